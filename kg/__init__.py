@@ -1,0 +1,1 @@
+"""Claims, the graph they form, and its vocabulary."""

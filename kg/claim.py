@@ -1,0 +1,110 @@
+"""The data types of the graph: a `Claim` ties a subject and an object to the words that say so."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.document import Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Concept:
+    """A thing that documents speak of.
+
+    Attributes:
+        id: Stable name, e.g. "phase-training", "hw-h100-sxm", "org-nvidia".
+        label: Preferred name, e.g. "training", "NVIDIA H100 SXM".
+        type: Class id of the ontology, e.g. "phase", "hardware", "vendor", "technique", "metric",
+            "cost", "model", "organization", "other".
+    """
+
+    id: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or range with its unit, as written and as numbers.
+
+    Attributes:
+        text: As written, e.g. "32-512+ samples".
+        minimum: Lower bound in `unit`; None where open.
+        maximum: Upper bound in `unit`; None where open.
+        unit: Unit id of the ontology ("GB", "USD", "sample", or a rate "USD/request"); None for a
+            bare number.
+        hedge: "about", "up to", "over", ... where written.
+    """
+
+    text: str
+    minimum: Decimal | None
+    maximum: Decimal | None
+    unit: str | None = None
+    hedge: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is said of a subject in words that are neither a concept nor a quantity."""
+
+    text: str
+
+
+Object = Concept | Quantity | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept named by words of a document."""
+
+    span: Span
+    concept: Concept
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that one document says, tied to the words that say it.
+
+    Attributes:
+        subject: What it is about.
+        predicate: Property id of the ontology, e.g. "batchSize".
+        object: What is said of the subject.
+        source: The words it rests on; they contain the object's text.
+        rule: Name of the extractor and rule that read it.
+        phase: Concept id of the phase it holds for, from the clause, else the headings above.
+        hedge: "may", "reportedly", "roughly", ... where written.
+        attribution: Who is said to say so, where written.
+        time: The year or date it holds for, where written.
+        negated: Whether the source denies it.
+    """
+
+    subject: Concept
+    predicate: str
+    object: Object
+    source: Span
+    rule: str
+    phase: str | None = None
+    hedge: str | None = None
+    attribution: str | None = None
+    time: str | None = None
+    negated: bool = False
+
+    @property
+    def id(self) -> str:
+        """Content hash: the same words read the same way have the same id in every build."""
+        parts = [
+            self.subject.id, self.predicate, *_identity(self.object), self.phase or "", str(self.negated),
+            self.source.document, str(self.source.start), str(self.source.end),
+        ]  # fmt: skip
+        return "c-" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _identity(value: Object) -> tuple[str, str, str]:
+    match value:
+        case Concept(id=name):
+            return "concept", name, ""
+        case Quantity(text=text, unit=unit):
+            return "quantity", text, unit or ""
+        case Text(text=text):
+            return "text", text, ""

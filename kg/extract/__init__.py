@@ -1,0 +1,1 @@
+"""Extractors, one a shape of evidence: each takes blocks or sentences and gives claims."""

@@ -1,0 +1,1 @@
+"""Evidence in, cited answer out; and the shells around it: HTTP and the command line."""

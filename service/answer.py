@@ -1,0 +1,90 @@
+"""The data types of an answer: no `Statement` without a `Citation`, gathered as an `Answer`."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.document import Document, Span
+from kg.claim import Claim
+from retrieval.hit import Hit
+
+
+class Kind(StrEnum):
+    """What sort of answer a question asks for."""
+
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    QUANTITY = "quantity"
+    LIST = "list"
+    YES_NO = "yes_no"
+    CAUSE = "cause"
+    ENTITY = "entity"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a document, quoted: true by construction.
+
+    Attributes:
+        span: Where the words stand.
+        quote: The words.
+        title: The document's title.
+        section: The heading above them; empty where there is none.
+    """
+
+    span: Span
+    quote: str
+    title: str
+    section: str
+
+    @classmethod
+    def of(cls, document: Document, span: Span, section: str) -> "Citation":
+        """Cut the quote from `document` itself, so that it cannot differ from its source."""
+        return cls(span, span.of(document.text), document.title, section)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer with what it rests on.
+
+    Raises:
+        ValueError: Where there is no citation.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            message = f"a statement needs a citation: {self.text!r}"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Phasebook says to a question.
+
+    Attributes:
+        question: As asked.
+        kind: What was asked for.
+        statements: The answer, direct first; empty where the documents do not say.
+        missing: What the documents lack, where they do not answer; else None.
+        confidence: In [0, 1].
+        claims: Facts of the graph that bear on the question.
+        conflicts: Groups of claims that differ from each other.
+        hits: The nearest passages, best first.
+    """
+
+    question: str
+    kind: Kind
+    statements: tuple[Statement, ...]
+    missing: str | None
+    confidence: float
+    claims: tuple[Claim, ...] = ()
+    conflicts: tuple[tuple[Claim, ...], ...] = ()
+    hits: tuple[Hit, ...] = field(default=(), repr=False)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the documents say it."""
+        return bool(self.statements)
