@@ -93,10 +93,10 @@ class Claim:
     @property
     def id(self) -> str:
         """Content hash: the same words read the same way have the same id in every build."""
-        parts = [
-            self.subject.id, self.predicate, *_identity(self.object), self.phase or "", str(self.negated),
-            self.source.document, str(self.source.start), str(self.source.end),
-        ]  # fmt: skip
+        source = self.source
+        place = [source.document, str(source.start), str(source.end)]
+        said = [self.subject.id, self.predicate, *_identity(self.object)]
+        parts = [*said, self.phase or "", str(self.negated), *place]
         return "c-" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 

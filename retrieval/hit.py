@@ -42,7 +42,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SentenceHit:
-    """A sentence with its score and the share of the question's weight it covers, both in [0, 1]."""
+    """A sentence, its score and the share of the question's weight that it covers, in [0, 1]."""
 
     sentence: Sentence
     passage: Passage
