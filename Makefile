@@ -1,0 +1,51 @@
+# Everything a newcomer needs; `make` alone lists it. Only Python 3.11+, pip, venv and make must be present.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+Q ?= Why can inference end up costing more than training?
+export Q
+
+.DEFAULT_GOAL := help
+.PHONY: help ask serve build test check format bench clean
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Phasebook into $(VENV) (a few minutes the first time)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+ask: $(VENV)/.installed  ## answer a question: make ask Q="..."
+	@$(BIN)/phasebook ask "$$Q"
+
+serve: $(VENV)/.installed  ## serve HTTP on 127.0.0.1:8000
+	@$(BIN)/phasebook serve
+
+build: $(VENV)/.installed  ## index the packaged documents anew
+	@$(BIN)/phasebook build
+
+test: $(VENV)/.installed-dev  ## run the tests
+	@$(BIN)/pytest
+
+check: $(VENV)/.installed-dev  ## ruff, mypy --strict and import-linter
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev  ## let ruff rewrite what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed-dev  ## print the benchmark's figures
+	@$(BIN)/python -m benchmarks
+
+clean:  ## remove the virtual environment and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
