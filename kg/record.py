@@ -1,0 +1,120 @@
+"""Claim to canonical JSON and back: keys sorted, no white space, every field written."""
+
+import json
+from decimal import Decimal
+from typing import TypedDict
+
+from corpus.document import Span
+from kg.claim import Claim, Concept, Object, Quantity, Text
+
+
+class _ConceptRow(TypedDict):
+    id: str
+    label: str
+    type: str
+
+
+class _ObjectRow(TypedDict, total=False):
+    """One of the three objects: `kind` says which, and with it which of the other keys are there."""
+
+    kind: str
+    concept: _ConceptRow
+    text: str
+    minimum: str | None
+    maximum: str | None
+    unit: str | None
+    hedge: str | None
+
+
+class _ClaimRow(TypedDict):
+    subject: _ConceptRow
+    predicate: str
+    object: _ObjectRow
+    source: tuple[str, int, int]
+    rule: str
+    phase: str | None
+    hedge: str | None
+    attribution: str | None
+    time: str | None
+    negated: bool
+
+
+def to_json(claim: Claim) -> str:
+    """The claim as one line of JSON, the same for equal claims.
+
+    >>> a = Concept("a", "A", "other")
+    >>> claim = Claim(a, "isA", Text("b"), Span("d", 0, 1), "rule")
+    >>> from_json(to_json(claim)) == claim
+    True
+    """
+    source = claim.source
+    row: _ClaimRow = {
+        "subject": _from_concept(claim.subject),
+        "predicate": claim.predicate,
+        "object": _from_object(claim.object),
+        "source": (source.document, source.start, source.end),
+        "rule": claim.rule,
+        "phase": claim.phase,
+        "hedge": claim.hedge,
+        "attribution": claim.attribution,
+        "time": claim.time,
+        "negated": claim.negated,
+    }
+    return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def from_json(body: str) -> Claim:
+    """The claim that `to_json` wrote."""
+    row: _ClaimRow = json.loads(body)
+    return Claim(
+        subject=Concept(**row["subject"]),
+        predicate=row["predicate"],
+        object=_to_object(row["object"]),
+        source=Span(*row["source"]),
+        rule=row["rule"],
+        phase=row["phase"],
+        hedge=row["hedge"],
+        attribution=row["attribution"],
+        time=row["time"],
+        negated=row["negated"],
+    )
+
+
+def _from_concept(concept: Concept) -> _ConceptRow:
+    return {"id": concept.id, "label": concept.label, "type": concept.type}
+
+
+def _from_object(value: Object) -> _ObjectRow:
+    match value:
+        case Concept():
+            return {"kind": "concept", "concept": _from_concept(value)}
+        case Quantity():
+            return {
+                "kind": "quantity",
+                "text": value.text,
+                "minimum": _from_number(value.minimum),
+                "maximum": _from_number(value.maximum),
+                "unit": value.unit,
+                "hedge": value.hedge,
+            }
+        case Text(text=text):
+            return {"kind": "text", "text": text}
+
+
+def _to_object(row: _ObjectRow) -> Object:
+    match row["kind"]:
+        case "concept":
+            return Concept(**row["concept"])
+        case "quantity":
+            low, high = _to_number(row["minimum"]), _to_number(row["maximum"])
+            return Quantity(row["text"], low, high, row["unit"], row["hedge"])
+        case _:
+            return Text(row["text"])
+
+
+def _from_number(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _to_number(number: str | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
