@@ -29,6 +29,10 @@ class IndexUnusableError(PhasebookError):
     """An index that cannot be used: corrupt, or made by another model or version."""
 
 
+class ModelUnusableError(PhasebookError):
+    """An embedding model that is absent, damaged or not what it should be."""
+
+
 class NotFoundError(PhasebookError):
     """A document, concept or passage that the index does not hold."""
 
