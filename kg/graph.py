@@ -1,0 +1,261 @@
+"""Claims in, a graph out: concepts are its nodes, claims between two concepts its edges.
+
+Claims about a quantity or in plain words have no second node: they stay with their subject and are
+found by `KnowledgeGraph.claims` and `KnowledgeGraph.about`. The ontology's own links (what is
+broader, who makes what) join concepts that the documents mention, marked `rule="ontology"`: they
+let a path run, but they are not evidence and carry no claim.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import networkx as nx
+from rapidfuzz import process, utils
+
+from corpus.errors import NotFoundError
+from kg.claim import Claim, Concept
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+ONTOLOGY_RULE = "ontology"
+BROADER = "broader"
+MADE_BY = "madeBy"
+
+# Below this similarity (0 to 100) a name is no help to someone who mistyped another.
+_NEAR = 60
+
+
+class KnowledgeGraph:
+    """What the documents say, as a graph that can be looked up by id or by any name.
+
+    Attributes:
+        graph: Nodes are concept ids with `label` and `type`. Edges are keyed by claim id and hold
+            `predicate`, `rule` and `claim` (None where the rule is "ontology").
+    """
+
+    def __init__(self, claims: Iterable[Claim], ontology: "Ontology") -> None:
+        self._claims = tuple(sorted({claim.id: claim for claim in claims}.values(), key=_place))
+        self._concepts = _mentioned(self._claims, ontology)
+        self._names = _names(self._concepts, ontology)
+        self._ids = _ids_by_name(self._concepts, self._names)
+        self._about = _claims_by_concept(self._claims)
+        self.graph = _join(self._claims, self._concepts, ontology)
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim], ontology: "Ontology") -> "KnowledgeGraph":
+        """Build the graph; the order of `claims` makes no difference."""
+        return cls(claims, ontology)
+
+    def concept(self, name: str) -> Concept:
+        """The concept with this id, label or other name, in any case.
+
+        Raises:
+            NotFoundError: Where no document mentions it; the remedy lists the nearest names.
+        """
+        found = self._concepts.get(name) or self._concepts.get(self._ids.get(_fold(name), ""))
+        if found:
+            return found
+        message = f"no document mentions {name!r}"
+        raise NotFoundError(message, self._nearest(name))
+
+    def concepts(
+        self,
+        type: str | None = None,  # noqa: A002 - what the ontology and the HTTP call name it
+        q: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> tuple[Concept, ...]:
+        """The concepts of a type, with `q` in one of their names; ordered by label."""
+        wanted = _fold(q or "")
+        found = [
+            concept
+            for concept in sorted(self._concepts.values(), key=_by_label)
+            if type in {None, concept.type}
+            and any(wanted in _fold(name) for name in self._names[concept.id])
+        ]
+        return tuple(found[offset:][:limit])
+
+    def claims(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        phase: str | None = None,
+        document: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> tuple[Claim, ...]:
+        """The claims that pass every filter given, in the order of their sources.
+
+        `subject` and `phase` are ids or names and match exactly that concept: a claim about the
+        H100 SXM is not returned for the H100, nor one about fine-tuning for training. `compare` is
+        the call that takes narrower concepts in.
+
+        Raises:
+            NotFoundError: Where no document mentions the subject or phase.
+        """
+        subject_id = None if subject is None else self.concept(subject).id
+        phase_id = None if phase is None else self.concept(phase).id
+        found = [
+            claim
+            for claim in self._claims
+            if subject_id in {None, claim.subject.id}
+            and predicate in {None, claim.predicate}
+            and phase_id in {None, claim.phase}
+            and document in {None, claim.source.document}
+        ]
+        return tuple(found[offset:][:limit])
+
+    def about(self, concept: str) -> tuple[Claim, ...]:
+        """The claims with this concept as subject or object, in the order of their sources.
+
+        Raises:
+            NotFoundError: Where no document mentions it.
+        """
+        return self._about.get(self.concept(concept).id, ())
+
+    def names(self, concept: str) -> tuple[str, ...]:
+        """Every name of a concept, its label first.
+
+        Raises:
+            NotFoundError: Where no document mentions it.
+        """
+        return self._names[self.concept(concept).id]
+
+    def narrower(self, concept: str) -> frozenset[str]:
+        """The ids of a concept and of all that is narrower than it: stages, models, kinds.
+
+        Raises:
+            NotFoundError: Where no document mentions it.
+        """
+        hierarchy: nx.DiGraph[str] = nx.DiGraph()
+        for low, high, facts in self.graph.edges(data=True):
+            if facts["predicate"] == BROADER and facts["rule"] == ONTOLOGY_RULE:
+                hierarchy.add_edge(low, high)
+        top = self.concept(concept).id
+        below = nx.ancestors(hierarchy, top) if top in hierarchy else set()
+        return frozenset({top, *below})
+
+    def _nearest(self, name: str) -> str:
+        labels = [concept.label for concept in self.concepts()]
+        aliases = sorted({alias for names in self._names.values() for alias in names} - {*labels})
+        near = process.extract(
+            name,
+            [*labels, *aliases],
+            processor=utils.default_process,
+            limit=3,
+            score_cutoff=_NEAR,
+        )
+        if not near:
+            return "list the concepts to see what there is"
+        return "did you mean " + " or ".join(repr(match) for match, _, _ in near) + "?"
+
+
+def _place(claim: Claim) -> tuple[str, int, int, str]:
+    return claim.source.document, claim.source.start, claim.source.end, claim.id
+
+
+def _by_label(concept: Concept) -> tuple[str, str]:
+    return concept.label.casefold(), concept.id
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _mentioned(claims: Iterable[Claim], ontology: "Ontology") -> dict[str, Concept]:
+    """Every concept that a claim names; under the ontology's label where it has one."""
+    found: dict[str, Concept] = {}
+    for claim in claims:
+        for concept in _named(claim):
+            found.setdefault(concept.id, ontology.concepts.get(concept.id, concept))
+    return found
+
+
+def _named(claim: Claim) -> Iterator[Concept]:
+    yield claim.subject
+    if isinstance(claim.object, Concept):
+        yield claim.object
+    if claim.phase is not None:
+        yield Concept(claim.phase, claim.phase.removeprefix("phase-").replace("-", " "), "phase")
+
+
+def _names(concepts: Mapping[str, Concept], ontology: "Ontology") -> dict[str, tuple[str, ...]]:
+    return {
+        id_: tuple(dict.fromkeys((concept.label, *ontology.names.get(id_, ()))))
+        for id_, concept in concepts.items()
+    }
+
+
+def _ids_by_name(
+    concepts: Mapping[str, Concept], names: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    """Folded name -> id; an id wins over a label, a label over an alias, then the first id."""
+    found: dict[str, str] = {}
+    ids = sorted(concepts)
+    for id_ in ids:
+        found.setdefault(_fold(id_), id_)
+    for id_ in ids:
+        found.setdefault(_fold(concepts[id_].label), id_)
+    for id_ in ids:
+        for name in names[id_]:
+            found.setdefault(_fold(name), id_)
+    return found
+
+
+def _claims_by_concept(claims: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:
+    found: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        ends = {claim.subject.id}
+        if isinstance(claim.object, Concept):
+            ends.add(claim.object.id)
+        for end in ends:
+            found[end].append(claim)
+    return {id_: tuple(about) for id_, about in found.items()}
+
+
+def _join(
+    claims: Iterable[Claim], concepts: Mapping[str, Concept], ontology: "Ontology"
+) -> "nx.MultiDiGraph[str]":
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for id_, concept in sorted(concepts.items()):
+        graph.add_node(id_, label=concept.label, type=concept.type)
+    for claim in claims:
+        if isinstance(claim.object, Concept):
+            facts = {"predicate": claim.predicate, "rule": claim.rule, "claim": claim}
+            graph.add_edge(claim.subject.id, claim.object.id, key=claim.id, **facts)
+    for low, predicate, high in _ontology_links(concepts, ontology):
+        facts = {"predicate": predicate, "rule": ONTOLOGY_RULE, "claim": None}
+        graph.add_edge(low, high, key=f"{ONTOLOGY_RULE}:{predicate}", **facts)
+    return graph
+
+
+def _ontology_links(
+    concepts: Mapping[str, Concept], ontology: "Ontology"
+) -> Iterator[tuple[str, str, str]]:
+    for id_ in sorted(concepts):
+        for above in sorted(_nearest_above(id_, concepts, ontology.broader)):
+            yield id_, BROADER, above
+        maker = ontology.maker.get(id_)
+        if maker is not None and maker in concepts:
+            yield id_, MADE_BY, maker
+
+
+def _nearest_above(
+    id_: str, concepts: Mapping[str, Concept], broader: Mapping[str, tuple[str, ...]]
+) -> set[str]:
+    """The mentioned concepts broader than one, passing over those that no document mentions."""
+    found: set[str] = set()
+    seen = {id_}
+    pending = list(broader.get(id_, ()))
+    while pending:
+        above = pending.pop()
+        if above in seen:
+            continue
+        seen.add(above)
+        if above in concepts:
+            found.add(above)
+        else:
+            pending.extend(broader.get(above, ()))
+    return found
