@@ -1,0 +1,142 @@
+"""One database file; out connections to it for many threads, and errors that users can act on."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import IndexUnusableError
+from corpus.rows import DamagedRowError
+
+WAIT = 30.0  # seconds for another process's write to end
+
+# Primary result codes of SQLite -> what happened to the file, what to do about it.
+EXPLANATIONS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_ERROR: ("is damaged", "delete that file and build the index again"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "delete that file and build the index again"),
+    sqlite3.SQLITE_NOTADB: ("is damaged or no index", "delete that file and build the index again"),
+    sqlite3.SQLITE_FORMAT: ("is damaged or no index", "delete that file and build the index again"),
+    sqlite3.SQLITE_FULL: (
+        "could not be written, for the disk is full",
+        "free some space and try again; the index is as it was",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "could not be read or written",
+        "check the disk and its free space; what was stored before is untouched",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "cannot be written",
+        "make its folder and files writable, or choose another folder for the index",
+    ),
+    sqlite3.SQLITE_PERM: (
+        "cannot be opened",
+        "make its folder and files readable, or choose another folder for the index",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened",
+        "make its folder and files readable and writable, or choose another folder for the index",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "is being written by another process",
+        "wait for that to end and try again",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        "is being written by another process",
+        "wait for that to end and try again",
+    ),
+}
+
+
+def primary_code(error: Exception) -> int:
+    """SQLite's result code without its details; that of damage where Python found a bad value."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turn what SQLite says of `file` into an error that names it and the remedy.
+
+    Raises:
+        IndexUnusableError: In place of SQLite's error, which is its cause.
+    """
+    try:
+        yield
+    except (sqlite3.DatabaseError, DamagedRowError) as error:
+        explanation = EXPLANATIONS.get(primary_code(error))
+        if explanation is None or isinstance(error, sqlite3.ProgrammingError):
+            raise  # a mistake of ours, not something the user can act on
+        happened, remedy = explanation
+        what = f"{str(file)!r} {happened} ({error})"
+        raise IndexUnusableError(what, remedy) from error
+
+
+class Connections:
+    """Connections to one file, each lent to one thread at a time.
+
+    Lending bounds their number by how many threads read at once, whatever threads come and go;
+    a connection a thread would keep those of dead threads open.
+
+    Attributes:
+        file: The database.
+    """
+
+    def __init__(self, file: Path, *, read_only: bool = False) -> None:
+        self.file = file
+        # Without write access SQLite can make no -shm file; it needs none where nobody writes.
+        mode = "mode=ro&immutable=1" if read_only else "mode=rw"
+        self._uri = f"{file.resolve().as_uri()}?{mode}"
+        self._lock = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def lend(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside any transaction; what is left uncommitted at the end is undone."""
+        connection = self._take()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def close(self) -> None:
+        """Close all; those still lent are closed when they come back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                message = f"the index {str(self.file)!r} was closed"
+                raise ValueError(message)
+            if self._idle:
+                return self._idle.pop()
+        return self._connect()
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.rollback()
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            # NORMAL would survive a killed process, but not lost power, after the write returned.
+            connection.execute("PRAGMA synchronous = FULL")
+            # What is deleted is overwritten: its words cannot be read off the file.
+            connection.execute("PRAGMA secure_delete = ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection

@@ -1,0 +1,91 @@
+"""A folder in; out connections to the index in it, which was checked."""
+
+import sqlite3
+from pathlib import Path
+
+from corpus import schema
+from corpus.connections import Connections, explained, primary_code
+from corpus.errors import IndexUnusableError
+
+FILE = "phasebook.sqlite3"
+CHECKED_BYTES = 64 * 1024 * 1024  # a file up to this size is read through when it is opened
+
+
+def open_for_reading(folder: Path) -> Connections:
+    """Connections to an index that is there; its folder need not be writable.
+
+    Raises:
+        IndexUnusableError: It is missing, damaged or of another version.
+    """
+    file = folder / FILE
+    if not file.is_file():
+        raise schema.missing(folder)
+    with explained(file):
+        try:
+            return _checked(Connections(file))
+        except sqlite3.OperationalError as error:
+            unwritable = primary_code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+            if not unwritable or _has_log(file):
+                raise
+            return _checked(Connections(file, read_only=True))
+
+
+def open_for_writing(folder: Path) -> Connections:
+    """Connections to an index, made where there is none.
+
+    Raises:
+        IndexUnusableError: It cannot be written, is damaged or of another version.
+    """
+    file = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as error:
+        what = f"the index {str(file)!r} cannot be written ({error.strerror})"
+        remedy = "make its folder writable, or choose another folder for the index"
+        raise IndexUnusableError(what, remedy) from error
+    connections = Connections(file)
+    try:
+        with explained(file), connections.lend() as connection:
+            _lay_out(connection, file)
+            _check_pages(connection, file)
+    except BaseException:
+        connections.close()
+        raise
+    return connections
+
+
+def _has_log(file: Path) -> bool:
+    """Whether another process writes, or was killed as it did: then the file alone is not all."""
+    return file.with_name(f"{file.name}-wal").exists()
+
+
+def _checked(connections: Connections) -> Connections:
+    try:
+        with connections.lend() as connection:
+            schema.check(connection, connections.file)
+            _check_pages(connection, connections.file)
+    except BaseException:
+        connections.close()
+        raise
+    return connections
+
+
+def _check_pages(connection: sqlite3.Connection, file: Path) -> None:
+    """Read a small file through; damage in a large one shows when its place is read."""
+    if file.stat().st_size > CHECKED_BYTES:
+        return
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        what = f"{str(file)!r} is damaged ({found})"
+        raise IndexUnusableError(what, "delete that file and build the index again")
+
+
+def _lay_out(connection: sqlite3.Connection, file: Path) -> None:
+    if not schema.is_blank(connection):
+        schema.check(connection, file)  # before anything of another's database is touched
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")  # fails here and now where nothing can be written
+    if schema.is_blank(connection):
+        schema.lay_out(connection)
+    connection.execute("COMMIT")

@@ -1,0 +1,180 @@
+"""Entries in, rows out, and back; nothing here begins or ends a transaction."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from corpus.document import Document, Passage, Sentence, Span
+from corpus.entry import Entry, Record
+
+
+class DamagedRowError(ValueError):
+    """A row that no entry was written as."""
+
+
+def canonical(value: object) -> str:
+    """The one way in which a value is written as JSON here."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def hashed(value: object) -> str:
+    """Hexadecimal SHA-256 of a value's canonical JSON.
+
+    >>> hashed(["a", 1])[:16]
+    '135f17a475a61afd'
+    """
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def digest(entry: Entry) -> str:
+    """Hash of what an entry says, whatever the order of its passages and records.
+
+    Vectors are left out: they follow from the text and the model, but for the last bits, which
+    depend on the processor.
+    """
+    document = entry.document
+    said = [document.id, document.title, document.text, document.markup, document.publisher]
+    spans = ((p.span.start, p.span.end, _body(p)) for p in entry.passages)
+    records = ((r.kind, r.id, r.body) for r in entry.records)
+    return hashed([said, sorted(spans), sorted(records)])
+
+
+def insert(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Write an entry whose document is not there yet."""
+    _verify(entry)
+    one = entry.document
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+        (one.id, one.title, one.text, one.markup, one.publisher, digest(entry)),
+    )
+    for passage in entry.passages:
+        _insert_passage(connection, one, passage)
+    connection.executemany(
+        "INSERT INTO records VALUES (?, ?, ?, ?, ?)",
+        ((one.id, r.kind, i, r.id, r.body) for i, r in enumerate(entry.records)),
+    )
+    connection.executemany(
+        "INSERT INTO vectors VALUES (?, ?, ?)",
+        ((one.id, unit, vector) for unit, vector in entry.vectors.items()),
+    )
+
+
+def delete(connection: sqlite3.Connection, name: str) -> bool:
+    """Delete a document with all that was written with it; whether it was there."""
+    connection.execute(
+        "DELETE FROM words WHERE rowid IN (SELECT row FROM passages WHERE document = ?)",
+        (name,),
+    )
+    return connection.execute("DELETE FROM documents WHERE id = ?", (name,)).rowcount > 0
+
+
+def delete_all(connection: sqlite3.Connection) -> None:
+    """Delete every document."""
+    connection.execute("DELETE FROM words")
+    connection.execute("DELETE FROM documents")
+
+
+def compact(connection: sqlite3.Connection) -> None:
+    """Rewrite the word index as one piece: until then it also holds the words of the deleted."""
+    connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+
+
+def ids(connection: sqlite3.Connection) -> list[str]:
+    """Every document's id, in order."""
+    return [row[0] for row in connection.execute("SELECT id FROM documents ORDER BY id")]
+
+
+def document(connection: sqlite3.Connection, name: str) -> Document | None:
+    """The document of that id."""
+    query = "SELECT id, title, text, markup, publisher FROM documents WHERE id = ?"
+    row = connection.execute(query, (name,)).fetchone()
+    return Document(*row) if row else None
+
+
+def passages(connection: sqlite3.Connection, source: Document) -> Iterator[Passage]:
+    """A document's passages, in the order of its text."""
+    query = "SELECT first, last, body FROM passages WHERE document = ? ORDER BY first, last"
+    for row in connection.execute(query, (source.id,)).fetchall():
+        yield _passage(source, *row)
+
+
+def records(connection: sqlite3.Connection, kind: str, name: str) -> Iterator[Record]:
+    """A document's records of one kind, in the order in which they were written."""
+    query = "SELECT id, kind, body FROM records WHERE document = ? AND kind = ? ORDER BY position"
+    for row in connection.execute(query, (name, kind)).fetchall():
+        yield Record(*row)
+
+
+def vectors(connection: sqlite3.Connection, prefix: str) -> sqlite3.Cursor:
+    """The units whose names begin with `prefix`, by name, with their vectors."""
+    query = "SELECT unit, vector FROM vectors WHERE substr(unit, 1, ?) = ? ORDER BY unit, document"
+    return connection.execute(query, (len(prefix), prefix))
+
+
+def match(
+    connection: sqlite3.Connection,
+    expression: str,
+    limit: int,
+    sources: frozenset[str],
+    weights: tuple[float, float, float],
+) -> list[tuple[str, float]]:
+    """Ids of the passages that `expression` finds in these documents (all if none), best first."""
+    query = """
+        SELECT document || '-' || first || '-' || last, -bm25(words, ?, ?, ?) AS score
+        FROM words JOIN passages ON row = words.rowid
+        WHERE words MATCH ? AND (? OR document IN (SELECT value FROM json_each(?)))
+        ORDER BY score DESC, document, first, last LIMIT ?
+    """
+    wanted = canonical(sorted(sources))
+    return connection.execute(query, (*weights, expression, not sources, wanted, limit)).fetchall()
+
+
+def digests(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Each document's id and the digest of its entry, by id."""
+    return connection.execute("SELECT id, digest FROM documents ORDER BY id").fetchall()
+
+
+def _verify(entry: Entry) -> None:
+    """An entry that quotes what its document does not say is a mistake of the caller's."""
+    source = entry.document
+    for passage in entry.passages:
+        parts: tuple[Passage | Sentence, ...] = (passage, *passage.sentences)
+        for part in parts:
+            if part.span.document != source.id or part.span.of(source.text) != part.text:
+                message = f"not the words of {source.id!r} at {part.span}: {part.text!r}"
+                raise ValueError(message)
+
+
+def _insert_passage(connection: sqlite3.Connection, source: Document, passage: Passage) -> None:
+    span = passage.span
+    cursor = connection.execute(
+        "INSERT INTO passages (document, first, last, body) VALUES (?, ?, ?, ?)",
+        (source.id, span.start, span.end, _body(passage)),
+    )
+    connection.execute(
+        "INSERT INTO words (rowid, title, path, text) VALUES (?, ?, ?, ?)",
+        (cursor.lastrowid, source.title, " > ".join(passage.path), passage.text),
+    )
+
+
+def _body(passage: Passage) -> str:
+    """What a passage says beside its words, as canonical JSON."""
+    sentences = [[s.span.start, s.span.end, s.context] for s in passage.sentences]
+    return canonical([passage.path, sentences, passage.boilerplate])
+
+
+def _passage(source: Document, first: int, last: int, body: str) -> Passage:
+    try:
+        path, sentences, boilerplate = json.loads(body)
+        span = Span(source.id, first, last)
+        quoted = tuple(_sentence(source, *row) for row in sentences)
+        return Passage(span, span.of(source.text), tuple(path), quoted, bool(boilerplate))
+    except (ValueError, TypeError) as error:
+        message = f"the passage {first}-{last} of {source.id!r} cannot be read"
+        raise DamagedRowError(message) from error
+
+
+def _sentence(source: Document, start: int, end: int, context: list[str]) -> Sentence:
+    span = Span(source.id, start, end)
+    return Sentence(span, span.of(source.text), tuple(context))

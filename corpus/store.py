@@ -1,0 +1,253 @@
+"""Entries in, documents, passages, records and vectors out: the one SQLite file of an index.
+
+    with Store.open(folder, create=True) as store:
+        store.replace(entry)
+        store.match("memory", limit=5)
+
+Each write is one transaction and raises the generation; a reader sees an index as it was before or
+after it, and a killed process loses nothing that was acknowledged.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus import rows
+from corpus.connections import Connections, explained, primary_code
+from corpus.document import Document, Passage
+from corpus.entry import Entry, Record
+from corpus.errors import InvalidInputError, NotFoundError
+from corpus.opening import open_for_reading, open_for_writing
+
+__all__ = ["Entry", "Record", "Store"]
+
+IDENTITY = ("digest", "dimension", "model")  # what of the meta data makes an index another one
+WEIGHTS = (1.0, 1.0, 1.0)  # of a word in the title, the headings, the text
+
+
+class Store:
+    """An index on disk; use it as a context manager, from as many threads as you like.
+
+    Attributes:
+        folder: Where it is.
+    """
+
+    def __init__(self, folder: Path, connections: Connections) -> None:
+        self.folder = folder
+        self._connections = connections
+        self._writing = threading.Lock()
+        self._thread = threading.local()
+        self._known: tuple[int, str] | None = None
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Self:
+        """Open the index in `folder`; with `create`, for writing, and made where there is none.
+
+        Raises:
+            IndexUnusableError: It is missing, damaged, of another version or cannot be written.
+        """
+        return cls(folder, open_for_writing(folder) if create else open_for_reading(folder))
+
+    def close(self) -> None:
+        """Give up the file; the store cannot be used afterwards."""
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it, all that this thread reads is of one generation."""
+        if self._held() is not None:
+            yield
+            return
+        with self._connections.lend() as connection:
+            with explained(self._connections.file):
+                connection.execute("BEGIN")
+                _generation(connection)  # SQLite fixes what is seen at the first read
+            self._thread.held = connection
+            try:
+                yield
+            finally:
+                self._thread.held = None
+
+    @property
+    def generation(self) -> int:
+        """How many writes the index has seen."""
+        with self._reading() as connection:
+            return _generation(connection)
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """What is known of the index as a whole: its model, that model's dimension, ..."""
+        with self._reading() as connection:
+            return dict(connection.execute("SELECT key, value FROM meta ORDER BY key").fetchall())
+
+    def documents(self) -> list[Document]:
+        """All documents, by id."""
+        with self.snapshot(), self._reading() as connection:
+            return list(_documents(connection))
+
+    def document(self, name: str) -> Document:
+        """The document with that id.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        with self._reading() as connection:
+            found = rows.document(connection, name)
+        if found is None:
+            raise _unknown(name)
+        return found
+
+    def passages(self, document: str | None = None) -> list[Passage]:
+        """The passages of all documents or of one, by document and place."""
+        with self.snapshot(), self._reading() as connection:
+            sources = _documents(connection, document)
+            return [p for source in sources for p in rows.passages(connection, source)]
+
+    def records(self, kind: str, document: str | None = None) -> list[Record]:
+        """The records of one kind, of all documents or of one, by document, then as written."""
+        with self.snapshot(), self._reading() as connection:
+            names = rows.ids(connection) if document is None else [document]
+            return [r for name in names for r in rows.records(connection, kind, name)]
+
+    def vectors(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+        """The units whose names begin with `prefix`, by name, with their float32 bytes."""
+        with self._reading() as connection, closing(rows.vectors(connection, prefix)) as cursor:
+            yield from cursor
+
+    def match(
+        self, expression: str, limit: int, documents: frozenset[str] = frozenset()
+    ) -> list[tuple[str, float]]:
+        """Ids of the passages that an FTS5 expression over title, path and text finds.
+
+        Args:
+            expression: In the query language of SQLite's FTS5.
+            limit: How many at most.
+            documents: Where to look; everywhere if empty.
+
+        Returns:
+            Each with its BM25 score, best (highest) first; ties by document and place.
+
+        Raises:
+            InvalidInputError: The expression is malformed.
+        """
+        if limit < 1:
+            return []
+        with self._reading() as connection:
+            try:
+                return rows.match(connection, expression, limit, documents, WEIGHTS)
+            except (sqlite3.OperationalError, UnicodeEncodeError) as error:
+                encodable = not isinstance(error, UnicodeEncodeError)
+                if encodable and primary_code(error) != sqlite3.SQLITE_ERROR:
+                    raise
+                what = f"{expression!r} is no search expression ({error})"
+                raise InvalidInputError(what, "put the words in double quotes") from error
+
+    def fingerprint(self) -> str:
+        """Hash of all that is indexed: the same documents and model give the same one.
+
+        Neither the order nor the time of writing matters, nor what was added and deleted since.
+        """
+        with self.snapshot():
+            generation = self.generation
+            if self._known is None or self._known[0] != generation:
+                meta = self.meta
+                identity = [[key, meta.get(key)] for key in IDENTITY]
+                with self._reading() as connection:
+                    digests = rows.digests(connection)
+                self._known = (generation, f"sha256:{rows.hashed([identity, digests])}")
+            return self._known[1]
+
+    def replace(self, entry: Entry) -> None:
+        """Write an entry in place of what is there under its document's id, if anything."""
+        with self._transaction() as connection:
+            rows.delete(connection, entry.document.id)
+            rows.insert(connection, entry)
+
+    def replace_all(self, entries: Iterable[Entry], meta: Mapping[str, str] | None = None) -> None:
+        """Write these entries in place of everything; with `meta`, that in place of the old."""
+        with self._transaction() as connection:
+            rows.delete_all(connection)
+            for entry in entries:
+                rows.insert(connection, entry)
+            rows.compact(connection)
+            if meta is not None:
+                connection.execute("DELETE FROM meta")
+                _write_meta(connection, meta)
+
+    def remove(self, name: str) -> None:
+        """Delete a document and all that was written with it.
+
+        Raises:
+            NotFoundError: It is not there.
+        """
+        with self._transaction() as connection:
+            if not rows.delete(connection, name):
+                raise _unknown(name)
+            rows.compact(connection)
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Write these values under their keys; other keys keep theirs."""
+        with self._transaction() as connection:
+            _write_meta(connection, values)
+
+    def _held(self) -> sqlite3.Connection | None:
+        held: sqlite3.Connection | None = getattr(self._thread, "held", None)
+        return held
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        held = self._held()
+        with explained(self._connections.file):
+            if held is not None:
+                yield held
+                return
+            with self._connections.lend() as connection:
+                yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with (
+            self._writing,
+            explained(self._connections.file),
+            self._connections.lend() as connection,
+        ):
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection  # an error on the way leaves it uncommitted: lend() undoes it
+            connection.execute("UPDATE state SET generation = generation + 1")
+            connection.execute("COMMIT")
+
+
+def _generation(connection: sqlite3.Connection) -> int:
+    found: int = connection.execute("SELECT generation FROM state").fetchone()[0]
+    return found
+
+
+def _documents(connection: sqlite3.Connection, name: str | None = None) -> Iterator[Document]:
+    """All documents by id, or the one if it is there."""
+    for one in rows.ids(connection) if name is None else [name]:
+        found = rows.document(connection, one)
+        if found is not None:
+            yield found
+
+
+def _write_meta(connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def _unknown(name: str) -> NotFoundError:
+    return NotFoundError(f"no document {name!r} in the index", "list the documents for their ids")
