@@ -1,0 +1,47 @@
+"""Ranked lists in, one list with scores in [0, 1] out."""
+
+from collections.abc import Iterable, Mapping
+
+SMOOTHING = 10  # ranks are added to it: the smaller it is, the more the first places count
+DENSE_SHARE = 0.6  # of the score; the rest is lexical
+
+
+def ranked(scores: Mapping[str, float]) -> list[str]:
+    """Names by score, best first; ties by name.
+
+    >>> ranked({"b": 1.0, "a": 1.0, "c": 2.0})
+    ['c', 'a', 'b']
+    """
+    return sorted(scores, key=lambda name: (-scores[name], name))
+
+
+def blend(dense: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str, float]:
+    """Add cosines, from the list's last (0) to its best (1), to the shares of the best BM25.
+
+    What matters is how far a passage stands out of its list, which a rank forgets.
+
+    >>> ranked(blend({"a": 0.8, "b": 0.4}, {"b": 6.0, "c": 3.0}))
+    ['a', 'b', 'c']
+    """
+    floor, top = min(dense.values(), default=0.0), max(dense.values(), default=0.0)
+    width = top - floor or 1.0
+    best = max(lexical.values(), default=0.0) or 1.0
+    scores = {name: DENSE_SHARE * (cosine - floor) / width for name, cosine in dense.items()}
+    for name, bm25 in lexical.items():
+        scores[name] = scores.get(name, 0.0) + (1 - DENSE_SHARE) * bm25 / best
+    return scores
+
+
+def merge_ranks(rankings: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Reciprocal rank fusion, scaled so that what is first in each ranking has 1.
+
+    >>> merge_ranks([{"a": 3.0, "b": 2.0}, {"b": 0.9, "a": 0.1}])["a"]
+    0.9545454545454546
+    """
+    lists = [ranked(scores) for scores in rankings]
+    merged: dict[str, float] = {}
+    for names in lists:
+        for rank, name in enumerate(names):
+            part = SMOOTHING / (SMOOTHING + rank) / len(lists)
+            merged[name] = merged.get(name, 0.0) + part
+    return merged
