@@ -1,0 +1,1 @@
+"""Files' bytes in, text and markup out; one module a format."""

@@ -1,0 +1,145 @@
+"""Reader of HTML: what a page says, as Markdown with its headings, lists and tables.
+
+The one module that knows Beautiful Soup and markdownify.
+"""
+
+import copy
+import re
+from collections.abc import Iterable
+
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EncodingDetector
+from markdownify import MarkdownConverter
+
+from corpus.reading.characters import byte_order_mark, decode, without_controls
+from corpus.reading.extract import Extract, UnsuitableError
+
+_FURNITURE = (
+    "script,style,noscript,template,nav,footer,form,button,input,select,iframe,svg,canvas,object,"
+    "[hidden],[role=navigation],[role=contentinfo],[aria-hidden=true]"
+)
+_INLINE = ["a", "b", "strong", "i", "em", "u", "span", "img", "code", "sub", "sup", "mark", "small"]
+_MAX_SPAN = 50
+
+
+def read_html(data: bytes) -> Extract:
+    """Read a web page, in the encoding that it declares (UTF-8 where it declares none)."""
+    return read_markup(_decode(data))
+
+
+def read_markup(source: str) -> Extract:
+    """Read HTML that is decoded already."""
+    try:
+        soup = BeautifulSoup(source, "lxml")
+        title, publisher = _title(soup), _publisher(soup)
+        _prepare(soup)
+        text = _markdown(soup.body or soup)
+    except (RecursionError, AssertionError, ValueError) as error:
+        what = "is HTML that cannot be parsed"
+        raise UnsuitableError(what, "save the page as text") from error
+    return Extract(text, "markdown", title, publisher)
+
+
+def _decode(data: bytes) -> str:
+    marked = byte_order_mark(data)
+    declared = EncodingDetector.find_declared_encoding(data, is_html=True)
+    encoding = marked or declared or "utf-8"
+    try:
+        text = decode(data, encoding.lower())
+    except LookupError:
+        text = decode(data)
+    return text.removeprefix("\ufeff")
+
+
+def _title(soup: BeautifulSoup) -> str | None:
+    title = soup.title or soup.h1
+    return " ".join(title.get_text(" ").split()) or None if title else None
+
+
+def _publisher(soup: BeautifulSoup) -> str | None:
+    site = soup.find("meta", attrs={"property": "og:site_name"})
+    content = site.get("content") if isinstance(site, Tag) else None
+    return content.strip() or None if isinstance(content, str) else None
+
+
+def _prepare(soup: BeautifulSoup) -> None:
+    for furniture in soup.select(_FURNITURE):
+        furniture.decompose()
+    for summary in soup.select("summary"):
+        summary.name = "h6"  # the question of a fold-out answer
+    for table in soup.select("table"):
+        _fill_merged_cells(soup, table)
+    for cell in soup.select("td,th"):
+        for words in cell.find_all(string=re.compile(r"\|")):
+            words.replace_with(words.replace("|", r"\|"))
+    for entry in soup.select("dl"):
+        _list_definitions(soup, entry)
+
+
+def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
+    """Write a cell that spans rows or columns into each place that it covers."""
+    for cell in table.select("td[colspan],th[colspan]"):
+        for _ in range(_extent(cell, "colspan")):
+            cell.insert_after(copy.copy(cell))
+    rows = table.select("tr")
+    for index, row in enumerate(rows):
+        for column, cell in enumerate(_cells(row)):
+            for below in rows[index + 1 : index + 1 + _extent(cell, "rowspan")]:
+                _insert(soup, below, column, cell)
+
+
+def _cells(row: Tag) -> list[Tag]:
+    return [child for child in row.children if isinstance(child, Tag) and child.name in {"td", "th"}]
+
+
+def _extent(cell: Tag, name: str) -> int:
+    """How many further places the cell covers; the attribute is taken off."""
+    written = str(cell.attrs.pop(name, "1"))
+    return min(int(written), _MAX_SPAN) - 1 if written.isdecimal() and int(written) > 1 else 0
+
+
+def _insert(soup: BeautifulSoup, row: Tag, column: int, cell: Tag) -> None:
+    filled = soup.new_tag(cell.name)
+    filled.string = cell.get_text(" ", strip=True)
+    cells = _cells(row)
+    if column < len(cells):
+        cells[column].insert_before(filled)
+    else:
+        row.append(filled)
+
+
+def _list_definitions(soup: BeautifulSoup, entry: Tag) -> None:
+    """Write a list of terms and definitions as "term: definition" lines."""
+    items = soup.new_tag("ul")
+    term = ""
+    for child in entry.find_all(["dt", "dd"]):
+        words = " ".join(child.get_text(" ").split())
+        if child.name == "dt":
+            term = words.removesuffix(":")
+            continue
+        item = soup.new_tag("li")
+        item.string = f"{term}: {words}" if term else words
+        items.append(item)
+    entry.replace_with(items)
+
+
+def _markdown(root: Tag) -> str:
+    converter = MarkdownConverter(
+        heading_style="ATX",
+        bullets="-",
+        strip=_INLINE,
+        table_infer_header=True,
+        escape_asterisks=False,
+        escape_underscores=False,
+    )
+    text = without_controls(converter.convert_soup(root))
+    return "\n".join(_without_gaps(line.rstrip() for line in text.split("\n"))).strip("\n")
+
+
+def _without_gaps(lines: Iterable[str]) -> Iterable[str]:
+    """Lines with no two blank ones in a row."""
+    blank = True
+    for line in lines:
+        if line or not blank:
+            yield line
+        blank = not line
