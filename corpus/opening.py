@@ -1,7 +1,10 @@
 """A folder in; out connections to the index in it, which was checked."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from corpus import schema
 from corpus.connections import Connections, explained, primary_code
@@ -30,6 +33,20 @@ def open_for_reading(folder: Path) -> Connections:
             return _checked(Connections(file, read_only=True))
 
 
+def check_writable(folder: Path) -> None:
+    """Refuse a folder in which no index can be written, without making one.
+
+    Raises:
+        IndexUnusableError: As `open_for_writing` would.
+    """
+    if (folder / FILE).exists():
+        open_for_writing(folder).close()
+        return
+    with _reported(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
+
+
 def open_for_writing(folder: Path) -> Connections:
     """Connections to an index, made where there is none.
 
@@ -37,13 +54,9 @@ def open_for_writing(folder: Path) -> Connections:
         IndexUnusableError: It cannot be written, is damaged or of another version.
     """
     file = folder / FILE
-    try:
+    with _reported(folder):
         folder.mkdir(parents=True, exist_ok=True)
         file.touch()
-    except OSError as error:
-        what = f"the index {str(file)!r} cannot be written ({error.strerror})"
-        remedy = "make its folder writable, or choose another folder for the index"
-        raise IndexUnusableError(what, remedy) from error
     connections = Connections(file)
     try:
         with explained(file), connections.lend() as connection:
@@ -53,6 +66,16 @@ def open_for_writing(folder: Path) -> Connections:
         connections.close()
         raise
     return connections
+
+
+@contextmanager
+def _reported(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = f"the index {str(folder)!r} cannot be written ({error.strerror})"
+        remedy = "make its folder writable, or choose another folder for the index"
+        raise IndexUnusableError(what, remedy) from error
 
 
 def _has_log(file: Path) -> bool:

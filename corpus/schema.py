@@ -11,7 +11,8 @@ APPLICATION = 0x50484253  # "PHBS", in the header of every index, where `file` s
 TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE state (generation INTEGER NOT NULL) STRICT",
-    "INSERT INTO state VALUES (0)",
+    # It begins anywhere, so that what was derived from a deleted index is not taken for this one's.
+    "INSERT INTO state VALUES (abs(random() % 1000000000000))",
     """
     CREATE TABLE documents (
         id TEXT PRIMARY KEY,

@@ -25,7 +25,7 @@ from corpus.opening import open_for_reading, open_for_writing
 
 __all__ = ["Entry", "Record", "Store"]
 
-IDENTITY = ("digest", "dimension", "model")  # what of the meta data makes an index another one
+IDENTITY = ("dimension", "model")  # what of the meta data makes an index another one
 WEIGHTS = (1.0, 1.0, 1.0)  # of a word in the title, the headings, the text
 
 
@@ -85,7 +85,7 @@ class Store:
 
     @property
     def generation(self) -> int:
-        """How many writes the index has seen."""
+        """A number that each write raises by one; that of an empty index is anyone's guess."""
         with self._reading() as connection:
             return _generation(connection)
 
