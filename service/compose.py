@@ -1,0 +1,73 @@
+"""A question and its evidence in, an `Answer` out: statements with their citations, or what is missing."""
+
+from dataclasses import replace
+
+from kg.mention import MentionFinder
+from kg.ontology import Ontology
+from retrieval.hit import Evidence
+from service.answer import Answer, Kind, Statement
+from service.candidate import Candidate, Weigher
+from service.library import Library
+from service.polarity import polarity
+from service.question import Question
+from service.refusal import missing
+from service.selection import select
+
+MAX_FACTS = 12
+
+
+class Composer:
+    """Builds answers from what the documents say."""
+
+    def __init__(self, ontology: Ontology, finder: MentionFinder, library: Library) -> None:
+        self._ontology = ontology
+        self._library = library
+        self._weigher = Weigher(ontology, finder, library)
+
+    def compose(self, question: Question, evidence: Evidence) -> Answer:
+        """Answer from `evidence`, or say what it lacks."""
+        candidates = self._weigher.weigh(question, evidence.sentences)
+        lacking = missing(question, candidates, self._ontology)
+        answer = Answer(
+            question=question.text,
+            kind=question.kind,
+            statements=(),
+            missing=lacking,
+            confidence=_confidence(candidates) if not lacking else 0.0,
+            hits=evidence.hits,
+        )
+        if lacking:
+            return answer
+        chosen = select(question, candidates)
+        claims = tuple(hit.claim for hit in evidence.claims[:MAX_FACTS])
+        return replace(answer, statements=self._statements(question, chosen), claims=claims)
+
+    def _statements(
+        self, question: Question, chosen: tuple[Candidate, ...]
+    ) -> tuple[Statement, ...]:
+        lead = self._lead(question, chosen[0])
+        texts = [lead + _lowered_after(lead, chosen[0].text), *(c.text for c in chosen[1:])]
+        return tuple(
+            Statement(text, (self._library.citation(c.hit.sentence.span),))
+            for text, c in zip(texts, chosen, strict=True)
+        )
+
+    def _lead(self, question: Question, best: Candidate) -> str:
+        """ "Yes, " or "No, " where the best sentence settles it."""
+        if question.kind is not Kind.YES_NO:
+            return ""
+        settled = polarity(question, best, self._ontology)
+        return {True: "Yes: ", False: "No: ", None: ""}[settled]
+
+
+def _confidence(candidates: tuple[Candidate, ...]) -> float:
+    """How much of the question the best sentence carries, in [0, 1]."""
+    best = candidates[0].hit
+    return round(min(1.0, max(0.0, (best.score + best.coverage) / 2)), 3)
+
+
+def _lowered_after(lead: str, text: str) -> str:
+    """Text after a lead word: a leading article or pronoun loses its capital, names keep theirs."""
+    first = text.split(maxsplit=1)[0]
+    common = first.lower() in {"the", "a", "an", "in", "at", "it", "this", "these", "both", "while"}
+    return text[0].lower() + text[1:] if lead and common else text

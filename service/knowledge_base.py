@@ -1,0 +1,131 @@
+"""The one place that knows the order: a question in, an answer out.
+
+    question -> analyse -> Question
+             -> retriever.gather -> Evidence (passages, sentences, claims)
+             -> composer.compose -> Answer (statements -> citations -> spans)
+
+Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
+"""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus.document import Document, Passage, Span
+from corpus.store import Store
+from kg.graph import KnowledgeGraph
+from kg.mention import MentionFinder
+from kg.ontology import Ontology, default_ontology
+from kg.record import from_json
+from retrieval.embed import Encoder, load_encoder
+from retrieval.gather import Retriever
+from retrieval.hit import Hit, Query
+from service.answer import Answer, Citation
+from service.build import CLAIM, check_model
+from service.compose import Composer
+from service.library import Library
+from service.question import Question, analyse
+
+
+class KnowledgeBase:
+    """An index opened for questions; safe to call from many threads.
+
+    Make it with `open`, and close it or use it as a context manager.
+
+    Attributes:
+        ontology: The vocabulary.
+        graph: The claims of all documents.
+        fingerprint: "sha256:..." of all that is indexed.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self._store = store
+        self._finder = MentionFinder(ontology)
+        self._library = Library(store.documents())
+        claims = tuple(from_json(record.body) for record in store.records(CLAIM))
+        self.graph = KnowledgeGraph.of(claims, ontology)
+        self.fingerprint = store.fingerprint()
+        self._retriever = Retriever(store, encoder, claims)
+        self._composer = Composer(ontology, self._finder, self._library)
+
+    @classmethod
+    def open(cls, folder: Path, *, model: str | None = None) -> Self:
+        """Open the index in `folder` with the model that made it, or refuse `model` if it did not.
+
+        Raises:
+            IndexUnusableError: Where the index is missing, damaged, or made by another model.
+            ModelUnusableError: Where the model cannot be loaded.
+        """
+        store = Store.open(folder)
+        try:
+            encoder = load_encoder(model or store.meta.get("model"))
+            check_model(store, encoder)
+            return cls(store, encoder, default_ontology())
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def ask(
+        self, question: str, *, top_k: int = 5, documents: frozenset[str] = frozenset()
+    ) -> Answer:
+        """Answer a question from the documents, or say what they lack.
+
+        Args:
+            question: As typed.
+            top_k: How many passages to list with the answer.
+            documents: Ids of the documents to look in; empty for all.
+        """
+        read = self.read(question)
+        evidence = self._retriever.gather(self._query(read, documents), top_k)
+        return self._composer.compose(read, evidence)
+
+    def read(self, question: str) -> Question:
+        """What a question asks for."""
+        return analyse(question, self.ontology, self._finder)
+
+    def search(self, text: str, k: int) -> tuple[Hit, ...]:
+        """The `k` best passages for a text, with their scores."""
+        return self._retriever.search(self._query(self.read(text), frozenset()), k)
+
+    def documents(self) -> list[Document]:
+        """All documents, ordered by id."""
+        return list(self._library)
+
+    def document(self, document_id: str) -> Document:
+        """One document.
+
+        Raises:
+            NotFoundError: Where there is none of that id.
+        """
+        return self._library.document(document_id)
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """A document's passages in order.
+
+        Raises:
+            NotFoundError: Where there is no such document.
+        """
+        return self._store.passages(self.document(document_id).id)
+
+    def citation(self, span: Span) -> Citation:
+        """Quote the words at `span`, with the heading they stand under."""
+        return self._library.citation(span)
+
+    def _query(self, question: Question, documents: frozenset[str]) -> Query:
+        return Query(question.text, tuple(c.id for c in question.concepts), documents)

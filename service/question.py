@@ -1,0 +1,144 @@
+"""A question's text in, what it asks for out: kind, concepts, phases, properties, expected values.
+
+The wording of questions is data (question_cues.toml), the words of the field are the ontology's.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from kg.claim import Concept, Quantity
+from kg.mention import MentionFinder
+from kg.ontology import Ontology
+from kg.quantity import find_quantities
+from service.answer import Kind
+
+TRAINING = "phase-training"
+INFERENCE = "phase-inference"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        text: As asked, white space folded.
+        kind: The sort of answer it wants.
+        concepts: What it names, in order, each once.
+        phases: Ids of the phases among them, stages counted under their phase.
+        predicates: Ids of the properties it asks for.
+        expects: Dimensions of which the value must be one; "date" for a year or date. Empty for any.
+        quantities: Numbers it gives itself.
+        negated: Whether it asks for the contrary.
+    """
+
+    text: str
+    kind: Kind
+    concepts: tuple[Concept, ...] = ()
+    phases: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    expects: frozenset[str] = frozenset()
+    quantities: tuple[Quantity, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
+    expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+
+
+@cache
+def _cues() -> _Cues:
+    data = tomllib.loads((resources.files("service") / "question_cues.toml").read_text("utf-8"))
+
+    def pattern(entry: dict[str, list[str]]) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{p})" for p in entry["patterns"]))
+
+    return _Cues(
+        tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
+        tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
+    )
+
+
+def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
+    """Read a question as typed: full sentence or keywords, any case, small typos."""
+    text = " ".join(text.split())
+    lowered = text.lower().replace("’", "'")
+    concepts = tuple(dict.fromkeys(concept for _, _, concept in finder.link(text)))
+    phases = phases_of((concept.id for concept in concepts), ontology)
+    quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
+    return Question(
+        text=text,
+        kind=_kind(lowered, concepts, phases),
+        concepts=concepts,
+        phases=phases,
+        predicates=_predicates(lowered, ontology),
+        expects=_expects(lowered, quantities, ontology),
+        quantities=tuple(quantities),
+        negated=any(says(lowered, word) for word in ontology.negations),
+    )
+
+
+def _kind(lowered: str, concepts: tuple[Concept, ...], phases: tuple[str, ...]) -> Kind:
+    for kind, pattern in _cues().kinds:
+        if pattern.search(lowered):
+            return kind
+    # Keywords alone: two things side by side are to be compared, one is to be explained.
+    if len(phases) > 1:
+        return Kind.COMPARISON
+    return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
+
+
+def phases_of(concepts: Iterable[str], ontology: Ontology) -> tuple[str, ...]:
+    """The two phases among concept ids, a stage counted as the phase that it belongs to."""
+    found = []
+    for name in concepts:
+        lineage = (name, *ontology.ancestors(name))
+        found += [phase for phase in (TRAINING, INFERENCE) if phase in lineage]
+    return tuple(dict.fromkeys(found))
+
+
+def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
+    """Properties called by name, by a question word of theirs or by a comparative, longest first."""
+    found = [
+        (len(word), predicate.id)
+        for predicate in ontology.predicates.values()
+        for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives))
+        if says(lowered, word)
+    ]
+    return tuple(dict.fromkeys(name for _, name in sorted(found, reverse=True)))
+
+
+def _expects(lowered: str, quantities: list[Quantity], ontology: Ontology) -> frozenset[str]:
+    """Dimensions asked for by question words, or by a unit named without a number."""
+    found: set[str] = set()
+    for kinds, pattern in _cues().expects:
+        if pattern.search(lowered):
+            found |= kinds
+    if not quantities:
+        asked = re.findall(r"\b(?:in|many) ([\w/%$€£]+)", lowered)
+        names = {name.lower(): u.dimension for u in ontology.units.values() for name in u.names}
+        found |= {names[word] for word in asked if word in names and names[word] != "count"}
+    return frozenset(found)
+
+
+def says(lowered: str, phrase: str) -> bool:
+    """Whether a lower-cased text has the phrase as whole words, its last word also as a plural.
+
+    >>> says("which batch sizes are usual?", "batch size"), says("a debate", "bate")
+    (True, False)
+    """
+    start = -1
+    phrase = phrase.lower()
+    while (start := lowered.find(phrase, start + 1)) >= 0:
+        end = start + len(phrase)
+        before = start == 0 or not lowered[start - 1].isalnum()
+        rest = lowered[end : end + 2]
+        after = not rest or not rest[0].isalnum() or (rest[0] == "s" and not rest[1:].isalnum())
+        if before and after:
+            return True
+    return False

@@ -1,0 +1,73 @@
+"""Weighed candidates in, the few that make the answer out, in the order in which they are said."""
+
+from collections.abc import Iterator
+
+from service.answer import Kind
+from service.candidate import Candidate
+from service.question import Question
+
+MAX_WORDS = 78  # the contract allows 80; the rest is left to the lead word
+MAX_STATEMENTS = 3
+_NEAR = 0.62  # share of the best score that a supporting sentence needs
+_SAME = 0.6  # share of words in common from which two sentences say the same
+
+
+def select(question: Question, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """At most `MAX_STATEMENTS` candidates of at most `MAX_WORDS` words together, direct first."""
+    chosen: list[Candidate] = []
+    words = 0
+    for candidate in _wanted(question, candidates):
+        length = len(candidate.text.split())
+        if len(chosen) == MAX_STATEMENTS:
+            break
+        if words + length > MAX_WORDS or _repeats(question, candidate, chosen):
+            continue
+        chosen.append(candidate)
+        words += length
+    return tuple(chosen or candidates[:1])
+
+
+def _wanted(question: Question, candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+    """Candidates in the order of their claim to a place."""
+    best = candidates[0]
+    near = [c for c in candidates if c.score >= _NEAR * best.score]
+    match question.kind:
+        case Kind.COMPARISON if len(question.phases) > 1:
+            yield from _both_sides(question, near)
+        case Kind.CONFLICT:
+            yield from _one_a_document(candidates)
+    yield from near
+
+
+def _both_sides(question: Question, candidates: list[Candidate]) -> Iterator[Candidate]:
+    """One that speaks of all phases where it ranks among the best, else the best of each phase."""
+    sides = set(question.phases)
+    joint = next((c for c in candidates if sides <= c.phases), None)
+    single = [next((c for c in candidates if c.phases == {side}), None) for side in question.phases]
+    pair = [c for c in single if c]
+    if joint and (len(pair) < len(sides) or joint.score >= max(c.score for c in pair) * _NEAR):
+        yield joint
+    yield from pair
+
+
+def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+    seen: set[str] = set()
+    for candidate in candidates:
+        if candidate.document not in seen:
+            seen.add(candidate.document)
+            yield candidate
+
+
+def _repeats(question: Question, candidate: Candidate, chosen: list[Candidate]) -> bool:
+    """Whether the words are said already; two sources that say the same both count in a conflict."""
+    mine = set(candidate.text.lower().split())
+    for other in chosen:
+        if other is candidate or other.hit.sentence == candidate.hit.sentence:
+            return True
+        theirs = set(other.text.lower().split())
+        alike = len(mine & theirs) / min(len(mine), len(theirs))
+        if alike > _SAME and not (
+            question.kind is Kind.CONFLICT and other.document != candidate.document
+        ):
+            return True
+    return False
