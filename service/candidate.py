@@ -1,4 +1,4 @@
-"""A ranked sentence weighed against what the question asks for: does it name the things, hold the value?"""
+"""A ranked sentence weighed against the question: does it name the things, hold the value?"""
 
 import re
 from collections.abc import Iterable
@@ -25,9 +25,9 @@ class Candidate:
     Attributes:
         hit: The sentence with its retrieval scores.
         text: Worded to be read by itself.
-        concepts: Ids of the concepts that it or the headings above it name, with their broader ones.
+        concepts: Ids of the concepts that it or the headings above it name, and of broader ones.
         phases: Phases that it speaks of.
-        dimensions: Dimensions of the quantities in it; "date" where it holds a year, "number" for any.
+        dimensions: Of the quantities in it; "date" where it holds a year, "number" for any.
         score: How well it answers; higher is better, comparable within one question only.
     """
 
@@ -117,10 +117,7 @@ class Weigher:
                 return any(says(text, cue) for cue in self._ontology.words.get("cause", ()))
             case Kind.DEFINITION:
                 return any(
-                    re.match(
-                        rf"(?:an? |the |ai )*{re.escape(name.lower())}s?\b.{{0,30}} (?:is|are|means?|involves?|happens|:)",
-                        text,
-                    )
+                    _defines(text, name)
                     for concept in question.concepts
                     for name in self._ontology.names.get(concept.id, (concept.label,))
                 )
@@ -128,3 +125,10 @@ class Weigher:
                 return len(candidate.phases & set(question.phases)) > 1
             case _:
                 return False
+
+
+def _defines(lowered: str, name: str) -> bool:
+    """Whether a sentence opens with the name and goes on to say what it is."""
+    verb = r"(?:is|are|means?|involves?|happens?|refers?)"
+    subject = rf"(?:an? |the |ai )*{re.escape(name.lower())}s?\b"
+    return bool(re.match(rf"{subject}.{{0,30}} {verb}\b", lowered))

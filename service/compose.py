@@ -1,4 +1,4 @@
-"""A question and its evidence in, an `Answer` out: statements with their citations, or what is missing."""
+"""A question and its evidence in, an `Answer` out: cited statements, or what is missing."""
 
 from dataclasses import replace
 
@@ -53,7 +53,7 @@ class Composer:
         )
 
     def _lead(self, question: Question, best: Candidate) -> str:
-        """ "Yes, " or "No, " where the best sentence settles it."""
+        """The word "Yes" or "No" where the best sentence settles it."""
         if question.kind is not Kind.YES_NO:
             return ""
         settled = polarity(question, best, self._ontology)

@@ -1,4 +1,4 @@
-"""The documents of an index and their structure, read once and kept: spans in, quotes and sentences out."""
+"""An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
 from collections.abc import Iterable, Iterator
 

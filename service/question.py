@@ -30,7 +30,7 @@ class Question:
         concepts: What it names, in order, each once.
         phases: Ids of the phases among them, stages counted under their phase.
         predicates: Ids of the properties it asks for.
-        expects: Dimensions of which the value must be one; "date" for a year or date. Empty for any.
+        expects: Dimensions of which the value must be one; "date" for a year. Empty: any.
         quantities: Numbers it gives itself.
         negated: Whether it asks for the contrary.
     """
@@ -103,7 +103,7 @@ def phases_of(concepts: Iterable[str], ontology: Ontology) -> tuple[str, ...]:
 
 
 def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
-    """Properties called by name, by a question word of theirs or by a comparative, longest first."""
+    """Properties called by name, question word or comparative, the longest word first."""
     found = [
         (len(word), predicate.id)
         for predicate in ontology.predicates.values()

@@ -20,27 +20,49 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def missing(
     question: Question, candidates: tuple[Candidate, ...], ontology: Ontology
 ) -> str | None:
-    """What is not in the documents, as a sentence for the user; None where an answer is supported."""
-    if not candidates:
-        return "These documents say nothing about this."
+    """What the documents lack, as a sentence for the user; None where they support an answer."""
     named = {c.id: c.label for c in question.concepts if c.type in NAMED}
-    known = frozenset().union(*(c.concepts for c in candidates))
-    unknown = [label for name, label in named.items() if name not in known]
-    if unknown:
-        return f"These documents do not speak of {_listed(unknown)} in connection with this."
     together = [c for c in candidates if named.keys() <= c.concepts or _is_open(question, c, named)]
-    if not together:
-        return f"These documents do not speak of {_listed(list(named.values()))} together."
-    wanted = _wanted(question, ontology)
-    if wanted and not any(wanted & c.dimensions for c in together):
-        about = f" for {_listed(list(named.values()))}" if named else ""
-        return f"These documents give no {_listed(sorted(wanted), 'or')}{about}."
-    years = set(_YEAR.findall(question.text))
-    if not all(any(year in c.hit.passage.text for c in together) for year in years):
-        return f"These documents give nothing on this for {_listed(sorted(years))}."
-    if max(c.hit.coverage for c in together) < MIN_COVERAGE:
-        return "These documents do not say this."
-    return None
+    return (
+        _unmentioned(named, candidates)
+        or _apart(named, together)
+        or _valueless(_wanted(question, ontology), named, together)
+        or _other_years(question, together)
+        or _unsupported(together)
+    )
+
+
+def _unmentioned(named: dict[str, str], candidates: tuple[Candidate, ...]) -> str | None:
+    known = frozenset[str]().union(*(c.concepts for c in candidates))
+    unknown = [label for name, label in named.items() if name not in known]
+    return f"These documents say nothing on this about {_listed(unknown)}." if unknown else None
+
+
+def _apart(named: dict[str, str], together: list[Candidate]) -> str | None:
+    if together:
+        return None
+    about = f" about {_listed(list(named.values()))} together" if named else " about this"
+    return f"These documents say nothing{about}."
+
+
+def _valueless(
+    wanted: frozenset[str], named: dict[str, str], together: list[Candidate]
+) -> str | None:
+    if not wanted or any(wanted & c.dimensions for c in together):
+        return None
+    about = f" for {_listed(list(named.values()))}" if named else " here"
+    return f"These documents give no {_listed(sorted(wanted), 'or')}{about}."
+
+
+def _other_years(question: Question, together: list[Candidate]) -> str | None:
+    years = sorted(set(_YEAR.findall(question.text)))
+    absent = [y for y in years if not any(y in c.hit.passage.text for c in together)]
+    return f"These documents give nothing on this for {_listed(absent)}." if absent else None
+
+
+def _unsupported(together: list[Candidate]) -> str | None:
+    enough = max(c.hit.coverage for c in together) >= MIN_COVERAGE
+    return None if enough else "These documents do not say this."
 
 
 def _is_open(question: Question, candidate: Candidate, named: dict[str, str]) -> bool:

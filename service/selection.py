@@ -59,7 +59,7 @@ def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
 
 
 def _repeats(question: Question, candidate: Candidate, chosen: list[Candidate]) -> bool:
-    """Whether the words are said already; two sources that say the same both count in a conflict."""
+    """Whether it is said already; two sources that say the same both count in a conflict."""
     mine = set(candidate.text.lower().split())
     for other in chosen:
         if other is candidate or other.hit.sentence == candidate.hit.sentence:
