@@ -1,0 +1,63 @@
+"""A knowledge base in, the FastAPI application over it out."""
+
+from importlib.resources import files
+
+from fastapi import APIRouter, FastAPI
+from pydantic.json_schema import models_json_schema
+from starlette.responses import HTMLResponse
+
+from service.api import documents, graph, problems, questions, schema, views
+from service.api.dependencies import Knowledge
+from service.api.middleware import BodyLimit, HeadAsGet
+from service.knowledge_base import KnowledgeBase
+from service.settings import Settings
+from service.version import __version__
+
+MAX_BODY_BYTES = 1_000_000  # a question takes a few thousand; nothing else is sent yet
+
+DESCRIPTION = """Answers to questions about AI training and inference, from source documents: every
+sentence cites the exact words it rests on (`document.text[start:end] == quote`, in Unicode code
+points), every fact is an edge of a knowledge graph with its evidence. Errors are problem details
+(RFC 9457)."""
+
+router = APIRouter(responses=problems.documented())
+
+
+@router.get("/health", summary="Whether the service can answer", tags=["service"])
+def health(kb: Knowledge) -> schema.Health:
+    """Version, and what the answers are drawn from."""
+    return views.health(kb)
+
+
+@router.get("/", include_in_schema=False)
+def landing() -> HTMLResponse:
+    """A page to ask a question on, with a list of the calls."""
+    return HTMLResponse((files("service.api") / "landing.html").read_text(encoding="utf-8"))
+
+
+class Application(FastAPI):
+    """FastAPI that describes its errors, too."""
+
+    def openapi(self) -> dict[str, object]:
+        """The OpenAPI description, with the problem details that every call refers to."""
+        described = super().openapi()
+        template = "#/components/schemas/{model}"
+        _, found = models_json_schema([(schema.Problem, "serialization")], ref_template=template)
+        described["components"]["schemas"] |= found["$defs"]
+        return described
+
+
+def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
+    """The application that answers from `kb`; `settings` are the defaults where none are given."""
+    app = Application(
+        title="Phasebook", version=__version__, description=DESCRIPTION, redoc_url=None
+    )
+    app.state.knowledge_base = kb
+    app.state.settings = settings or Settings()
+    app.include_router(router)
+    for part in (questions.router, documents.router, graph.router):
+        app.include_router(part, prefix="/v1")
+    problems.install(app)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(HeadAsGet)
+    return app

@@ -1,0 +1,190 @@
+"""Domain objects in, the JSON models of `schema` out."""
+
+import re
+from collections.abc import Iterable
+
+from corpus import document as corpus
+from kg import claim as kg
+from kg import explore
+from retrieval import hit as retrieval
+from service import answer as domain
+from service.api import schema
+from service.knowledge_base import KnowledgeBase
+
+
+def concept(value: kg.Concept) -> schema.Concept:
+    """A concept by its id, label and type."""
+    return schema.Concept(id=value.id, label=value.label, type=value.type)
+
+
+def predicate(kb: KnowledgeBase, name: str) -> schema.Predicate:
+    """A predicate's id with the ontology's label for it, else with the words of the id."""
+    known = kb.ontology.predicates.get(name)
+    label = known.label if known else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    return schema.Predicate(id=name, label=label)
+
+
+def value(obj: kg.Object) -> schema.Concept | schema.Value:
+    """What is said: a concept, a quantity with its numbers, or plain words."""
+    match obj:
+        case kg.Concept():
+            return concept(obj)
+        case kg.Quantity(text=text, minimum=low, maximum=high, unit=unit, hedge=hedge):
+            return schema.Value(text=text, min=low, max=high, unit=unit, hedge=hedge)
+        case kg.Text(text=text):
+            return schema.Value(text=text, min=None, max=None, unit=None, hedge=None)
+
+
+def quote(cited: domain.Citation) -> schema.Quote:
+    """The words of a citation and where they stand."""
+    return schema.Quote(
+        document=cited.span.document,
+        start=cited.span.start,
+        end=cited.span.end,
+        quote=cited.quote,
+        title=cited.title,
+        section=cited.section,
+    )
+
+
+def fact(kb: KnowledgeBase, claim: kg.Claim) -> schema.Fact:
+    """A claim with the words that say it."""
+    return schema.Fact(
+        id=claim.id,
+        subject=concept(claim.subject),
+        predicate=predicate(kb, claim.predicate),
+        object=value(claim.object),
+        phase=kb.graph.concept(claim.phase).label if claim.phase else None,
+        hedge=claim.hedge,
+        attribution=claim.attribution,
+        time=claim.time,
+        negated=claim.negated,
+        citation=quote(kb.citation(claim.source)),
+    )
+
+
+def facts(kb: KnowledgeBase, claims: Iterable[kg.Claim]) -> list[schema.Fact]:
+    """Claims, in the order given."""
+    return [fact(kb, claim) for claim in claims]
+
+
+def answer(kb: KnowledgeBase, said: domain.Answer, took_ms: float) -> schema.Answer:
+    """An answer with its citations numbered in the order of their first use."""
+    numbers: dict[domain.Citation, int] = {}
+    statements = []
+    for statement in said.statements:
+        ids = [numbers.setdefault(cited, len(numbers) + 1) for cited in statement.citations]
+        statements.append(schema.Statement(text=statement.text, citations=list(dict.fromkeys(ids))))
+    return schema.Answer(
+        question=said.question,
+        kind=said.kind.value,
+        answered=said.answered,
+        confidence=round(said.confidence, 4),
+        answer=" ".join(marked(statement.text, statement.citations) for statement in statements),
+        statements=statements,
+        citations=[
+            schema.Citation(id=number, **quote(cited).model_dump())
+            for cited, number in numbers.items()
+        ],
+        facts=facts(kb, said.claims),
+        conflicts=[schema.Conflict(claims=facts(kb, group)) for group in said.conflicts],
+        passages=[
+            schema.ScoredPassage(**passage(kb, hit.passage).model_dump(), score=hit.fused)
+            for hit in said.hits
+        ],
+        missing=said.missing,
+        index=kb.fingerprint,
+        took_ms=round(took_ms, 1),
+    )
+
+
+def marked(text: str, citations: Iterable[int]) -> str:
+    """A statement with its citation marks before the full stop.
+
+    >>> marked("Training uses large batches.", [1, 2])
+    'Training uses large batches [1][2].'
+    """
+    marks = "".join(f"[{number}]" for number in citations)
+    words = text.rstrip().rstrip(".!?")
+    return f"{words} {marks}{text.rstrip()[len(words) :] or '.'}"
+
+
+def passage(kb: KnowledgeBase, found: corpus.Passage) -> schema.Passage:
+    """A passage with its document's title and its heading."""
+    return schema.Passage(
+        document=found.span.document,
+        title=kb.document(found.span.document).title,
+        section=section(found),
+        start=found.span.start,
+        end=found.span.end,
+        text=found.text,
+    )
+
+
+def section(found: corpus.Passage) -> str:
+    """The heading right above a passage; empty where there is none."""
+    return found.path[-1] if found.path else ""
+
+
+def hit(kb: KnowledgeBase, found: retrieval.Hit) -> schema.Hit:
+    """A passage with its score in each ranking."""
+    return schema.Hit(
+        **passage(kb, found.passage).model_dump(),
+        fused=found.fused,
+        dense=found.dense,
+        lexical=found.lexical,
+        graph=found.graph,
+    )
+
+
+def summary(source: corpus.Document) -> schema.DocumentSummary:
+    """A document, without its text."""
+    return schema.DocumentSummary(
+        id=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        markup=source.markup,
+        sha256=source.sha256,
+        characters=len(source.text),
+    )
+
+
+def document(kb: KnowledgeBase, source: corpus.Document) -> schema.Document:
+    """A document with its text and where its passages stand."""
+    extents = [
+        schema.Extent(section=section(part), start=part.span.start, end=part.span.end)
+        for part in kb.passages(source.id)
+    ]
+    return schema.Document(**summary(source).model_dump(), text=source.text, passages=extents)
+
+
+def edge(kb: KnowledgeBase, found: explore.Edge) -> schema.Edge:
+    """A link of the graph with the claim that states it."""
+    return schema.Edge(
+        source=concept(found.source),
+        predicate=predicate(kb, found.predicate),
+        target=concept(found.target),
+        rule=found.rule,
+        claim=fact(kb, found.claim) if found.claim else None,
+    )
+
+
+def hop(kb: KnowledgeBase, found: explore.Hop) -> schema.Hop:
+    """A step of a path with its evidence."""
+    return schema.Hop(
+        source=concept(found.source),
+        predicate=predicate(kb, found.predicate),
+        target=concept(found.target),
+        forward=found.forward,
+        claims=facts(kb, found.claims),
+    )
+
+
+def aspect(kb: KnowledgeBase, row: explore.Aspect) -> schema.Aspect:
+    """A row of a comparison with every claim on either side."""
+    return schema.Aspect(
+        predicate=predicate(kb, row.predicate),
+        aligned=row.aligned,
+        left=[fact(kb, claim) for said in row.left for claim in said.claims],
+        right=[fact(kb, claim) for said in row.right for claim in said.claims],
+    )

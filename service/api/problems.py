@@ -1,0 +1,129 @@
+"""Errors in, problem details (RFC 9457) out; never a traceback."""
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import compile_path
+
+from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError, PhasebookError
+from service.api import schema
+from service.export import UnknownFormatError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class NotAcceptableError(PhasebookError):
+    """None of the media types that the client accepts can be given."""
+
+
+STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
+    UnknownFormatError: HTTPStatus.BAD_REQUEST,
+    NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    IndexUnusableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    PhasebookError: HTTPStatus.BAD_REQUEST,
+}
+REMEDIES: Mapping[HTTPStatus, str] = {
+    HTTPStatus.BAD_REQUEST: "send a JSON object, in UTF-8; see /docs",
+    HTTPStatus.NOT_FOUND: "/openapi.json lists the calls",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "send less",
+}
+ResponseDocs = dict[int | str, dict[str, object]]
+
+
+def documented(*statuses: HTTPStatus) -> ResponseDocs:
+    """The problem responses of a call, for its OpenAPI description."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        int(status): {"description": status.phrase, "content": content}
+        for status in (*statuses, HTTPStatus.INTERNAL_SERVER_ERROR)
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error as problem details."""
+    app.add_exception_handler(PhasebookError, _phasebook_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected_error)
+
+
+def response(
+    request: Request,
+    status: HTTPStatus,
+    detail: str,
+    *,
+    remedy: str | None = None,
+    errors: Iterable[schema.Fault] = (),
+) -> Response:
+    """Problem details as a response."""
+    problem = schema.Problem(
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        remedy=remedy,
+        errors=list(errors),
+    )
+    body = json.dumps(
+        problem.model_dump(mode="json", exclude_defaults=True) | {"type": problem.type}
+    )
+    return Response(body, status, media_type=MEDIA_TYPE)
+
+
+def _phasebook_error(request: Request, error: Exception) -> Response:
+    status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
+    return response(request, status, str(error), remedy=error.args[1])
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    """The faults by place, without the values: those may be huge, or no valid text."""
+    raw = error.errors() if isinstance(error, RequestValidationError) else []
+    faults = [
+        schema.Fault(location=".".join(map(str, fault["loc"])), message=fault["msg"])
+        for fault in raw
+    ]
+    broken = any(fault["type"] == "json_invalid" for fault in raw)
+    status = HTTPStatus.BAD_REQUEST if broken else HTTPStatus.UNPROCESSABLE_ENTITY
+    detail = "; ".join(f"{fault.location}: {fault.message}" for fault in faults)
+    remedy = "correct the request; see /docs"
+    if any(fault.location.startswith("body") for fault in faults):
+        remedy = "send a JSON object with Content-Type: application/json; see /docs"
+    return response(request, status, detail, remedy=remedy, errors=faults)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    headers = dict(error.headers or {})
+    detail, remedy = str(error.detail), REMEDIES.get(status, "correct the request; see /docs")
+    if status is HTTPStatus.NOT_FOUND:
+        detail = f"no call at {request.url.path!r}"
+    elif status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_allowed(request) or {"GET", "HEAD"}))
+        detail = f"{request.method} is not allowed on {request.url.path!r}"
+        remedy = f"use {headers['Allow']}"
+    reply = response(request, status, detail, remedy=remedy)
+    reply.headers.update(headers)
+    return reply
+
+
+def _allowed(request: Request) -> set[str]:
+    """The methods of every call at the address, where the router names those of the first alone."""
+    calls = request.app.openapi()["paths"].items()
+    found = [methods for path, methods in calls if compile_path(path)[0].match(request.url.path)]
+    allowed = {method.upper() for methods in found for method in methods}
+    return allowed | ({"HEAD"} if "GET" in allowed else set())
+
+
+def _unexpected_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature; the server logs the error
+    detail = "the service failed on this request"
+    remedy = "report it with the server's log"
+    return response(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail, remedy=remedy)

@@ -1,0 +1,98 @@
+"""A knowledge base and parameters in, the JSON models out, for HTTP and `--json` alike."""
+
+import time
+from collections.abc import Iterable
+
+from kg import explore
+from service.api import convert, schema
+from service.checks import checked_documents, checked_question
+from service.knowledge_base import KnowledgeBase
+from service.settings import Settings
+from service.version import __version__
+
+
+def ask(
+    kb: KnowledgeBase,
+    settings: Settings,
+    question: str,
+    *,
+    top_k: int | None = None,
+    documents: Iterable[str] = (),
+) -> schema.Answer:
+    """What the documents say to a question."""
+    start = time.perf_counter()
+    said = kb.ask(
+        checked_question(question, settings.max_question_characters),
+        top_k=settings.top_k if top_k is None else top_k,
+        documents=checked_documents(kb, documents),
+    )
+    return convert.answer(kb, said, _milliseconds_since(start))
+
+
+def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:
+    """The passages nearest to a text."""
+    start = time.perf_counter()
+    found = kb.search(checked_question(text, settings.max_question_characters), k)
+    hits = [convert.hit(kb, hit) for hit in found]
+    return schema.SearchResult(query=text, passages=hits, took_ms=_milliseconds_since(start))
+
+
+def concept(kb: KnowledgeBase, name: str) -> schema.ConceptDetail:
+    """A concept, by id or any of its names, and every claim about it."""
+    found = kb.graph.concept(name)
+    above = [
+        kb.ontology.concepts[id_]
+        for id_ in kb.ontology.broader.get(found.id, ())
+        if id_ in kb.ontology.concepts
+    ]
+    return schema.ConceptDetail(
+        **convert.concept(found).model_dump(),
+        names=list(kb.graph.names(found.id)),
+        broader=[convert.concept(broader) for broader in above],
+        claims=convert.facts(kb, kb.graph.about(found.id)),
+    )
+
+
+def neighbors(kb: KnowledgeBase, name: str, depth: int, limit: int) -> schema.Neighbors:
+    """The surroundings of a concept."""
+    found = explore.neighbors(kb.graph, name, depth, limit)
+    return schema.Neighbors(
+        concept=convert.concept(found.nodes[0]),
+        nodes=[convert.concept(node) for node in found.nodes],
+        edges=[convert.edge(kb, edge) for edge in found.edges],
+    )
+
+
+def paths(kb: KnowledgeBase, source: str, target: str, max_hops: int) -> schema.Paths:
+    """The shortest paths between two concepts."""
+    found = explore.paths(kb.graph, source, target, max_hops)
+    return schema.Paths(
+        source=convert.concept(kb.graph.concept(source)),
+        target=convert.concept(kb.graph.concept(target)),
+        paths=[schema.Path(hops=[convert.hop(kb, hop) for hop in path.hops]) for path in found],
+    )
+
+
+def compare(kb: KnowledgeBase, left: str, right: str) -> schema.Comparison:
+    """Two concepts, aspect by aspect."""
+    found = explore.compare(kb.graph, left, right)
+    return schema.Comparison(
+        left=convert.concept(found.left),
+        right=convert.concept(found.right),
+        aspects=[convert.aspect(kb, row) for row in found.rows],
+    )
+
+
+def health(kb: KnowledgeBase) -> schema.Health:
+    """What the service answers from."""
+    return schema.Health(
+        status="ok",
+        version=__version__,
+        documents=len(kb.documents()),
+        claims=len(kb.graph.claims()),
+        index=kb.fingerprint,
+    )
+
+
+def _milliseconds_since(start: float) -> float:
+    return round((time.perf_counter() - start) * 1e3, 1)

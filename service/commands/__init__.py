@@ -1,0 +1,1 @@
+"""The command line's commands, each a small function over one `KnowledgeBase`."""

@@ -1,0 +1,66 @@
+"""The commands that take words: ask and search."""
+
+from typing import Annotated
+
+import typer
+
+from service.commands.options import Index, Json, Model
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="In your own words.")],
+    *,
+    top_k: Annotated[
+        int | None, typer.Option("--top-k", min=1, max=50, help="Passages to list (--explain).")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also show the passages considered, with scores.")
+    ] = False,
+    index: Index = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question, every sentence cited; or say what the documents lack.
+
+    For example:
+
+        phasebook ask "How do batch sizes differ between training and inference?"
+
+        phasebook ask --json "What is a KV cache?" | jq .citations
+    """
+    from service import render  # noqa: PLC0415 - heavy
+    from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands.session import opened  # noqa: PLC0415 - heavy
+
+    with opened(index=index, model=model, top_k=top_k) as (kb, settings):
+        answer = views.ask(kb, settings, question)
+    if as_json:
+        render.as_json(answer)
+    else:
+        render.answer(answer, explain=explain)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for.")],
+    *,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="Passages to list.")] = 10,
+    index: Index = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """List the passages nearest to a text, with their score in each ranking.
+
+    For example:
+
+        phasebook search "memory bandwidth" -k 3
+    """
+    from service import render  # noqa: PLC0415 - heavy
+    from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands.session import opened  # noqa: PLC0415 - heavy
+
+    with opened(index=index, model=model) as (kb, settings):
+        found = views.search(kb, settings, text, k)
+    if as_json:
+        render.as_json(found)
+    else:
+        render.search(found)

@@ -1,0 +1,48 @@
+"""The command that indexes documents."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.commands.options import Index, Json, Model
+
+
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Files and folders; none for the packaged corpus."
+        ),
+    ] = None,
+    *,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Exit 0 even where a file had to be skipped.")
+    ] = False,
+    index: Index = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Index files or folders (.txt, .md, .html, .pdf, .docx) in place of what the index holds.
+
+    A file that cannot be read is reported and skipped; the exit code is then 1.
+
+    For example:
+
+        phasebook build
+
+        phasebook build --index ./mine article.pdf ~/notes
+    """
+    from service import render  # noqa: PLC0415 - heavy
+    from service.commands.session import indexed  # noqa: PLC0415 - heavy
+    from service.settings import default_index, load  # noqa: PLC0415 - heavy
+
+    settings = load({"index": index, "model": model}).settings
+    folder = settings.index or default_index()
+    report = indexed(paths or (), folder, settings)
+    if as_json:
+        render.as_json(report)
+    else:
+        render.build_report(report, folder)
+    if report.skipped and not keep_going:
+        raise typer.Exit(1)

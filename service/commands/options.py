@@ -1,0 +1,21 @@
+"""The options that commands share, written once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Index = Annotated[
+    Path | None,
+    typer.Option(
+        "--index",
+        metavar="DIR",
+        help="Folder of the index. Unset: PHASEBOOK_INDEX, the settings file, else the packaged "
+        "corpus, indexed on first use.",
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="sentence-transformers model: name or folder."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP calls give it.")]

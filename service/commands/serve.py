@@ -1,0 +1,36 @@
+"""The command that serves HTTP."""
+
+from typing import Annotated
+
+import typer
+
+from service.commands.options import Index, Model
+
+
+def serve(
+    *,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on: 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="N", help="Port to listen on: 8000; 0 takes a free one.")
+    ] = None,
+    index: Index = None,
+    model: Model = None,
+) -> None:
+    """Serve the HTTP calls until Ctrl-C.
+
+    For example:
+
+        phasebook serve --port 8080
+
+        curl "http://127.0.0.1:8080/v1/ask?question=What+is+inference"
+    """
+    from service.commands.session import opened  # noqa: PLC0415 - heavy
+    from service.serve import listen, run  # noqa: PLC0415 - heavy
+    from service.settings import load  # noqa: PLC0415 - heavy
+
+    flags: dict[str, object] = {"host": host, "port": port, "index": index, "model": model}
+    asked = load(flags).settings
+    with listen(asked.host, asked.port) as socket, opened(**flags) as (kb, settings):
+        run(kb, settings, socket)

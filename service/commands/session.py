@@ -1,0 +1,58 @@
+"""Flags in, an open knowledge base out; the packaged corpus is indexed where it is not yet."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from corpus.errors import IndexUnusableError
+from corpus.opening import FILE
+from retrieval.embed import load_encoder
+from service.build import BuildReport, build
+from service.knowledge_base import KnowledgeBase
+from service.settings import Settings, default_index, load
+
+STAGES = {
+    "read": "Reading files",
+    "extract": "Extracting claims",
+    "embed": "Embedding text",
+    "store": "Storing the index",
+}
+
+
+@contextmanager
+def opened(**flags: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
+    """The knowledge base that the settings in force name, and those settings."""
+    settings = load(flags).settings
+    with KnowledgeBase.open(_folder(settings), model=settings.model) as kb:
+        yield kb, settings
+
+
+def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildReport:
+    """Build an index with progress bars on standard error, where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks = {stage: bars.add_task(text, total=None) for stage, text in STAGES.items()}
+
+        def progress(stage: str, done: int, total: int) -> None:
+            bars.update(tasks[stage], completed=done, total=total)
+
+        encoder = load_encoder(settings.model)
+        size = settings.max_file_bytes
+        return build(paths, folder, encoder, progress=progress, max_bytes=size)
+
+
+def _folder(settings: Settings) -> Path:
+    """The index to open: the one named, else that of the packaged corpus."""
+    folder = settings.index or default_index()
+    if (folder / FILE).is_file():
+        return folder
+    if settings.index is not None:
+        what = f"there is no index in {str(folder)!r}"
+        raise IndexUnusableError(what, f"make it with `phasebook build --index {folder} PATH`")
+    Console(stderr=True).print(f"Indexing the packaged corpus in {folder}", soft_wrap=True)
+    indexed((), folder, settings)
+    return folder

@@ -1,0 +1,151 @@
+"""Settings: flags, environment and a TOML file in, one frozen `Settings` out.
+
+A flag wins over `PHASEBOOK_*`, which wins over the TOML file, which wins over the default.
+They are read once, at the edge; the rest of the service is handed the object.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from corpus.errors import InvalidInputError
+
+PREFIX = "PHASEBOOK_"
+CONFIG = "PHASEBOOK_CONFIG"
+DEFAULT = "default"
+
+
+class Settings(BaseModel):
+    """What can be set; made by itself it holds the defaults alone.
+
+    >>> Settings().port
+    8000
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    index: Path | None = Field(
+        default=None,
+        description="folder of the index; unset: the packaged corpus, built on first use",
+    )
+    model: str | None = Field(
+        default=None, min_length=1, description="sentence-transformers model, by name or folder"
+    )
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="address that `serve` listens on"
+    )
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="port that `serve` listens on; 0: any free"
+    )
+    max_file_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
+    max_question_characters: int = Field(
+        default=2_000, ge=1, description="longest question answered"
+    )
+    top_k: int = Field(default=5, ge=1, le=50, description="passages listed with an answer")
+
+    @field_validator("index")
+    @classmethod
+    def _expand(cls, index: Path | None) -> Path | None:
+        return index and index.expanduser()
+
+
+class _FromEnvironment(BaseSettings, Settings):
+    """The same settings, as the environment's variables name them."""
+
+    model_config = SettingsConfigDict(frozen=True, env_prefix=PREFIX, env_ignore_empty=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings in force and, by name, where each came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def listed(self) -> dict[str, dict[str, str | int | None]]:
+        """Each setting by name: its value, its origin and what it is for."""
+        values = self.settings.model_dump(mode="json")
+        values["index"] = values["index"] or str(default_index())
+        return {
+            name: {
+                "value": values[name],
+                "origin": self.origins[name],
+                "purpose": field.description,
+            }
+            for name, field in Settings.model_fields.items()
+        }
+
+
+def default_index() -> Path:
+    """Folder of the packaged corpus' index in the user's data folder."""
+    return user_data_path("phasebook", appauthor=False) / "index"
+
+
+def config_file() -> Path:
+    """The TOML file: what PHASEBOOK_CONFIG names, else the one in the user's config folder."""
+    named = os.environ.get(CONFIG)
+    folder = user_config_path("phasebook", appauthor=False)
+    return Path(named).expanduser() if named else folder / "phasebook.toml"
+
+
+def load(flags: Mapping[str, object] | None = None) -> Configuration:
+    """Read every source once.
+
+    Args:
+        flags: What the command line gave, by setting; None where a flag was not given.
+
+    Raises:
+        InvalidInputError: A value that cannot be, named with its key and its origin.
+    """
+    given = {key: value for key, value in (flags or {}).items() if value is not None}
+    file = config_file()
+    values: dict[str, object] = {}
+    origins = dict.fromkeys(Settings.model_fields, DEFAULT)
+    for source, origin in (
+        (_read_toml(file), str(file)),
+        (EnvSettingsSource(_FromEnvironment)(), PREFIX + "{}"),
+        (given, "--{}"),
+    ):
+        values |= source
+        origins |= {key: _origin(origin, key) for key in source}
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise _explained(error.errors()[0], origins) from error
+    return Configuration(settings, origins)
+
+
+def _origin(pattern: str, key: str) -> str:
+    """What the user wrote it as: `PHASEBOOK_TOP_K`, `--top-k`, or the file's path."""
+    if pattern.startswith("--"):
+        return pattern.format(key.replace("_", "-"))
+    return pattern.format(key.upper()) if pattern.startswith(PREFIX) else pattern
+
+
+def _read_toml(file: Path) -> dict[str, object]:
+    if not file.is_file():
+        if os.environ.get(CONFIG):
+            what, remedy = f"no settings file {str(file)!r}", f"correct or unset {CONFIG}"
+            raise InvalidInputError(what, remedy)
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        what, remedy = f"settings file {str(file)!r} cannot be read ({error})", "write it as TOML"
+        raise InvalidInputError(what, remedy) from error
+
+
+def _explained(error: ErrorDetails, origins: Mapping[str, str]) -> InvalidInputError:
+    key = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        remedy = "use one of " + ", ".join(Settings.model_fields)
+        return InvalidInputError(f"unknown setting {key!r} in {origins[key]}", remedy)
+    what = f"setting {key!r} cannot be {error['input']!r} (from {origins[key]})"
+    return InvalidInputError(what, error["msg"][0].lower() + error["msg"][1:])
