@@ -14,6 +14,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from kg.claim import Claim, Concept, Quantity
+from kg.identity import bounded, fold, place
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -68,7 +69,7 @@ def groups(claims: Iterable[Claim], ontology: "Ontology") -> tuple[Group, ...]:
     for claim in claims:
         found[_key(claim, ontology)].append(claim)
     return tuple(
-        Group(key, tuple(sorted(same, key=_place)), _verdict(same, ontology))
+        Group(key, tuple(sorted(same, key=place)), _verdict(same, ontology))
         for key, same in sorted(found.items())
     )
 
@@ -82,11 +83,11 @@ def scale(unit: str | None, ontology: "Ontology") -> tuple[str, Decimal]:
     dimensions, factor = [], Decimal(1)
     known = ontology.units.get(unit or "")
     parts = [unit] if known or not unit else unit.split("/")
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         found = ontology.units.get(part or "")
         dimensions.append(_comparable(part, ontology))
         if found:
-            factor = factor / found.factor if place else factor * found.factor
+            factor = factor / found.factor if index else factor * found.factor
     return "/".join(dimensions), factor
 
 
@@ -94,10 +95,6 @@ def _comparable(unit: str | None, ontology: "Ontology") -> str:
     """The name of what a unit measures; its base too, for things counted differ (tokens, users)."""
     found = ontology.units.get(unit or "")
     return f"{found.dimension}:{found.base}" if found else unit or "number"
-
-
-def _place(claim: Claim) -> tuple[str, int, int, str]:
-    return claim.source.document, claim.source.start, claim.source.end, claim.id
 
 
 def _key(claim: Claim, ontology: "Ontology") -> Key:
@@ -114,14 +111,10 @@ def _kind(claim: Claim, ontology: "Ontology") -> str:
     match claim.object:
         case Concept(id=id_):
             return f"concept {id_}"
-        case Quantity(unit=unit) as value if _bounded(value):
+        case Quantity(unit=unit) as value if bounded(value):
             return scale(unit, ontology)[0]
         case value:
-            return "text " + " ".join(value.text.casefold().split())
-
-
-def _bounded(value: Quantity) -> bool:
-    return value.minimum is not None or value.maximum is not None
+            return f"text {fold(value.text)}"
 
 
 def _verdict(claims: Sequence[Claim], ontology: "Ontology") -> Verdict:

@@ -10,8 +10,9 @@ from math import log2
 import networkx as nx
 
 from corpus.errors import InvalidInputError
-from kg.claim import Claim, Concept, Object, Quantity
+from kg.claim import Claim, Concept, Object
 from kg.graph import ONTOLOGY_RULE, KnowledgeGraph
+from kg.identity import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,22 +277,9 @@ def _values(claims: Iterable[Claim], predicate: str) -> list[Value]:
     same: defaultdict[tuple[str, bool, object], list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.predicate == predicate:
-            same[claim.subject.id, claim.negated, _said(claim.object)].append(claim)
+            same[claim.subject.id, claim.negated, said(claim.object)].append(claim)
     values = [
         Value(group[0].subject, group[0].object, group[0].negated, tuple(group))
         for group in same.values()
     ]
     return sorted(values, key=lambda value: _support(value.claims))
-
-
-def _said(value: Object) -> object:
-    """What makes two objects the same value, however they are written."""
-    match value:
-        case Concept(id=id_):
-            return id_
-        case Quantity(minimum=None, maximum=None):
-            return " ".join(value.text.casefold().split())
-        case Quantity():
-            return value.minimum, value.maximum, value.unit
-        case _:
-            return " ".join(value.text.casefold().split())

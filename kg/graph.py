@@ -15,6 +15,7 @@ from rapidfuzz import process, utils
 
 from corpus.errors import NotFoundError
 from kg.claim import Claim, Concept
+from kg.identity import concepts_of, fold, place
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -36,7 +37,7 @@ class KnowledgeGraph:
     """
 
     def __init__(self, claims: Iterable[Claim], ontology: "Ontology") -> None:
-        self._claims = tuple(sorted({claim.id: claim for claim in claims}.values(), key=_place))
+        self._claims = tuple(sorted({claim.id: claim for claim in claims}.values(), key=place))
         self._concepts = _mentioned(self._claims, ontology)
         self._names = _names(self._concepts, ontology)
         self._ids = _ids_by_name(self._concepts, self._names)
@@ -54,7 +55,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: Where no document mentions it; the remedy lists the nearest names.
         """
-        found = self._concepts.get(name) or self._concepts.get(self._ids.get(_fold(name), ""))
+        found = self._concepts.get(name) or self._concepts.get(self._ids.get(fold(name), ""))
         if found:
             return found
         message = f"no document mentions {name!r}"
@@ -68,12 +69,12 @@ class KnowledgeGraph:
         offset: int = 0,
     ) -> tuple[Concept, ...]:
         """The concepts of a type, with `q` in one of their names; ordered by label."""
-        wanted = _fold(q or "")
+        wanted = fold(q or "")
         found = [
             concept
             for concept in sorted(self._concepts.values(), key=_by_label)
             if type in {None, concept.type}
-            and any(wanted in _fold(name) for name in self._names[concept.id])
+            and any(wanted in fold(name) for name in self._names[concept.id])
         ]
         return tuple(found[offset:][:limit])
 
@@ -152,33 +153,17 @@ class KnowledgeGraph:
         return "did you mean " + " or ".join(repr(match) for match, _, _ in near) + "?"
 
 
-def _place(claim: Claim) -> tuple[str, int, int, str]:
-    return claim.source.document, claim.source.start, claim.source.end, claim.id
-
-
 def _by_label(concept: Concept) -> tuple[str, str]:
     return concept.label.casefold(), concept.id
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _mentioned(claims: Iterable[Claim], ontology: "Ontology") -> dict[str, Concept]:
     """Every concept that a claim names; under the ontology's label where it has one."""
     found: dict[str, Concept] = {}
     for claim in claims:
-        for concept in _named(claim):
+        for concept in concepts_of(claim):
             found.setdefault(concept.id, ontology.concepts.get(concept.id, concept))
     return found
-
-
-def _named(claim: Claim) -> Iterator[Concept]:
-    yield claim.subject
-    if isinstance(claim.object, Concept):
-        yield claim.object
-    if claim.phase is not None:
-        yield Concept(claim.phase, claim.phase.removeprefix("phase-").replace("-", " "), "phase")
 
 
 def _names(concepts: Mapping[str, Concept], ontology: "Ontology") -> dict[str, tuple[str, ...]]:
@@ -195,12 +180,12 @@ def _ids_by_name(
     found: dict[str, str] = {}
     ids = sorted(concepts)
     for id_ in ids:
-        found.setdefault(_fold(id_), id_)
+        found.setdefault(fold(id_), id_)
     for id_ in ids:
-        found.setdefault(_fold(concepts[id_].label), id_)
+        found.setdefault(fold(concepts[id_].label), id_)
     for id_ in ids:
         for name in names[id_]:
-            found.setdefault(_fold(name), id_)
+            found.setdefault(fold(name), id_)
     return found
 
 
