@@ -1,0 +1,64 @@
+"""A query and its best sentences in, the claims that bear on it out."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kg.claim import Claim, Concept
+from retrieval.hit import ClaimHit, Query, SentenceHit
+
+FROM_SENTENCE = 0.6  # of a claim's score; the rest is the share of the question's concepts
+
+
+class ClaimRanker:
+    """Finds claims by the concepts at their ends and by the sentences they rest on."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._claims = claims
+        self._of_concept: dict[str, list[int]] = defaultdict(list)
+        self._of_document: dict[str, list[int]] = defaultdict(list)
+        for place, claim in enumerate(claims):
+            self._of_document[claim.source.document].append(place)
+            for concept in _concepts(claim):
+                self._of_concept[concept].append(place)
+
+    def rank(self, query: Query, sentences: Sequence[SentenceHit], k: int) -> tuple[ClaimHit, ...]:
+        """The k best, best first.
+
+        Args:
+            query: Whose concepts they share, and whose documents they are from.
+            sentences: On which they rest.
+            k: How many.
+        """
+        rested = self._rested(sentences)
+        named = set(query.concepts)
+        found = set(rested).union(*(self._of_concept.get(name, ()) for name in named))
+        hits = [
+            ClaimHit(claim, self._score(claim, named, rested.get(place, 0.0)))
+            for place, claim in ((place, self._claims[place]) for place in found)
+            if not query.documents or claim.source.document in query.documents
+        ]
+        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.claim.source, hit.claim.id))[:k])
+
+    def _rested(self, sentences: Sequence[SentenceHit]) -> dict[int, float]:
+        """The best score of a sentence that each claim rests on."""
+        scores: dict[int, float] = {}
+        for hit in sentences:
+            span = hit.sentence.span
+            for place in self._of_document.get(span.document, ()):
+                if self._claims[place].source.overlaps(span):
+                    scores[place] = max(scores.get(place, 0.0), hit.score)
+        return scores
+
+    def _score(self, claim: Claim, named: set[str], rested: float) -> float:
+        share = len(named & _concepts(claim)) / len(named) if named else 0.0
+        return FROM_SENTENCE * rested + (1 - FROM_SENTENCE) * share
+
+
+def _concepts(claim: Claim) -> set[str]:
+    """What it is about: its ends and its phase."""
+    ends = {claim.subject.id}
+    if isinstance(claim.object, Concept):
+        ends.add(claim.object.id)
+    if claim.phase is not None:
+        ends.add(claim.phase)
+    return ends

@@ -1,0 +1,122 @@
+"""The whole of retrieval, in its order: a `Query` in, `Evidence` out.
+
+    encode -> search (vectors, words) -> blend -> graph -> merge -> sentences -> claims
+
+A `Retriever` reads an index once, as it is; make another when the index has changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from corpus.document import Passage
+from corpus.store import Store
+from kg.claim import Claim
+from retrieval.claims import ClaimRanker
+from retrieval.embed import Encoder
+from retrieval.fuse import blend, merge_ranks, ranked
+from retrieval.graphrank import GraphRank
+from retrieval.hit import Evidence, Hit, Query
+from retrieval.lexical import match_expression
+from retrieval.mentioned import count_concepts
+from retrieval.rerank import Asked, SentenceRanker
+from retrieval.stopwatch import Stopwatch
+from retrieval.vectors import VectorIndex, sentence_vectors
+
+DEPTH = 50  # of the dense and the lexical list
+READ = 20  # passages whose sentences are ranked
+SENTENCES = 12
+CLAIMS = 40
+BOILERPLATE = 0.5  # of its score
+
+
+class Retriever:
+    """Finds what an index holds about a question; safe to share between threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        claims: Sequence[Claim] = (),
+        concepts: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> None:
+        """Read the index.
+
+        Args:
+            store: The index; it stays open as long as this is used.
+            encoder: The model that made its vectors.
+            claims: What its documents say.
+            concepts: Concept ids with their counts, by passage id; from the claims, if not given.
+        """
+        self._store = store
+        with store.snapshot():
+            passages = store.passages()
+            titles = {document.id: document.title for document in store.documents()}
+            self._vectors = VectorIndex.open(store, encoder.dimension)
+            rows, vectors = sentence_vectors(store, encoder.dimension)
+        self._passages = {passage.id: passage for passage in passages}
+        self._graph = GraphRank(count_concepts(passages, claims) if concepts is None else concepts)
+        self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors)
+        self._claims = ClaimRanker(claims)
+
+    def warm(self) -> None:
+        """Do ahead what the first questions would wait for."""
+        self._sentences.warm(self._passages.values())
+
+    def search(self, query: Query, k: int) -> tuple[Hit, ...]:
+        """The k best passages, best first."""
+        return self._search(query, self._sentences.ask(query.text), Stopwatch())[:k]
+
+    def gather(self, query: Query, k: int, watch: Stopwatch | None = None) -> Evidence:
+        """The k best passages, the best sentences, and the claims that bear on the question.
+
+        Args:
+            query: What to look for.
+            k: How many passages.
+            watch: Told how long each stage took.
+        """
+        watch = watch or Stopwatch()
+        with watch.stage("encode"):
+            asked = self._sentences.ask(query.text)
+        hits = self._search(query, asked, watch)
+        with watch.stage("rerank"):
+            read = [hit.passage for hit in hits[:READ]]
+            sentences = self._sentences.rank(asked, read, SENTENCES)
+        with watch.stage("claims"):
+            claims = self._claims.rank(query, sentences, CLAIMS)
+        return Evidence(query, hits[:k], sentences, claims)
+
+    def _search(self, query: Query, asked: Asked, watch: Stopwatch) -> tuple[Hit, ...]:
+        """All that is found, best first."""
+        allowed = self._allowed(query)
+        with watch.stage("search"):
+            dense = dict(self._vectors.search(asked.vector, DEPTH, allowed))
+            lexical = self._match(query)
+            blended = blend(dense, lexical)
+        with watch.stage("graph"):
+            near = self._graph.rank(query.concepts, ranked(blended))
+            if allowed is not None:
+                near = {name: share for name, share in near.items() if name in allowed}
+            fused = merge_ranks([blended, near or blended])
+        hits = (
+            Hit(self._passages[name], score, dense.get(name), lexical.get(name), near.get(name))
+            for name, score in fused.items()
+        )
+        weighed = (_weighed(hit) for hit in hits)
+        return tuple(sorted(weighed, key=lambda hit: (-hit.fused, hit.passage.span)))
+
+    def _match(self, query: Query) -> dict[str, float]:
+        expression = match_expression(query.text)
+        found = self._store.match(expression, DEPTH, query.documents) if expression else []
+        # The store may have moved on since this was made; what it has gained is not known here.
+        return {name: score for name, score in found if name in self._passages}
+
+    def _allowed(self, query: Query) -> frozenset[str] | None:
+        if not query.documents:
+            return None
+        wanted = query.documents
+        return frozenset(n for n, p in self._passages.items() if p.span.document in wanted)
+
+
+def _weighed(hit: Hit) -> Hit:
+    passage: Passage = hit.passage
+    return replace(hit, fused=BOILERPLATE * hit.fused) if passage.boilerplate else hit

@@ -1,0 +1,182 @@
+"""A question and passages in, their best sentences out.
+
+First by how near the sentence's vector is and how much of the question's words it has; the best of
+those then word by word (late interaction): each word of the question looks for its nearest word in
+the sentence and in what stands above it, and rare words count more.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.context import context_text, sentence_unit
+from corpus.document import Passage, Sentence
+from retrieval.embed import Encoder, TokenVectors, Vectors
+from retrieval.hit import SentenceHit
+from retrieval.lexical import STOP_WORDS, WORD, content_words
+from retrieval.terms import TermWeights, stem, terms
+
+CANDIDATES = 50  # compared word by word
+REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
+
+# Found on the development questions; each has a broad optimum.
+WORD_BY_WORD = 0.6  # of the score; the rest is the first ranking's
+COSINE = 0.7  # of the first ranking's score; the rest is the share of the words
+ABOVE = 0.5  # of a word that stands above the sentence, not in it, in the first ranking
+ABOVE_SIMILARITY = 0.9  # the same, word by word
+STOP_SHARE = 0.4  # of a stop word's weight
+BOILERPLATE = 0.8  # of its score
+SAME_MEANING = 0.5  # similarity from which another word covers one of the question's
+
+_SHOWN = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is compared.
+
+    Attributes:
+        words: Its content words.
+        weights: What each of them tells.
+        vector: Its vector.
+        tokens: Its token vectors.
+        token_weights: What each token tells; they add up to 1.
+        pieces: The tokens of each content word.
+    """
+
+    words: tuple[str, ...]
+    weights: NDArray[np.float64]
+    vector: Vectors
+    tokens: TokenVectors
+    token_weights: NDArray[np.float64]
+    pieces: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence as it is compared: rows of its own tokens, and of those that are no stop words."""
+
+    vectors: NDArray[np.float16]
+    own: NDArray[np.bool_]
+    telling: NDArray[np.bool_]
+
+
+class SentenceRanker:
+    """Ranks the sentences of an index."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        titles: Mapping[str, str],
+        passages: Iterable[Passage],
+        rows: Mapping[str, int],
+        vectors: Vectors,
+    ) -> None:
+        """Learn what each word tells.
+
+        Args:
+            encoder: The model that made the vectors.
+            titles: By document id.
+            passages: All of the index.
+            rows: Row of each sentence's unit in `vectors`.
+            vectors: The sentences' vectors.
+        """
+        self._encoder = encoder
+        self._titles = titles
+        self._rows = rows
+        self._vectors = vectors
+        self.weights = TermWeights(
+            self._above(sentence) + sentence.text
+            for passage in passages
+            for sentence in passage.sentences
+        )
+        self._read = lru_cache(maxsize=REMEMBERED)(self._tokens)
+
+    def ask(self, question: str) -> Asked:
+        """Prepare a question for comparison."""
+        words = tuple(content_words(question))
+        tokens = self._encoder.tokens([question])[0]
+        of_word: dict[str, list[int]] = {word: [] for word in words}
+        weights = np.zeros(len(tokens.spans))
+        for found in WORD.finditer(question):
+            word = found.group().casefold()
+            pieces = [i for i, s in enumerate(tokens.spans) if found.start() <= s[0] < found.end()]
+            share = STOP_SHARE if word in STOP_WORDS else 1.0
+            weights[pieces] = share * self.weights.weight(word) / max(len(pieces), 1)
+            of_word.get(word, []).extend(pieces)
+        return Asked(
+            words=words,
+            weights=np.array([self.weights.weight(word) for word in words]),
+            vector=self._encoder.encode([question])[0],
+            tokens=tokens,
+            token_weights=weights / (weights.sum() or 1.0),
+            pieces=tuple(tuple(of_word[word]) for word in words),
+        )
+
+    def rank(self, asked: Asked, passages: Sequence[Passage], k: int) -> tuple[SentenceHit, ...]:
+        """The k best sentences of these passages, best first."""
+        found = [(passage, sentence) for passage in passages for sentence in passage.sentences]
+        first = [self._first(asked, sentence) for _, sentence in found]
+        best = sorted(range(len(found)), key=lambda i: (-first[i], i))[:CANDIDATES]
+        hits = [self._compare(asked, *found[i], first[i]) for i in best]
+        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))[:k])
+
+    def warm(self, passages: Iterable[Passage]) -> None:
+        """Read as many sentences as are kept, so that the first questions need not."""
+        sentences = [sentence for passage in passages for sentence in passage.sentences]
+        for sentence in sentences[:REMEMBERED]:
+            self._read(self._above(sentence), sentence.text)
+
+    def _above(self, sentence: Sentence) -> str:
+        """What stands before the sentence's own words when it is read."""
+        title = self._titles.get(sentence.span.document, "")
+        return context_text(title, sentence.context, "")
+
+    def _first(self, asked: Asked, sentence: Sentence) -> float:
+        own, above = terms(sentence.text), terms(self._above(sentence))
+        stems = [stem(word) for word in asked.words]
+        had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in stems])
+        total = asked.weights.sum() or 1.0
+        overlap = float(had @ asked.weights / total) if stems else 0.0
+        row = self._rows.get(sentence_unit(sentence))
+        cosine = 0.0 if row is None else float(self._vectors[row] @ asked.vector)
+        return COSINE * cosine + (1 - COSINE) * overlap
+
+    def _compare(
+        self, asked: Asked, passage: Passage, sentence: Sentence, first: float
+    ) -> SentenceHit:
+        above = self._above(sentence)
+        read = self._read(above, sentence.text)
+        similar = asked.tokens.vectors @ read.vectors.T.astype(np.float32)
+        nearest = np.where(read.own, similar, ABOVE_SIMILARITY * similar).max(axis=1, initial=0.0)
+        score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
+        score *= BOILERPLATE if passage.boilerplate else 1.0
+        covered = self._covered(asked, terms(above + sentence.text), similar[:, read.telling])
+        return SentenceHit(sentence, passage, min(max(score, 0.0), 1.0), covered)
+
+    def _covered(self, asked: Asked, present: frozenset[str], similar: Vectors) -> float:
+        """Share of the question's weight whose words are there, or others that mean the same."""
+        nearest = similar.max(axis=1, initial=0.0)
+        total = 0.0
+        for word, weight, pieces in zip(asked.words, asked.weights, asked.pieces, strict=True):
+            same = float(nearest[list(pieces)].mean()) if pieces else 0.0
+            here = stem(word) in present
+            total += weight * (1.0 if here else same if same >= SAME_MEANING else 0.0)
+        return float(min(total / (asked.weights.sum() or 1.0), 1.0))
+
+    def _tokens(self, above: str, text: str) -> _Read:
+        whole = above + text
+        found = self._encoder.tokens([whole])[0]
+        words = [whole[start:end].casefold() for start, end in found.spans]
+        return _Read(
+            vectors=found.vectors.astype(np.float16),
+            own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
+            telling=np.array(
+                [bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words],
+                dtype=np.bool_,
+            ),
+        )

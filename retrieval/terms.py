@@ -1,0 +1,48 @@
+"""Texts in, their terms out, and how much each term tells: what the ranking of sentences counts."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from snowballstemmer import stemmer  # type: ignore[import-untyped]  # it ships no types
+
+from retrieval.lexical import words
+
+_porter = stemmer("porter")  # the same as the full-text index's
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The word without its inflection.
+
+    >>> stem("costs") == stem("costing") == "cost"
+    True
+    """
+    return str(_porter.stemWord(word))
+
+
+@lru_cache(maxsize=10_000)
+def terms(text: str) -> frozenset[str]:
+    """The stems of a text's words.
+
+    >>> sorted(terms("GPUs cost more"))
+    ['cost', 'gpu', 'more']
+    """
+    return frozenset(map(stem, words(text)))
+
+
+class TermWeights:
+    """Inverse document frequencies: a word that few texts have tells more than a common one."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._total = 0
+        self._holders: Counter[str] = Counter()
+        for text in texts:
+            self._total += 1
+            self._holders.update(terms(text))
+
+    def weight(self, word: str) -> float:
+        """Above 0; highest for a word that no text has."""
+        holders = self._holders[stem(word)]
+        return math.log(1 + (self._total - holders + 0.5) / (holders + 0.5))
