@@ -15,7 +15,7 @@ class _ConceptRow(TypedDict):
 
 
 class _ObjectRow(TypedDict, total=False):
-    """One of the three objects: `kind` says which, and with it which of the other keys are there."""
+    """One of the three objects: `kind` says which, and so which other keys are there."""
 
     kind: str
     concept: _ConceptRow

@@ -29,6 +29,7 @@ CLAIMS = st.builds(
 
 @given(CLAIMS)
 def test_what_is_written_is_read_back(claim: Claim) -> None:
+    """Writing and reading is the identity."""
     again = from_json(to_json(claim))
     assert again == claim
     assert again.id == claim.id

@@ -1,0 +1,185 @@
+"""A clause to claims: its subject, the property its verb states, the things it says of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg.claim import Claim, Concept, Object
+from kg.clause import Clause, Range
+from kg.extract.context import Context
+from kg.extract.tools import Scribe, Tools, text_of
+from kg.phrases import is_list, items
+from kg.predicates import STATES, VerbMatch, lemma
+from kg.reading import Reading
+from kg.scope import is_negated
+
+_COPULAS = frozenset({"be", "become", "remain"})
+_SKIPPED = frozenset({"RB", "RBR", "MD"})
+_NEEDING = frozenset({"requires", "runsOn"})
+_USERS = frozenset({"phase", "model", "technique"})
+_PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause with who it is about."""
+
+    clause: Clause
+    subjects: tuple[Concept, ...]
+    start: int  # first token of the words that the claims rest on
+
+
+class ClauseReader:
+    """Reads the claims off one clause."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
+        """The claims of a clause whose subjects are known."""
+        clause = said.clause
+        verb = reading.cut(clause.verb)
+        scribe = self._scribe(reading, said, context)
+        scribe = replace(scribe, limits=replace(scribe.limits, negated=is_negated(verb)))
+        match, after = self._match(reading, clause)
+        for subject in said.subjects:
+            if match is None:
+                yield from self._plain(reading, clause, subject, scribe)
+            elif match.inverse:
+                yield from self._inverse(reading, (after, clause.rest[1]), subject, (match, scribe))
+            else:
+                yield from self._direct(reading, (after, clause.rest[1]), subject, (match, scribe))
+            yield from self._amounts(reading, clause, subject, scribe)
+
+    def _scribe(self, reading: Reading, said: Said, context: Context) -> Scribe:
+        clause = said.clause
+        words = (said.start, max(clause.end, said.start + 1))
+        text = reading.cut((clause.start, clause.end))
+        limits = self._tools.limits(text, reading.text)
+        phase = self._phase(reading, said, context)
+        if limits.time is None and context.time:
+            limits = replace(limits, time=context.time)
+        return Scribe(reading, f"sentence/{clause.link}", reading.span(words), limits, phase)
+
+    def _phase(self, reading: Reading, said: Said, context: Context) -> str | None:
+        scope, clause = self._tools.scope, said.clause
+        in_subject = [c for _, c in reading.concepts(clause.subject)]
+        own = scope.phase(said.subjects) or scope.phase(in_subject)
+        named = [c for _, c in reading.concepts(clause.rest)]
+        intro = [c for _, c in reading.concepts(clause.intro)]
+        text = reading.cut((clause.start, clause.end))
+        return own or scope.phase(intro) or scope.phase(named, text) or context.phase
+
+    def _match(self, reading: Reading, clause: Clause) -> tuple[VerbMatch | None, int]:
+        """The property that the verb states, and where what follows its phrase begins."""
+        row = reading.row
+        places = [i for i in range(clause.verb[0], clause.rest[1]) if row[i].tag not in _SKIPPED]
+        words = [lemma(row[i].text) for i in places]
+        best: tuple[int, VerbMatch, int] | None = None
+        for k, i in enumerate(places):
+            if i >= clause.verb[1]:
+                break
+            found = self._tools.predicates.by_verb(words[k:])
+            if found and (best is None or found.length >= best[0]):
+                best = (found.length, found, places[k + found.length - 1] + 1)
+        return (best[1], best[2]) if best else (None, clause.rest[0])
+
+    def _direct(
+        self, reading: Reading, rest: Range, subject: Concept, how: tuple[VerbMatch, Scribe]
+    ) -> Iterator[Claim]:
+        match, scribe = how
+        if self._is_amount(reading, rest, match.predicate):
+            return
+        for value in self._objects(reading, rest):
+            yield scribe.claim(subject, match.predicate, value)
+        if match.predicate in _NEEDING and subject.type in _USERS and not scribe.limits.negated:
+            for _, concept in reading.concepts(rest):
+                if concept.type == "hardware" and concept != subject:
+                    yield scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _inverse(
+        self, reading: Reading, rest: Range, subject: Concept, how: tuple[VerbMatch, Scribe]
+    ) -> Iterator[Claim]:
+        match, scribe = how
+        expects = self._tools.ontology.predicates[match.predicate].expects
+        if f"concept:{subject.type}" not in expects and "text" not in expects:
+            return
+        for part in items(reading.row, rest, reading.asides):
+            other = self._tools.link(reading, part)
+            if other is not None and other != subject:
+                yield scribe.claim(other, match.predicate, subject)
+
+    def _objects(self, reading: Reading, rest: Range) -> list[Object]:
+        parts = items(reading.row, rest, reading.asides)
+        simple = is_list(reading.row, parts) and all(_is_simple(reading, p) for p in parts)
+        found: list[Object] = []
+        for part in parts if simple else [rest]:
+            value = self._tools.exact(reading, part) or text_of(reading, part)
+            if value is not None and value not in found:
+                found.append(value)
+        return found
+
+    def _plain(
+        self, reading: Reading, clause: Clause, subject: Concept, scribe: Scribe
+    ) -> Iterator[Claim]:
+        """A clause whose verb states no property of the ontology."""
+        main = lemma(reading.row[clause.verb[1] - 1].text)
+        copula = main in _COPULAS or (scribe.limits.negated and self._has_be(reading, clause))
+        words = {t.lower for t in reading.row[slice(*clause.rest)]}
+        if "than" in words and copula:
+            predicate, part = "comparedWith", clause.rest
+        elif copula and self._is_noun(reading, clause.rest):
+            predicate, part = "isA", clause.rest
+        else:
+            begin = clause.rest[0] if copula and scribe.limits.negated else clause.verb[0]
+            predicate, part = STATES, (begin, clause.rest[1])
+        value = text_of(reading, part)
+        if value is not None:
+            yield scribe.claim(subject, predicate, value)
+
+    def _has_be(self, reading: Reading, clause: Clause) -> bool:
+        return any(lemma(t.text) == "be" for t in reading.row[slice(*clause.verb)])
+
+    def _is_noun(self, reading: Reading, rest: Range) -> bool:
+        row, (a, b) = reading.row, rest
+        while a < b and row[a].tag in {"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","}:
+            a += 1
+        return a < b and row[a].is_noun
+
+    def _is_amount(self, reading: Reading, rest: Range, predicate: str) -> bool:
+        """Whether all that is said is a number, which is claimed as such."""
+        for (a, b), quantity in reading.amounts(rest):
+            dimension = self._tools.predicates.dimension(quantity)
+            if a - rest[0] <= 1 and rest[1] - b <= 1 and dimension:
+                return True
+        return False
+
+    def _amounts(
+        self, reading: Reading, clause: Clause, subject: Concept, scribe: Scribe
+    ) -> Iterator[Claim]:
+        for (a, b), quantity in reading.amounts((clause.verb[0], clause.rest[1])):
+            start = max(clause.verb[0], a - 8)
+            around = reading.cut((start, a)) + " " + reading.cut((b, min(b + 4, clause.rest[1])))
+            predicate = self._tools.predicates.by_quantity(quantity, around)
+            if predicate:
+                yield scribe.claim(subject, predicate, quantity, "sentence/quantity")
+        yield from self._counted(reading, clause, scribe)
+
+    def _counted(self, reading: Reading, clause: Clause, scribe: Scribe) -> Iterator[Claim]:
+        """Quantities within the subject itself: "a chatbot serving millions of users"."""
+        for (a, b), quantity in reading.amounts(clause.subject):
+            if a == clause.subject[0]:
+                continue
+            subject = self._tools.link(reading, (clause.subject[0], a))
+            predicate = self._tools.predicates.by_quantity(
+                quantity, reading.cut((clause.subject[0], a))
+            )
+            if subject is not None and predicate:
+                yield scribe.claim(subject, predicate, quantity, "sentence/quantity")
+
+
+def _is_simple(reading: Reading, part: Range) -> bool:
+    row = reading.row
+    return not any(
+        row[i].is_verb or row[i].tag == "TO" or (row[i].tag == "IN" and row[i].lower not in _PLAIN)
+        for i in range(*part)
+    )

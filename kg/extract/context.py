@@ -1,0 +1,28 @@
+"""What surrounds the words of a block and limits or completes what they say."""
+
+from dataclasses import dataclass, replace
+
+from kg.claim import Concept
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a block's labels, headings and earlier sentences contribute.
+
+    Attributes:
+        topic: What the words are about where they do not name it themselves.
+        phase: Concept id of the phase of the nearest heading, key or column that names one.
+        previous: Subjects of the sentence before.
+        predicate: The property that a key or header names.
+        time: The date that a label gives.
+    """
+
+    topic: Concept | None = None
+    phase: str | None = None
+    previous: tuple[Concept, ...] = ()
+    predicate: str | None = None
+    time: str | None = None
+
+    def after(self, subjects: tuple[Concept, ...]) -> "Context":
+        """The context of the next sentence."""
+        return replace(self, previous=subjects or self.previous)

@@ -1,0 +1,87 @@
+"""A key with its value to claims: "Purpose" under "AI Training", "Inference Goal", "Price: $2"."""
+
+import re
+from collections.abc import Iterator
+
+from corpus.document import Block, Document
+from kg.claim import Claim, Concept
+from kg.extract.context import Context
+from kg.extract.tools import Scribe, Tools, text_of
+from kg.predicates import STATES
+from kg.reading import Reading
+
+_LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
+
+
+class ValueReader:
+    """Reads what a labelled value says of the thing that its label or heading names."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def read(self, document: Document, block: Block, context: Context) -> Iterator[Claim]:
+        """The claims of a value whose label names a property of the context's topic."""
+        reading = self._tools.read(document, block.span)
+        if context.topic is None:
+            return
+        yield from self.values(reading, block, context, "keyvalue")
+
+    def values(
+        self, reading: Reading, block: Block, context: Context, rule: str
+    ) -> Iterator[Claim]:
+        """Claims of a value about the context's topic, with the context's predicate."""
+        subject = context.topic
+        words = text_of(reading, reading.whole)
+        if subject is None or words is None:
+            return
+        limits = self._tools.limits(words.text, words.text)
+        scribe = Scribe(reading, rule, block.whole, limits, context.phase)
+        predicate = context.predicate or STATES
+        exact = self._tools.exact(reading, reading.whole)
+        if exact is not None and exact != subject:
+            yield scribe.claim(subject, predicate, exact)
+            return
+        whole = yield from self._amounts(reading, subject, predicate, scribe)
+        if not whole:
+            yield scribe.claim(subject, predicate, words)
+        if predicate in _LISTED:
+            yield from self._named(reading, subject, predicate, scribe)
+
+    def _amounts(
+        self, reading: Reading, subject: Concept, predicate: str, scribe: Scribe
+    ) -> Iterator[Claim]:
+        """Quantities as claims; says whether one of them is all there is."""
+        predicates = self._tools.predicates
+        whole = False
+        for (a, b), quantity in reading.amounts(reading.whole):
+            alone = b - a >= len(reading.row) - 1
+            expects = self._tools.ontology.predicates[predicate].expects
+            fits = predicates.dimension(quantity) in expects or (alone and predicate != STATES)
+            own = predicate if fits else predicates.by_quantity(quantity, reading.text)
+            if own:
+                whole = whole or alone
+                yield scribe.claim(subject, own, quantity)
+        return whole
+
+    def _named(
+        self, reading: Reading, subject: Concept, predicate: str, scribe: Scribe
+    ) -> Iterator[Claim]:
+        expects = self._tools.ontology.predicates[predicate].expects
+        for _, concept in reading.concepts(reading.whole):
+            if f"concept:{concept.type}" in expects and concept != subject:
+                yield scribe.claim(subject, predicate, concept)
+
+
+def property_words(label: str, names: list[tuple[int, int]]) -> str:
+    """A label without the concept that it names: "Training Goal" is a goal.
+
+    >>> property_words("Training Goal", [(0, 8)])
+    'Goal'
+    """
+    kept, at = [], 0
+    for start, end in sorted(names):
+        kept.append(label[at:start])
+        at = max(at, end)
+    kept.append(label[at:])
+    words = " ".join(" ".join(kept).split())
+    return re.sub(r"^\W+|\W+$", "", words)

@@ -1,0 +1,222 @@
+"""What noun phrases state without a verb: makers, examples, and what brackets add to a name."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.claim import Claim, Concept, Object
+from kg.clause import Range
+from kg.extract.context import Context
+from kg.extract.tools import Scribe, Tools, text_of
+from kg.phrases import base, items
+from kg.predicates import STATES
+from kg.reading import Reading
+
+_MADE = frozenset({"hardware", "model"})
+_FEELING = frozenset(
+    {"feel", "feels", "look", "looks", "seem", "seems", "sound", "sounds", "work", "would"}
+)
+_MAX_GAP = 3
+
+
+class NounReader:
+    """Reads the claims that a sentence's noun phrases make."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def read(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """Everything, in no order."""
+        yield from self._makers(reading, context)
+        yield from self._examples(reading, context)
+        for part in reading.asides:
+            yield from self._aside(reading, part, context)
+
+    def _scribe(self, reading: Reading, part: Range, rule: str, context: Context) -> Scribe:
+        scope = self._tools.scope
+        named = [c for _, c in reading.concepts(part)]
+        sentence = [c for _, c in reading.concepts(reading.whole)]
+        phase = scope.phase(named, reading.cut(part)) or scope.phase(sentence) or context.phase
+        limits = self._tools.limits("", reading.text)
+        return Scribe(reading, f"noun/{rule}", reading.span(part), limits, phase)
+
+    def _makers(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        found = reading.concepts(reading.whole)
+        for (part, concept), (after, product) in zip(found, found[1:], strict=False):
+            if concept.type != "vendor" or product.type not in _MADE:
+                continue
+            between = reading.row[part[1] : after[0]]
+            owns = between and between[0].tag == "POS"
+            plain = all(t.tag in {"POS", "JJ", "JJR", "JJS"} or t.is_noun for t in between)
+            if plain and (not between or owns) and len(between) <= _MAX_GAP:
+                scribe = self._scribe(reading, (part[0], after[1]), "maker", context)
+                yield scribe.claim(product, "madeBy", concept)
+        for part, product in found:
+            maker = self._written_maker(reading.cut(part), product)
+            if maker is not None:
+                yield self._scribe(reading, part, "maker", context).claim(product, "madeBy", maker)
+
+    def _written_maker(self, words: str, product: Concept) -> Concept | None:
+        """The maker whose name a product's name begins with, as in "NVIDIA H100"."""
+        ontology = self._tools.ontology
+        maker = ontology.maker.get(product.id)
+        if maker is None:
+            return None
+        names = (name.lower() for name in ontology.names[maker])
+        lower = words.lower()
+        begins = any(lower.startswith((name + " ", name + "'s ", name + "’s ")) for name in names)
+        return ontology.concepts[maker] if begins else None
+
+    def _examples(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        row = reading.row
+        for i in range(1, len(row) - 1):
+            width = self._hearst(reading, i)
+            if not width:
+                continue
+            general = self._general_before(reading, i)
+            if general is None:
+                continue
+            start, concept = general
+            parts = self._listed(reading, i + width)
+            if parts:
+                scribe = self._scribe(reading, (start, parts[-1][1]), "example", context)
+                yield from self._given(reading, concept, parts, scribe)
+
+    def _hearst(self, reading: Reading, i: int) -> int:
+        """Words of the phrase that introduces examples at `i`; 0 where none does."""
+        row = reading.row
+        word, after, before = row[i].lower, row[i + 1].lower, row[i - 1]
+        if word == "such" and after == "as":
+            return 2
+        if word in {"including", "e.g.", "namely"} or (word == "e.g" and after == "."):
+            return 1 if row[i + 1].text != "," else 2
+        if word == "like" and (before.is_noun or before.text in {",", "(", "—", "–"}):
+            verbs = {t.lower for t in row[max(0, i - 3) : i]}
+            return 0 if verbs & _FEELING or row[i + 1].tag == "PRP" else 1
+        return 0
+
+    def _general_before(self, reading: Reading, i: int) -> tuple[int, Concept] | None:
+        """The noun phrase that ends before `i`, and the concept it names."""
+        row, stop = reading.row, i
+        while stop and row[stop - 1].text in {",", "(", "—", "–", ":"}:
+            stop -= 1
+        start = stop
+        while start and (
+            row[start - 1].is_noun or row[start - 1].tag in {"JJ", "JJR", "VBN", "CD", "POS"}
+        ):
+            start -= 1
+        if start == stop:
+            return None
+        concept = self._tools.link(reading, (start, stop))
+        return None if concept is None else (start, concept)
+
+    def _listed(self, reading: Reading, start: int) -> list[Range]:
+        """The noun phrases that stand in a row from `start` on."""
+        row, stop = reading.row, start
+        while stop < len(row) and self._in_list(reading, start, stop):
+            stop += 1
+        while stop > start and not (
+            row[stop - 1].is_noun or row[stop - 1].tag in {"CD", ")", "VBG"}
+        ):
+            stop -= 1
+        return (
+            [p for p in items(row, (start, stop), reading.asides) if p[0] < p[1]]
+            if stop > start
+            else []
+        )
+
+    def _in_list(self, reading: Reading, start: int, i: int) -> bool:
+        row = reading.row
+        token = row[i]
+        if any(a <= i < b and a > start for a, b in reading.asides):
+            return True
+        if (
+            token.tag == ")"
+            or token.is_finite
+            or token.tag in {"WDT", "WP", "TO", "IN", "PRP", "RB", "WRB"}
+        ):
+            return False
+        if token.text == ",":
+            return i + 1 < len(row) and (
+                row[i + 1].is_noun
+                or row[i + 1].lower in {"and", "or"}
+                or row[i + 1].tag in {"JJ", "CD", "DT"}
+            )
+        return token.is_noun or token.tag in {
+            "CC",
+            "JJ",
+            "JJR",
+            "CD",
+            "POS",
+            "DT",
+            "VBG",
+            "VBN",
+            "$",
+        }
+
+    def _given(
+        self, reading: Reading, general: Concept, parts: Sequence[Range], scribe: Scribe
+    ) -> Iterator[Claim]:
+        for part in parts:
+            value = self._example(reading, part)
+            if value is not None and value != general:
+                yield scribe.claim(general, "hasExample", value)
+
+    def _example(self, reading: Reading, part: Range) -> Object | None:
+        core = base(reading.row, part)
+        known = self._tools.known(reading, core) if core[0] < core[1] else None
+        return known or text_of(reading, part)
+
+    def _aside(self, reading: Reading, part: Range, context: Context) -> Iterator[Claim]:
+        """What brackets say of the name before them."""
+        inside = (part[0] + 1, part[1] - 1)
+        before = self._general_before(reading, part[0])
+        if before is None or inside[0] >= inside[1] or self._introduces(reading, inside):
+            return
+        start, concept = before
+        scribe = self._scribe(reading, (start, part[1]), "aside", context)
+        parts = items(reading.row, inside, reading.asides[:0])
+        if self._are_examples(reading, parts, concept):
+            yield from self._given(reading, concept, parts, scribe)
+        elif self._tools.is_known(concept) and concept.type != "phase":
+            yield from self._said(reading, parts, concept, scribe)
+
+    def _introduces(self, reading: Reading, inside: Range) -> bool:
+        """Whether examples are introduced by words of their own, or the brackets hold a sentence."""
+        words = [t.lower for t in reading.row[slice(*inside)]]
+        if words[0] in {"such", "like", "e.g.", "including", "e.g", "i.e.", "see", "source"}:
+            return True
+        sentence = any(t.is_finite for t in reading.row[slice(*inside)])
+        return sentence or (len(words) == 1 and words[0].isalpha())
+
+    def _are_examples(self, reading: Reading, parts: Sequence[Range], general: Concept) -> bool:
+        named = [c for p in parts if (c := self._tools.exact(reading, p)) is not None]
+        return (
+            len(named) == len(parts)
+            and all(c.type in {"hardware", "model", "technique", "vendor"} for c in named)
+            and general.type != "vendor"
+        )
+
+    def _said(
+        self, reading: Reading, parts: Sequence[Range], concept: Concept, scribe: Scribe
+    ) -> Iterator[Claim]:
+        for part in parts:
+            amounts = reading.amounts(part)
+            if amounts:
+                for _, quantity in amounts:
+                    predicate = self._tools.predicates.by_quantity(quantity, reading.cut(part))
+                    if predicate:
+                        yield scribe.claim(concept, predicate, quantity)
+                continue
+            yield from self._property(reading, part, concept, scribe)
+
+    def _property(
+        self, reading: Reading, part: Range, concept: Concept, scribe: Scribe
+    ) -> Iterator[Claim]:
+        words = reading.cut(part)
+        phase = self._tools.scope.phase([c for _, c in reading.concepts(part)], words)
+        if phase and words.lower().endswith(("optimized", "optimised", "focused", "ready", "only")):
+            known = self._tools.ontology.concepts[phase]
+            yield scribe.claim(concept, "suitedTo", known)
+            return
+        value = text_of(reading, part)
+        if value is not None and value.text.lower() != "both":
+            yield scribe.claim(concept, self._tools.predicates.by_name(words) or STATES, value)

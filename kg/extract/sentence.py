@@ -1,0 +1,138 @@
+"""A sentence to claims: clause by clause, then what its noun phrases state, then who says it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.claim import Claim, Concept, Text
+from kg.clause import Clause, Link
+from kg.extract.clause import ClauseReader, Said
+from kg.extract.context import Context
+from kg.extract.nouns import NounReader
+from kg.extract.subjects import linked_parts, subjects
+from kg.extract.tools import Scribe, Tools, text_of
+from kg.predicates import STATES
+from kg.reading import Reading
+from kg.scope import Limits, attribution_of, time_of
+from kg.syntax import SAYING
+
+_SPEAKERS = frozenset({"organization", "vendor"})
+
+
+class SentenceReader:
+    """Reads the claims of a sentence, and whom it is about."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._clauses = ClauseReader(tools)
+        self._nouns = NounReader(tools)
+
+    def read(self, reading: Reading, context: Context) -> tuple[list[Claim], tuple[Concept, ...]]:
+        """Its claims, and the subjects that a pronoun in the next sentence may stand for."""
+        if reading.text.rstrip("”\"' )").endswith("?"):
+            return [], ()
+        found: list[Claim] = []
+        main: tuple[Concept, ...] = ()
+        before: tuple[Concept, ...] = ()
+        speaker: str | None = None
+        start = 0
+        for clause in reading.clauses:
+            if clause.link is Link.FRAGMENT:
+                before = tuple(self._lead(reading, clause))
+                found += self._fragment(reading, clause, context)
+                continue
+            about = subjects(self._tools, reading, clause, before, context)
+            if clause.link not in {Link.SHARED, Link.PARTICIPLE, Link.RELATIVE}:
+                start = clause.start
+            if self._speaks(reading, clause, about):
+                speaker = about[0].label if about else None
+                continue
+            said = Said(clause, about, min(start, clause.start))
+            claims = self._worthy(reading, said, context)
+            found += [_attributed(c, speaker) for c in claims]
+            before = about or before
+            main = main or (about if clause.link is Link.MAIN else ())
+        found += self._nouns.read(reading, context)
+        found += self._sayings(reading, context)
+        return found, main
+
+    def nouns(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """Only what its noun phrases state, for words that are no sentence."""
+        return self._nouns.read(reading, context)
+
+    def _lead(self, reading: Reading, clause: Clause) -> list[Concept]:
+        return linked_parts(self._tools, reading, clause.rest)
+
+    def _speaks(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
+        """Whether the clause only says who says the next one."""
+        a, b = clause.rest
+        words = [t.lower for t in reading.row[a:b]]
+        says = reading.row[clause.verb[1] - 1].lower in SAYING
+        return says and (not words or words == ["that"])
+
+    def _worthy(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
+        """The claims of a clause that names something known, or a quantity."""
+        clause = said.clause
+        part = (said.start, clause.end)
+        known = any(map(self._tools.is_known, said.subjects))
+        if not (known or reading.concepts(part) or reading.amounts(part)):
+            return []
+        return list(self._clauses.read(reading, said, context))
+
+    def _fragment(self, reading: Reading, clause: Clause, context: Context) -> Iterator[Claim]:
+        """Words without a verb: what they are about is named by a label, or by themselves."""
+        tools = self._tools
+        words = reading.cut(clause.rest)
+        named = reading.concepts(clause.rest)
+        subject = context.topic or (named[0][1] if named else None)
+        predicate = context.predicate or tools.predicates.by_name(words)
+        value = text_of(reading, clause.rest)
+        if subject is None or value is None:
+            return
+        limits = tools.limits(words, reading.text)
+        phase = tools.scope.phase([subject, *(c for _, c in named)], words) or context.phase
+        scribe = Scribe(reading, "sentence/fragment", reading.span(clause.rest), limits, phase)
+        amounts = reading.amounts(clause.rest)
+        for _, quantity in amounts:
+            of = tools.predicates.by_quantity(quantity, words)
+            if of:
+                yield scribe.claim(subject, of, quantity)
+        if predicate and len(value.text.split()) > 1:
+            yield scribe.claim(subject, predicate, value)
+
+    def _sayings(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """What a sentence attributes to an organisation is also a claim about that one."""
+        who = attribution_of(reading.text)
+        if who is None or reading.text.lower().startswith("source"):
+            return
+        speaker = next(
+            (c for _, c in reading.concepts(reading.whole) if c.type in _SPEAKERS and _is(c, who)),
+            None,
+        )
+        at = next((i for i, t in enumerate(reading.row) if t.lower == "according"), None)
+        if speaker is None or at is None:
+            return
+        value = text_of(reading, (0, at))
+        if isinstance(value, Text):
+            named = [c for _, c in reading.concepts((0, at))]
+            phase = self._tools.scope.phase(named, value.text) or context.phase
+            limits = Limits(None, None, time_of(reading.text))
+            scribe = Scribe(
+                reading, "sentence/attribution", reading.span(reading.whole), limits, phase
+            )
+            yield scribe.claim(
+                speaker,
+                "finding" if "finding" in self._tools.ontology.predicates else STATES,
+                value,
+            )
+
+
+def _is(concept: Concept, who: str) -> bool:
+    return (
+        who.lower() in concept.label.lower()
+        or concept.label.lower() in who.lower()
+        or len(who) <= 5
+    )
+
+
+def _attributed(claim: Claim, speaker: str | None) -> Claim:
+    return claim if speaker is None or claim.attribution else replace(claim, attribution=speaker)

@@ -1,0 +1,110 @@
+"""Who a clause is about: its own noun phrases, or those that a pronoun or an ellipsis stands for."""
+
+from collections.abc import Sequence
+
+from kg.claim import Concept
+from kg.clause import Clause, Link, Range
+from kg.extract.context import Context
+from kg.extract.tools import Tools
+from kg.phrases import base, concept_for, is_list, items
+from kg.reading import Reading
+
+_IT = frozenset({"it", "they", "this", "these", "that", "those"})
+_NOBODY = frozenset(
+    "i we you he she one there here people someone anyone everyone nobody what who which how why "
+    "where when each something everything anything nothing me my your our us let here's whether".split()
+)
+_EXAMPLES = frozenset({"like", "including", "especially"})
+_OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
+
+
+def subjects(
+    tools: Tools, reading: Reading, clause: Clause, before: Sequence[Concept], context: Context
+) -> tuple[Concept, ...]:
+    """The concepts that a clause speaks of; none where that is not certain.
+
+    Args:
+        tools: The parts that extractors share.
+        reading: The sentence.
+        clause: The clause.
+        before: Subjects of the clause before it in the sentence.
+        context: What surrounds the sentence.
+    """
+    part = _trimmed(reading, clause.subject)
+    if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
+        shares = clause.link in {Link.SHARED, Link.PARTICIPLE, Link.RELATIVE}
+        return tuple(before) if shares else ()
+    words = [t.lower for t in reading.row[slice(*part)]]
+    if words[0] in _IT and len(words) == 1:
+        return _antecedents(words[0], before, context)
+    if words[0] in _NOBODY or (words[0] in {"i", "my"}):
+        return ()
+    return tuple(dict.fromkeys(linked_parts(tools, reading, part)))
+
+
+def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
+    """The concepts of a noun phrase, of each part of a coordination, and of examples in it."""
+    gerund = _gerund(tools, reading, part)
+    if gerund is not None:
+        return [gerund]
+    head = _before_examples(reading, part)
+    parts = items(reading.row, head, reading.asides)
+    if not is_list(reading.row, parts):
+        parts = [head]
+    found = [c for p in parts if (c := tools.link(reading, p)) is not None]
+    for _, concept in reading.concepts((head[1], part[1])):
+        found.append(concept)
+    for a, b in reading.asides:
+        if part[0] <= a and b <= part[1] and "such" in {t.lower for t in reading.row[a:b]}:
+            found += [c for _, c in reading.concepts((a, b))]
+    return found
+
+
+def _trimmed(reading: Reading, part: Range) -> Range:
+    a, b = part
+    while a < b and reading.row[a].text in {",", '"', "“", "—", "–", ":"}:
+        a += 1
+    return a, b
+
+
+def _antecedents(word: str, before: Sequence[Concept], context: Context) -> tuple[Concept, ...]:
+    """What a pronoun stands for: the subjects last spoken of, else the topic of the section."""
+    known = tuple(before) or context.previous
+    if not known and context.topic is not None:
+        known = (context.topic,)
+    if word == "it" and len(known) > 1:
+        return ()
+    return known
+
+
+def _before_examples(reading: Reading, part: Range) -> Range:
+    """The phrase up to ", like Samsung," or "such as ..."."""
+    row = reading.row
+    for i in range(part[0] + 1, part[1]):
+        word = row[i].lower
+        such = word == "such" and i + 1 < part[1] and row[i + 1].lower == "as"
+        if such or (word in _EXAMPLES and row[i - 1].text == ","):
+            return part[0], i
+    return part
+
+
+def _gerund(tools: Tools, reading: Reading, part: Range) -> Concept | None:
+    """ "Training a frontier model" is training; "Running a language model" is about the model."""
+    row, (a, b) = reading.row, part
+    if b - a < 2 or not row[a].lower.endswith("ing"):
+        return None
+    found = reading.concepts((a, a + 1))
+    first = found[0][1] if found and found[0][0] == (a, a + 1) else None
+    after = row[a + 1]
+    takes_object = after.tag in _OBJECT_TAGS or _names_model(reading, a + 1)
+    if first is not None and first.type == "phase":
+        return first if takes_object or after.tag == "JJ" else None
+    if row[a].tag != "VBG" or not takes_object:
+        return None
+    core = base(row, (a + 1, b))
+    known = tools.known(reading, core) if core[0] < core[1] else None
+    return known or concept_for(reading.cut((a, core[1])))
+
+
+def _names_model(reading: Reading, i: int) -> bool:
+    return any(r[0] == i and c.type == "model" for r, c in reading.concepts((i, len(reading.row))))

@@ -1,0 +1,140 @@
+"""What every extractor needs: reading words, linking phrases, and making claims of one sentence."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corpus.document import Document, Span
+from kg.claim import Claim, Concept, Object, Quantity, Text
+from kg.clause import Range
+from kg.ontology import Ontology
+from kg.phrases import base, concept_for
+from kg.predicates import Predicates
+from kg.reading import Finder, Measurer, Reading, read
+from kg.scope import Limits, Scope, attribution_of, time_of
+
+MAX_WORDS = 40
+# A name of one of these is the thing itself; words for a metric or topic may say more than its name.
+ENTITIES = frozenset({"hardware", "model", "vendor", "organization", "technique", "phase"})
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The parts that extractors share, made once for an ontology."""
+
+    ontology: Ontology
+    scope: Scope
+    predicates: Predicates
+    find: Finder
+    measure: Measurer
+
+    def read(self, document: Document, span: Span) -> Reading:
+        """Analyse the words at a span."""
+        return read(document.id, span.start, span.of(document.text), self.find, self.measure)
+
+    def link(self, reading: Reading, part: Range) -> Concept | None:
+        """The concept that a noun phrase names by its head; else one of type "other" for it."""
+        core = base(reading.row, part)
+        if core[0] >= core[1]:
+            return None
+        found = self.known(reading, core) or concept_for(reading.cut(core))
+        return None if found is None else self.ontology.concepts.get(found.id, found)
+
+    def is_known(self, concept: Concept) -> bool:
+        """Whether a concept is more than a phrase of type "other" made up for a subject."""
+        return concept.id in self.ontology.concepts or not concept.id.startswith("topic-")
+
+    def known(self, reading: Reading, core: Range) -> Concept | None:
+        """The concept that ends where a phrase ends, and so names its head."""
+        for (_, stop), concept in reading.concepts(core):
+            if stop == core[1]:
+                return concept
+        return None
+
+    def exact(self, reading: Reading, part: Range) -> Concept | None:
+        """The concept that a phrase names with nothing added that its name does not hold."""
+        core = base(reading.row, part)
+        if core[0] >= core[1] or core[1] < part[1]:
+            return None
+        for whole, concept in reading.concepts(core):
+            if whole == core and (concept.type in ENTITIES or _same(reading.cut(core), concept)):
+                return concept
+        return None
+
+    def limits(self, text: str, sentence: str) -> Limits:
+        """Hedge and time of a clause; attribution of its sentence."""
+        return Limits(self.scope.hedge(text), attribution_of(sentence), time_of(text))
+
+
+@dataclass(frozen=True)
+class Scribe:
+    """Writes claims of one reading, all under the same limits.
+
+    Attributes:
+        reading: The words.
+        rule: Name of the rule that reads them.
+        source: The words that the claims rest on.
+        limits: Hedge, attribution, time, negation.
+        phase: Phase scope.
+    """
+
+    reading: Reading
+    rule: str
+    source: Span
+    limits: Limits
+    phase: str | None
+
+    def claim(self, subject: Concept, predicate: str, value: Object, rule: str = "") -> Claim:
+        """One claim; `rule` overrides the scribe's own."""
+        hedge = self.limits.hedge
+        if isinstance(value, Quantity) and value.hedge:
+            hedge = value.hedge
+        return Claim(
+            subject=subject,
+            predicate=predicate,
+            object=value,
+            source=self.source,
+            rule=rule or self.rule,
+            phase=self.phase,
+            hedge=hedge,
+            attribution=self.limits.attribution,
+            time=self.limits.time,
+            negated=self.limits.negated,
+        )
+
+
+def text_of(reading: Reading, part: Range) -> Text | None:
+    """The words of a range, without marks at its ends; None where nothing, or too much, is left."""
+    a, b = part
+    while (
+        a < b
+        and not any(c.isalnum() for c in reading.row[a].text)
+        and reading.row[a].text not in "($~"
+    ):
+        a += 1
+    while a < b and reading.row[b - 1].text in {
+        ",",
+        ";",
+        ":",
+        ".",
+        "—",
+        "–",
+        "-",
+        "and",
+        "or",
+        "but",
+        '"',
+        "”",
+    }:
+        b -= 1
+    if a >= b or b - a > MAX_WORDS:
+        return None
+    cut = reading.cut((a, b))
+    return Text(cut) if any(c.isalnum() for c in cut) else None
+
+
+Claims = Iterator[Claim]
+Extract = Callable[[Reading], Claims]
+
+
+def _same(words: str, concept: Concept) -> bool:
+    return words.lower() in {concept.label.lower(), concept.label.lower() + "s"}

@@ -1,0 +1,146 @@
+"""A document's blocks to its claims and mentions: each kind of block has its reader.
+
+The order: labels and headings give a block its context; its words are read sentence by sentence, or
+as the value of a key or cell; what two readers say alike is said once.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from corpus.document import Block, Document, Kind, Span
+from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.extract.context import Context
+from kg.extract.figure import FigureReader
+from kg.extract.keyvalue import ValueReader
+from kg.extract.labels import LabelReader
+from kg.extract.sentence import SentenceReader
+from kg.extract.table import CellReader
+from kg.extract.tools import Tools
+from kg.mention import MentionFinder
+from kg.ontology import Ontology
+from kg.predicates import Predicates
+from kg.quantity import find_quantities
+from kg.scope import Scope
+from kg.syntax import sentences
+
+_PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
+
+
+class Extractor:
+    """Reads claims and mentions off documents, by the vocabulary of an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        finder = MentionFinder(ontology)
+        self._tools = Tools(
+            ontology=ontology,
+            scope=Scope(ontology),
+            predicates=Predicates(ontology),
+            find=finder.find,
+            measure=partial(find_quantities, ontology=ontology),
+        )
+        self._labels = LabelReader(self._tools)
+        self._sentences = SentenceReader(self._tools)
+        self._values = ValueReader(self._tools)
+        self._cells = CellReader(self._tools, self._labels, self._values)
+        self._figures = FigureReader(self._tools)
+
+    def extract(self, document: Document, blocks: Sequence[Block]) -> tuple[Claim, ...]:
+        """Every claim of a document, ordered by where it stands; boilerplate makes none."""
+        told = [b for b in blocks if not b.boilerplate and b.kind is not Kind.HEADING]
+        found = [c for b in told for c in self._read(document, b)]
+        found += self._figures.read(document, told, self._labels)
+        return tuple(_once(c for c in found if _stands(c, document)))
+
+    def mentions(self, document: Document, blocks: Sequence[Block]) -> tuple[Mention, ...]:
+        """Every concept that a document names outside its boilerplate, in order."""
+        found = {
+            Mention(Span(document.id, block.span.start + a, block.span.start + b), concept)
+            for block in blocks
+            if not block.boilerplate
+            for a, b, concept in self._tools.find(block.span.of(document.text))
+        }
+        return tuple(sorted(found, key=lambda m: (m.span, m.concept)))
+
+    def _read(self, document: Document, block: Block) -> Iterator[Claim]:
+        if block.kind is Kind.CELL:
+            yield from self._cells.read(document, block)
+        elif block.kind is Kind.VALUE:
+            yield from self._value(document, block)
+        elif block.kind is Kind.EVENT:
+            yield from self._event(document, block)
+        elif block.kind is Kind.ANSWER:
+            yield from self._prose(document, block, self._labels.question(document, block))
+        else:
+            yield from self._prose(document, block, self._labels.headings(block.path))
+
+    def _prose(self, document: Document, block: Block, context: Context) -> list[Claim]:
+        found: list[Claim] = []
+        text = block.span.of(document.text)
+        for start, end in sentences(text):
+            span = Span(document.id, block.span.start + start, block.span.start + end)
+            claims, subjects = self._sentences.read(self._tools.read(document, span), context)
+            found += claims
+            context = context.after(subjects)
+        return found
+
+    def _value(self, document: Document, block: Block) -> Iterator[Claim]:
+        context = self._labels.key(document, block)
+        reading = self._tools.read(document, block.span)
+        clauses = reading.clauses
+        if any(c.subject[0] < c.subject[1] for c in clauses) and reading.text.endswith("."):
+            for claim in self._prose(document, block, context):
+                yield replace(claim, source=block.whole)
+        else:
+            yield from self._values.read(document, block, context)
+            yield from self._nouns(document, block, context)
+
+    def _nouns(self, document: Document, block: Block, context: Context) -> Iterator[Claim]:
+        reading = self._tools.read(document, block.span)
+        for claim in self._sentences.nouns(reading, context):
+            yield replace(claim, source=block.whole)
+
+    def _event(self, document: Document, block: Block) -> Iterator[Claim]:
+        context = self._labels.event(document, block)
+        for claim in self._prose(document, block, replace(context, topic=None)):
+            yield replace(claim, source=block.whole)
+        first = next(iter(sentences(block.span.of(document.text))), None)
+        if first is None:
+            return
+        span = Span(document.id, block.span.start + first[0], block.span.start + first[1])
+        words = span.of(document.text).rstrip(".")
+        subject = self._event_subject(document, span)
+        if subject is not None:
+            yield Claim(
+                subject,
+                "event",
+                Text(words),
+                block.whole,
+                "timeline",
+                context.phase,
+                time=context.time,
+            )
+
+    def _event_subject(self, document: Document, span: Span) -> Concept | None:
+        named = self._labels.named(span.of(document.text))
+        return named[0] if named else None
+
+
+def _stands(claim: Claim, document: Document) -> bool:
+    """Whether the words of the object stand within the words that the claim rests on."""
+    match claim.object:
+        case Text(text=text) | Quantity(text=text):
+            return text in claim.source.of(document.text)
+        case _:
+            return claim.subject != claim.object
+
+
+def _once(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in order; of those that say the same of overlapping words, the tightest."""
+    kept: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in sorted(claims, key=lambda c: (c.source.end - c.source.start, c.id, c.rule)):
+        same = kept.setdefault((claim.subject, claim.predicate, claim.object, claim.negated), [])
+        if not any(other.source.overlaps(claim.source) for other in same):
+            same.append(claim)
+    found = [claim for same in kept.values() for claim in same]
+    return sorted(found, key=lambda c: (c.source.start, c.predicate, c.id))

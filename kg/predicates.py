@@ -1,0 +1,157 @@
+"""Which property of the ontology a verb, a label or a quantity states."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import simplemma
+
+from kg.claim import Quantity
+from kg.ontology import Ontology
+
+STATES = "states"
+_VERB, _INVERSE = "verb:", "inverse:"
+# What a number of a unit, or of a dimension, says of a thing where no word says otherwise.
+_BY_UNIT: Mapping[str, str] = {
+    **dict.fromkeys(("GPU", "chip", "server", "rack", "cluster", "GPU-h"), "deviceCount"),
+    **dict.fromkeys(("query", "request", "prediction", "inference", "user"), "requestVolume"),
+    **dict.fromkeys(("token", "ktoken", "Mtoken", "document", "image", "sample"), "dataVolume"),
+    **dict.fromkeys(("ms", "us", "ns"), "latency"),
+    "parameter": "parameterCount",
+    "transistor": "transistorCount",
+    "core": "coreCount",
+    "step": "trainingSteps",
+    "epoch": "trainingSteps",
+    "time": "frequency",
+    "phase": "hasPart",
+    "nm": "processNode",
+    "x": "growthRate",
+}
+_BY_DIMENSION: Mapping[str, str] = {
+    "currency": "price",
+    "memory": "memoryCapacity",
+    "bandwidth": "memoryBandwidth",
+    "compute": "computePerformance",
+    "computation": "computeNeed",
+    "clock": "clockSpeed",
+    "energy": "energyConsumption",
+    "power": "power",
+    "area": "dieArea",
+    "time": "duration",
+    "frequency": "frequency",
+    "ratio": "share",
+    "ratio/time": "growthRate",
+    "count/time": "throughput",
+    "frequency/time": "frequency",
+    "energy/count": "energyConsumption",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerbMatch:
+    """A verb phrase that states a property.
+
+    Attributes:
+        predicate: The property's id.
+        inverse: Whether the clause's subject is the property's object.
+        length: Words of the clause that the phrase takes.
+    """
+
+    predicate: str
+    inverse: bool
+    length: int
+
+
+@cache
+def lemma(word: str) -> str:
+    """Base form of a word, lower case.
+
+    >>> [lemma(w) for w in ("requires", "is", "grown", "GPUs")]
+    ['require', 'be', 'grow', 'gpu']
+    """
+    return str(simplemma.lemmatize(word.lower(), lang="en")).lower()
+
+
+class Predicates:
+    """The ontology's properties, to be found by the words that state them."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self._verbs: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+        for role, phrases in sorted(ontology.words.items()):
+            if role.startswith((_VERB, _INVERSE)):
+                self._add(role, phrases)
+        self._names = sorted(
+            (
+                (tuple(map(lemma, _words(n))), p.id)
+                for p in ontology.predicates.values()
+                for n in p.names
+            ),
+            key=lambda pair: (-len(pair[0]), pair[1] == STATES, pair),
+        )
+
+    def _add(self, role: str, phrases: Sequence[str]) -> None:
+        predicate = role.partition(":")[2]
+        for phrase in phrases:
+            words = tuple(map(lemma, phrase.split()))
+            self._verbs.setdefault(words[0], []).append(
+                (words, predicate, role.startswith(_INVERSE))
+            )
+        for found in self._verbs.values():
+            found.sort(key=lambda entry: (-len(entry[0]), entry))
+
+    def by_verb(self, lemmas: Sequence[str]) -> VerbMatch | None:
+        """The longest phrase that stands at the beginning of a run of base forms."""
+        for words, predicate, inverse in self._verbs.get(lemmas[0], ()) if lemmas else ():
+            if tuple(lemmas[: len(words)]) == words:
+                return VerbMatch(predicate, inverse, len(words))
+        return None
+
+    def by_name(self, label: str) -> str | None:
+        """The property that a header, key or title names: the longest of its names in the words."""
+        words = tuple(map(lemma, _words(label)))
+        for name, predicate in self._names:
+            if predicate != STATES and _contains(words, name):
+                return predicate
+        return None
+
+    def by_quantity(self, quantity: Quantity, around: str) -> str | None:
+        """The property that a quantity gives a value of, with the words around it as cues."""
+        dimension = self.dimension(quantity)
+        cued = self._cued(dimension, around)
+        if cued:
+            return cued
+        unit = quantity.unit or ""
+        head, _, per = unit.partition("/")
+        if per and dimension != "bandwidth":
+            rate = _BY_DIMENSION.get(dimension) or _BY_DIMENSION.get(dimension.partition("/")[0])
+            counted = _BY_UNIT.get(head)
+            return "requestVolume" if counted == "requestVolume" else rate or counted
+        return _BY_UNIT.get(unit) or _BY_DIMENSION.get(dimension)
+
+    def dimension(self, quantity: Quantity) -> str:
+        """Dimension of a quantity's unit, "currency/count" for a rate; empty for a bare number."""
+        unit = quantity.unit or ""
+        units = self._ontology.units
+        if unit in units:
+            return units[unit].dimension
+        return "/".join(units[u].dimension for u in unit.split("/") if u in units)
+
+    def _cued(self, dimension: str, around: str) -> str | None:
+        words = tuple(map(lemma, _words(around)))
+        best: tuple[int, str] | None = None
+        for name, predicate in self._names:
+            expects = self._ontology.predicates[predicate].expects
+            if dimension and dimension in expects and _contains(words, name):
+                best = max(best or (0, ""), (sum(map(len, name)), predicate))
+        return best[1] if best else None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", text)
+
+
+def _contains(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    length = len(name)
+    return any(words[i : i + length] == name for i in range(len(words) - length + 1))

@@ -1,0 +1,93 @@
+"""A sentence (or cell, value, fragment) with all that is known of its words before claims are read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.document import Span
+from kg.clause import Clause, Range, asides, clauses
+from kg.claim import Concept, Quantity
+from kg.syntax import Token, tokens
+
+Finder = Callable[[str], list[tuple[int, int, Concept]]]
+Measurer = Callable[[str], list[tuple[int, int, Quantity]]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Words of a document, analysed.
+
+    Attributes:
+        document: Id of the document.
+        start: Offset of the first character in it.
+        text: The characters.
+        row: Its tokens.
+        mentions: Concepts named, by offsets in `text`.
+        quantities: Quantities written, by offsets in `text`.
+    """
+
+    document: str
+    start: int
+    text: str
+    row: tuple[Token, ...]
+    mentions: tuple[tuple[int, int, Concept], ...]
+    quantities: tuple[tuple[int, int, Quantity], ...]
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """Its clauses, in order."""
+        return clauses(self.row)
+
+    @cached_property
+    def asides(self) -> list[Range]:
+        """Its parentheses."""
+        return asides(self.row)
+
+    @property
+    def whole(self) -> Range:
+        """All its tokens."""
+        return 0, len(self.row)
+
+    def place(self, part: Range) -> tuple[int, int]:
+        """Offsets in `text` of a range of tokens, which must not be empty."""
+        return self.row[part[0]].start, self.row[part[1] - 1].end
+
+    def cut(self, part: Range) -> str:
+        """The characters of a range of tokens; empty for an empty range."""
+        if part[0] >= part[1]:
+            return ""
+        start, end = self.place(part)
+        return self.text[start:end]
+
+    def span(self, part: Range) -> Span:
+        """Where in the document a range of tokens stands."""
+        start, end = self.place(part)
+        return Span(self.document, self.start + start, self.start + end)
+
+    def concepts(self, part: Range) -> list[tuple[Range, Concept]]:
+        """Concepts named within a range of tokens, with their own ranges."""
+        return [(r, c) for a, b, c in self.mentions if (r := self._range(a, b, part))]
+
+    def amounts(self, part: Range) -> list[tuple[Range, Quantity]]:
+        """Quantities written within a range of tokens, with their own ranges."""
+        return [(r, q) for a, b, q in self.quantities if (r := self._range(a, b, part))]
+
+    def _range(self, start: int, end: int, part: Range) -> Range | None:
+        inside = [i for i in range(*part) if start < self.row[i].end and self.row[i].start < end]
+        if not inside:
+            return None
+        first, last = self.row[inside[0]], self.row[inside[-1]]
+        # A name that begins before the range, or ends after it, belongs to another.
+        if first.start > start and inside[0] > 0 and self.row[inside[0] - 1].end > start:
+            return None
+        if last.end < end and inside[-1] + 1 < len(self.row) and self.row[part[1] - 1] is last:
+            return None if self.row[inside[-1] + 1].start < end else (inside[0], inside[-1] + 1)
+        return inside[0], inside[-1] + 1
+
+
+def read(document: str, start: int, text: str, find: Finder, measure: Measurer) -> Reading:
+    """Analyse the characters that stand at `start` of a document."""
+    mentions, quantities = find(text), measure(text)
+    names = [(a, b) for a, b, _ in (*mentions, *quantities)]
+    row = tuple(tokens(text, names))
+    return Reading(document, start, text, row, tuple(mentions), tuple(quantities))

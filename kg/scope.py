@@ -1,0 +1,106 @@
+"""What limits a statement: its phase, hedge, negation, time, and who is said to say so."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.claim import Concept
+from kg.ontology import Ontology
+
+_MONTHS = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+)
+_YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
+_TIME = re.compile(
+    rf"\b(?:(?:since|in|by|as of|until|before|after|during|from|for|late|early|mid|fiscal)[ -])?"
+    rf"(?:(?:{_MONTHS})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?\b"
+)
+_NAME = r"(?:the )?[A-Z][\w&.’'-]*(?: (?:[A-Z][\w&.’'-]*|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"
+_ACCORDING = re.compile(
+    rf"\b(?:according to|as (?:reported|noted|stated) by|data from|figures from|analysis by|"
+    rf"research by|a (?:study|report) (?:by|from))\s+(?P<who>{_NAME})",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(rf"\bsources?:\s*(?P<who>{_NAME})", re.IGNORECASE)
+_REAL_KINDS = frozenset({"modal", "reported", "approximate"})
+_NEGATING = re.compile(r"\b(?:not|never|no longer|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a clause itself says about its own scope."""
+
+    hedge: str | None = None
+    attribution: str | None = None
+    time: str | None = None
+    negated: bool = False
+
+
+class Scope:
+    """Reads scope off words, by the word lists of an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+        words = [w for w, kind in ontology.hedges.items() if kind in _REAL_KINDS and w[0].isalpha()]
+        longest = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+        self._hedge = re.compile(rf"\b(?:{longest})\b", re.IGNORECASE)
+        self._cues = {
+            phase: _pattern(cues) for phase, cues in sorted(ontology.phase_cues.items()) if cues
+        }
+
+    def hedge(self, text: str) -> str | None:
+        """The first word that weakens a statement, as the ontology writes it."""
+        found = self._hedge.search(text)
+        return " ".join(found.group().lower().split()) if found else None
+
+    def phase(self, concepts: Iterable[Concept], text: str = "") -> str | None:
+        """The one phase that concepts, or else cue words, speak of; None where none or several."""
+        found = {p for c in concepts if (p := self.phase_of(c))}
+        if not found:
+            found = {phase for phase, cue in self._cues.items() if text and cue.search(text)}
+        return self._narrowest(found)
+
+    def phase_of(self, concept: Concept) -> str | None:
+        """The phase that a concept is or belongs to by its meaning."""
+        return concept.id if concept.type == "phase" else self._ontology.phase.get(concept.id)
+
+    def _narrowest(self, found: set[str]) -> str | None:
+        above = {a for phase in found for a in self._ontology.ancestors(phase)}
+        leaves = found - above
+        return leaves.pop() if len(leaves) == 1 else None
+
+
+def _pattern(cues: Sequence[str]) -> re.Pattern[str]:
+    longest = sorted(cues, key=lambda w: (-len(w), w))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
+
+
+def time_of(text: str) -> str | None:
+    """The year or date that words name, with the "since" or "by" before it.
+
+    >>> time_of("Compute has grown since 2010.")
+    'since 2010'
+    """
+    found = _TIME.search(text)
+    if not found:
+        return None
+    return re.sub(r"^(?:in|for|during|from) ", "", " ".join(found.group().split()))
+
+
+def attribution_of(text: str) -> str | None:
+    """Who a sentence names as its source.
+
+    >>> attribution_of("It grew fourfold, according to Epoch AI.")
+    'Epoch AI'
+    """
+    found = _ACCORDING.search(text) or _SOURCE.search(text)
+    if not found:
+        return None
+    who = re.sub(r"^the ", "", found["who"].strip(), flags=re.IGNORECASE)
+    return who.rstrip(".,;") or None
+
+
+def is_negated(verbs: str) -> bool:
+    """Whether the words of a verb group deny."""
+    return bool(_NEGATING.search(verbs))

@@ -1,0 +1,365 @@
+"""Text to tokens with their offsets and parts of speech, and to sentences.
+
+spaCy's blank English pipeline cuts the tokens, TextBlob's PatternTagger (its lexicon comes with the
+package) tags them, and a few rules put right what that tagger gets wrong in technical prose.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.lang.en import English
+from spacy.language import Language
+from spacy.util import compile_infix_regex
+from textblob.en import lexicon
+from textblob.en import tag as pattern_tag
+
+BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
+HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
+_DO = frozenset({"do", "does", "did"})
+_MODALS = frozenset(
+    "can could may might must shall should will would cannot ca wo 'll ’ll 'd ’d".split()
+)
+_NOT = frozenset({"not", "n't", "n’t"})
+_PRONOUNS = frozenset("it they this these that those he she we you i one he she there".split())
+_SUBORDINATORS = frozenset(
+    "because since although though whereas while when whenever where wherever if unless until once "
+    "whether that which who whom as than so before after how why what".split()
+)
+SAYING = frozenset(
+    "reports report says say said finds find found estimates estimate estimated claims claim claimed "
+    "reported notes noted argues argue argued expects expect expected projects projected predicts "
+    "predicted forecasts forecast states stated suggests suggest suggested believes believe shows "
+    "showed announced concludes concluded warns warned adds added writes wrote puts".split()
+)
+_NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
+_FINITE = frozenset({"MD", "VBZ", "VBD", "VBP"})
+_BREAKS = frozenset({";", ":", "—", "–", "--", "(", ")", "."})
+_CONJUNCTIONS = frozenset({"and", "or", "but", "yet", "nor"})
+_NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%xXkKmMbB]?\+?")
+# Up to a blank line, or to the "[...]" and "###" with which search results join their snippets.
+_JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
+_PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
+_LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
+_MANY = frozenset("tens dozens hundreds thousands millions billions trillions".split())
+_PLURAL = frozenset("both all some many few most several these those they we you".split())
+_CAUSATIVE = frozenset(
+    "let lets letting help helps helping make makes making have watch see keep to and or".split()
+)
+_AFTER_VERB = frozenset(
+    {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB"}
+)
+_BEFORE_VERB = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "RB", "CD", "WDT", "WP", ")", "NN*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of a text.
+
+    Attributes:
+        text: The characters at `start` to `end`.
+        start: Offset in the text that was analysed.
+        end: Offset after its last character.
+        tag: Penn Treebank part of speech.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case."""
+        return self.text.lower()
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it can be the head of a noun phrase."""
+        return self.tag.startswith("NN")
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it is a verb in any form."""
+        return self.tag.startswith("VB") or self.tag == "MD"
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether it can be the first word of a clause's verb group."""
+        return self.tag in _FINITE
+
+
+@cache
+def _language() -> Language:
+    language = English()
+    # "GPU-to-GPU" and "32-512+" stay whole: the hyphen is taken out of the infixes.
+    hyphen = ("-|–|—|--", "[+\\-\\*^]")
+    rules = [str(rule) for rule in language.Defaults.infixes or ()]
+    infixes = [rule for rule in rules if not any(mark in rule for mark in hyphen)]
+    splits = compile_infix_regex([*infixes, r"—|–(?!\d)|--+"])
+    language.tokenizer.infix_finditer = splits.finditer  # type: ignore[union-attr]  # spaCy types it as any callable
+    language.add_pipe("sentencizer")
+    return language
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of each sentence; white space around it left out. A blank line always ends one.
+
+    >>> [s for s in sentences("It runs. Does it scale?")]
+    [(0, 8), (9, 23)]
+    """
+    found = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        for sentence in _language()(paragraph.group()).sents:
+            start = paragraph.start() + sentence.start_char
+            end = paragraph.start() + sentence.end_char
+            lead = _LEADING.match(text, start, end)
+            start = lead.end() if lead else start
+            end = start + len(text[start:end].rstrip())
+            if start < end:
+                found.append((start, end))
+    return found
+
+
+def tokens(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Token]:
+    """The tokens of one sentence; those within `names` (concepts, quantities) are nouns.
+
+    >>> [(t.text, t.tag) for t in tokens("Inference scales with use.")]
+    [('Inference', 'NN'), ('scales', 'VBZ'), ('with', 'IN'), ('use', 'NN'), ('.', '.')]
+    """
+    cut = [(t.text, t.idx) for t in _language().make_doc(text) if not t.is_space]
+    tags = _tags([word for word, _ in cut])
+    raw = [
+        Token(word, start, start + len(word), tag)
+        for (word, start), tag in zip(cut, tags, strict=True)
+    ]
+    return _corrected(_named(raw, names))
+
+
+def _tags(words: list[str]) -> list[str]:
+    tagged = pattern_tag(" ".join(words), tokenize=False)
+    if [word for word, _ in tagged] != words:
+        # A word with white space or the tagger's own separators in it shifts the others.
+        tagged = [
+            (word, (pattern_tag(word, tokenize=False) or [(word, "NN")])[0][1]) for word in words
+        ]
+    return [tag for _, tag in tagged]
+
+
+def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
+    marked = []
+    for token in raw:
+        inside = any(start <= token.start and token.end <= end for start, end in names)
+        closed = token.tag in {"IN", "CC", "CD", "DT", "TO", "POS", "PRP", "PRP$", ",", "(", ")"}
+        marked.append(replace(token, tag="NN") if inside and not closed else token)
+    return marked
+
+
+def _corrected(raw: list[Token]) -> list[Token]:
+    fixed = list(raw)
+    for i, token in enumerate(fixed):
+        fixed[i] = replace(token, tag=_closed_class(fixed, i) or token.tag)
+    for i, token in enumerate(fixed):
+        fixed[i] = replace(token, tag=_by_neighbours(fixed, i) or token.tag)
+    for start, end in _segments(fixed):
+        _find_verb(fixed, start, end)
+    return fixed
+
+
+def _closed_class(row: list[Token], i: int) -> str | None:
+    """The tag of a word that has but one, whatever the tagger took it for."""
+    word = row[i].lower
+    if word in {"'s", "’s"}:
+        return _apostrophe(row, i)
+    fixed = {
+        **dict.fromkeys(_MODALS, "MD"),
+        **dict.fromkeys(_NOT, "RB"),
+        **dict.fromkeys(("is", "has", "does", "'re", "’re", "are", "have", "'ve", "do"), "VBZ"),
+        **dict.fromkeys(("was", "were", "had", "did"), "VBD"),
+        **dict.fromkeys(("(", "["), "("),
+        **dict.fromkeys((")", "]"), ")"),
+    }
+    if word in fixed:
+        return fixed[word]
+    if _NUMBER.fullmatch(word):
+        return "CD"
+    return _by_shape(row[i])
+
+
+def _by_shape(token: Token) -> str | None:
+    word = token.text
+    if word.lower() in _NOUNS:
+        return "NN"
+    if word.isupper() and len(word) > 1 and word.isalpha() and token.is_verb:
+        return "NNP"
+    if "-" in word[1:-1] and (token.is_finite or token.tag in {"VB", "VBN"}):
+        return "JJ"
+    if word.endswith("ing") and token.tag == "NNP":
+        return str(lexicon.get(word.lower(), "NNP"))
+    return "IN" if word.lower() == "according" else None
+
+
+def _apostrophe(row: list[Token], i: int) -> str:
+    """'s is "is" after a pronoun, else a possessive."""
+    before = row[i - 1].lower if i else ""
+    return "VBZ" if before in {*_PRONOUNS, "here", "what", "where", "how", "who"} else "POS"
+
+
+def _by_neighbours(row: list[Token], i: int) -> str | None:
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if before.tag == "MD" or (before.tag == "RB" and _at(row, i - 2).tag == "MD"):
+        return _after_modal(token)
+    if _reports(row, i):
+        return "VBZ"
+    if token.tag in {"VBZ", "VBP", "VB"}:
+        return _finite_or_noun(row, i)
+    if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
+        inside = {"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""}
+        return "VBN" if before.tag in inside else None
+    if before.tag == "TO" and token.tag in {"NN", "VBD"} and _can_be_verb(token.lower):
+        return None if after.tag in {"IN", "NN", "CC", "POS"} else "VB"
+    return None
+
+
+def _finite_or_noun(row: list[Token], i: int) -> str | None:
+    """Put right the tag of what the tagger took for a present tense."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    singular = token.tag == "VBZ"
+    if token.lower in BE | HAVE | _DO:
+        return None
+    if before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL:
+        return "NNS" if singular else "NN"
+    if singular and (after.tag == "MD" or after.lower in BE or _ends_list(row, i)):
+        return "NNS"
+    if token.tag == "VB" and _agrees(row, i):
+        return "VBP"
+    return None
+
+
+def _ends_list(row: list[Token], i: int) -> bool:
+    """Whether the word is the last of "costs and hardware needs." rather than a verb."""
+    last = _at(row, i + 1).text in {"", "."} and _at(row, i - 1).is_noun
+    return last and _at(row, i - 2).lower == "and" and _at(row, i - 3).is_noun
+
+
+def _agrees(row: list[Token], i: int) -> bool:
+    """Whether a base form stands after a plural subject of its own."""
+    j = i - 1
+    while j > 0 and row[j].tag == "RB":
+        j -= 1
+    before = _at(row, j)
+    named = before.tag == "NNP" and before.lower.endswith("s")
+    plural = named or before.tag in {"NNS", "NNPS", "WDT", "WP"} or before.lower in _PLURAL
+    return plural and not any(t.lower in _CAUSATIVE for t in row[max(0, j - 5) : j])
+
+
+def _can_be_verb(word: str) -> bool:
+    """Whether the lexicon knows any form of the word as a verb."""
+    base = word
+    if word.endswith("s"):
+        base = word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
+    stem = base.removesuffix("e")
+    forms = (base, stem + "ing", stem + "ed", stem + stem[-1:] + "ing")
+    return any(str(lexicon.get(form, "")).startswith("VB") for form in forms)
+
+
+def _after_modal(token: Token) -> str | None:
+    if token.tag.startswith("NN") or token.tag in {"VBZ", "VBP", "VBD", "VBN", "JJ"}:
+        return "VB"
+    return None
+
+
+def _at(row: list[Token], i: int) -> Token:
+    return row[i] if 0 <= i < len(row) else Token("", 0, 0, "")
+
+
+def _segments(row: list[Token]) -> list[tuple[int, int]]:
+    """Stretches between marks and conjunctions, each of which may hold a verb of its own."""
+    cuts = [i for i, t in enumerate(row) if t.text in _BREAKS or t.text == "," or _joins(row, i)]
+    starts = [0, *(i + 1 for i in cuts)]
+    return [(a, b) for a, b in zip(starts, [*cuts, len(row)], strict=True) if a < b]
+
+
+def _joins(row: list[Token], i: int) -> bool:
+    word = row[i].lower
+    return word in _CONJUNCTIONS or (word in _SUBORDINATORS and row[i].tag != "DT")
+
+
+def _find_verb(row: list[Token], start: int, end: int) -> None:
+    """Give a stretch that seems to have no verb the one that its shape calls for."""
+    if any(row[i].is_finite for i in range(start, end)):
+        return
+    for i in range(start, end):
+        token = row[i]
+        if token.tag in {"NN", "NNS", "VB", "JJ"} and _may_be_verb(row, i, start):
+            row[i] = replace(token, tag="VBZ" if token.lower.endswith("s") else "VBP")
+            break
+        if token.tag == "VBN" and token.lower.endswith("ed") and _past(row, i, start):
+            row[i] = replace(token, tag="VBD")
+            break
+
+
+def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if token.text[:1].isupper() or not token.text.isalpha() or token.lower in _NOUNS:
+        return False
+    if not _can_be_verb(token.lower) or after.lower == "of":
+        return False
+    if i > start:
+        follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
+        return follows and _fits_subject(row, i, start)
+    # First in its stretch: only where a clause came before, whose subject it shares.
+    if after.tag not in _AFTER_VERB and after.lower not in _MANY:
+        return False
+    if not token.lower.endswith("s"):
+        return before.lower in {"and", "or"} and any(t.tag == "MD" for t in row[:start])
+    joined = before.lower in {"and", "but", ",", "or"} and any(t.is_finite for t in row[:start])
+    return before.lower in {"which", "that", "who"} or joined
+
+
+def _closes(row: list[Token], i: int, start: int) -> bool:
+    """Whether the word ends a clause that a conjunction opened: "As adoption scales, ..."."""
+    opened = _at(row, start - 1).lower in _SUBORDINATORS
+    return opened and _at(row, i + 1).text in {",", ".", ""}
+
+
+def _fits_subject(row: list[Token], i: int, start: int) -> bool:
+    """A form in -s goes with a singular, a base form with a plural."""
+    token, j = row[i], i - 1
+    while j > start and row[j].tag in {"RB", '"', "''", "``"}:
+        j -= 1
+    before = row[j]
+    if token.lower.endswith("s"):
+        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG"} or row[start].tag == "VBG"
+        return singular and before.lower not in _PLURAL
+    return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
+
+
+def _plural_head(subject: list[Token]) -> bool:
+    """Whether the noun before the first preposition is a plural."""
+    at = next((i for i, t in enumerate(subject) if t.tag == "IN" and i), len(subject))
+    return at < len(subject) and subject[at - 1].tag in {"NNS", "NNPS"}
+
+
+def _reports(row: list[Token], i: int) -> bool:
+    """Whether a noun in -s is a verb of saying: a name before it, a clause after it."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    return (
+        token.lower in SAYING
+        and token.tag in {"NNS", "NN", "VBZ", "VBP"}
+        and before.tag in {"NN", "NNP", "NNS", "PRP", ")"}
+        and after.tag in {"DT", "JJ", "VBN", "NN", "NNS", "NNP", "CD", "IN", "WDT", "PRP$"}
+        and any(t.is_finite or t.tag == "VBN" for t in row[i + 1 :])
+    )
+
+
+def _past(row: list[Token], i: int, start: int) -> bool:
+    """Whether a form in -ed is a past tense: a noun is its subject, and no other verb is near."""
+    subject, after = row[start:i], _at(row, i + 1)
+    if not any(t.is_noun for t in subject) or not after.text:
+        return False
+    if after.is_noun or any(t.tag in {"IN", "TO"} or t.is_verb for t in subject):
+        return False
+    others = [t for t in row if t.is_finite]
+    return not others or any(t.lower in SAYING for t in row[:i])
