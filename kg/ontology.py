@@ -1,8 +1,8 @@
 """The vocabulary, read from `ontology.ttl`: concepts, predicates, units, cue words.
 
-The file is Turtle (SKOS concepts, RDF properties) so that it can be published as it stands. Ids here
-are the local names of its IRIs, so that an export may put them under any base. It is parsed with
-rdflib, which the exports need anyway.
+The file is Turtle (SKOS concepts, RDF properties) so that it can be published as it stands. Ids
+here are the local names of its IRIs, so that an export may put them under any base. It is parsed
+with rdflib, which the exports need anyway.
 """
 
 from collections.abc import Iterable, Mapping
@@ -79,7 +79,7 @@ class Unit:
     qudt: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ontology:
     """What the service knows of the field before it reads a document.
 
@@ -254,7 +254,7 @@ class _Reader:
         return Unit(
             id=symbol,
             label=self._one(iri, RDFS + "label"),
-            names=tuple(dict.fromkeys([symbol, *self._texts(iri, NS + "name")])),
+            names=self._texts(iri, NS + "name"),
             dimension=self._one(iri, NS + "dimension"),
             factor=self._decimal(iri),
             base=(self._texts(iri, NS + "base") or (symbol,))[0],
