@@ -1,0 +1,114 @@
+"""The packaged corpus in; how long a build and a question take, and how large the index is, out."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+
+from corpus.store import Store
+from kg.record import from_json
+from retrieval.embed import Encoder
+from retrieval.gather import Retriever
+from retrieval.hit import Query
+from retrieval.stopwatch import Stopwatch
+from service.build import CLAIM, build
+from service.knowledge_base import KnowledgeBase
+
+FIRST = 5
+ROUNDS = 5
+QUESTIONS = (
+    "What is the difference between training and inference?",
+    "Why can inference end up costing more than training?",
+    "batch size training inference",
+    "How much HBM does the MI300X have?",
+    "Which chips are made for inference?",
+    "Is fine-tuning cheaper than pre-training?",
+    "What is RLHF for?",
+    "How fast does the compute for training frontier models grow?",
+    "Who says that data centres used more electricity in 2025?",
+    "Which numeric precision does serving use?",
+    "How long does a training run take?",
+    "What limits the speed of a training cluster?",
+    "Do the sources agree on the share of lifetime cost?",
+    "What does NVLink do?",
+    "Can the same GPU train and serve?",
+    "What happened in 2012?",
+    "What does one request cost?",
+    "How can inference be made cheaper?",
+    "What data does unsupervised learning need?",
+    "What is the price of an H200?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Milliseconds, in the middle and near the end."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured.
+
+    Attributes:
+        documents: How many were indexed.
+        build_seconds: Time of a build, without loading the model.
+        index_bytes: Size of the index's folder.
+        first: The whole time of a question when its sentences were never compared before.
+        stages: The time of each stage after that, and of the whole.
+    """
+
+    documents: int
+    build_seconds: float
+    index_bytes: int
+    first: Spread
+    stages: dict[str, Spread]
+
+
+def measure(encoder: Encoder) -> Report:
+    """Build an index of the packaged corpus in a temporary folder and ask it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        began = perf_counter()
+        built = build((), folder, encoder)
+        seconds = perf_counter() - began
+        with KnowledgeBase.open(folder) as kb, Store.open(folder) as store:
+            claims = [from_json(record.body) for record in store.records(CLAIM)]
+            retriever = Retriever(store, encoder, claims)
+            first = [_ask(kb, retriever, question) for question in QUESTIONS]
+            later = [_ask(kb, retriever, q) for _ in range(ROUNDS) for q in QUESTIONS]
+        size = sum(file.stat().st_size for file in folder.iterdir())
+    stages = {stage: _spread([row[stage] for row in later]) for stage in later[0]}
+    return Report(
+        documents=built.documents,
+        build_seconds=seconds,
+        index_bytes=size,
+        first=_spread([row["whole"] for row in first]),
+        stages=stages,
+    )
+
+
+def _ask(kb: KnowledgeBase, retriever: Retriever, question: str) -> dict[str, float]:
+    """Milliseconds of each stage.
+
+    What `ask` takes longer than `gather` is composing. `ask` comes second and finds the question
+    encoded, so that stage is added to the whole.
+    """
+    watch = Stopwatch()
+    concepts = tuple(concept.id for concept in kb.read(question).concepts)
+    retriever.gather(Query(question, concepts), FIRST, watch)
+    began = perf_counter()
+    kb.ask(question, top_k=FIRST)
+    asked = perf_counter() - began
+    encode = watch.seconds["encode"]
+    compose = asked - (sum(watch.seconds.values()) - encode)
+    seconds = {**watch.seconds, "compose": compose, "whole": encode + asked}
+    return {stage: 1000 * value for stage, value in seconds.items()}
+
+
+def _spread(values: list[float]) -> Spread:
+    cuts = quantiles(values, n=20)
+    return Spread(cuts[9], cuts[18])
