@@ -115,8 +115,8 @@ class Comparison:
 def neighbors(kg: KnowledgeGraph, concept: str, depth: int = 1, limit: int = 50) -> Neighborhood:
     """The concepts within `depth` links, in either direction, and the links among them.
 
-    Nearest first; at equal distance, those with more links to nearer ones. At most `limit` concepts
-    besides the first.
+    Nearest first; at equal distance, those that more claims link to nearer ones. At most `limit`
+    concepts besides the first.
 
     Raises:
         NotFoundError: Where no document mentions the concept.
@@ -189,7 +189,8 @@ def _nearest(graph: "nx.MultiDiGraph[str]", start: str, depth: int, limit: int) 
         ties: defaultdict[str, int] = defaultdict(int)
         for inner in ring:
             for outer in _beside(graph, inner):
-                ties[outer] += len(_keys(graph, inner, outer))
+                edges = _keys(graph, inner, outer)
+                ties[outer] += sum(graph.edges[edge]["rule"] != ONTOLOGY_RULE for edge in edges)
         fresh = sorted(ties.keys() - {*chosen}, key=lambda id_: (-ties[id_], id_))
         ring = fresh[: limit + 1 - len(chosen)]
         chosen += ring

@@ -193,8 +193,8 @@ def _trig(graphs: Graphs, prefixes: Mapping[str, str]) -> str:
 
 
 def _graph(triples: Iterable[Statement], prefixes: Mapping[str, str]) -> Graph:
-    """A graph whose every iteration is in the order of `triples`."""
-    graph = Graph(bind_namespaces="none")
+    """A graph whose every iteration is in the order of `triples`; the default store's is not."""
+    graph = Graph("SimpleMemory", bind_namespaces="none")
     for prefix, iri in prefixes.items():
         graph.bind(prefix, URIRef(iri), replace=True)
     graph += triples

@@ -104,17 +104,20 @@ class Model:
         self.base = Base(base)
         self._ontology = ontology
         self.documents = {document.id: document for document in documents}
+        self._digests = {document.id: document.sha256 for document in self.documents.values()}
         self._claims = sorted({claim.id: claim for claim in claims}.values(), key=place)
+        self._by_document: defaultdict[str, list[Claim]] = defaultdict(list)
+        for claim in self._claims:
+            self._by_document[self._source(claim).id].append(claim)
         self._concepts = self._described()
         self._agents = _ids_by_name(self._concepts.values(), ontology)
 
     def said_by(self, document: Document) -> Iterator[Triple]:
         """What one document says: itself, its claims, and the words they rest on."""
         yield from self._article(document)
-        for claim in self._claims:
-            if claim.source.document == document.id:
-                yield from self._statement(claim)
-                yield from self._passage(claim)
+        for claim in self._by_document[document.id]:
+            yield from self._statement(claim)
+            yield from self._passage(claim)
 
     def shared(self) -> Iterator[Triple]:
         """What several documents may rest on: concepts, agents, units, terms, shortcuts."""
@@ -136,7 +139,7 @@ class Model:
         yield article, RDF.type, PROV.Entity
         yield article, SCHEMA.name, text(document.title)
         yield article, SCHEMA.identifier, text(document.id)
-        yield article, SCHEMA.sha256, text(document.sha256)
+        yield article, SCHEMA.sha256, text(self._digests[document.id])
         if document.publisher:
             yield article, SCHEMA.publisher, self._agent(document.publisher)
         yield run, RDF.type, PROV.Activity
@@ -147,7 +150,7 @@ class Model:
 
         So a document added or dropped leaves every line about the others as it was.
         """
-        return self.base.thing(f"run-{document.id}-{document.sha256[:16]}")
+        return self.base.thing(f"run-{document.id}-{self._digests[document.id][:16]}")
 
     def _statement(self, claim: Claim) -> Iterator[Triple]:
         node, term = self._claim(claim), self.base.term
@@ -311,8 +314,8 @@ class Model:
         return found
 
     def _claim(self, claim: Claim) -> URIRef:
-        said = f"{claim.id} {self._source(claim).sha256}"
-        return self.base.thing("c-" + hashlib.sha256(said.encode()).hexdigest()[:16])
+        identity = f"{claim.id} {self._digests[claim.source.document]}"
+        return self.base.thing("c-" + hashlib.sha256(identity.encode()).hexdigest()[:16])
 
     def _excerpt(self, claim: Claim) -> URIRef:
         source = claim.source
@@ -388,7 +391,7 @@ def number(value: Decimal) -> Literal:
     """
     if value == value.to_integral_value():
         return Literal(str(int(value)), datatype=XSD.integer, normalize=False)
-    return Literal(f"{value.normalize():f}", datatype=XSD.decimal, normalize=False)
+    return Literal(f"{value:f}".rstrip("0"), datatype=XSD.decimal, normalize=False)
 
 
 def moment(value: str) -> Literal:
