@@ -1,0 +1,89 @@
+"""Tables whose cells still have borders: pipes, tabs, or wide gaps."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from corpus.layout.element import Range, Table, trim
+
+Row = tuple[Range | None, ...]
+_RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")
+_GAP = re.compile(r"\t+[ \t]*|[ \xa0]{2,}")
+_PIPE = re.compile(r"(?<!\\)\|")
+_MIN_LINES = 2
+
+
+def pipe_cells(text: str, line: Range) -> Row:
+    r"""The cells of a row with pipes between them; None for an empty one.
+
+    >>> row = r"| a | b\|c | |"
+    >>> [cell and cell.of(row) for cell in pipe_cells(row, Range(0, len(row)))]
+    ['a', 'b\\|c', None]
+    """
+    start, end = trim(text, *line)
+    if text.startswith("|", start):
+        start += 1
+    if text.endswith("|", start, end) and not text.endswith("\\|", start, end):
+        end -= 1
+    cuts = [found.start() for found in _PIPE.finditer(text, start, end)]
+    edges = zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True)
+    return tuple(_cell(text, *edge) for edge in edges)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line only draws a border."""
+    return _RULE.fullmatch(line) is not None
+
+
+def read_bordered(text: str, lines: Sequence[Range]) -> tuple[Table, int] | None:
+    """The table with pipes, tabs or wide gaps that starts at the first line, and its line count."""
+    for has_border, cells in ((_has_pipe, pipe_cells), (_has_gap, gap_cells)):
+        count = _height(text, lines, has_border)
+        rows = [cells(text, line) for line in lines[:count] if not is_rule(line.of(text))]
+        if len(rows) >= _MIN_LINES and _is_even(rows):
+            return fit(rows[0], rows[1:]), count
+    return None
+
+
+def gap_cells(text: str, line: Range) -> Row:
+    """The cells of a row with tabs or wide gaps between them."""
+    cuts = [found.span() for found in _GAP.finditer(text, *line)]
+    edges = zip([line.start, *(end for _, end in cuts)], [*(start for start, _ in cuts), line.end], strict=True)
+    return tuple(_cell(text, *edge) for edge in edges)
+
+
+def fit(header: Row, rows: Sequence[Row]) -> Table:
+    """A table whose rows all have as many cells as the header, or the header's with an empty corner."""
+    width = max(len(header), max((len(row) for row in rows), default=0))
+    if len(header) < width:
+        header = (None, *header) if len(header) == width - 1 else header
+        header += (None,) * (width - len(header))
+    return Table(header, tuple(row + (None,) * (width - len(row)) for row in rows))
+
+
+def _cell(text: str, start: int, end: int) -> Range | None:
+    place = trim(text, start, end)
+    return place if place.start < place.end else None
+
+
+def _height(text: str, lines: Sequence[Range], has_border: Callable[[str], bool]) -> int:
+    height = 0
+    for line in lines:
+        words = line.of(text)
+        if not has_border(words) and not (height and is_rule(words)):
+            break
+        height += 1
+    return height
+
+
+def _has_pipe(line: str) -> bool:
+    return len(_PIPE.findall(line.strip().strip("|"))) > 0
+
+
+def _has_gap(line: str) -> bool:
+    return _GAP.search(line.strip()) is not None
+
+
+def _is_even(rows: Sequence[Row]) -> bool:
+    """Whether the rows are about as long as the header: no prose with stray gaps."""
+    width = len(rows[0])
+    return width > 1 and all(width - 1 <= len(row) <= width + 1 for row in rows[1:])

@@ -1,0 +1,152 @@
+"""Markdown in, its layout out. The one module that knows markdown-it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.layout.element import Element, Heading, Item, Paragraph, Range, trim
+from corpus.layout.grid import fit, pipe_cells
+from corpus.layout.listing import read_item
+from corpus.layout.pairs import read_happening, read_pair
+from corpus.layout.shape import is_question
+from corpus.reading.front_matter import body_start
+
+_BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_\n]+?)\1:?")
+_TAG = re.compile(r"<[^>]*>")
+_COMMENT = re.compile(r"\s*<(?:!|\?)")
+_DEEPEST = 7
+
+
+def read_markdown(text: str) -> list[Element]:
+    """The layout of a Markdown text; its front matter is no part of it."""
+    return list(_Reader(text).read())
+
+
+class _Reader:
+    """Walks the tokens of a text and finds the place of their words in it."""
+
+    def __init__(self, text: str) -> None:
+        start = body_start(text)
+        start += text.startswith("\ufeff", start)
+        self._text = text
+        source = text[start:]
+        self._tokens = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").parse(source)
+        self._starts = [start]
+        for line in source.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._depth = 0
+        self._lead: Range | None = None
+        self._leads: list[Range | None] = []
+
+    def read(self) -> Iterator[Element]:
+        """Yield the elements in order."""
+        index = 0
+        while index < len(self._tokens):
+            token = self._tokens[index]
+            if token.type == "table_open":
+                end = self._closing(index)
+                yield from self._table(token)
+                index = end
+            elif token.type == "inline":
+                yield from self._words(self._tokens[index - 1], token)
+            elif token.type in {"fence", "code_block", "html_block"}:
+                yield from self._verbatim(token)
+            else:
+                self._enter_or_leave(token)
+            index += 1
+
+    def _closing(self, index: int) -> int:
+        return next(
+            place
+            for place in range(index, len(self._tokens))
+            if self._tokens[place].type == "table_close"
+        )
+
+    def _enter_or_leave(self, token: Token) -> None:
+        """Keep account of the lists around a token, each with the line that leads in to it."""
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            self._leads.append(self._lead)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            self._leads.pop()
+            self._lead = None
+
+    def _line(self, number: int) -> Range:
+        end = min(self._starts[number + 1] - 1, len(self._text))
+        return trim(self._text, min(self._starts[number], end), end)
+
+    def _lines(self, token: Token) -> Sequence[Range]:
+        first, last = token.map or (0, 0)
+        return [line for number in range(first, last) if (line := self._line(number)).end > line.start]
+
+    def _place(self, token: Token) -> Range | None:
+        """Where the words of an inline token stand, without the marks of lists and quotes."""
+        words = [line.strip() for line in token.content.split("\n") if line.strip()]
+        lines = self._lines(token)
+        if not words or not lines:
+            return None
+        first, last = lines[0], lines[min(len(words), len(lines)) - 1]
+        start = self._text.find(words[0], first.start, first.end)
+        end = self._text.rfind(words[-1], last.start, last.end)
+        found = Range(
+            start if start >= 0 else first.start, end + len(words[-1]) if end >= 0 else last.end
+        )
+        place = trim(self._text, *found)
+        has_words = any(character.isalnum() for character in place.of(self._text))
+        return place if place.start < place.end and has_words else None
+
+    def _words(self, opening: Token, token: Token) -> Iterator[Element]:
+        place = self._place(token)
+        if place is None:
+            return
+        words = place.of(self._text)
+        self._lead, lead = None, self._leads[-1] if self._leads else None
+        if opening.type == "heading_open":
+            yield Heading(place, int(opening.tag[1:]))
+        elif self._leads:
+            yield read_item(self._text, place, lead)
+            self._lead = place
+        elif bold := _BOLD_LINE.fullmatch(words):
+            start = place.start + bold.start("words")
+            yield Heading(Range(start, place.start + bold.end("words")), _DEEPEST)
+        elif is_question(words):
+            yield Heading(place, _DEEPEST)
+        else:
+            yield from self._prose(place)
+
+    def _prose(self, place: Range) -> Iterator[Element]:
+        """A paragraph, or lines of pairs or dated events."""
+        lines = self._split(place)
+        pairs = [read_happening(self._text, line) or read_pair(self._text, line) for line in lines]
+        found = [pair for pair in pairs if pair is not None]
+        if len(found) == len(lines):
+            yield from found
+            return
+        yield Paragraph(place)
+        if place.of(self._text).endswith(":"):
+            self._lead = place
+
+    def _split(self, place: Range) -> list[Range]:
+        lines, start = [], place.start
+        for line in place.of(self._text).split("\n"):
+            lines.append(trim(self._text, start, start + len(line)))
+            start += len(line) + 1
+        return lines
+
+    def _table(self, token: Token) -> Iterator[Element]:
+        rows = [pipe_cells(self._text, line) for line in self._lines(token)]
+        header, *body = rows[:1] + rows[2:]
+        width = len(header)
+        yield fit(header, [row[:width] for row in body if any(row)])
+
+    def _verbatim(self, token: Token) -> Iterator[Element]:
+        """Code, and HTML within Markdown: its lines that hold words, as they stand."""
+        lines = self._lines(token)
+        if token.type == "html_block" and _COMMENT.match(token.content):
+            return
+        if token.type == "fence":
+            lines = lines[1:-1] if lines[-1].of(self._text)[:3] in {"```", "~~~"} else lines[1:]
+        for line in lines:
+            if any(character.isalnum() for character in _TAG.sub("", line.of(self._text))):
+                yield Paragraph(line)

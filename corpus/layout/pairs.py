@@ -1,0 +1,69 @@
+"""Lines that hold a key and its value, a date and its event, or a question and its answer."""
+
+import re
+
+from corpus.layout.element import Happening, Pair, Range, trim
+from corpus.layout.shape import date_and_event, ends_sentence, is_figure, lead_symbols
+
+_PLAIN = re.compile(r"(?P<key>[^\s:.?!;|][^:.?!;|\n]{0,60}?)\s?:\s+(?P<value>\S.*)", re.S)
+_BOLD = re.compile(
+    r"(?P<mark>\*\*|__)(?P<key>[^*_\n]{1,120}?)\s*(?P<colon>:?)\s*(?P=mark)"
+    r"(?P<between>\s*:\s*|\s+[-–—]\s+|\s+)(?P<value>\S.*)",
+    re.S,
+)
+_MAX_KEY_WORDS = 6
+_MAX_VALUE_WORDS = 60
+_NO_KEY = re.compile(r",|\b(?:is|are|was|were|has|have|does|do|that|which|this|these|here|there|the following)\b", re.I)
+
+
+def read_pair(text: str, place: Range) -> Pair | None:
+    r"""A key and its value in one line or paragraph: "Key: value", "**Key:** value".
+
+    >>> text = "Batch size: 32 samples"
+    >>> pair = read_pair(text, Range(0, len(text)))
+    >>> pair.key.of(text), pair.value.of(text)
+    ('Batch size', '32 samples')
+    """
+    found = _BOLD.match(text, place.start, place.end)
+    if found and (found["colon"] or found["between"].strip() or found["key"].endswith("?")):
+        return _pair(text, Range(*found.span("key")), Range(*found.span("value")), place)
+    found = _PLAIN.fullmatch(text, place.start + lead_symbols(place.of(text)), place.end)
+    if found and _is_key(found["key"]) and _is_value(found["value"]):
+        return _pair(text, Range(*found.span("key")), Range(*found.span("value")), place)
+    return None
+
+
+def read_happening(text: str, place: Range) -> Happening | None:
+    """A date and its event in one line: "2012: a network wins"."""
+    offset = place.start + (2 if text.startswith("**", place.start) else 0)
+    plain = text[offset : place.end].replace(":**", ":  ", 1).replace("**", "  ", 1)
+    found = date_and_event(plain)
+    if found is None:
+        return None
+    date, event = (trim(text, offset + part.start, offset + part.stop) for part in found)
+    return Happening(event, date, place)
+
+
+def _pair(text: str, key: Range, value: Range, whole: Range) -> Pair | None:
+    """A pair of trimmed ranges; a number is the value, whichever side it stands on."""
+    key, value = trim(text, *key), trim(text, *value)
+    if not all(any(map(str.isalnum, part.of(text))) for part in (key, value)):
+        return None
+    if is_figure(key.of(text)) and not is_figure(value.of(text)):
+        key, value = value, key
+    return Pair(key, value, whole)
+
+
+def _is_key(words: str) -> bool:
+    """Whether words name something, rather than begin a sentence."""
+    short = len(words.split()) <= _MAX_KEY_WORDS
+    named = words[0].isupper() or words[0].isdigit() or not words[0].isascii()
+    balanced = words.count("(") == words.count(")")
+    closed = words[-1].isalnum() or words[-1] in ")%"
+    return short and named and balanced and closed and not _NO_KEY.search(words)
+
+
+def _is_value(words: str) -> bool:
+    """Whether words stand for themselves, rather than end a sentence that has a colon."""
+    goes_on = words[0].islower() and ends_sentence(words)
+    return len(words.split()) <= _MAX_VALUE_WORDS and not goes_on

@@ -1,0 +1,285 @@
+"""Text without markup in, its layout out: web articles pasted as text.
+
+What stands where is read off the lines alone: their length, how they end, their bullets, their indent, the
+blank lines between them. Recognisers are tried in turn at each line; the first that fits takes its lines.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from corpus.layout.element import (
+    Element,
+    Happening,
+    Heading,
+    Item,
+    Pair,
+    Paragraph,
+    Range,
+    trim,
+)
+from corpus.layout.grid import is_rule, read_bordered
+from corpus.layout.lines import Line, read_lines
+from corpus.layout.listing import read_entry
+from corpus.layout.pairs import read_happening, read_pair
+from corpus.layout.rank import rank_headings
+from corpus.layout.runon import read_run_on
+from corpus.layout.shape import (
+    ends_sentence,
+    is_date,
+    is_figure,
+    is_heading,
+    is_key,
+    is_question,
+    is_title,
+    lead_symbols,
+)
+
+_ATX = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_TURN = re.compile(r"(?P<who>q|question|a|answer)\s?\d{0,2}\s?[:.)]\s+(?=\S)", re.IGNORECASE)
+_MIXED_WORD = re.compile(r"\b\w*[a-z][A-Z]\w*\b|\b\w*[A-Z]{2}[a-z]\w*\b")
+_MIN_WRAP, _MAX_WRAP = 40, 130
+_MAX_VALUE_WORDS = 25
+_MIN_PAIRS = 2
+_LONG = 12  # words that make a line prose
+_MAX_TIGHT_WORDS = 8  # of a heading with no blank line below it, where others have one
+
+Taken = tuple[list[Element], int]  # what was read, and the index of the next line
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text with its lines and what they tell of the whole."""
+
+    text: str
+    lines: tuple[Line, ...]
+    spaced: bool = field(default=False)  # whether blank lines part its paragraphs
+    known: frozenset[str] = field(default=frozenset())  # words with capitals inside, from its prose
+
+    def at(self, index: int) -> Line | None:
+        """The line, or None past the last."""
+        return self.lines[index] if 0 <= index < len(self.lines) else None
+
+    def stanza(self, index: int) -> Sequence[Line]:
+        """The line and those below it down to the next blank line."""
+        below = takewhile(lambda line: not line.after_blank, self.lines[index + 1 :])
+        return [self.lines[index], *below]
+
+    def alone(self, index: int) -> bool:
+        """Whether blank lines stand above and below the line."""
+        below = self.at(index + 1)
+        return self.lines[index].after_blank and (below is None or below.after_blank)
+
+
+def read_plain(text: str) -> list[Element]:
+    """The layout of a text without markup."""
+    page = _page(text)
+    elements: list[Element] = []
+    index = 0
+    while index < len(page.lines):
+        taken, index = next(filter(None, (read(page, index) for read in _RECOGNISERS)))
+        elements += taken
+    return rank_headings(text, elements)
+
+
+def _page(text: str) -> _Page:
+    lines = read_lines(text)
+    prose = [line for line in lines if len(line.text.split()) > _LONG]
+    known = {word for line in prose for word in _MIXED_WORD.findall(line.text)}
+    parted = sum(line.after_blank for line in lines)
+    return _Page(text, lines, 2 * parted > len(lines), frozenset(known))
+
+
+def _table(page: _Page, index: int) -> Taken | None:
+    stanza = page.stanza(index)
+    found = read_bordered(page.text, [line.raw for line in stanza])
+    if found is None and not stanza[0].marker and not _wrapped(stanza):
+        unmarked = takewhile(lambda line: not line.marker, stanza)
+        found = read_run_on(page.text, [line.words for line in unmarked], page.known)
+    return ([found[0]], index + found[1]) if found else None
+
+
+def _marked_heading(page: _Page, index: int) -> Taken | None:
+    """A heading marked as in Markdown, by "#" before it or a rule below it."""
+    line = page.lines[index]
+    if found := _ATX.match(line.text):
+        words = trim(page.text, line.words.start + found.end(), line.words.end)
+        return [Heading(words, len(found[1]))], index + 1
+    below = page.text[line.raw.end :].lstrip(" \t").removeprefix("\n").partition("\n")[0]
+    if line.after_blank and re.fullmatch(r"={3,}|-{3,}", below.strip()):
+        return [Heading(line.words, 1 + below.count("-", 0, 1))], index + 1
+    return None
+
+
+def _listing(page: _Page, index: int) -> Taken | None:
+    """An entry of a list with what is indented below it."""
+    line = page.lines[index]
+    if not line.marker:
+        return None
+    body = list(
+        takewhile(lambda below: not below.marker and below.indent > line.indent, page.lines[index + 1 :])
+    )
+    if not body and line.numbered and _heads(page, index):
+        return [Heading(line.words, 0)], index + 1
+    return read_entry(page.text, line, body), index + 1 + len(body)
+
+
+def _turn(page: _Page, index: int) -> Taken | None:
+    """A line that opens with "Q:" or "A:"."""
+    line = page.lines[index]
+    found = _TURN.match(line.text)
+    if found is None:
+        return None
+    words = Range(line.words.start + found.end(), line.words.end)
+    asks = found["who"].lower().startswith("q")
+    return [Heading(words, 0) if asks else Paragraph(words)], index + 1
+
+
+def _figure(page: _Page, index: int) -> Taken | None:
+    """A big number with its caption below it, or above it on the next line."""
+    line, below = page.lines[index], page.at(index + 1)
+    if below is None or below.marker or is_date(line.text) or is_date(below.text):
+        return None
+    whole = line.words.to(below.words)
+    if is_figure(line.text) and not is_figure(below.text) and not _ATX.match(below.text):
+        return [Pair(below.words, line.words, whole)], index + 2
+    tight = not below.after_blank or not page.spaced
+    if tight and is_figure(below.text) and is_heading(line.text):
+        return [Pair(line.words, below.words, whole)], index + 2
+    return None
+
+
+def _dated(page: _Page, index: int) -> Taken | None:
+    """A date with its event, on one line or on neighbouring ones."""
+    line, below = page.lines[index], page.at(index + 1)
+    if found := read_happening(page.text, line.words):
+        return [found], index + 1
+    if below is None or below.marker or is_date(line.text) == is_date(below.text):
+        return None
+    whole = line.words.to(below.words)
+    if is_date(line.text):
+        return [Happening(below.words, line.words, whole)], index + 2
+    if is_key(line.text):
+        return [Pair(_key(line), below.words, whole)], index + 2
+    return [Happening(line.words, below.words, whole)], index + 2
+
+
+def _colon_pair(page: _Page, index: int) -> Taken | None:
+    """A line "Key: value", and the short lines that stand directly below it."""
+    line = page.lines[index]
+    found = read_pair(page.text, line.words)
+    if found is None:
+        return None
+    rest = list(takewhile(lambda below: _is_statement(page, below), page.stanza(index)[1:]))
+    if not page.spaced or not line.after_blank:
+        rest = []
+    return [found, *(Item(below.words, line.words) for below in rest)], index + 1 + len(rest)
+
+
+def _key_lines(page: _Page, index: int) -> Taken | None:
+    """Keys that stand on lines of their own, each with its value on the next line."""
+    pairs: list[Element] = []
+    start = index
+    while _is_key_line(page, index) and _is_value_line(page, index + 1):
+        if not _alike(page, index, start) or _table(page, index + 1):
+            break
+        key, value = page.lines[index], page.lines[index + 1]
+        pairs.append(Pair(_key(key), value.words, _key(key).to(value.words)))
+        index += 2
+    marked = bool(pairs) and lead_symbols(page.lines[start].text) > 0
+    return (pairs, index) if len(pairs) >= _MIN_PAIRS or marked else None
+
+
+def _heading(page: _Page, index: int) -> Taken | None:
+    if not _heads(page, index):
+        return None
+    return [Heading(_key(page.lines[index]), 0)], index + 1
+
+
+def _paragraph(page: _Page, index: int) -> Taken:
+    """A paragraph: one line, or several that were wrapped."""
+    stanza = list(takewhile(lambda line: not line.marker, page.stanza(index)))
+    if stanza and _wrapped(stanza):
+        return [Paragraph(stanza[0].words.to(stanza[-1].words))], index + len(stanza)
+    line = page.lines[index]
+    if not line.text.endswith(":"):
+        return [Paragraph(line.words)], index + 1
+    rest = list(takewhile(lambda below: _is_statement(page, below), stanza[1:]))
+    items = [Item(below.words, line.words) for below in rest]
+    return [Paragraph(line.words), *items], index + 1 + len(rest)
+
+
+_RECOGNISERS: tuple[Callable[[_Page, int], Taken | None], ...] = (
+    _table,
+    _marked_heading,
+    _listing,
+    _turn,
+    _figure,
+    _dated,
+    _colon_pair,
+    _key_lines,
+    _heading,
+    _paragraph,
+)
+
+
+def _key(line: Line) -> Range:
+    """A line without the symbols before its words and the colon after them."""
+    end = line.words.end - line.text.endswith(":")
+    return Range(line.words.start + lead_symbols(line.text), end)
+
+
+def _alike(page: _Page, index: int, other: int) -> bool:
+    """Whether two lines are keys of one group: set apart alike, with symbols before both or none."""
+    one, two = page.lines[index], page.lines[other]
+    marked = bool(lead_symbols(one.text)) == bool(lead_symbols(two.text))
+    return marked and page.alone(index) == page.alone(other)
+
+
+def _is_statement(page: _Page, line: Line) -> bool:
+    """Whether a line says something without being a sentence, as the lines of a list do."""
+    return not line.marker and not ends_sentence(line.text) and not read_pair(page.text, line.words)
+
+
+def _is_key_line(page: _Page, index: int) -> bool:
+    line = page.at(index)
+    if line is None or line.marker or not is_key(line.text) or is_figure(line.text):
+        return False
+    return is_title(line.text) or lead_symbols(line.text) > 0 or not page.alone(index)
+
+
+def _is_value_line(page: _Page, index: int) -> bool:
+    """Whether a line is the value of the key above it: no sentence, no title, nothing of its own."""
+    line, key = page.at(index), page.lines[index - 1]
+    if line is None or line.marker or lead_symbols(line.text) or read_pair(page.text, line.words):
+        return False
+    alike = page.alone(index) if page.alone(index - 1) else not line.after_blank
+    words = len(line.text.split())
+    if not alike or words > _MAX_VALUE_WORDS or ends_sentence(line.text):
+        return False
+    return not is_title(line.text) if page.alone(index) else words >= len(key.text.split()) - 1
+
+
+def _heads(page: _Page, index: int) -> bool:
+    """Whether a line stands above others as their heading."""
+    line, below = page.lines[index], page.at(index + 1)
+    if below is None or is_rule(line.text):
+        return False
+    if is_question(line.text):
+        return True
+    if not is_heading(line.text) or ends_sentence(line.text):
+        return False
+    tight = page.spaced and not below.after_blank and not below.marker
+    return not tight or len(line.text.split()) <= _MAX_TIGHT_WORDS
+
+
+def _wrapped(stanza: Sequence[Line]) -> bool:
+    """Whether lines are one paragraph, broken where the next word would not have fitted."""
+    lengths = [len(line.text) for line in stanza]
+    if len(stanza) < 2 or not _MIN_WRAP <= max(lengths) <= _MAX_WRAP:  # noqa: PLR2004 - two lines
+        return False
+    return all(
+        len(line.text) + 1 + len(below.text.split(None, 1)[0]) > max(lengths)
+        for line, below in zip(stanza, stanza[1:], strict=False)
+    )

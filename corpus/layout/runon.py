@@ -1,0 +1,346 @@
+"""Tables that lost the borders of their cells: the cells are inferred from all rows together.
+
+Each row's cuts have odds of their own (`cuts`). Which of them part its cells is found by dynamic programming
+over the cuts' odds and over how well each cell fits its column; columns are described by the cells that the
+other rows have there (what they start and end with, their letter case, their length). Both steps alternate
+until nothing changes, for each possible number of columns, and the number that explains the rows best wins.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from statistics import mean
+
+from corpus.layout.cuts import Cut, glued_cuts, header_cuts, spaced_cuts
+from corpus.layout.element import Range, Table
+
+_MAX_COLUMNS = 8
+_MIN_ROWS = 2
+_MAX_ROW_WORDS = 45
+_MAX_NAME_WORDS = 4
+_MIN_ODDS = 0.75  # what a row's cuts have, on average, where they alone make it a row
+_MIN_ODDS_OF_TWO = 1.4  # where there are but two columns, and so one cut
+_EMPTY_CORNER = 2.0  # what it costs to read a header as without a name for the row labels
+_MIN_MEAN = 1.0  # what the cuts of all rows must have, on average
+_MIN_NAMED_MEAN = 0.4  # the same, where each capital of the header names a column
+_MIN_BORDER = -0.5  # what the cuts between two columns must have, on average
+_MIN_GLUED_BORDER = -1.0
+_MIN_LIKENESS = 0.5  # of a last row whose own cuts say little
+_HOPELESS = -6.0
+_ROUNDS = 6
+_SMOOTHING = 0.5
+_CLASSES = 6  # about as many values as a feature has
+_SHAPE_WEIGHT = 0.5
+_LENGTH_WEIGHT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line with its cuts, both of its ends among them."""
+
+    text: str
+    cuts: tuple[Cut, ...]
+    glued: bool
+
+    def cell(self, left: int, right: int) -> str:
+        """The words between two cuts."""
+        return self.text[self.cuts[left].start : self.cuts[right].end]
+
+
+Choice = tuple[int, ...]  # the cuts chosen in a row, both ends included
+Scorer = Callable[[int, str], float]  # how well a text fits a column
+
+
+def read_run_on(text: str, lines: Sequence[Range], known: Set[str]) -> tuple[Table, int] | None:
+    """The run-on table that starts at the first line, and how many lines it takes.
+
+    Args:
+        text: The document's text.
+        lines: Neighbouring lines of it.
+        known: Words with capitals inside them, such as product names, that the text uses elsewhere.
+    """
+    words = [line.of(text) for line in lines]
+    readings = [
+        reading
+        for glued in (True, False)
+        if (rows := _rows(words, known, glued=glued))
+        for columns in range(2, _MAX_COLUMNS + 1)
+        if (reading := _read(rows, columns)) is not None
+    ]
+    if not readings:
+        return None
+    _, header, choices, rows = max(readings, key=lambda reading: reading[0])
+    width = len(choices[0]) - 1
+    names = _ranges(rows[0], header, lines[0].start)
+    table = Table(
+        (None,) * (width - len(names)) + names,
+        tuple(
+            _ranges(row, choice, line.start)
+            for row, choice, line in zip(rows[1:], choices, lines[1:], strict=False)
+        ),
+    )
+    return table, 1 + len(choices)
+
+
+Reading = tuple[float, Choice, list[Choice], list[_Row]]
+
+
+def _rows(words: Sequence[str], known: Set[str], *, glued: bool) -> list[_Row]:
+    """The header and the lines below it that could be rows; empty where there is no such header."""
+    if not words or not _could_be_header(words[0], glued=glued):
+        return []
+    cuts = [glued_cuts(words[0], known) if glued else header_cuts(words[0])]
+    height = next((i for i, line in enumerate(words) if i and not _could_be_row(line, glued=glued)), len(words))
+    cuts += [glued_cuts(line, known) if glued else spaced_cuts(line) for line in words[1:height]]
+    if not glued:
+        cuts = _even_out(words, cuts)
+    return [_with_ends(line, found, glued=glued) for line, found in zip(words, cuts, strict=False)]
+
+
+def _even_out(words: Sequence[str], cuts: list[list[Cut]]) -> list[list[Cut]]:
+    """Where each line has as many words, and a column of codes or numbers, a word is a cell."""
+    lines = [line.split() for line in words[: len(cuts)]]
+    columns = list(zip(*lines, strict=False))[1:]
+    even = len({len(line) for line in lines}) == 1 and len(columns) > 1 and len(lines) > _MIN_ROWS
+    if not even or not any(_is_coded(column) for column in columns):
+        return cuts
+    return [[Cut(cut.end, cut.start, max(cut.odds, 1.0)) for cut in found] for found in cuts]
+
+
+def _is_coded(column: Sequence[str]) -> bool:
+    """Whether words of a column are codes or numbers under a name that is a word."""
+    kinds = {_kind(word) for word in column[1:]}
+    return _kind(column[0]) == "capital" and kinds <= {"acronym", "number", "money"}
+
+
+def _with_ends(line: str, cuts: Sequence[Cut], *, glued: bool) -> _Row:
+    likely = [cut for cut in cuts if cut.odds > _HOPELESS]
+    return _Row(line, (Cut(0, 0, 0.0), *likely, Cut(len(line), len(line), 0.0)), glued)
+
+
+def _could_be_header(line: str, *, glued: bool) -> bool:
+    words = line.split()
+    if not words or not line[0].isupper() or line[-1] in ".?!:;," or re.search(r"[.!?;:,] ", line):
+        return False
+    if glued:
+        return len(words) <= _MAX_COLUMNS * _MAX_NAME_WORDS
+    capitals = sum(word.lstrip("(")[:1].isupper() for word in words)
+    return len(words) > 1 and capitals > 1 and len(words) <= _MAX_NAME_WORDS * capitals
+
+
+def _could_be_row(line: str, *, glued: bool) -> bool:
+    short = len(line.split()) <= _MAX_ROW_WORDS
+    return short and (glued or line[-1] not in ".?!:")
+
+
+def _read(rows: Sequence[_Row], columns: int) -> Reading | None:
+    """The best reading with so many columns, with its score."""
+    names = max(
+        (found for width in (columns, columns - 1) if (found := _header(rows[0], width))),
+        default=None,
+    )
+    if names is None:
+        return None
+    choices = []
+    for row in rows[1:]:
+        choice = _best(row, columns, _indifferent)
+        if choice is None or (_odds(row, choice) < 0 and len(row.text.split()) != columns):
+            break
+        choices.append(choice)
+    choices = _agree(rows[1:], choices)
+    while choices and not _belongs(rows[1:], choices):
+        choices.pop()
+    if not _convinces(rows, choices, columns):
+        return None
+    missing = _EMPTY_CORNER * (columns + 1 - len(names[1]))
+    score = _score(rows[1:], choices) + len(choices) * names[0] - missing
+    return score, names[1], choices, list(rows)
+
+
+def _belongs(rows: Sequence[_Row], choices: Sequence[Choice]) -> bool:
+    """Whether the last row is one, by its own cuts or by its likeness to the others."""
+    row, choice = rows[len(choices) - 1], choices[-1]
+    strong = _odds(row, choice) >= _least(len(choice) - 1)
+    return strong or _likeness(rows, choices, len(choices) - 1) > _MIN_LIKENESS
+
+
+def _convinces(rows: Sequence[_Row], choices: Sequence[Choice], columns: int) -> bool:
+    """Whether there are enough rows, and signs of a border between any two columns."""
+    if len(choices) < _MIN_ROWS + (columns == 2):  # noqa: PLR2004 - one cut a row is little evidence
+        return False
+    odds = [
+        [row.cuts[cut].odds for cut in choice[1:-1]]
+        for row, choice in zip(rows[1:], choices, strict=False)
+    ]
+    least = _MIN_GLUED_BORDER if rows[0].glued else _MIN_BORDER
+    names = sum(word[0].isupper() for word in rows[0].text.split())
+    least_mean = _MIN_NAMED_MEAN if names == columns else _MIN_MEAN
+    return mean(map(mean, odds)) >= least_mean and all(
+        mean(border) >= least for border in zip(*odds, strict=True)
+    )
+
+
+def _header(row: _Row, width: int) -> tuple[float, Choice] | None:
+    """The column names, where the header can be cut into so many; with the odds of its cuts."""
+    last = len(row.cuts) - 1
+    if width < 2 or last < width:  # noqa: PLR2004 - a table has two columns
+        return None
+    choices = ((0, *inner, last) for inner in combinations(range(1, last), width - 1))
+    choice = max(choices, key=lambda choice: _name_fit(row, choice))
+    odds = sum(row.cuts[cut].odds for cut in choice)
+    plausible = all(len(name.split()) <= _MAX_NAME_WORDS for name in _cells(row, choice))
+    return (odds, choice) if plausible and odds > -2 * width else None
+
+
+def _name_fit(row: _Row, choice: Choice) -> float:
+    """Names are about equally short, alike at one end ("AI training", "AI inference"), and end in a word."""
+    names = [name.split() for name in _cells(row, choice)]
+    alike = sum(
+        len(names) - len({name[place].lower() for name in names}) for place in (0, -1)
+    )
+    codes = sum(len(name) > 1 and name[-1].isupper() for name in names)
+    odds = sum(row.cuts[cut].odds for cut in choice)
+    return odds + alike - codes - 0.3 * sum(len(name) ** 2 for name in names)
+
+
+def _indifferent(_column: int, _cell: str) -> float:
+    return 0.0
+
+
+def _least(columns: int) -> float:
+    return _MIN_ODDS_OF_TWO if columns == 2 else _MIN_ODDS  # noqa: PLR2004 - two columns
+
+
+def _odds(row: _Row, choice: Choice) -> float:
+    """Mean odds of the cuts chosen."""
+    inner = choice[1:-1]
+    return sum(row.cuts[cut].odds for cut in inner) / len(inner) if inner else 0.0
+
+
+def _best(row: _Row, columns: int, fit: Scorer) -> Choice | None:
+    """The way to cut a row into so many cells that scores best: dynamic programming over its cuts."""
+    last = len(row.cuts) - 1
+    if last < columns:
+        return None
+    best: dict[int, tuple[float, Choice]] = {0: (0.0, (0,))}
+    for column in range(columns):
+        ends = [last] if column == columns - 1 else range(column + 1, last)
+        reached = {}
+        for end in ends:
+            options = [
+                (score + row.cuts[end].odds + fit(column, row.cell(start, end)), (*path, end))
+                for start, (score, path) in best.items()
+                if start < end
+            ]
+            if options:
+                reached[end] = max(options)
+        best = reached
+    return best[last][1] if last in best else None
+
+
+def _agree(rows: Sequence[_Row], choices: Sequence[Choice]) -> list[Choice]:
+    """Cut every row again in the light of the others until nothing changes."""
+    agreed = list(choices)
+    for _ in range(_ROUNDS if len(agreed) > 1 else 0):
+        before = list(agreed)
+        for index, choice in enumerate(before):
+            fit = _column_fit(rows, agreed, index)
+            agreed[index] = _best(rows[index], len(choice) - 1, fit) or choice
+        if agreed == before:
+            break
+    return agreed
+
+
+def _score(rows: Sequence[_Row], choices: Sequence[Choice]) -> float:
+    """How well the cuts chosen explain the rows."""
+    return sum(
+        sum(rows[index].cuts[cut].odds for cut in choice) + _likeness(rows, choices, index)
+        for index, choice in enumerate(choices)
+    )
+
+
+def _likeness(rows: Sequence[_Row], choices: Sequence[Choice], index: int) -> float:
+    """How well the cells of a row fit the columns of the other rows."""
+    if len(choices) == 1:
+        return 0.0
+    fit = _column_fit(rows, choices, index)
+    return sum(fit(column, cell) for column, cell in enumerate(_cells(rows[index], choices[index])))
+
+
+def _cells(row: _Row, choice: Choice) -> list[str]:
+    return [row.cell(left, right) for left, right in zip(choice, choice[1:], strict=False)]
+
+
+def _column_fit(rows: Sequence[_Row], choices: Sequence[Choice], index: int) -> Scorer:
+    """How well a text fits a column of all rows but one."""
+    table = [
+        _cells(row, choice)
+        for place, (row, choice) in enumerate(zip(rows, choices, strict=False))
+        if place != index
+    ]
+    columns = [_Column(cells) for cells in zip(*table, strict=True)]
+
+    def fit(column: int, cell: str) -> float:
+        own = columns[column]
+        shape = _SHAPE_WEIGHT * sum(own.gain(place, value) for place, value in enumerate(features(cell)))
+        return shape - _LENGTH_WEIGHT * abs(math.log((1 + len(cell.split())) / (1 + own.words)))
+
+    return fit
+
+
+class _Column:
+    """What the cells of a column have in common."""
+
+    def __init__(self, cells: Sequence[str]) -> None:
+        self._counts = [Counter(values) for values in zip(*map(features, cells), strict=True)]
+        self._size = len(cells)
+        self.words = sum(len(cell.split()) for cell in cells) / len(cells)
+
+    def gain(self, place: int, value: str) -> float:
+        """Log of how much more often than by chance the cells have this value of a feature."""
+        share = (self._counts[place][value] + _SMOOTHING) / (self._size + _SMOOTHING * _CLASSES)
+        return math.log(share * _CLASSES)
+
+
+@cache
+def features(cell: str) -> tuple[str, str, str, str]:
+    """What a cell starts with, its letter case, what it ends with, and its outline.
+
+    >>> features("80 GB")
+    ('number', 'none', 'GB', '9 A')
+    """
+    words = cell.split()
+    later = [word for word in words[1:] if word[0].isalpha()]
+    capital = sum(word[0].isupper() for word in later)
+    case = ("title" if 2 * capital > len(later) else "sentence") if later else "none"
+    start = _kind(words[0]) if words else "none"
+    numeric = start in {"number", "money"}
+    end = words[-1] if numeric and len(words) > 1 else _kind(words[-1][-1]) if words else "none"
+    return start, case, end, _outline(cell) if numeric else str(min(len(words), 3))
+
+
+def _kind(word: str) -> str:
+    if re.match(r"[~≈<>]?[$€£¥]", word):
+        return "money"
+    if re.match(r"[~≈<>≤≥±+-]?\.?\d", word):
+        return "number"
+    if not word[0].isalpha():
+        return word[0]
+    if word[0].islower():
+        return "small"
+    return "capital" if word[1:].islower() or len(word) == 1 else "acronym"
+
+
+def _outline(cell: str) -> str:
+    return re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", re.sub(r"\d[\d.,]*", "9", cell)))
+
+
+def _ranges(row: _Row, choice: Choice, offset: int) -> tuple[Range | None, ...]:
+    return tuple(
+        Range(offset + row.cuts[left].start, offset + row.cuts[right].end)
+        for left, right in zip(choice, choice[1:], strict=False)
+    )
