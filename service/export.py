@@ -1,33 +1,22 @@
 """A knowledge base in, its whole graph as bytes out, in the format asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from corpus.errors import InvalidInputError
 from kg import interchange, rdf
 from service.knowledge_base import KnowledgeBase
 
+QUADS = {"trig", "nquads"}  # a named graph a document; JSON-LD readers expect one graph
+
+# Format -> media type; Turtle leads, as the one to give where a client does not care.
+FORMATS: Mapping[str, str] = {
+    **{name: syntax.media_type for name, syntax in rdf.SYNTAXES.items()},
+    **{name: form.media_type for name, form in interchange.FORMATS.items()},
+}
+
 
 class UnknownFormatError(InvalidInputError):
     """A format that the graph cannot be exported in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How a format is called over HTTP and what it is good for."""
-
-    media_type: str
-    purpose: str
-
-
-FORMATS: Mapping[str, Format] = {
-    "turtle": Format("text/turtle", "RDF that people can read"),
-    "ntriples": Format("application/n-triples", "RDF that compares line by line"),
-    "json-ld": Format("application/ld+json", "RDF for JSON tools"),
-    "rdfxml": Format("application/rdf+xml", "RDF for XML tools"),
-    "graphml": Format("application/graphml+xml", "Gephi, yEd, NetworkX"),
-    "cytoscape": Format("application/json", "Cytoscape and Cytoscape.js"),
-}
 
 
 def checked_format(name: str) -> str:
@@ -40,9 +29,8 @@ def checked_format(name: str) -> str:
 
 def exported(kb: KnowledgeBase, name: str) -> bytes:
     """Every concept and claim with its evidence, in one of `FORMATS`."""
-    if name == "graphml":
-        return interchange.graphml(kb.graph)
-    if name == "cytoscape":
-        return interchange.cytoscape(kb.graph)
-    claims, documents = kb.graph.claims(), kb.documents()
-    return rdf.serialise(rdf.to_rdf(claims, documents, kb.ontology), checked_format(name))
+    documents = kb.documents()
+    if name in interchange.FORMATS:
+        return interchange.FORMATS[name].write(kb.graph, documents)
+    convert = rdf.to_dataset if name in QUADS else rdf.to_rdf
+    return rdf.serialise(convert(kb.graph.claims(), documents, kb.ontology), checked_format(name))

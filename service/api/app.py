@@ -32,7 +32,17 @@ def health(kb: Knowledge) -> schema.Health:
 @router.get("/", include_in_schema=False)
 def landing() -> HTMLResponse:
     """A page to ask a question on, with a list of the calls."""
-    return HTMLResponse((files("service.api") / "landing.html").read_text(encoding="utf-8"))
+    return _page("landing.html")
+
+
+@router.get("/docs", include_in_schema=False)
+def docs() -> HTMLResponse:
+    """A page to try the calls on; FastAPI's own would load its scripts from the network."""
+    return _page("docs.html")
+
+
+def _page(name: str) -> HTMLResponse:
+    return HTMLResponse((files("service.api") / name).read_text(encoding="utf-8"))
 
 
 class Application(FastAPI):
@@ -50,7 +60,11 @@ class Application(FastAPI):
 def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
     """The application that answers from `kb`; `settings` are the defaults where none are given."""
     app = Application(
-        title="Phasebook", version=__version__, description=DESCRIPTION, redoc_url=None
+        title="Phasebook",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.knowledge_base = kb
     app.state.settings = settings or Settings()

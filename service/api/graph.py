@@ -90,17 +90,15 @@ def compare(kb: Knowledge, left: Name = "training", right: Name = "inference") -
     | {
         200: {
             "description": "The whole graph",
-            "content": {fmt.media_type: {} for fmt in FORMATS.values()},
+            "content": {media_type: {} for media_type in FORMATS.values()},
         }
     },
 )
 def graph(
     kb: Knowledge,
     format: Annotated[str | None, Query(examples=["turtle"])] = None,  # noqa: A002 - its name in the address
-    accept: Annotated[str, Header()] = "*/*",
+    accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
 ) -> Response:
     """Every concept and claim with its evidence, in the format asked for, else by `Accept`."""
     name = chosen_format(format, accept)
-    return Response(
-        exported(kb, name), media_type=FORMATS[name].media_type, headers={"Vary": "Accept"}
-    )
+    return Response(exported(kb, name), media_type=FORMATS[name], headers={"Vary": "Accept"})

@@ -18,12 +18,12 @@ def chosen_format(name: str | None, accept: str) -> str:
     if name is not None:
         return checked_format(name)
     ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
-    qualities = {name: _quality(fmt.media_type, ranges) for name, fmt in FORMATS.items()}
+    qualities = {name: _quality(media_type, ranges) for name, media_type in FORMATS.items()}
     best = max(qualities, key=lambda name: qualities[name])
     if qualities[best] > 0:
         return best
     what = f"the graph cannot be given as {accept!r}"
-    raise NotAcceptableError(what, "accept " + ", ".join(f.media_type for f in FORMATS.values()))
+    raise NotAcceptableError(what, "accept " + ", ".join(FORMATS.values()))
 
 
 def _range(part: str) -> tuple[str, float]:

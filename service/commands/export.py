@@ -17,7 +17,7 @@ def export(
             "--format",
             "-f",
             metavar="F",
-            help="turtle, ntriples, json-ld, rdfxml, graphml or cytoscape.",
+            help="turtle, trig, ntriples, nquads, json-ld, rdfxml; graphml, gexf, cytoscape, csv.",
         ),
     ],
     output: Annotated[

@@ -1,0 +1,36 @@
+"""What is asked for comes quickly: help and imports load nothing heavy."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    *("torch", "sentence_transformers", "transformers", "faiss", "spacy", "rdflib", "networkx"),
+    *("fastapi", "uvicorn", "numpy", "scipy"),
+}
+COMMANDS = ["build", "ask", "search", "show", "path", "compare", "export", "serve", "config"]
+
+
+def loaded_by(code: str) -> set[str]:
+    """The heavy modules that a fresh interpreter has loaded after `code`."""
+    report = "\nimport sys; print('LOADED', *sys.modules)"
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-W", "error", "-c", code + report],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return HEAVY & set(done.stdout.rpartition("LOADED")[2].split())
+
+
+@pytest.mark.parametrize("package", ["service", "service.cli", "corpus", "kg", "retrieval"])
+def test_an_import_loads_nothing_heavy(package: str) -> None:
+    """`import service` and the entry point's module."""
+    assert loaded_by(f"import {package}") == set()
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """Of the whole and of every command; so does the version."""
+    for arguments in (["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)):
+        assert loaded_by(f"from service.cli import run\nassert run({arguments}) == 0") == set()
