@@ -354,3 +354,28 @@ def test_two_builds_give_the_same_bytes() -> None:
     }
     assert len(seen) == 1
     assert H100.id.encode() in serialise(GRAPH, "turtle")
+
+
+def test_the_documented_queries_run() -> None:
+    """Each query of docs/rdf.md finds what the sample says."""
+    page = (ROOT / "docs" / "rdf.md").read_text(encoding="utf-8")
+    prefixes, *queries = [part.split("```")[0] for part in page.split("```sparql\n")[1:]]
+    store = ox.Store()
+    store.bulk_load(_lines(), format=ox.RdfFormat.N_TRIPLES)
+    answers = [_rows(store, prefixes + query) for query in queries]
+    assert answers[0] == [("Google TPU v5e",), ("NVIDIA H100",)]
+    assert [row[:2] for row in answers[1]] == [("inference", "$0.002 per request")]
+    assert [row[2:] for row in answers[2]] == [
+        ("94 GB", "80 GB"),
+        ("94 GB", "about 84 GB"),
+        ("about 84 GB", "80 GB"),
+    ]
+    assert [row[0] for row in answers[3]] == [c.subject.label for c in CLAIMS[:6]]
+    between = [(KG + "madeBy", H100.label, KG + "runsOn")]
+    assert answers[4] == between
+
+
+def _rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    return [tuple(str(getattr(value, "value", value)) for value in row) for row in found]
