@@ -50,14 +50,16 @@ class KnowledgeGraph:
         return cls(claims, ontology)
 
     def concept(self, name: str) -> Concept:
-        """The concept with this id, label or other name, in any case.
+        """The concept with this id, label or other name, in any case, spacing or hyphenation.
 
         Raises:
             NotFoundError: Where no document mentions it; the remedy lists the nearest names.
         """
-        found = self._concepts.get(name) or self._concepts.get(self._ids.get(fold(name), ""))
-        if found:
-            return found
+        if name in self._concepts:
+            return self._concepts[name]
+        for form in (fold(name), _compact(name)):
+            if form in self._ids:
+                return self._concepts[self._ids[form]]
         message = f"no document mentions {name!r}"
         raise NotFoundError(message, self._nearest(name))
 
@@ -176,17 +178,21 @@ def _names(concepts: Mapping[str, Concept], ontology: "Ontology") -> dict[str, t
 def _ids_by_name(
     concepts: Mapping[str, Concept], names: Mapping[str, tuple[str, ...]]
 ) -> dict[str, str]:
-    """Folded name -> id; an id wins over a label, a label over an alias, then the first id."""
-    found: dict[str, str] = {}
+    """Written form -> id; an id wins over a label, a label over an alias, and so on down."""
     ids = sorted(concepts)
-    for id_ in ids:
-        found.setdefault(fold(id_), id_)
-    for id_ in ids:
-        found.setdefault(fold(concepts[id_].label), id_)
-    for id_ in ids:
-        for name in names[id_]:
-            found.setdefault(fold(name), id_)
-    return found
+    aliases = [(name, id_) for id_ in ids for name in names[id_]]
+    forms = [
+        *((fold(id_), id_) for id_ in ids),
+        *((fold(concepts[id_].label), id_) for id_ in ids),
+        *((fold(name), id_) for name, id_ in aliases),
+        *((_compact(name), id_) for name, id_ in aliases),
+    ]
+    return {form: id_ for form, id_ in reversed(forms) if form}
+
+
+def _compact(name: str) -> str:
+    """Letters and digits alone: "TPU v5e", "TPU-v5e" and "tpuv5e" are one."""
+    return "".join(filter(str.isalnum, fold(name)))
 
 
 def _claims_by_concept(claims: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:

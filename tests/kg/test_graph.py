@@ -57,9 +57,11 @@ def test_links_pass_over_what_is_not_mentioned() -> None:
     assert not set(above) & set(graph.graph)
 
 
-@pytest.mark.parametrize("name", ["hw-h100", "h100", "  nvidia   H100 ", "H100 GPU", H100.label])
+@pytest.mark.parametrize(
+    "name", ["hw-h100", "h100", "  nvidia   H100 ", "H100 GPU", "h-100", H100.label]
+)
 def test_look_up(name: str) -> None:
-    """A concept is found by id or any name, in any case and spacing."""
+    """A concept is found by id or any name, in any case, spacing or hyphenation."""
     assert KG.concept(name) == H100
 
 
