@@ -18,6 +18,7 @@ _SUBORDINATORS = frozenset(
     "because since although though whereas while when whenever where wherever if unless until once "
     "as so before after whether".split()
 )
+_PREPOSITIONS = frozenset("as since before after until".split())
 _EMBEDDING = frozenset("how why what when where whether who which than".split())
 _DO = frozenset({"do", "does", "did"})
 _SEMI = frozenset(
@@ -215,10 +216,12 @@ def _first_cut(row: Sequence[Token], verb: int, skipped: list[range]) -> _Cut:
     if marks:
         return _Cut(marks[-1], marks[-1] + 1, Link.MAIN)
     first = row[0].lower
+    intro = next((p for p in range(verb) if row[p].text == ","), None)
+    phrase = first in _PREPOSITIONS and intro is not None and row[1].tag in {"DT", "CD", "JJ"}
     for p in range(verb - 1, 0, -1):
         if row[p].lower in _RELATIVE and p == verb - 1 and row[p].tag != "DT":
             return _Cut(p, p + 1, Link.RELATIVE, row[p].lower)
-    if first in _SUBORDINATORS and verb > 1:
+    if first in _SUBORDINATORS and verb > 1 and not phrase:
         return _Cut(0, 1, Link.SUBORDINATE, first)
     return _Cut(0, 1 if first in _CONJUNCTIONS and verb > 1 else 0, Link.MAIN)
 

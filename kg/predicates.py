@@ -9,13 +9,14 @@ import simplemma
 
 from kg.claim import Quantity
 from kg.ontology import Ontology
+from kg.verbs import verb_phrases
 
 STATES = "states"
-_VERB, _INVERSE = "verb:", "inverse:"
 # What a number of a unit, or of a dimension, says of a thing where no word says otherwise.
 _BY_UNIT: Mapping[str, str] = {
     **dict.fromkeys(("GPU", "chip", "server", "rack", "cluster", "GPU-h"), "deviceCount"),
-    **dict.fromkeys(("query", "request", "prediction", "inference", "user"), "requestVolume"),
+    **dict.fromkeys(("query", "request", "prediction", "inference"), "requestVolume"),
+    "user": "demand",
     **dict.fromkeys(("token", "ktoken", "Mtoken", "document", "image", "sample"), "dataVolume"),
     **dict.fromkeys(("ms", "us", "ns"), "latency"),
     "parameter": "parameterCount",
@@ -54,12 +55,12 @@ class VerbMatch:
 
     Attributes:
         predicate: The property's id.
-        inverse: Whether the clause's subject is the property's object.
+        role: "verb", "inverse" or "measure", as in `VerbPhrase`.
         length: Words of the clause that the phrase takes.
     """
 
     predicate: str
-    inverse: bool
+    role: str
     length: int
 
 
@@ -78,10 +79,14 @@ class Predicates:
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
-        self._verbs: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-        for role, phrases in sorted(ontology.words.items()):
-            if role.startswith((_VERB, _INVERSE)):
-                self._add(role, phrases)
+        self._verbs: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        for phrase in verb_phrases():
+            if phrase.predicate in ontology.predicates:
+                words = tuple(map(lemma, phrase.words.split()))
+                entry = (words, phrase.predicate, phrase.role)
+                self._verbs.setdefault(words[0], []).append(entry)
+        for found in self._verbs.values():
+            found.sort(key=lambda entry: (-len(entry[0]), entry))
         self._names = sorted(
             (
                 (tuple(map(lemma, _words(n))), p.id)
@@ -91,21 +96,11 @@ class Predicates:
             key=lambda pair: (-len(pair[0]), pair[1] == STATES, pair),
         )
 
-    def _add(self, role: str, phrases: Sequence[str]) -> None:
-        predicate = role.partition(":")[2]
-        for phrase in phrases:
-            words = tuple(map(lemma, phrase.split()))
-            self._verbs.setdefault(words[0], []).append(
-                (words, predicate, role.startswith(_INVERSE))
-            )
-        for found in self._verbs.values():
-            found.sort(key=lambda entry: (-len(entry[0]), entry))
-
     def by_verb(self, lemmas: Sequence[str]) -> VerbMatch | None:
         """The longest phrase that stands at the beginning of a run of base forms."""
-        for words, predicate, inverse in self._verbs.get(lemmas[0], ()) if lemmas else ():
+        for words, predicate, role in self._verbs.get(lemmas[0], ()) if lemmas else ():
             if tuple(lemmas[: len(words)]) == words:
-                return VerbMatch(predicate, inverse, len(words))
+                return VerbMatch(predicate, role, len(words))
         return None
 
     def by_name(self, label: str) -> str | None:
@@ -138,12 +133,17 @@ class Predicates:
             return units[unit].dimension
         return "/".join(units[u].dimension for u in unit.split("/") if u in units)
 
+    def _measures(self, predicate: str, dimension: str) -> bool:
+        """Whether a property takes numbers of a dimension rather than things that are counted."""
+        expects = self._ontology.predicates[predicate].expects
+        relates = any(kind.startswith("concept:") for kind in expects)
+        return bool(dimension) and dimension in expects and not (dimension == "count" and relates)
+
     def _cued(self, dimension: str, around: str) -> str | None:
         words = tuple(map(lemma, _words(around)))
         best: tuple[int, str] | None = None
         for name, predicate in self._names:
-            expects = self._ontology.predicates[predicate].expects
-            if dimension and dimension in expects and _contains(words, name):
+            if self._measures(predicate, dimension) and _contains(words, name):
                 best = max(best or (0, ""), (sum(map(len, name)), predicate))
         return best[1] if best else None
 

@@ -23,7 +23,8 @@ _ACCORDING = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(rf"\bsources?:\s*(?P<who>{_NAME})", re.IGNORECASE)
-_REAL_KINDS = frozenset({"modal", "reported", "approximate"})
+# A clause's own hedges; those of a number ("about", "over") belong to the quantity.
+_REAL_KINDS = frozenset({"modal", "reported"})
 _NEGATING = re.compile(r"\b(?:not|never|no longer|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 
 

@@ -43,6 +43,7 @@ _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
 _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
 _MANY = frozenset("tens dozens hundreds thousands millions billions trillions".split())
+_OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _PLURAL = frozenset("both all some many few most several these those they we you".split())
 _CAUSATIVE = frozenset(
     "let lets letting help helps helping make makes making have watch see keep to and or".split()
@@ -62,12 +63,14 @@ class Token:
         start: Offset in the text that was analysed.
         end: Offset after its last character.
         tag: Penn Treebank part of speech.
+        named: Whether it is one of several words of a name, and so hardly a verb.
     """
 
     text: str
     start: int
     end: int
     tag: str
+    named: bool = False
 
     @property
     def lower(self) -> str:
@@ -149,10 +152,14 @@ def _tags(words: list[str]) -> list[str]:
 
 def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
     marked = []
-    for token in raw:
+    for i, token in enumerate(raw):
         inside = any(start <= token.start and token.end <= end for start, end in names)
+        if token.tag == "VBG" and token.lower not in _NOUNS and _at(raw, i + 1).tag in _OBJECTS:
+            inside = False  # "serving millions of users" is a verb, though "serving" is a name
         closed = token.tag in {"IN", "CC", "CD", "DT", "TO", "POS", "PRP", "PRP$", ",", "(", ")"}
-        marked.append(replace(token, tag="NN") if inside and not closed else token)
+        several = inside and (token.start, token.end) not in names
+        tag = token.tag if token.is_noun or closed or not inside else "NN"
+        marked.append(replace(token, tag=tag, named=several))
     return marked
 
 
@@ -217,7 +224,7 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
     if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
         inside = {"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""}
         return "VBN" if before.tag in inside else None
-    if before.tag == "TO" and token.tag in {"NN", "VBD"} and _can_be_verb(token.lower):
+    if before.tag == "TO" and token.tag in {"NN", "VBD"} and can_be_verb(token.lower):
         return None if after.tag in {"IN", "NN", "CC", "POS"} else "VB"
     return None
 
@@ -251,14 +258,28 @@ def _agrees(row: list[Token], i: int) -> bool:
     before = _at(row, j)
     named = before.tag == "NNP" and before.lower.endswith("s")
     plural = named or before.tag in {"NNS", "NNPS", "WDT", "WP"} or before.lower in _PLURAL
+    if not plural and (before.is_noun or before.tag == ")"):
+        return _many_before(row[: j + 1])
     return plural and not any(t.lower in _CAUSATIVE for t in row[max(0, j - 5) : j])
 
 
-def _can_be_verb(word: str) -> bool:
+def _many_before(subject: list[Token]) -> bool:
+    """Whether a sentence's first words speak of several: "A and B", "Researchers analysing C"."""
+    if any(t.is_finite or t.text in {";", "—", "–", ":"} for t in subject):
+        return False
+    if any(t.lower == "and" for t in subject):
+        return subject[0].tag not in {"IN", "VBG"}
+    head = next((t for t in subject if t.tag not in {"DT", "JJ", "CD", "RB"}), None)
+    return head is not None and head.tag in {"NNS", "NNPS"} and any(t.tag == "VBG" for t in subject)
+
+
+def can_be_verb(word: str) -> bool:
     """Whether the lexicon knows any form of the word as a verb."""
     base = word
     if word.endswith("s"):
         base = word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
+    if base.endswith(("ize", "ise", "ify", "ifie", "izes")):
+        return True
     stem = base.removesuffix("e")
     forms = (base, stem + "ing", stem + "ed", stem + stem[-1:] + "ing")
     return any(str(lexicon.get(form, "")).startswith("VB") for form in forms)
@@ -290,21 +311,28 @@ def _find_verb(row: list[Token], start: int, end: int) -> None:
     """Give a stretch that seems to have no verb the one that its shape calls for."""
     if any(row[i].is_finite for i in range(start, end)):
         return
-    for i in range(start, end):
-        token = row[i]
-        if token.tag in {"NN", "NNS", "VB", "JJ"} and _may_be_verb(row, i, start):
-            row[i] = replace(token, tag="VBZ" if token.lower.endswith("s") else "VBP")
-            break
-        if token.tag == "VBN" and token.lower.endswith("ed") and _past(row, i, start):
-            row[i] = replace(token, tag="VBD")
-            break
+    present = [i for i in range(start, end) if _may_be_verb(row, i, start)]
+    past = [i for i in range(start, end) if _past(row, i, start)]
+    if present:
+        # "models costs over $1": the one that a noun does not follow is the likelier verb.
+        i = next((i for i in present if not _at(row, i + 1).is_noun), present[0])
+        row[i] = replace(row[i], tag="VBZ" if row[i].lower.endswith("s") else "VBP")
+    elif past:
+        row[past[0]] = replace(row[past[0]], tag="VBD")
 
 
 def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
     token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if token.tag not in {"NN", "NNS", "VB", "JJ"}:
+        return False
+    if token.named and after.tag not in {"$", "CD", "DT"}:
+        return False
     if token.text[:1].isupper() or not token.text.isalpha() or token.lower in _NOUNS:
         return False
-    if not _can_be_verb(token.lower) or after.lower == "of":
+    pronoun = {"it", "this", "that"} if token.lower.endswith("s") else {"they", "we", "these"}
+    if before.lower in pronoun and token.lower[-2:] != "ss":
+        return True
+    if not can_be_verb(token.lower) or after.lower == "of":
         return False
     if i > start:
         follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
@@ -327,11 +355,11 @@ def _closes(row: list[Token], i: int, start: int) -> bool:
 def _fits_subject(row: list[Token], i: int, start: int) -> bool:
     """A form in -s goes with a singular, a base form with a plural."""
     token, j = row[i], i - 1
-    while j > start and row[j].tag in {"RB", '"', "''", "``"}:
+    while j > 0 and row[j].tag in {"RB", '"', "''", "``"}:
         j -= 1
     before = row[j]
     if token.lower.endswith("s"):
-        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG"} or row[start].tag == "VBG"
+        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG"} or row[start].lower.endswith("ing")
         return singular and before.lower not in _PLURAL
     return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
 
@@ -357,6 +385,8 @@ def _reports(row: list[Token], i: int) -> bool:
 def _past(row: list[Token], i: int, start: int) -> bool:
     """Whether a form in -ed is a past tense: a noun is its subject, and no other verb is near."""
     subject, after = row[start:i], _at(row, i + 1)
+    if row[i].tag != "VBN" or not row[i].lower.endswith("ed"):
+        return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
     if after.is_noun or any(t.tag in {"IN", "TO"} or t.is_verb for t in subject):

@@ -7,13 +7,17 @@ from kg.claim import Claim, Concept, Object
 from kg.clause import Clause, Range
 from kg.extract.context import Context
 from kg.extract.tools import Scribe, Tools, text_of
-from kg.phrases import is_list, items
+from kg.phrases import base, is_list, items
 from kg.predicates import STATES, VerbMatch, lemma
 from kg.reading import Reading
 from kg.scope import is_negated
 
 _COPULAS = frozenset({"be", "become", "remain"})
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
+_MADE = frozenset({"hardware", "model"})
+_MAKERS = frozenset({"vendor", "organization"})
+_WITH_VERB = frozenset({"comparedWith", "growthRate", "scaling", "frequency", "marketPosition"})
+_PARTS_OF_HARDWARE = frozenset({"memoryCapacity", "memoryUse", "memoryBandwidth", "interconnect"})
 _NEEDING = frozenset({"requires", "runsOn"})
 _USERS = frozenset({"phase", "model", "technique"})
 _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
@@ -42,13 +46,31 @@ class ClauseReader:
         scribe = replace(scribe, limits=replace(scribe.limits, negated=is_negated(verb)))
         match, after = self._match(reading, clause)
         for subject in said.subjects:
-            if match is None:
+            kept = match if match and self._applies(reading, match, subject, clause) else None
+            if kept is None:
                 yield from self._plain(reading, clause, subject, scribe)
-            elif match.inverse:
-                yield from self._inverse(reading, (after, clause.rest[1]), subject, (match, scribe))
+            elif kept.role == "inverse":
+                yield from self._inverse(reading, (after, clause.rest[1]), subject, (kept, scribe))
             else:
-                yield from self._direct(reading, (after, clause.rest[1]), subject, (match, scribe))
+                part = self._part(reading, clause, kept.predicate, after)
+                yield from self._direct(reading, part, subject, (kept, scribe))
             yield from self._amounts(reading, clause, subject, scribe)
+
+    def _applies(self, reading: Reading, match: VerbMatch, subject: Concept, clause: Clause) -> bool:
+        """Whether what surrounds a verb phrase lets it state its property."""
+        if match.role == "measure":
+            return bool(reading.amounts(clause.rest))
+        if match.role == "inverse" and match.predicate == "madeBy":
+            made = any(c.type in _MADE for _, c in reading.concepts(clause.rest))
+            return subject.type in _MAKERS and made
+        return clause.rest[0] < clause.rest[1] or match.predicate in _WITH_VERB
+
+    def _part(self, reading: Reading, clause: Clause, predicate: str, after: int) -> Range:
+        """The words that are the object; the verb's own where they tell a direction or a manner."""
+        if predicate in _WITH_VERB:
+            return clause.verb[0], clause.rest[1]
+        copula = lemma(reading.row[clause.verb[1] - 1].text) in _COPULAS
+        return (clause.rest[0] if predicate == "definition" and copula else after), clause.rest[1]
 
     def _scribe(self, reading: Reading, said: Said, context: Context) -> Scribe:
         clause = said.clause
@@ -67,7 +89,9 @@ class ClauseReader:
         named = [c for _, c in reading.concepts(clause.rest)]
         intro = [c for _, c in reading.concepts(clause.intro)]
         text = reading.cut((clause.start, clause.end))
-        return own or scope.phase(intro) or scope.phase(named, text) or context.phase
+        sentence = [c for _, c in reading.concepts(reading.whole)]
+        said_here = own or scope.phase(intro) or scope.phase(named, text)
+        return said_here or scope.phase(sentence) or context.phase
 
     def _match(self, reading: Reading, clause: Clause) -> tuple[VerbMatch | None, int]:
         """The property that the verb states, and where what follows its phrase begins."""
@@ -93,17 +117,20 @@ class ClauseReader:
             yield scribe.claim(subject, match.predicate, value)
         if match.predicate in _NEEDING and subject.type in _USERS and not scribe.limits.negated:
             for _, concept in reading.concepts(rest):
-                if concept.type == "hardware" and concept != subject:
+                if self._is_machine(concept) and concept != subject:
                     yield scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _is_machine(self, concept: Concept) -> bool:
+        """Whether a concept is something that a phase can run on, not a part of one."""
+        named = self._tools.predicates.by_name(concept.label)
+        return concept.type == "hardware" and named not in _PARTS_OF_HARDWARE
 
     def _inverse(
         self, reading: Reading, rest: Range, subject: Concept, how: tuple[VerbMatch, Scribe]
     ) -> Iterator[Claim]:
         match, scribe = how
-        expects = self._tools.ontology.predicates[match.predicate].expects
-        if f"concept:{subject.type}" not in expects and "text" not in expects:
-            return
-        for part in items(reading.row, rest, reading.asides):
+        parts = items(reading.row, rest, reading.asides)
+        for part in parts if is_list(reading.row, parts) else [rest]:
             other = self._tools.link(reading, part)
             if other is not None and other != subject:
                 yield scribe.claim(other, match.predicate, subject)
@@ -129,12 +156,37 @@ class ClauseReader:
             predicate, part = "comparedWith", clause.rest
         elif copula and self._is_noun(reading, clause.rest):
             predicate, part = "isA", clause.rest
+            named = self._named(reading, clause.rest)
+            if named and not self._tools.is_known(subject) and not scribe.limits.negated:
+                text = text_of(reading, base(reading.row, clause.subject))
+                if text is not None:
+                    yield from (scribe.claim(c, "isA", text) for c in named)
+                return
         else:
             begin = clause.rest[0] if copula and scribe.limits.negated else clause.verb[0]
             predicate, part = STATES, (begin, clause.rest[1])
-        value = text_of(reading, part)
-        if value is not None:
-            yield scribe.claim(subject, predicate, value)
+        for piece in self._pieces(reading, part) if copula else [part]:
+            value = text_of(reading, piece)
+            if value is not None:
+                yield scribe.claim(subject, predicate, value)
+
+    def _pieces(self, reading: Reading, part: Range) -> list[Range]:
+        """What a copula says before and after a dash: two descriptions of one subject."""
+        hidden = {i for a, b in reading.asides for i in range(a, b)}
+        dash = next(
+            (i for i in range(*part) if reading.row[i].text in {"—", "–"} and i not in hidden), None
+        )
+        if dash is None:
+            return [part]
+        after = (dash + 1, part[1])
+        nominal = after[0] < after[1] and reading.row[after[0]].tag in {"DT", "JJ", "NN", "NNS"}
+        return [(part[0], dash), after] if nominal else [(part[0], dash)]
+
+    def _named(self, reading: Reading, rest: Range) -> list[Concept]:
+        """The concepts, where what follows the copula is nothing but their names."""
+        parts = items(reading.row, rest, reading.asides)
+        found = [self._tools.exact(reading, part) for part in parts]
+        return [c for c in found if c is not None] if all(found) else []
 
     def _has_be(self, reading: Reading, clause: Clause) -> bool:
         return any(lemma(t.text) == "be" for t in reading.row[slice(*clause.verb)])

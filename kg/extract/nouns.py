@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kg.claim import Claim, Concept, Object
 from kg.clause import Range
 from kg.extract.context import Context
-from kg.extract.tools import Scribe, Tools, text_of
+from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.phrases import base, items
 from kg.predicates import STATES
 from kg.reading import Reading
@@ -128,6 +128,8 @@ class NounReader:
         token = row[i]
         if any(a <= i < b and a > start for a, b in reading.asides):
             return True
+        if token.lower in {"like", "such", "as"}:
+            return i > start
         if (
             token.tag == ")"
             or token.is_finite
@@ -159,6 +161,10 @@ class NounReader:
             value = self._example(reading, part)
             if value is not None and value != general:
                 yield scribe.claim(general, "hasExample", value)
+            if "like" in {t.lower for t in reading.row[slice(*part)]}:
+                for _, concept in reading.concepts(part):
+                    if concept.type in ENTITIES and concept != general:
+                        yield scribe.claim(general, "hasExample", concept)
 
     def _example(self, reading: Reading, part: Range) -> Object | None:
         core = base(reading.row, part)

@@ -15,6 +15,7 @@ from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
 from kg.syntax import SAYING
 
+_MAX_FRAGMENT = 22
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 
@@ -80,22 +81,22 @@ class SentenceReader:
 
     def _fragment(self, reading: Reading, clause: Clause, context: Context) -> Iterator[Claim]:
         """Words without a verb: what they are about is named by a label, or by themselves."""
-        tools = self._tools
-        words = reading.cut(clause.rest)
-        named = reading.concepts(clause.rest)
+        tools, part = self._tools, clause.rest
+        words = reading.cut(part)
+        named = reading.concepts(part)
         subject = context.topic or (named[0][1] if named else None)
-        predicate = context.predicate or tools.predicates.by_name(words)
-        value = text_of(reading, clause.rest)
-        if subject is None or value is None:
+        value = text_of(reading, part)
+        if subject is None or value is None or part[1] - part[0] > _MAX_FRAGMENT:
             return
         limits = tools.limits(words, reading.text)
         phase = tools.scope.phase([subject, *(c for _, c in named)], words) or context.phase
-        scribe = Scribe(reading, "sentence/fragment", reading.span(clause.rest), limits, phase)
-        amounts = reading.amounts(clause.rest)
-        for _, quantity in amounts:
+        scribe = Scribe(reading, "sentence/fragment", reading.span(part), limits, phase)
+        for _, quantity in reading.amounts(part):
             of = tools.predicates.by_quantity(quantity, words)
             if of:
                 yield scribe.claim(subject, of, quantity)
+        head = next((i for i in range(*part) if reading.row[i].tag in {"IN", "("}), part[1])
+        predicate = context.predicate or tools.predicates.by_name(reading.cut((part[0], head)))
         if predicate and len(value.text.split()) > 1:
             yield scribe.claim(subject, predicate, value)
 

@@ -8,6 +8,7 @@ from kg.extract.context import Context
 from kg.extract.tools import Tools
 from kg.phrases import base, concept_for, is_list, items
 from kg.reading import Reading
+from kg.syntax import can_be_verb
 
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = frozenset(
@@ -37,9 +38,25 @@ def subjects(
     words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
         return _antecedents(words[0], before, context)
-    if words[0] in _NOBODY or (words[0] in {"i", "my"}):
+    if words[0] in _NOBODY or _commands(tools, reading, part) or _is_amount(reading, part):
         return ()
     return tuple(dict.fromkeys(linked_parts(tools, reading, part)))
+
+
+def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
+    """Whether words are an imperative or a gerund of the author's: "Repeat this", "Knowing that"."""
+    row, (a, b) = reading.row, part
+    known = any(r[0] == a for r, _ in reading.concepts(part))
+    if known or b - a < 2:
+        return False
+    found = tools.link(reading, part)
+    gerund = row[a].tag == "VBG" and (found is None or not tools.is_known(found))
+    bare = can_be_verb(row[a].lower) and not row[a].lower.endswith("s")
+    return gerund or (bare and a == 0 and row[a + 1].tag in {"DT", "PRP", "PRP$"})
+
+
+def _is_amount(reading: Reading, part: Range) -> bool:
+    return any(a <= part[0] and part[1] <= b for (a, b), _ in reading.amounts(part))
 
 
 def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:

@@ -45,8 +45,8 @@ class Tools:
 
     def known(self, reading: Reading, core: Range) -> Concept | None:
         """The concept that ends where a phrase ends, and so names its head."""
-        for (_, stop), concept in reading.concepts(core):
-            if stop == core[1]:
+        for (start, stop), concept in reading.concepts(core):
+            if stop == core[1] and _names(reading, (start, stop), core, concept):
                 return concept
         return None
 
@@ -134,6 +134,18 @@ def text_of(reading: Reading, part: Range) -> Text | None:
 
 Claims = Iterator[Claim]
 Extract = Callable[[Reading], Claims]
+
+
+def _names(reading: Reading, part: Range, core: Range, concept: Concept) -> bool:
+    """Whether a mention stands for its concept, and not for a thing that merely involves it."""
+    if concept.type == "phase":
+        return not any(t.tag in {"NN", "NNS", "NNP"} for t in reading.row[core[0] : part[0]])
+    if concept.type in ENTITIES:
+        return True
+    words = reading.cut(part)
+    stems = {w[:4] for w in concept.label.lower().replace("-", " ").split()}
+    shares = any(w[:4] in stems for w in words.lower().replace("-", " ").split())
+    return shares or words.isupper()
 
 
 def _same(words: str, concept: Concept) -> bool:
