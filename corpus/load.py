@@ -73,25 +73,25 @@ def load_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     Raises:
         UnreadableError: Where it is no document.
     """
+    if not path.is_file():
+        what = f"{path} {'is a folder, not a file' if path.is_dir() else 'does not exist'}"
+        raise UnreadableError(what, "check the path")
     try:
-        if not path.is_file():
-            problem = "is a folder, not a file" if path.is_dir() else "does not exist"
-            raise UnreadableError(f"{path} {problem}", "check the path")  # noqa: TRY301, EM102 - one place for a path's problems
         _refuse_huge(str(path), path.stat().st_size, max_bytes)
         data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        what = f"{str(path)!r} cannot be read ({error})"
-        raise UnreadableError(what, "check the path and its permissions") from error
+    except OSError as error:
+        what = f"{path} cannot be read ({error.strerror})"
+        raise UnreadableError(what, "check its permissions") from error
     return load_bytes(data, str(path), max_bytes=max_bytes)
 
 
 def load_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Document:
-    """Read the content of a file called `name`, whose suffix chooses the reader.
+    r"""Read the content of a file called `name`, whose suffix chooses the reader.
 
     Raises:
         UnreadableError: Where it is no document.
 
-    >>> load_bytes(b"# Two phases\\n\\nTraining, then inference.", "notes/phases.md").title
+    >>> load_bytes(b"# Two phases\n\nTraining, then inference.", "notes/phases.md").title
     'Two phases'
     """
     reader = _reader(name)
@@ -192,4 +192,6 @@ def _first_short_line(extract: Extract) -> str | None:
 
 
 def _is_short(line: str) -> bool:
-    return 0 < len(line.split()) <= _TITLE_WORDS and not line.rstrip().endswith((".", ";", ":", ","))
+    return 0 < len(line.split()) <= _TITLE_WORDS and not line.rstrip().endswith(
+        (".", ";", ":", ",")
+    )

@@ -11,24 +11,33 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 
 _BREAK = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*|(?:^|(?<=\s))#{1,6}\s+")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:approx|est|no|nos|fig|figs|eq|sec|vol|ed|eds|al|cf|ca|resp|incl|excl|max|min|avg|"
-    r"dept|gen|inc|corp|ltd|co|jr|sr|st|mr|mrs|ms|dr|prof|e\.g|i\.e|vs|etc|u\.s|u\.k|e\.u|[A-Z])\.$",
+_TITLE = re.compile(  # what a name or number always follows
+    r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|jr|figs?|eq|sec|vol|vs|e\.g|i\.e|cf|al|ca|approx|[A-Z])\.$",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(  # what can end a sentence too
+    r"(?:^|[\s(])(?:est|nos?|eds?|resp|incl|excl|max|min|avg|dept|gen|inc|corp|ltd|co|sr|etc|"
+    r"u\.s|u\.k|e\.u)\.$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[\"'”’)\]]*\s*(?:[a-z]{2,}\b|[,;:)\]–—])")
-_NOTE = re.compile(r"(?:[A-Z0-9][^\s.!?]*|\([A-Z0-9][^\s.!?]*\))(?: (?:[A-Z0-9][^\s.!?]*|\([A-Z0-9][^\s.!?]*\))){0,5}\.(?=\s|$)")
+_NAME = r"(?:[A-Z0-9][^\s.!?]*|\([A-Z0-9][^\s.!?]*\))"
+_NOTE = re.compile(rf"{_NAME}(?: {_NAME}){{0,5}}\.(?=\s|$)")
 _NO_SENTENCE = re.compile(r"\W*(?:\d{1,3}[.)]|[A-Za-z][.)]|\w+[.!])?\W*")
 _OPENING, _CLOSING = "([{“", ")]}”"
+_MAX_ASIDE = 300  # characters that a bracket may hold before it counts as never closed
+_MAX_PIECE = 100_000
 
 
 def sentence_places(text: str) -> list[Place]:
     """Where the sentences of a text start and end, without white space around them.
 
-    Abbreviations, decimals, quotes and brackets do not end a sentence; elisions such as "[...]" do, and are
-    part of none. A lone word such as "Yes." belongs to the sentence after it.
+    Abbreviations, decimals, quotes and brackets do not end a sentence; elisions such as "[...]" do,
+    and are part of none. A lone word such as "Yes." belongs to the sentence after it, names and
+    numbers alone (a reference's "Some Agency. May 2024.") to the one before.
 
-    >>> [text[a:b] for text in ["Yes. It cost $2.5 M (approx. 2 % more). Why?"] for a, b in sentence_places(text)]
+    >>> text = "Yes. It cost $2.5 M (approx. 2 % more). Why?"
+    >>> [text[start:end] for start, end in sentence_places(text)]
     ['Yes. It cost $2.5 M (approx. 2 % more).', 'Why?']
     """
     places = []
@@ -51,9 +60,20 @@ def _runs(text: str) -> Iterator[Place]:
     """The stretches between elisions and headings within a line."""
     start = 0
     for end, following in [*(found.span() for found in _BREAK.finditer(text)), (len(text), 0)]:
-        if any(map(str.isalnum, text[start:end])):
-            yield _trimmed(text, start, end)
+        yield from _pieces(text, start, end)
         start = following
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Place]:
+    """A stretch in parts that spaCy can hold in memory, cut between words."""
+    while start < end:
+        reach = min(end, start + _MAX_PIECE)
+        if reach < end:
+            stop = text.rfind(". ", start, reach) + 1 or text.rfind(" ", start, reach)
+            reach = stop if stop > start else reach
+        if any(map(str.isalnum, text[start:reach])):
+            yield _trimmed(text, start, reach)
+        start = reach
 
 
 def _joined(text: str) -> list[Place]:
@@ -75,21 +95,11 @@ def _joined(text: str) -> list[Place]:
 def _is_one(text: str, before: Place, start: int) -> bool:
     """Whether the words at `start` go on with the sentence before them."""
     said = text[slice(*before)]
-    if _NO_SENTENCE.fullmatch(said) or _GOES_ON.match(text, start) or _is_note(text[start:]):
+    if _NO_SENTENCE.fullmatch(said) or _GOES_ON.match(text, start) or _NOTE.match(text, start):
         return True
-    abbreviated = _ABBREVIATION.search(said)
-    return abbreviated is not None and not _starts_anew(text, said, start)
-
-
-def _is_note(rest: str) -> bool:
-    """Whether names and numbers alone come next, as in a reference: "Epoch AI. May 2024."."""
-    return _NOTE.match(rest) is not None
-
-
-def _starts_anew(text: str, said: str, start: int) -> bool:
-    """Whether a capital after an abbreviation that can end a sentence starts a new one."""
-    closes = said.lower().endswith(("etc.", "u.s.", "u.k.", "e.u.", "inc.", "corp.", "ltd.", "co."))
-    return closes and text[start].isupper()
+    if _TITLE.search(said):
+        return True
+    return _ABBREVIATION.search(said) is not None and not text[start].isupper()
 
 
 def _unclosed(text: str, start: int, end: int) -> int | None:
@@ -105,9 +115,6 @@ def _unclosed(text: str, start: int, end: int) -> int | None:
     offset, closing = opened[-1]
     reach = min(len(text), offset + _MAX_ASIDE)
     return offset if text.find(closing, end, reach) >= 0 else None
-
-
-_MAX_ASIDE = 300  # characters that a bracket may hold before it counts as never closed
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:

@@ -1,9 +1,9 @@
-"""Blocks in, `Passage`s out: the units that are retrieved, with the sentences that are ranked and quoted."""
+"""Blocks in, `Passage`s out: what is retrieved, with the sentences that are ranked and quoted."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile, zip_longest
 
 from corpus.document import Block, Document, Kind, Passage, Sentence, Span
 from corpus.layout.element import bare
@@ -20,6 +20,7 @@ class _Unit:
 
     Attributes:
         start: Where it starts, with the question or table header above it.
+        end: Where it ends.
         sentences: What it holds.
         path: The headings above it.
         boilerplate: Whether it is.
@@ -27,15 +28,11 @@ class _Unit:
     """
 
     start: int
+    end: int
     sentences: tuple[Sentence, ...]
     path: tuple[str, ...]
     boilerplate: bool
     table: int | None = None
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-        return self.sentences[-1].span.end
 
     @property
     def words(self) -> int:
@@ -46,9 +43,10 @@ class _Unit:
 def split(document: Document, blocks: Sequence[Block]) -> tuple[Passage, ...]:
     """Cut a document into passages; no two overlap, and every block but headings is in them.
 
-    A passage holds neighbouring sentences under one heading, or rows of one table, up to `MAX_WORDS` words
-    where no single sentence is longer. It starts with the question that it answers, where that stands directly
-    above, or with the table's header. A heading with nothing below it is a passage of its own.
+    A passage holds neighbouring sentences under one heading, or rows of one table, up to
+    `MAX_WORDS` words where no single sentence is longer. It starts with the question that it
+    answers, where that stands directly above, or with the table's header. A heading with nothing
+    below it is a passage of its own.
     """
     units = _Splitter(document, blocks).units()
     passages: list[Passage] = []
@@ -77,14 +75,18 @@ class _Splitter:
             if block.kind is not Kind.HEADING or not self._has_content(index):
                 units += self._plain(block)
             index += 1
-        return [_titled(unit, below) for unit, below in zip(units, [*units[1:], None], strict=True)]
+        return [_titled(unit, below) for unit, below in zip_longest(units, units[1:])]
 
     def _rows(self, index: int) -> list[list[Block]]:
         """The cells from `index` on that belong to one table, row by row."""
+        cells = takewhile(
+            lambda block: block.kind is Kind.CELL,
+            (self._blocks[place] for place in range(index, len(self._blocks))),
+        )
         rows: list[list[Block]] = []
-        for whole, cells in groupby(self._blocks[index:], key=lambda block: (block.kind, block.whole)):
-            row = list(cells)
-            if whole[0] is not Kind.CELL or (rows and _header(rows[0]) != _header(row)):
+        for _, group in groupby(cells, key=lambda block: block.whole):
+            row = list(group)
+            if rows and _header(rows[0]) != _header(row):
                 break
             rows.append(row)
         return rows
@@ -99,7 +101,8 @@ class _Splitter:
             context = (*cell.path, header) if header else cell.path
             sentence = self._sentence(cell.whole, context)
             start = top if cell is first else cell.whole.start
-            yield _Unit(start, (sentence,), cell.path, cell.boilerplate, first.whole.start)
+            place = Span(self._document.id, start, cell.whole.end)
+            yield self._unit(cell, place, (sentence,), first.whole.start)
 
     def _line_start(self, offset: int) -> int:
         """Where the words of a header row start."""
@@ -108,24 +111,35 @@ class _Splitter:
         return found.end() if found else start
 
     def _plain(self, block: Block) -> list[_Unit]:
+        """A block's unit; where it is longer than a passage, one for each of its sentences."""
         context = self._context(block)
         if block.kind not in _PROSE:
-            return [self._unit(block, block.whole.start, (self._sentence(block.whole, context),))]
-        start = block.span.start
-        places = sentence_places(block.span.of(self._text)) or [(0, block.span.end - start)]
+            return [self._unit(block, block.whole, (self._sentence(block.whole, context),))]
+        start, end = block.whole.start, block.span.end
+        offset = block.span.start
+        places = sentence_places(block.span.of(self._text)) or [(0, end - offset)]
         sentences = tuple(
-            self._sentence(Span(block.span.document, start + a, start + b), context)
+            self._sentence(Span(self._document.id, offset + a, offset + b), context)
             for a, b in places
         )
+        whole = Span(self._document.id, start, end)
         if sum(len(sentence.text.split()) for sentence in sentences) <= MAX_WORDS:
-            return [self._unit(block, block.whole.start, sentences)]
+            return [self._unit(block, whole, sentences)]
+        starts = [start, *(sentence.span.start for sentence in sentences[1:])]
+        ends = [*(sentence.span.end for sentence in sentences[:-1]), end]
         return [
-            self._unit(block, place.span.start if number else block.whole.start, (place,))
-            for number, place in enumerate(sentences)
+            self._unit(block, Span(self._document.id, first, last), (sentence,))
+            for first, last, sentence in zip(starts, ends, sentences, strict=True)
         ]
 
-    def _unit(self, block: Block, start: int, sentences: tuple[Sentence, ...]) -> _Unit:
-        return _Unit(start, sentences, block.path, block.boilerplate)
+    def _unit(
+        self,
+        block: Block,
+        place: Span,
+        sentences: tuple[Sentence, ...],
+        table: int | None = None,
+    ) -> _Unit:
+        return _Unit(place.start, place.end, sentences, block.path, block.boilerplate, table)
 
     def _context(self, block: Block) -> tuple[str, ...]:
         """The headings above, then the question or lead-in that the block belongs to."""
@@ -145,8 +159,8 @@ class _Splitter:
         """Whether anything stands below the heading at `index`."""
         heading = self._blocks[index]
         path = (*heading.path, bare(heading.span.of(self._text)))
-        below = self._blocks[index + 1 :]
-        return bool(below) and below[0].path[: len(path)] == path
+        below = self._blocks[index + 1].path if index + 1 < len(self._blocks) else ()
+        return below[: len(path)] == path
 
 
 def _titled(unit: _Unit, below: _Unit | None) -> _Unit:

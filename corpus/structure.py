@@ -1,4 +1,4 @@
-"""A `Document` in, its `Block`s out: the smallest pieces of its structure, each with its exact words."""
+"""A `Document` in, its `Block`s out: the pieces of its structure, each with its exact words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ from corpus.layout.shape import is_question
 def read_blocks(document: Document) -> tuple[Block, ...]:
     """The blocks of a document, in its order; they do not overlap.
 
-    A question and the line that leads in to a list are headings or paragraphs of their own and labels of what
+    A question and the line that leads in to a list are blocks of their own, and labels of what
     stands below them: an answer's first label is its question, a list item's is its lead-in.
     """
     read = read_markdown if document.markup == "markdown" else read_plain
@@ -105,9 +105,7 @@ class _Assembler:
         header = table.header[0]
         return self._block(Kind.CELL, cell, whole, (header,) if header else ())
 
-    def _block(
-        self, kind: Kind, words: Range, whole: Range, labels: Sequence[Range] = ()
-    ) -> Block:
+    def _block(self, kind: Kind, words: Range, whole: Range, labels: Sequence[Range] = ()) -> Block:
         spans = tuple(self._span(label) for label in labels)
         return Block(kind, self._span(words), self._span(whole), self._path(), spans)
 
@@ -119,31 +117,27 @@ class _Assembler:
 
 
 def _mark(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """Mark boilerplate: a block by its words or by the heading above it, a heading by all below it."""
-    marked = [
-        replace(block, boilerplate=_is_marked(text, block)) for block in blocks
-    ]
+    """Mark boilerplate: blocks by their words or heading, headings by all that is below them."""
+    marked = [replace(block, boilerplate=_is_marked(text, block)) for block in blocks]
     for index, block in enumerate(marked):
-        if block.kind is Kind.HEADING:
-            below = _section(text, marked, index)
-            only = bool(below) and all(other.boilerplate for other in below)
-            marked[index] = replace(block, boilerplate=block.boilerplate or only)
+        if block.kind is Kind.HEADING and not block.boilerplate:
+            marks = [other.boilerplate for other in _section(text, marked, index)]
+            marked[index] = replace(block, boilerplate=bool(marks) and all(marks))
     return marked
 
 
 def _is_marked(text: str, block: Block) -> bool:
-    above = block.path[-1] if block.path else ""
-    return is_boilerplate(block.whole.of(text) if block.kind is Kind.VALUE else block.span.of(text)) or is_boilerplate(above)
+    place = block.whole if block.kind is Kind.VALUE else block.span
+    return is_boilerplate(place.of(text)) or is_boilerplate(block.path[-1] if block.path else "")
 
 
-def _section(text: str, blocks: Sequence[Block], index: int) -> list[Block]:
+def _section(text: str, blocks: Sequence[Block], index: int) -> Iterator[Block]:
     """The blocks under the heading at `index`, but for headings."""
     heading = blocks[index]
     path = (*heading.path, bare(heading.span.of(text)))
-    below = []
-    for block in blocks[index + 1 :]:
+    for place in range(index + 1, len(blocks)):
+        block = blocks[place]
         if block.path[: len(path)] != path:
-            break
+            return
         if block.kind is not Kind.HEADING:
-            below.append(block)
-    return below
+            yield block

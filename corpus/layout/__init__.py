@@ -1,1 +1,1 @@
-"""A document's text in, its layout out: the headings, lines, lists, pairs and tables it is made of."""
+"""A document's text in, its layout out: the headings, lists, pairs and tables it is made of."""

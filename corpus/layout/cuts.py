@@ -1,7 +1,7 @@
 """Where the cells of a run-on row may end, each place with its log-odds.
 
-A row lost its borders: its cells are parted by a single space, or by nothing at all. What is left are signs:
-a capital after a small letter, a number after a word, a closed bracket.
+A row lost its borders: its cells are parted by a single space, or by nothing at all. What is left
+are signs: a capital after a small letter, a number after a word, a closed bracket.
 """
 
 import re
@@ -21,15 +21,76 @@ NEVER = -20.0
 _MAX_UNIT = 4  # letters of a unit such as "GB" or "TB/s"
 _TOKEN = re.compile(r"\S+")
 _FUNCTION = frozenset(
-    "a an the of to in on at by for from with and or nor but per as into over under than then via vs versus "
-    "is are was were be can may must not no using between within without during plus up its their your".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "and",
+        "or",
+        "nor",
+        "but",
+        "per",
+        "as",
+        "into",
+        "over",
+        "under",
+        "than",
+        "then",
+        "via",
+        "vs",
+        "versus",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "can",
+        "may",
+        "must",
+        "not",
+        "no",
+        "using",
+        "between",
+        "within",
+        "without",
+        "during",
+        "plus",
+        "up",
+        "its",
+        "their",
+        "your",
+    ]
 )
 _NUMERIC = re.compile(r"[~≈<>≤≥±+-]?[$€£¥]?\.?\d|[~≈<>≤≥][A-Za-z]")
 _ENDS_NUMERIC = re.compile(r"[\d%+]$")
 _CURRENCY = re.compile(r"[~≈<>≤≥]?[$€£¥]")
 _DASH = re.compile(r"[-–—/&+|→=:]+")
 _SENTENCE_CASE = re.compile(r"[\"'“‘(]?[A-Z][a-z’'-]*[a-z]+[,;.)\"”]?$|[A-Z]$")
-_HEDGES = frozenset("about over under roughly around approximately approx. nearly almost least most up".split())
+_HEDGES = frozenset(
+    [
+        "about",
+        "over",
+        "under",
+        "roughly",
+        "around",
+        "approximately",
+        "approx.",
+        "nearly",
+        "almost",
+        "least",
+        "most",
+        "up",
+    ]
+)
 _EMPTY = frozenset({"-", "–", "—", "n/a", "N/A", "none", "None", "No", "Yes", "✓", "✗", "✔", "✘"})
 _GLUE = re.compile(
     r"(?P<camel>(?<=[a-z])(?=[A-Z]))"
@@ -89,30 +150,32 @@ def header_cuts(line: str) -> list[Cut]:
 
 
 def _name_odds(before: str, after: str) -> float:
+    """How likely a column's name ends between two parts of a header."""
     word = _TOKEN.match(after)
-    starts = word is not None and (word.group()[0].isupper() or _NUMERIC.match(word.group()) is not None)
-    if before.split()[-1].lower() in _FUNCTION:
+    starts = word is not None and (
+        word.group()[0].isupper() or _NUMERIC.match(word.group()) is not None
+    )
+    if before.rsplit(maxsplit=1)[-1].lower() in _FUNCTION:
         return -8.0
     return 0.5 if starts else -4.0
 
 
 def _space_odds(before: str, word: str, after: str) -> float:
-    if before[-1] in ",;:" or _DASH.fullmatch(before) and before not in _EMPTY:
-        return -10.0
-    if before.lower() in _FUNCTION and before not in _EMPTY:
-        return -3.0 if word[0].isupper() else -8.0
-    if _DASH.fullmatch(word) and word not in _EMPTY:
-        return -8.0
+    """How likely a cell ends between two words that a single space parts."""
     if word in _EMPTY or before in _EMPTY:
         return 1.0
+    if before[-1] in ",;:" or _DASH.fullmatch(before) or _DASH.fullmatch(word):
+        return -10.0
+    if before.lower() in _FUNCTION:
+        return -3.0 if word[0].isupper() else -8.0
     return _word_odds(before, word, after)
 
 
 def _word_odds(before: str, word: str, after: str) -> float:
-    if _NUMERIC.match(word) and before.lower() in _HEDGES:
-        return -3.0
+    """The same, where neither word tells by itself."""
     if _NUMERIC.match(word):
-        return 2.5 if _CURRENCY.match(word) else 1.5
+        likely = 2.5 if _CURRENCY.match(word) else 1.5
+        return -3.0 if before.lower() in _HEDGES else likely
     if word.startswith("("):
         return -4.0
     if word[0].islower():
@@ -123,14 +186,22 @@ def _word_odds(before: str, word: str, after: str) -> float:
 
 
 def _capital_odds(before: str, word: str, after: str) -> float:
-    """How likely a capitalised word starts a cell: it does after a small letter, less in a title."""
+    """How likely a capital starts a cell: it does after a small letter, less in a title."""
     if _NUMERIC.match(before) and not before.endswith(")"):
-        return 1.0 if len(word) > _MAX_UNIT or (word.istitle() and len(word) > 2) else -4.0
-    leads = word.lower() in _HEDGES or (bool(after) and (after[0].islower() or after[0] == "(" or _CURRENCY.match(after) is not None))
+        return 1.0 if len(word) > _MAX_UNIT or _is_name(word) else -4.0
+    leads = word.lower() in _HEDGES or (
+        bool(after)
+        and (after[0].islower() or after[0] == "(" or _CURRENCY.match(after) is not None)
+    )
     if before[0].isupper() and before[-1] != ")":
         return 0.3 if leads else -1.0
     plain = _SENTENCE_CASE.match(word) is not None
     return (3.5 if plain else -0.5) + (1.0 if before[-1] == ")" else 0.0)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a short word is one, and no unit."""
+    return word.istitle() and len(word) > 2  # noqa: PLR2004 - "W", "Mw"
 
 
 def _glue_odds(line: str, place: int, kind: str) -> float:
@@ -144,7 +215,12 @@ def _glue_odds(line: str, place: int, kind: str) -> float:
         return 2.0
     if kind == "number" and re.search(r"\d ?[A-Za-z/]+$", line[:place]):
         return 2.0  # after a unit: "80 GB3.35 TB/s"
-    if kind == "camel" and right and left and (left.group()[0].islower() and len(left.group()) <= 1):
+    if (
+        kind == "camel"
+        and right
+        and left
+        and (left.group()[0].islower() and len(left.group()) <= 1)
+    ):
         return -4.0
     return odds
 

@@ -74,7 +74,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under column headers; the first column labels the rows. None stands for an empty cell."""
+    """Rows under column headers; the first column labels the rows; None is an empty cell."""
 
     header: tuple[Range | None, ...]
     rows: tuple[tuple[Range | None, ...], ...]

@@ -47,12 +47,16 @@ def read_bordered(text: str, lines: Sequence[Range]) -> tuple[Table, int] | None
 def gap_cells(text: str, line: Range) -> Row:
     """The cells of a row with tabs or wide gaps between them."""
     cuts = [found.span() for found in _GAP.finditer(text, *line)]
-    edges = zip([line.start, *(end for _, end in cuts)], [*(start for start, _ in cuts), line.end], strict=True)
+    edges = zip(
+        [line.start, *(end for _, end in cuts)],
+        [*(start for start, _ in cuts), line.end],
+        strict=True,
+    )
     return tuple(_cell(text, *edge) for edge in edges)
 
 
 def fit(header: Row, rows: Sequence[Row]) -> Table:
-    """A table whose rows all have as many cells as the header, or the header's with an empty corner."""
+    """A table whose rows are all as long; a header that is one short has an empty corner."""
     width = max(len(header), max((len(row) for row in rows), default=0))
     if len(header) < width:
         header = (None, *header) if len(header) == width - 1 else header

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from corpus.layout.element import Range, trim
 
 _BREAK = re.compile(r"[\n\f]")
-_BULLET = re.compile(
-    r"(?:(?P<symbol>[•‣⁃▪▫◦●○■□◆◇▶▸►➤➜→»·✓✔✅☑✗✘❌*+–—-])|(?P<number>\(?\d{1,3}[.)]|[a-z]\)))[ \t\xa0]+(?=\S)"
-)
+_SYMBOLS = "•‣\u2043▪▫◦●○■□◆◇▶▸►➤➜→»·✓✔✅☑✗✘❌*+–—-"
+_BULLET = re.compile(rf"(?:[{_SYMBOLS}]|\(?\d{{1,3}}[.)]|[a-z]\))[ \t\xa0]+(?=\S)")
 _TAB = 4
 
 

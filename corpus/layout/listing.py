@@ -14,13 +14,12 @@ from corpus.layout.element import (
     Snippet,
 )
 from corpus.layout.lines import Line
-from corpus.layout.pairs import read_happening, read_pair
+from corpus.layout.pairs import MAX_VALUE_WORDS, read_happening, read_pair
 from corpus.layout.shape import ends_sentence, is_date, is_question, lead_symbols
 
 _ELISION = re.compile(r"\[(?:\.\.\.|…)\]")
 _MAX_KEY_WORDS = 8
 _MAX_DATED_KEY_WORDS = 4
-_MAX_VALUE_WORDS = 60
 
 
 def read_entry(text: str, head: Line, body: Sequence[Line]) -> list[Element]:
@@ -45,7 +44,7 @@ def read_item(text: str, place: Range, lead: Range | None = None) -> Element:
 
 
 def _pair_up(text: str, head: Range, body: Range) -> Element | None:
-    """Head and body as a date and event, a key and value, or the title and words of a search result."""
+    """Head and body as date and event, key and value, or title and words of a search result."""
     whole, name = head.to(body), head.of(text)
     if is_date(body.of(text)) and len(name.split()) > _MAX_DATED_KEY_WORDS:
         return Happening(head, body, whole)
@@ -54,7 +53,7 @@ def _pair_up(text: str, head: Range, body: Range) -> Element | None:
     if ends_sentence(name):
         return None
     words = body.of(text)
-    long = len(words.split()) > _MAX_VALUE_WORDS or _ELISION.search(words) is not None
+    long = len(words.split()) > MAX_VALUE_WORDS or _ELISION.search(words) is not None
     if long or len(name.split()) > _MAX_KEY_WORDS:
         return Snippet(head, body)
     return Pair(Range(head.start + lead_symbols(name), head.end), body, whole)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.layout.element import Element, Heading, Item, Paragraph, Range, trim
+from corpus.layout.element import Element, Heading, Paragraph, Range, trim
 from corpus.layout.grid import fit, pipe_cells
 from corpus.layout.listing import read_item
 from corpus.layout.pairs import read_happening, read_pair
@@ -31,7 +31,7 @@ class _Reader:
         start = body_start(text)
         start += text.startswith("\ufeff", start)
         self._text = text
-        source = text[start:]
+        source = text[start:].replace("\r", " ")  # the parser would take it for a line
         self._tokens = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").parse(source)
         self._starts = [start]
         for line in source.split("\n"):
@@ -78,7 +78,9 @@ class _Reader:
 
     def _lines(self, token: Token) -> Sequence[Range]:
         first, last = token.map or (0, 0)
-        return [line for number in range(first, last) if (line := self._line(number)).end > line.start]
+        return [
+            line for number in range(first, last) if (line := self._line(number)).end > line.start
+        ]
 
     def _place(self, token: Token) -> Range | None:
         """Where the words of an inline token stand, without the marks of lists and quotes."""

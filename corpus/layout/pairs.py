@@ -5,15 +5,18 @@ import re
 from corpus.layout.element import Happening, Pair, Range, trim
 from corpus.layout.shape import date_and_event, ends_sentence, is_figure, lead_symbols
 
-_PLAIN = re.compile(r"(?P<key>[^\s:.?!;|][^:.?!;|\n]{0,60}?)\s?:\s+(?P<value>\S.*)", re.S)
+_PLAIN = re.compile(r"(?P<key>[^\s:.?!;|][^:.?!;|\n]{0,60}?)\s?:\s+(?P<value>\S.*)", re.DOTALL)
 _BOLD = re.compile(
     r"(?P<mark>\*\*|__)(?P<key>[^*_\n]{1,120}?)\s*(?P<colon>:?)\s*(?P=mark)"
     r"(?P<between>\s*:\s*|\s+[-–—]\s+|\s+)(?P<value>\S.*)",
-    re.S,
+    re.DOTALL,
 )
 _MAX_KEY_WORDS = 6
-_MAX_VALUE_WORDS = 60
-_NO_KEY = re.compile(r",|\b(?:is|are|was|were|has|have|does|do|that|which|this|these|here|there|the following)\b", re.I)
+MAX_VALUE_WORDS = 60  # a longer one is prose
+_NO_KEY = re.compile(
+    r",|\b(?:is|are|was|were|has|have|does|do|that|which|this|these|here|there|the following)\b",
+    re.IGNORECASE,
+)
 
 
 def read_pair(text: str, place: Range) -> Pair | None:
@@ -47,6 +50,8 @@ def read_happening(text: str, place: Range) -> Happening | None:
 def _pair(text: str, key: Range, value: Range, whole: Range) -> Pair | None:
     """A pair of trimmed ranges; a number is the value, whichever side it stands on."""
     key, value = trim(text, *key), trim(text, *value)
+    if len(value.of(text).split()) > MAX_VALUE_WORDS and not key.of(text).endswith("?"):
+        return None
     if not all(any(map(str.isalnum, part.of(text))) for part in (key, value)):
         return None
     if is_figure(key.of(text)) and not is_figure(value.of(text)):
@@ -66,4 +71,4 @@ def _is_key(words: str) -> bool:
 def _is_value(words: str) -> bool:
     """Whether words stand for themselves, rather than end a sentence that has a colon."""
     goes_on = words[0].islower() and ends_sentence(words)
-    return len(words.split()) <= _MAX_VALUE_WORDS and not goes_on
+    return len(words.split()) <= MAX_VALUE_WORDS and not goes_on

@@ -1,13 +1,14 @@
 """Text without markup in, its layout out: web articles pasted as text.
 
-What stands where is read off the lines alone: their length, how they end, their bullets, their indent, the
-blank lines between them. Recognisers are tried in turn at each line; the first that fits takes its lines.
+What stands where is read off the lines alone: their length, how they end, their bullets, their
+indent, the blank lines between them. Recognisers are tried in turn at each line; the first that
+fits takes its lines.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from corpus.layout.element import (
     Element,
@@ -22,7 +23,7 @@ from corpus.layout.element import (
 from corpus.layout.grid import is_rule, read_bordered
 from corpus.layout.lines import Line, read_lines
 from corpus.layout.listing import read_entry
-from corpus.layout.pairs import read_happening, read_pair
+from corpus.layout.pairs import MAX_VALUE_WORDS, read_happening, read_pair
 from corpus.layout.rank import rank_headings
 from corpus.layout.runon import read_run_on
 from corpus.layout.shape import (
@@ -39,8 +40,9 @@ from corpus.layout.shape import (
 _ATX = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _TURN = re.compile(r"(?P<who>q|question|a|answer)\s?\d{0,2}\s?[:.)]\s+(?=\S)", re.IGNORECASE)
 _MIXED_WORD = re.compile(r"\b\w*[a-z][A-Z]\w*\b|\b\w*[A-Z]{2}[a-z]\w*\b")
+_MAX_STANZA = 100  # lines that are looked at together
 _MIN_WRAP, _MAX_WRAP = 40, 130
-_MAX_VALUE_WORDS = 25
+_MAX_LINE_WORDS = 25  # of a value below its key
 _MIN_PAIRS = 2
 _LONG = 12  # words that make a line prose
 _MAX_TIGHT_WORDS = 8  # of a heading with no blank line below it, where others have one
@@ -63,8 +65,15 @@ class _Page:
 
     def stanza(self, index: int) -> Sequence[Line]:
         """The line and those below it down to the next blank line."""
-        below = takewhile(lambda line: not line.after_blank, self.lines[index + 1 :])
-        return [self.lines[index], *below]
+        last = min(len(self.lines), index + _MAX_STANZA)
+        below = (self.lines[place] for place in range(index + 1, last))
+        return [self.lines[index], *takewhile(lambda line: not line.after_blank, below)]
+
+    def indented(self, index: int) -> list[Line]:
+        """The lines that belong to the entry of a list."""
+        below = (self.lines[place] for place in range(index + 1, len(self.lines)))
+        indent = self.lines[index].indent
+        return list(takewhile(lambda line: not line.marker and line.indent > indent, below))
 
     def alone(self, index: int) -> bool:
         """Whether blank lines stand above and below the line."""
@@ -117,9 +126,7 @@ def _listing(page: _Page, index: int) -> Taken | None:
     line = page.lines[index]
     if not line.marker:
         return None
-    body = list(
-        takewhile(lambda below: not below.marker and below.indent > line.indent, page.lines[index + 1 :])
-    )
+    body = page.indented(index)
     if not body and line.numbered and _heads(page, index):
         return [Heading(line.words, 0)], index + 1
     return read_entry(page.text, line, body), index + 1 + len(body)
@@ -139,7 +146,7 @@ def _turn(page: _Page, index: int) -> Taken | None:
 def _figure(page: _Page, index: int) -> Taken | None:
     """A big number with its caption below it, or above it on the next line."""
     line, below = page.lines[index], page.at(index + 1)
-    if below is None or below.marker or is_date(line.text) or is_date(below.text):
+    if below is None or _is_apart(below) or is_date(line.text) or is_date(below.text):
         return None
     whole = line.words.to(below.words)
     if is_figure(line.text) and not is_figure(below.text) and not _ATX.match(below.text):
@@ -155,7 +162,7 @@ def _dated(page: _Page, index: int) -> Taken | None:
     line, below = page.lines[index], page.at(index + 1)
     if found := read_happening(page.text, line.words):
         return [found], index + 1
-    if below is None or below.marker or is_date(line.text) == is_date(below.text):
+    if below is None or _is_apart(below) or is_date(line.text) == is_date(below.text):
         return None
     whole = line.words.to(below.words)
     if is_date(line.text):
@@ -231,14 +238,19 @@ def _key(line: Line) -> Range:
 
 
 def _alike(page: _Page, index: int, other: int) -> bool:
-    """Whether two lines are keys of one group: set apart alike, with symbols before both or none."""
+    """Whether two lines are keys of one group: set apart alike, symbols before both or none."""
     one, two = page.lines[index], page.lines[other]
     marked = bool(lead_symbols(one.text)) == bool(lead_symbols(two.text))
     return marked and page.alone(index) == page.alone(other)
 
 
+def _is_apart(line: Line) -> bool:
+    """Whether a line is no half of a pair: an entry of a list, or long prose."""
+    return bool(line.marker) or len(line.text.split()) > MAX_VALUE_WORDS
+
+
 def _is_statement(page: _Page, line: Line) -> bool:
-    """Whether a line says something without being a sentence, as the lines of a list do."""
+    """Whether a line says something and is no sentence, as the lines of a list do."""
     return not line.marker and not ends_sentence(line.text) and not read_pair(page.text, line.words)
 
 
@@ -250,13 +262,13 @@ def _is_key_line(page: _Page, index: int) -> bool:
 
 
 def _is_value_line(page: _Page, index: int) -> bool:
-    """Whether a line is the value of the key above it: no sentence, no title, nothing of its own."""
+    """Whether a line is the value of the key above it: no sentence, and no title."""
     line, key = page.at(index), page.lines[index - 1]
     if line is None or line.marker or lead_symbols(line.text) or read_pair(page.text, line.words):
         return False
     alike = page.alone(index) if page.alone(index - 1) else not line.after_blank
     words = len(line.text.split())
-    if not alike or words > _MAX_VALUE_WORDS or ends_sentence(line.text):
+    if not alike or words > _MAX_LINE_WORDS or ends_sentence(line.text):
         return False
     return not is_title(line.text) if page.alone(index) else words >= len(key.text.split()) - 1
 
@@ -281,5 +293,5 @@ def _wrapped(stanza: Sequence[Line]) -> bool:
         return False
     return all(
         len(line.text) + 1 + len(below.text.split(None, 1)[0]) > max(lengths)
-        for line, below in zip(stanza, stanza[1:], strict=False)
+        for line, below in pairwise(stanza)
     )

@@ -1,7 +1,8 @@
 """Elements with headings of unknown level in, the same with levels out.
 
-Plain text has no levels. Headings that follow one another directly nest; the next group of them replaces the
-last, from the level of a sibling on where it has one: both questions, both numbered, or worded alike.
+Plain text has no levels. Headings that follow one another directly nest; the next group of them
+replaces the last, from the level of a sibling on where it has one: both questions, both numbered,
+or worded alike.
 """
 
 import re
@@ -31,7 +32,7 @@ def rank_headings(text: str, elements: Sequence[Element]) -> list[Element]:
 
 
 def _rank(text: str, run: Sequence[Heading], path: list[str]) -> list[Element]:
-    """Rank the headings of one group; many short lines in a row are statements, but for the last."""
+    """Rank the headings of one group; of many short lines all but the last are statements."""
     if len(run) >= _MIN_STATEMENTS and all(heading.level == 0 for heading in run):
         statements: list[Element] = [Paragraph(heading.words) for heading in run[:-1]]
         return statements + _rank(text, run[-1:], path)

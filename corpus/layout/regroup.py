@@ -6,6 +6,7 @@ A big number over its caption, a date over its event.
 from collections.abc import Sequence
 
 from corpus.layout.element import Element, Happening, Heading, Pair, Paragraph
+from corpus.layout.pairs import MAX_VALUE_WORDS
 from corpus.layout.shape import is_date, is_figure
 
 
@@ -24,6 +25,8 @@ def regroup(text: str, elements: Sequence[Element]) -> list[Element]:
 
 def _join(text: str, element: Element, below: Element | None) -> Element | None:
     if not isinstance(element, Heading) or not isinstance(below, Paragraph):
+        return None
+    if len(below.words.of(text).split()) > MAX_VALUE_WORDS:
         return None
     words, whole = element.words.of(text), element.words.to(below.words)
     if is_date(words):

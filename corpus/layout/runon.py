@@ -1,20 +1,19 @@
 """Tables that lost the borders of their cells: the cells are inferred from all rows together.
 
-Each row's cuts have odds of their own (`cuts`). Which of them part its cells is found by dynamic programming
-over the cuts' odds and over how well each cell fits its column; columns are described by the cells that the
-other rows have there (what they start and end with, their letter case, their length). Both steps alternate
-until nothing changes, for each possible number of columns, and the number that explains the rows best wins.
+Each row's cuts have odds of their own (`cuts`). Which of them part its cells is found by dynamic
+programming over the cuts' odds and over how well each cell fits its column; columns are described
+by the cells that the other rows have there: what they start and end with, their letter case, their
+length. Both steps alternate until nothing changes, for each possible number of columns, and the
+number that explains the rows best wins.
 """
 
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import mean
 
+from corpus.layout.columns import Column, word_kind
 from corpus.layout.cuts import Cut, glued_cuts, header_cuts, spaced_cuts
 from corpus.layout.element import Range, Table
 
@@ -22,6 +21,7 @@ _MAX_COLUMNS = 8
 _MIN_ROWS = 2
 _MAX_ROW_WORDS = 45
 _MAX_NAME_WORDS = 4
+_MAX_NAME_CUTS = 14  # of a header; all ways to choose among them are tried
 _MIN_ODDS = 0.75  # what a row's cuts have, on average, where they alone make it a row
 _MIN_ODDS_OF_TWO = 1.4  # where there are but two columns, and so one cut
 _EMPTY_CORNER = 2.0  # what it costs to read a header as without a name for the row labels
@@ -32,10 +32,6 @@ _MIN_GLUED_BORDER = -1.0
 _MIN_LIKENESS = 0.5  # of a last row whose own cuts say little
 _HOPELESS = -6.0
 _ROUNDS = 6
-_SMOOTHING = 0.5
-_CLASSES = 6  # about as many values as a feature has
-_SHAPE_WEIGHT = 0.5
-_LENGTH_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,10 @@ def _rows(words: Sequence[str], known: Set[str], *, glued: bool) -> list[_Row]:
     if not words or not _could_be_header(words[0], glued=glued):
         return []
     cuts = [glued_cuts(words[0], known) if glued else header_cuts(words[0])]
-    height = next((i for i, line in enumerate(words) if i and not _could_be_row(line, glued=glued)), len(words))
+    height = next(
+        (i for i, line in enumerate(words) if i and not _could_be_row(line, glued=glued)),
+        len(words),
+    )
     cuts += [glued_cuts(line, known) if glued else spaced_cuts(line) for line in words[1:height]]
     if not glued:
         cuts = _even_out(words, cuts)
@@ -113,8 +112,8 @@ def _even_out(words: Sequence[str], cuts: list[list[Cut]]) -> list[list[Cut]]:
 
 def _is_coded(column: Sequence[str]) -> bool:
     """Whether words of a column are codes or numbers under a name that is a word."""
-    kinds = {_kind(word) for word in column[1:]}
-    return _kind(column[0]) == "capital" and kinds <= {"acronym", "number", "money"}
+    kinds = {word_kind(word) for word in column[1:]}
+    return word_kind(column[0]) == "capital" and kinds <= {"acronym", "number", "money"}
 
 
 def _with_ends(line: str, cuts: Sequence[Cut], *, glued: bool) -> _Row:
@@ -187,7 +186,7 @@ def _convinces(rows: Sequence[_Row], choices: Sequence[Choice], columns: int) ->
 def _header(row: _Row, width: int) -> tuple[float, Choice] | None:
     """The column names, where the header can be cut into so many; with the odds of its cuts."""
     last = len(row.cuts) - 1
-    if width < 2 or last < width:  # noqa: PLR2004 - a table has two columns
+    if not 1 < width <= last <= _MAX_NAME_CUTS:
         return None
     choices = ((0, *inner, last) for inner in combinations(range(1, last), width - 1))
     choice = max(choices, key=lambda choice: _name_fit(row, choice))
@@ -197,11 +196,9 @@ def _header(row: _Row, width: int) -> tuple[float, Choice] | None:
 
 
 def _name_fit(row: _Row, choice: Choice) -> float:
-    """Names are about equally short, alike at one end ("AI training", "AI inference"), and end in a word."""
+    """Names are short, alike at one end ("AI training", "AI inference"), and end in a word."""
     names = [name.split() for name in _cells(row, choice)]
-    alike = sum(
-        len(names) - len({name[place].lower() for name in names}) for place in (0, -1)
-    )
+    alike = sum(len(names) - len({name[place].lower() for name in names}) for place in (0, -1))
     codes = sum(len(name) > 1 and name[-1].isupper() for name in names)
     odds = sum(row.cuts[cut].odds for cut in choice)
     return odds + alike - codes - 0.3 * sum(len(name) ** 2 for name in names)
@@ -222,7 +219,7 @@ def _odds(row: _Row, choice: Choice) -> float:
 
 
 def _best(row: _Row, columns: int, fit: Scorer) -> Choice | None:
-    """The way to cut a row into so many cells that scores best: dynamic programming over its cuts."""
+    """The best way to cut a row into so many cells: dynamic programming over its cuts."""
     last = len(row.cuts) - 1
     if last < columns:
         return None
@@ -272,7 +269,7 @@ def _likeness(rows: Sequence[_Row], choices: Sequence[Choice], index: int) -> fl
 
 
 def _cells(row: _Row, choice: Choice) -> list[str]:
-    return [row.cell(left, right) for left, right in zip(choice, choice[1:], strict=False)]
+    return [row.cell(left, right) for left, right in pairwise(choice)]
 
 
 def _column_fit(rows: Sequence[_Row], choices: Sequence[Choice], index: int) -> Scorer:
@@ -282,65 +279,12 @@ def _column_fit(rows: Sequence[_Row], choices: Sequence[Choice], index: int) -> 
         for place, (row, choice) in enumerate(zip(rows, choices, strict=False))
         if place != index
     ]
-    columns = [_Column(cells) for cells in zip(*table, strict=True)]
-
-    def fit(column: int, cell: str) -> float:
-        own = columns[column]
-        shape = _SHAPE_WEIGHT * sum(own.gain(place, value) for place, value in enumerate(features(cell)))
-        return shape - _LENGTH_WEIGHT * abs(math.log((1 + len(cell.split())) / (1 + own.words)))
-
-    return fit
-
-
-class _Column:
-    """What the cells of a column have in common."""
-
-    def __init__(self, cells: Sequence[str]) -> None:
-        self._counts = [Counter(values) for values in zip(*map(features, cells), strict=True)]
-        self._size = len(cells)
-        self.words = sum(len(cell.split()) for cell in cells) / len(cells)
-
-    def gain(self, place: int, value: str) -> float:
-        """Log of how much more often than by chance the cells have this value of a feature."""
-        share = (self._counts[place][value] + _SMOOTHING) / (self._size + _SMOOTHING * _CLASSES)
-        return math.log(share * _CLASSES)
-
-
-@cache
-def features(cell: str) -> tuple[str, str, str, str]:
-    """What a cell starts with, its letter case, what it ends with, and its outline.
-
-    >>> features("80 GB")
-    ('number', 'none', 'GB', '9 A')
-    """
-    words = cell.split()
-    later = [word for word in words[1:] if word[0].isalpha()]
-    capital = sum(word[0].isupper() for word in later)
-    case = ("title" if 2 * capital > len(later) else "sentence") if later else "none"
-    start = _kind(words[0]) if words else "none"
-    numeric = start in {"number", "money"}
-    end = words[-1] if numeric and len(words) > 1 else _kind(words[-1][-1]) if words else "none"
-    return start, case, end, _outline(cell) if numeric else str(min(len(words), 3))
-
-
-def _kind(word: str) -> str:
-    if re.match(r"[~≈<>]?[$€£¥]", word):
-        return "money"
-    if re.match(r"[~≈<>≤≥±+-]?\.?\d", word):
-        return "number"
-    if not word[0].isalpha():
-        return word[0]
-    if word[0].islower():
-        return "small"
-    return "capital" if word[1:].islower() or len(word) == 1 else "acronym"
-
-
-def _outline(cell: str) -> str:
-    return re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", re.sub(r"\d[\d.,]*", "9", cell)))
+    columns = [Column(cells) for cells in zip(*table, strict=True)]
+    return lambda column, cell: columns[column].fit(cell)
 
 
 def _ranges(row: _Row, choice: Choice, offset: int) -> tuple[Range | None, ...]:
     return tuple(
         Range(offset + row.cuts[left].start, offset + row.cuts[right].end)
-        for left, right in zip(choice, choice[1:], strict=False)
+        for left, right in pairwise(choice)
     )

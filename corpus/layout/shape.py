@@ -10,8 +10,8 @@ _YEAR = r"(?:19|20)\d\d"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _POINT = (
     rf"(?:{_MONTH} {_DAY},? {_YEAR}|{_DAY} {_MONTH},? {_YEAR}|{_MONTH},? {_YEAR}|"
-    rf"[QH][1-4],? {_YEAR}|{_YEAR} ?[QH][1-4]|{_YEAR}-\d\d(?:-\d\d)?|\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}|"
-    rf"{_YEAR}s?)"
+    rf"[QH][1-4],? {_YEAR}|{_YEAR} ?[QH][1-4]|{_YEAR}-\d\d(?:-\d\d)?|"
+    rf"\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}|{_YEAR}s?)"
 )
 _OPEN = r"(?:present|today|now|ongoing|onwards?)"
 _TIME = r"(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?)?"
@@ -19,13 +19,15 @@ DATE = (
     rf"(?:(?:early|mid|late|circa|c\.|since|from|by|in|spring|summer|autumn|fall|winter)[ -])?"
     rf"{_POINT}{_TIME}(?: ?(?:[-–—]|to) ?(?:{_POINT}|{_OPEN}|\d\d))?"
 )
-_DATE = re.compile(rf"{DATE}|{_OPEN}", re.I)
-_DATED = re.compile(rf"(?P<date>{DATE})(?:\s*:\s+|\s+[-–—]\s+)(?P<event>\S.*)", re.I | re.S)
-
-_NUMBER = (
-    r"[~≈<>≤≥±+-]?\s?[$€£¥]?\d[\d,.]*\s?(?:%|[x×]\b|[kKmMbBtT]n?\b|(?:million|billion|trillion|thousand)\b)?\+?"
+_DATE = re.compile(rf"{DATE}|{_OPEN}", re.IGNORECASE)
+_DATED = re.compile(
+    rf"(?P<date>{DATE}|{_OPEN})(?:\s*:\s+|\s+[-–—]\s+)(?P<event>\S.*)", re.IGNORECASE | re.DOTALL
 )
-_UNIT = r"(?:[A-Za-zµ]+/[A-Za-z]+|[a-zµ]?[A-Z]{1,3}[a-z]?[A-Z]*|/\w+|times|years?|months?|weeks?|days?|hours?|minutes?|seconds?|ms)"
+
+_SCALE = r"(?:%|[x×]\b|[kKmMbBtT]n?\b|(?:million|billion|trillion|thousand)\b)"
+_NUMBER = rf"[~≈<>≤≥±+-]?\s?[$€£¥]?\d[\d,.]*\s?{_SCALE}?\+?"
+_SPAN_OF_TIME = r"(?:times|(?:year|month|week|day|hour|minute|second)s?|ms)"
+_UNIT = rf"(?:[A-Za-zµ]+/[A-Za-z]+|[a-zµ]?[A-Z]{{1,3}}[a-z]?[A-Z]*|/\w+|{_SPAN_OF_TIME})"
 _FIGURE = re.compile(
     rf"{_NUMBER}(?:\s?(?:to|[-–—:/]|of|out of)\s?{_NUMBER})*(?:\s?{_UNIT})?(?:\s?/\s?\w+| per \w+)?"
 )

@@ -1,4 +1,4 @@
-"""Reader of .docx: through HTML, on the same path as a web page. The one module that knows mammoth."""
+"""Reader of .docx: through HTML, as a web page. The one module that knows mammoth."""
 
 import io
 import zipfile
@@ -22,7 +22,7 @@ def read_docx(data: bytes) -> Extract:
         result = mammoth.convert_to_html(io.BytesIO(data), convert_image=_no_image())
     except UnsuitableError:
         raise
-    except Exception as error:  # noqa: BLE001 - damaged files make mammoth raise anything
+    except Exception as error:  # damaged files make mammoth raise anything
         what = f"is damaged, or no .docx ({type(error).__name__})"
         raise UnsuitableError(what, "open it in a word processor and save it again") from error
     return read_markup(f"<html><body>{result.value}</body></html>")

@@ -89,7 +89,9 @@ def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
 
 
 def _cells(row: Tag) -> list[Tag]:
-    return [child for child in row.children if isinstance(child, Tag) and child.name in {"td", "th"}]
+    return [
+        child for child in row.children if isinstance(child, Tag) and child.name in {"td", "th"}
+    ]
 
 
 def _extent(cell: Tag, name: str) -> int:

@@ -20,7 +20,7 @@ def read_pdf(data: bytes) -> Extract:
         text, title = _read(data)
     except UnsuitableError:
         raise
-    except Exception as error:  # noqa: BLE001 - damaged files make pypdf raise anything
+    except Exception as error:  # damaged files make pypdf raise anything
         what = f"is damaged, or no PDF ({type(error).__name__})"
         raise UnsuitableError(what, "open it in a viewer and print it to a new PDF") from error
     if not any(character.isalnum() for character in text):
