@@ -121,7 +121,7 @@ class Number:
         minimum: Lower bound.
         maximum: Upper bound.
         end: Offset after it.
-        scale: The multiplier written with it ("million", "M", "of millions"); 1 where there is none.
+        scale: The multiplier written with it ("million", "M", "of millions"), else 1.
         kind: "digits", "word" ("two"), "vague" ("thousands") or "times" ("half", "twice").
     """
 

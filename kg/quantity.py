@@ -28,6 +28,7 @@ _START = re.compile(
 _JUNK = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b24\s?[/x]\s?7\b|\bv?\d+(?:\.\d+){2,}\b"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\b)?|\[\d+\]|\b\d+(?:st|nd|rd|th)\b|\b\d+-high\b"
+    r"|(?<=[.?!:\]] )\d{1,2}\.(?=\s+[A-Z])"
 )
 _SHARES = re.compile(
     r"(\d+(?:\.\d+)?)\s?%\s?[:/]\s?(\d+(?:\.\d+)?)\s?%"
@@ -71,11 +72,10 @@ _CENTURY_SIZED = Decimal(1000)
 def find_quantities(text: str, ontology: Ontology) -> list[tuple[int, int, Quantity]]:
     """Every quantity of a text with its offsets, in order; none overlap.
 
-        >>> from kg.number import plain
-    from kg.ontology import default_ontology
-        >>> start, end, found = find_quantities("It costs over $2.5M a year.", default_ontology())[0]
-        >>> found.text, int(found.minimum), found.maximum, found.unit, found.hedge
-        ('$2.5M a year', 2500000, None, 'USD/year', 'over')
+    >>> from kg.ontology import default_ontology
+    >>> start, end, found = find_quantities("It costs over $2.5M a year.", default_ontology())[0]
+    >>> found.text, int(found.minimum), found.maximum, found.unit, found.hedge
+    ('$2.5M a year', 2500000, None, 'USD/year', 'over')
     """
     return _finder(ontology).find(text)
 
@@ -249,7 +249,7 @@ class _BareUnits:
         ordered = sorted(ids, key=lambda i: self._units.units[i].factor)
         low, high = ordered[0], ordered[-1]
         top = self._units.convert(self._units.next_larger(high), high, low)
-        return Quantity(written, Decimal(1), top, low)
+        return Quantity(written, Decimal(1), plain(top), low)
 
 
 def _is_plain(text: str, amount: Amount, before: str) -> bool:
