@@ -11,12 +11,11 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.context import Context
-from kg.extract.figure import FigureReader
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
-from kg.extract.tools import Tools
+from kg.extract.tools import Scribe, Tools
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.predicates import Predicates
@@ -43,13 +42,20 @@ class Extractor:
         self._sentences = SentenceReader(self._tools)
         self._values = ValueReader(self._tools)
         self._cells = CellReader(self._tools, self._labels, self._values)
-        self._figures = FigureReader(self._tools)
 
     def extract(self, document: Document, blocks: Sequence[Block]) -> tuple[Claim, ...]:
         """Every claim of a document, ordered by where it stands; boilerplate makes none."""
-        told = [b for b in blocks if not b.boilerplate and b.kind is not Kind.HEADING]
-        found = [c for b in told for c in self._read(document, b)]
-        found += self._figures.read(document, told, self._labels)
+        found: list[Claim] = []
+        last: list[Claim] = []
+        for block in blocks:
+            if block.boilerplate or block.kind is Kind.HEADING:
+                continue
+            source = self._labels.source(document, block)
+            if source is not None:
+                found[len(found) - len(last) :] = [_sourced(c, source) for c in last]
+                continue
+            last = list(self._read(document, block))
+            found += last
         return tuple(_once(c for c in found if _stands(c, document)))
 
     def mentions(self, document: Document, blocks: Sequence[Block]) -> tuple[Mention, ...]:
@@ -71,6 +77,10 @@ class Extractor:
             yield from self._event(document, block)
         elif block.kind is Kind.ANSWER:
             yield from self._prose(document, block, self._labels.question(document, block))
+        elif block.labels:
+            context = self._labels.lead(document, block)
+            for claim in self._prose(document, block, context):
+                yield claim if claim.source == block.whole else replace(claim, source=block.span)
         else:
             yield from self._prose(document, block, self._labels.headings(block.path))
 
@@ -85,6 +95,9 @@ class Extractor:
         return found
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
+        if self._labels.has_caption(document, block):
+            yield from self._figure(document, block)
+            return
         context = self._labels.key(document, block)
         reading = self._tools.read(document, block.span)
         clauses = reading.clauses
@@ -94,6 +107,22 @@ class Extractor:
         else:
             yield from self._values.read(document, block, context)
             yield from self._nouns(document, block, context)
+
+    def _figure(self, document: Document, block: Block) -> Iterator[Claim]:
+        """A number on its own with the words that explain it: "4x", "Annual growth in compute"."""
+        context = self._labels.headings(block.path)
+        caption = self._tools.read(document, block.labels[0])
+        for claim in self._sentences.read(caption, context)[0]:
+            yield replace(claim, source=block.whole)
+        reading = self._tools.read(document, block.span)
+        named = [c for _, c in caption.concepts(caption.whole)]
+        subject = named[0] if named else context.topic
+        phase = self._tools.scope.phase(named) or context.phase
+        scribe = Scribe(reading, "figure", block.whole, self._tools.limits("", caption.text), phase)
+        for _, quantity in reading.amounts(reading.whole) if subject else ():
+            predicate = self._tools.predicates.by_quantity(quantity, caption.text)
+            if predicate and subject:
+                yield scribe.claim(subject, predicate, quantity)
 
     def _nouns(self, document: Document, block: Block, context: Context) -> Iterator[Claim]:
         reading = self._tools.read(document, block.span)
@@ -124,6 +153,10 @@ class Extractor:
     def _event_subject(self, document: Document, span: Span) -> Concept | None:
         named = self._labels.named(span.of(document.text))
         return named[0] if named else None
+
+
+def _sourced(claim: Claim, source: str) -> Claim:
+    return claim if claim.attribution else replace(claim, attribution=source)
 
 
 def _stands(claim: Claim, document: Document) -> bool:

@@ -29,6 +29,17 @@ _BY_UNIT: Mapping[str, str] = {
     "nm": "processNode",
     "x": "growthRate",
 }
+# Units that say it by themselves, whatever words stand around.
+_PLAIN = frozenset(_BY_UNIT) - {
+    "token",
+    "ktoken",
+    "Mtoken",
+    "sample",
+    "image",
+    "document",
+    "x",
+    "ms",
+}
 _BY_DIMENSION: Mapping[str, str] = {
     "currency": "price",
     "memory": "memoryCapacity",
@@ -114,10 +125,12 @@ class Predicates:
     def by_quantity(self, quantity: Quantity, around: str) -> str | None:
         """The property that a quantity gives a value of, with the words around it as cues."""
         dimension = self.dimension(quantity)
+        unit = quantity.unit or ""
+        if unit in _PLAIN:
+            return _BY_UNIT[unit]
         cued = self._cued(dimension, around)
         if cued:
             return cued
-        unit = quantity.unit or ""
         head, _, per = unit.partition("/")
         if per and dimension != "bandwidth":
             rate = _BY_DIMENSION.get(dimension) or _BY_DIMENSION.get(dimension.partition("/")[0])

@@ -31,7 +31,7 @@ SAYING = frozenset(
     "reports report says say said finds find found estimates estimate estimated claims claim claimed "
     "reported notes noted argues argue argued expects expect expected projects projected predicts "
     "predicted forecasts forecast states stated suggests suggest suggested believes believe shows "
-    "showed announced concludes concluded warns warned adds added writes wrote puts".split()
+    "means showed announced concludes concluded warns warned adds added writes wrote puts".split()
 )
 _NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
 _FINITE = frozenset({"MD", "VBZ", "VBD", "VBP"})
@@ -119,7 +119,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
             end = paragraph.start() + sentence.end_char
             lead = _LEADING.match(text, start, end)
             start = lead.end() if lead else start
-            end = start + len(text[start:end].rstrip())
+            end = start + len(text[start:end].rstrip().removesuffix("(").rstrip())
             if start < end:
                 found.append((start, end))
     return found
@@ -257,6 +257,8 @@ def _agrees(row: list[Token], i: int) -> bool:
         j -= 1
     before = _at(row, j)
     named = before.tag == "NNP" and before.lower.endswith("s")
+    if before.tag in {"WDT", "WP"}:
+        return True
     plural = named or before.tag in {"NNS", "NNPS", "WDT", "WP"} or before.lower in _PLURAL
     if not plural and (before.is_noun or before.tag == ")"):
         return _many_before(row[: j + 1])
@@ -359,7 +361,9 @@ def _fits_subject(row: list[Token], i: int, start: int) -> bool:
         j -= 1
     before = row[j]
     if token.lower.endswith("s"):
-        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG"} or row[start].lower.endswith("ing")
+        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG"} or row[start].lower.endswith(
+            "ing"
+        )
         return singular and before.lower not in _PLURAL
     return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
 
@@ -376,7 +380,7 @@ def _reports(row: list[Token], i: int) -> bool:
     return (
         token.lower in SAYING
         and token.tag in {"NNS", "NN", "VBZ", "VBP"}
-        and before.tag in {"NN", "NNP", "NNS", "PRP", ")"}
+        and (before.is_noun or before.tag in {"PRP", ")"} or before.lower in {"this", "that"})
         and after.tag in {"DT", "JJ", "VBN", "NN", "NNS", "NNP", "CD", "IN", "WDT", "PRP$"}
         and any(t.is_finite or t.tag == "VBN" for t in row[i + 1 :])
     )

@@ -56,7 +56,9 @@ class ClauseReader:
                 yield from self._direct(reading, part, subject, (kept, scribe))
             yield from self._amounts(reading, clause, subject, scribe)
 
-    def _applies(self, reading: Reading, match: VerbMatch, subject: Concept, clause: Clause) -> bool:
+    def _applies(
+        self, reading: Reading, match: VerbMatch, subject: Concept, clause: Clause
+    ) -> bool:
         """Whether what surrounds a verb phrase lets it state its property."""
         if match.role == "measure":
             return bool(reading.amounts(clause.rest))
@@ -70,7 +72,8 @@ class ClauseReader:
         if predicate in _WITH_VERB:
             return clause.verb[0], clause.rest[1]
         copula = lemma(reading.row[clause.verb[1] - 1].text) in _COPULAS
-        return (clause.rest[0] if predicate == "definition" and copula else after), clause.rest[1]
+        whole = predicate == "definition" and copula and reading.row[after - 1].lower != "about"
+        return (clause.rest[0] if whole else after), clause.rest[1]
 
     def _scribe(self, reading: Reading, said: Said, context: Context) -> Scribe:
         clause = said.clause
@@ -97,14 +100,14 @@ class ClauseReader:
         """The property that the verb states, and where what follows its phrase begins."""
         row = reading.row
         places = [i for i in range(clause.verb[0], clause.rest[1]) if row[i].tag not in _SKIPPED]
-        words = [lemma(row[i].text) for i in places]
+        every = [i for i in range(clause.verb[0], clause.rest[1]) if row[i].tag != "MD"]
         best: tuple[int, VerbMatch, int] | None = None
-        for k, i in enumerate(places):
-            if i >= clause.verb[1]:
-                break
-            found = self._tools.predicates.by_verb(words[k:])
-            if found and (best is None or found.length >= best[0]):
-                best = (found.length, found, places[k + found.length - 1] + 1)
+        for run in (places, every):
+            words = [lemma(row[i].text) for i in run]
+            for k in range(sum(i < clause.verb[1] for i in run)):
+                found = self._tools.predicates.by_verb(words[k:])
+                if found and (best is None or found.length >= best[0]):
+                    best = (found.length, found, run[k + found.length - 1] + 1)
         return (best[1], best[2]) if best else (None, clause.rest[0])
 
     def _direct(
@@ -136,10 +139,15 @@ class ClauseReader:
                 yield scribe.claim(other, match.predicate, subject)
 
     def _objects(self, reading: Reading, rest: Range) -> list[Object]:
-        parts = items(reading.row, rest, reading.asides)
-        simple = is_list(reading.row, parts) and all(_is_simple(reading, p) for p in parts)
+        row = reading.row
+        colon = next((i for i in range(*rest) if row[i].text == ":"), None)
+        listed = rest if colon is None else (colon + 1, rest[1])
+        parts = items(row, listed, reading.asides)
+        simple = is_list(row, parts) and all(_is_simple(reading, p) for p in parts)
+        if colon is not None:
+            parts = [(rest[0], colon), *(parts if simple else [listed])]
         found: list[Object] = []
-        for part in parts if simple else [rest]:
+        for part in parts if simple or colon is not None else [rest]:
             value = self._tools.exact(reading, part) or text_of(reading, part)
             if value is not None and value not in found:
                 found.append(value)

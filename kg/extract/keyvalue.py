@@ -42,7 +42,8 @@ class ValueReader:
             yield scribe.claim(subject, predicate, exact)
             return
         whole = yield from self._amounts(reading, subject, predicate, scribe)
-        if not whole:
+        known = self._tools.is_known(subject) or reading.concepts(reading.whole)
+        if not whole and (known or predicate != STATES):
             yield scribe.claim(subject, predicate, words)
         if predicate in _LISTED:
             yield from self._named(reading, subject, predicate, scribe)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corpus.document import Block, Document
+from corpus.document import Block, Document, Kind
 from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import property_words
@@ -11,6 +11,9 @@ from kg.phrases import concept_for
 from kg.scope import time_of
 
 _MAX_KEY_WORDS = 6
+_MIN_CAPTION = 5
+_SOURCES = frozenset({"source", "sources", "via"})
+_PUBLISHERS = frozenset({"organization", "vendor"})
 _THINGS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 
 
@@ -34,10 +37,19 @@ class LabelReader:
         for heading in reversed(path):
             named = self.named(heading)
             phase = phase or self._tools.scope.phase(named, heading)
-            topic = topic or _only(named)
+            topic = topic or self._about(heading)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
         return Context(topic, phase)
+
+    def _about(self, heading: str) -> Concept | None:
+        """What a heading names: a phase, or another thing that most of its words are for."""
+        found = self._tools.find(heading)
+        only = _only([c for _, _, c in found])
+        if only is None or only.type == "phase":
+            return only
+        length = sum(b - a for a, b, c in found if c == only)
+        return only if length * 2 >= len(heading.strip()) else None
 
     def question(self, document: Document, block: Block) -> Context:
         """What an answer is about: the one thing that its question names."""
@@ -59,6 +71,9 @@ class LabelReader:
     def of_label(self, label: str, above: Context) -> Context:
         """The context that one label gives under headings."""
         found = self._tools.find(label)
+        first = self._first(label)
+        if first is not None:
+            found = [first, *(f for f in found if f[0] >= first[1])]
         named = [c for _, _, c in found]
         phases = [(a, b) for a, b, c in found if c.type == "phase"]
         phase = self._tools.scope.phase(named, label) or above.phase
@@ -73,6 +88,18 @@ class LabelReader:
             topic = own if topic is None or topic.type != "phase" else topic
         return Context(topic, phase, (), predicate)
 
+    def _first(self, label: str) -> tuple[int, int, Concept] | None:
+        """The phase that the first word of a key names: "Training Hardware Needs" is of training."""
+        word = label.split(maxsplit=1)[0] if label.strip() else ""
+        found = self._tools.find(word)
+        if (
+            len(found) == 1
+            and found[0][2].type == "phase"
+            and found[0][1] - found[0][0] == len(word)
+        ):
+            return found[0] if label.startswith(word) else None
+        return None
+
     def event(self, document: Document, block: Block) -> Context:
         """The date of an event, with the headings above it."""
         above = self.headings(block.path)
@@ -80,6 +107,31 @@ class LabelReader:
             return above
         date = " ".join(block.labels[-1].of(document.text).split())
         return Context(above.topic, above.phase, (), None, time_of(date) or date or None)
+
+    def lead(self, document: Document, block: Block) -> Context:
+        """What a list item belongs to: the thing that its lead-in names, else the heading's."""
+        above = self.headings(block.path)
+        named = [c for label in block.labels for c in self.named(label.of(document.text))]
+        topic = _only(named)
+        phase = self._tools.scope.phase(named)
+        return Context(topic or above.topic, phase or above.phase)
+
+    def has_caption(self, document: Document, block: Block) -> bool:
+        """Whether a value is a lone figure and its label a phrase that explains it."""
+        if len(block.labels) != 1:
+            return False
+        words = block.span.of(document.text)
+        long = len(block.labels[0].of(document.text).split()) >= _MIN_CAPTION
+        return long and bool(self._tools.measure(words)) and len(words.split()) <= _MIN_CAPTION
+
+    def source(self, document: Document, block: Block) -> str | None:
+        """Who a "Source: ..." line names, for what stands above it."""
+        if block.kind is not Kind.VALUE or not block.labels:
+            return None
+        if block.labels[-1].of(document.text).strip().lower().rstrip(":") not in _SOURCES:
+            return None
+        words = block.span.of(document.text)
+        return next((c.label for c in self.named(words) if c.type in _PUBLISHERS), words[:80])
 
     def named(self, text: str) -> list[Concept]:
         """The concepts that words name."""

@@ -77,7 +77,8 @@ class NounReader:
             start, concept = general
             parts = self._listed(reading, i + width)
             if parts:
-                scribe = self._scribe(reading, (start, parts[-1][1]), "example", context)
+                end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
+                scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)
                 yield from self._given(reading, concept, parts, scribe)
 
     def _hearst(self, reading: Reading, i: int) -> int:
@@ -182,7 +183,7 @@ class NounReader:
         parts = items(reading.row, inside, reading.asides[:0])
         if self._are_examples(reading, parts, concept):
             yield from self._given(reading, concept, parts, scribe)
-        elif self._tools.is_known(concept) and concept.type != "phase":
+        elif concept.type in ENTITIES and concept.type != "phase":
             yield from self._said(reading, parts, concept, scribe)
 
     def _introduces(self, reading: Reading, inside: Range) -> bool:
@@ -194,7 +195,9 @@ class NounReader:
         return sentence or (len(words) == 1 and words[0].isalpha())
 
     def _are_examples(self, reading: Reading, parts: Sequence[Range], general: Concept) -> bool:
-        named = [c for p in parts if (c := self._tools.exact(reading, p)) is not None]
+        named = [
+            c for p in parts if (c := self._tools.known(reading, base(reading.row, p))) is not None
+        ]
         return (
             len(named) == len(parts)
             and all(c.type in {"hardware", "model", "technique", "vendor"} for c in named)

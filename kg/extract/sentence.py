@@ -16,6 +16,12 @@ from kg.scope import Limits, attribution_of, time_of
 from kg.syntax import SAYING
 
 _MAX_FRAGMENT = 22
+_MAX_UNBROKEN = 60
+_LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
+_SUPPOSING = frozenset(
+    {"if", "whether", "unless", "once", "when", "whenever", "until", "before", "after"}
+)
+_SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 
@@ -31,8 +37,17 @@ class SentenceReader:
         """Its claims, and the subjects that a pronoun in the next sentence may stand for."""
         if reading.text.rstrip("”\"' )").endswith("?"):
             return [], ()
+        if _is_run_on(reading):
+            return list(self._nouns.read(reading, context)), ()
+        found, main = self._told(reading, context)
+        found += self._nouns.read(reading, context)
+        found += self._sayings(reading, context)
+        return found, main
+
+    def _told(self, reading: Reading, context: Context) -> tuple[list[Claim], tuple[Concept, ...]]:
+        """The claims of the clauses one by one, and the subjects of the main ones."""
         found: list[Claim] = []
-        main: tuple[Concept, ...] = ()
+        main: list[Concept] = []
         before: tuple[Concept, ...] = ()
         speaker: str | None = None
         start = 0
@@ -42,19 +57,39 @@ class SentenceReader:
                 found += self._fragment(reading, clause, context)
                 continue
             about = subjects(self._tools, reading, clause, before, context)
-            if clause.link not in {Link.SHARED, Link.PARTICIPLE, Link.RELATIVE}:
+            if clause.link not in _LEANING:
                 start = clause.start
-            if self._speaks(reading, clause, about):
-                speaker = about[0].label if about else None
+            if self._speaks(reading, clause):
+                speaker = self._speaker(reading, clause, about)
                 continue
-            said = Said(clause, about, min(start, clause.start))
-            claims = self._worthy(reading, said, context)
-            found += [_attributed(c, speaker) for c in claims]
+            if not self._is_supposed(reading, clause):
+                said = Said(clause, about, min(start, clause.start))
+                claims = self._worthy(reading, said, context)
+                found += [_attributed(c, speaker) for c in claims]
             before = about or before
-            main = main or (about if clause.link is Link.MAIN else ())
-        found += self._nouns.read(reading, context)
-        found += self._sayings(reading, context)
-        return found, main
+            main += about if clause.link is Link.MAIN else ()
+        return self._believed(reading, found), tuple(dict.fromkeys(main))
+
+    def _is_supposed(self, reading: Reading, clause: Clause) -> bool:
+        """Whether a clause is only a condition, a time, or what "which is why" leads on to."""
+        first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
+        return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
+
+    def _believed(self, reading: Reading, found: list[Claim]) -> list[Claim]:
+        """What a sentence calls a misconception is claimed as one, not as a fact."""
+        lower = reading.text.lower()
+        words = self._tools.ontology.words.get("misconception", ())
+        at = min((lower.find(w) for w in words if w in lower), default=-1)
+        if at < 0:
+            return found
+        kept = []
+        for claim in found:
+            if claim.source.start <= reading.start + at:
+                continue
+            text = claim.source.start - reading.start, claim.source.end - reading.start
+            believed = Text(reading.text[slice(*text)])
+            kept.append(replace(claim, predicate="misconception", object=believed))
+        return kept
 
     def nouns(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """Only what its noun phrases state, for words that are no sentence."""
@@ -63,7 +98,15 @@ class SentenceReader:
     def _lead(self, reading: Reading, clause: Clause) -> list[Concept]:
         return linked_parts(self._tools, reading, clause.rest)
 
-    def _speaks(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
+    def _speaker(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> str | None:
+        """Who says so, where a verb of saying has one who can."""
+        if not about or about[0].type in _SPEECHLESS or clause.subject[0] == clause.subject[1]:
+            return None
+        pronoun = reading.row[clause.subject[0]].tag in {"PRP", "DT"}
+        alone = clause.subject[1] - clause.subject[0] == 1
+        return None if pronoun and alone else about[0].label
+
+    def _speaks(self, reading: Reading, clause: Clause) -> bool:
         """Whether the clause only says who says the next one."""
         a, b = clause.rest
         words = [t.lower for t in reading.row[a:b]]
@@ -125,6 +168,12 @@ class SentenceReader:
                 "finding" if "finding" in self._tools.ontology.predicates else STATES,
                 value,
             )
+
+
+def _is_run_on(reading: Reading) -> bool:
+    """Whether words go on without a mark, as a transcript's do: its clauses cannot be told apart."""
+    marks = sum(t.text in {",", ";", ":", "—", "."} for t in reading.row)
+    return len(reading.row) > _MAX_UNBROKEN * (marks + 1)
 
 
 def _is(concept: Concept, who: str) -> bool:

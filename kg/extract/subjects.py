@@ -49,7 +49,7 @@ def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
     known = any(r[0] == a for r, _ in reading.concepts(part))
     if known or b - a < 2:
         return False
-    found = tools.link(reading, part)
+    found = _gerund(tools, reading, part) or tools.link(reading, part)
     gerund = row[a].tag == "VBG" and (found is None or not tools.is_known(found))
     bare = can_be_verb(row[a].lower) and not row[a].lower.endswith("s")
     return gerund or (bare and a == 0 and row[a + 1].tag in {"DT", "PRP", "PRP$"})
@@ -66,7 +66,8 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
         return [gerund]
     head = _before_examples(reading, part)
     parts = items(reading.row, head, reading.asides)
-    if not is_list(reading.row, parts):
+    whole = [base(reading.row, p)[1] == p[1] for p in parts[:-1]]
+    if not (is_list(reading.row, parts) and all(whole)):
         parts = [head]
     found = [c for p in parts if (c := tools.link(reading, p)) is not None]
     for _, concept in reading.concepts((head[1], part[1])):
