@@ -290,6 +290,8 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
 
 def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range]) -> _Cut | None:
     """Where between two verb groups the clause changes; None where it does not."""
+    if a < b and row[a].lower == "why" and row[a - 1].lower in BE:
+        return _Cut(a, a + 1, Link.MAIN, "why")  # "This is why companies invest": they do
     if a < b and row[a].lower in _EMBEDDING and row[a].lower != "which":
         return None  # "is when a model answers": all of it is what the first verb says
     strong = _strong_cut(row, a, b, skipped)

@@ -116,7 +116,7 @@ class Extractor:
             yield replace(claim, source=block.whole)
         reading = self._tools.read(document, block.span)
         named = [c for _, c in caption.concepts(caption.whole)]
-        subject = named[0] if named else context.topic
+        subject = self._sentences.captioned(caption) or context.topic
         phase = self._tools.scope.phase(named) or context.phase
         scribe = Scribe(reading, "figure", block.whole, self._tools.limits("", caption.text), phase)
         for _, quantity in reading.amounts(reading.whole) if subject else ():

@@ -104,7 +104,7 @@ class Predicates:
                 for p in ontology.predicates.values()
                 for n in p.names
             ),
-            key=lambda pair: (-len(pair[0]), pair[1] == STATES, pair),
+            key=lambda pair: (-sum(map(len, pair[0])), pair),
         )
 
     def by_verb(self, lemmas: Sequence[str]) -> VerbMatch | None:

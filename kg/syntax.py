@@ -46,7 +46,7 @@ _MANY = frozenset("tens dozens hundreds thousands millions billions trillions".s
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _PLURAL = frozenset("both all some many few most several these those they we you".split())
 _CAUSATIVE = frozenset(
-    "let lets letting help helps helping make makes making have watch see keep to and or".split()
+    "let lets letting help helps helping make makes making have watch see keep".split()
 )
 _AFTER_VERB = frozenset(
     {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB"}
@@ -177,6 +177,8 @@ def _corrected(raw: list[Token]) -> list[Token]:
 def _closed_class(row: list[Token], i: int) -> str | None:
     """The tag of a word that has but one, whatever the tagger took it for."""
     word = row[i].lower
+    if not any(c.isalnum() for c in word) and word not in "()[]$€£":
+        return row[i].tag if row[i].tag in {",", ".", ":"} else ":"
     if word in {"'s", "’s"}:
         return _apostrophe(row, i)
     fixed = {

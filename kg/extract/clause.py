@@ -45,8 +45,11 @@ class ClauseReader:
         scribe = self._scribe(reading, said, context)
         scribe = replace(scribe, limits=replace(scribe.limits, negated=is_negated(verb)))
         match, after = self._match(reading, clause)
+        phase = scribe.phase
         for subject in said.subjects:
             kept = match if match and self._applies(reading, match, subject, clause) else None
+            own = self._tools.scope.phase_of(subject)
+            scribe = replace(scribe, phase=own or phase)
             if kept is None:
                 yield from self._plain(reading, clause, subject, scribe)
             elif kept.role == "inverse":
@@ -60,6 +63,8 @@ class ClauseReader:
         self, reading: Reading, match: VerbMatch, subject: Concept, clause: Clause
     ) -> bool:
         """Whether what surrounds a verb phrase lets it state its property."""
+        if _compares(reading, clause.rest) and match.predicate != "comparedWith":
+            return False
         if match.role == "measure":
             return bool(reading.amounts(clause.rest))
         if match.role == "inverse" and match.predicate == "madeBy":
@@ -144,6 +149,7 @@ class ClauseReader:
         listed = rest if colon is None else (colon + 1, rest[1])
         parts = items(row, listed, reading.asides)
         simple = is_list(row, parts) and all(_is_simple(reading, p) for p in parts)
+        simple = simple and not _shares_of(reading, parts)
         if colon is not None:
             parts = [(rest[0], colon), *(parts if simple else [listed])]
         found: list[Object] = []
@@ -159,11 +165,11 @@ class ClauseReader:
         """A clause whose verb states no property of the ontology."""
         main = lemma(reading.row[clause.verb[1] - 1].text)
         copula = main in _COPULAS or (scribe.limits.negated and self._has_be(reading, clause))
-        words = {t.lower for t in reading.row[slice(*clause.rest)]}
-        if "than" in words and copula:
-            predicate, part = "comparedWith", clause.rest
+        if _compares(reading, clause.rest):
+            begin = clause.rest[0] if copula else clause.verb[0]
+            predicate, part = "comparedWith", (begin, clause.rest[1])
         elif copula and self._is_noun(reading, clause.rest):
-            predicate, part = "isA", clause.rest
+            predicate, part = "isA", self._one_of(reading, clause.rest)
             named = self._named(reading, clause.rest)
             if named and not self._tools.is_known(subject) and not scribe.limits.negated:
                 text = text_of(reading, base(reading.row, clause.subject))
@@ -189,6 +195,12 @@ class ClauseReader:
         after = (dash + 1, part[1])
         nominal = after[0] < after[1] and reading.row[after[0]].tag in {"DT", "JJ", "NN", "NNS"}
         return [(part[0], dash), after] if nominal else [(part[0], dash)]
+
+    def _one_of(self, reading: Reading, rest: Range) -> Range:
+        """What each of several is: "are two key elements" without the number."""
+        a, b = rest
+        counted = a + 1 < b and reading.row[a].tag == "CD" and not reading.amounts((a, a + 2))
+        return (a + 1, b) if counted else rest
 
     def _named(self, reading: Reading, rest: Range) -> list[Concept]:
         """The concepts, where what follows the copula is nothing but their names."""
@@ -235,6 +247,24 @@ class ClauseReader:
             )
             if subject is not None and predicate:
                 yield scribe.claim(subject, predicate, quantity, "sentence/quantity")
+
+
+def _compares(reading: Reading, rest: Range) -> bool:
+    """Whether "more", "less" or another comparative leads to "than"."""
+    row = reading.row
+    than = next((i for i in range(*rest) if row[i].lower == "than"), None)
+    if than is None or (than and row[than - 1].lower in {"rather", "other"}):
+        return False
+    words = row[rest[0] : than]
+    return any(t.tag in {"JJR", "RBR"} or t.lower in {"more", "less", "fewer"} for t in words)
+
+
+def _shares_of(reading: Reading, parts: list[Range]) -> bool:
+    """Whether "bursts of compute and memory" may be bursts of both."""
+    row = reading.row
+    of = [any(row[i].lower == "of" for i in range(*p)) for p in parts]
+    bare = parts[-1][1] - parts[-1][0] == 1
+    return bare and any(of[:-1]) and not of[-1]
 
 
 def _is_simple(reading: Reading, part: Range) -> bool:

@@ -14,6 +14,7 @@ _MAX_KEY_WORDS = 6
 _MIN_CAPTION = 5
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
+_KEY_THINGS = frozenset({"phase", "hardware", "model", "vendor", "organization"})
 _THINGS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 
 
@@ -77,7 +78,7 @@ class LabelReader:
         named = [c for _, _, c in found]
         phases = [(a, b) for a, b, c in found if c.type == "phase"]
         phase = self._tools.scope.phase(named, label) or above.phase
-        things = [c for c in named if c.type in _THINGS]
+        things = [c for c in named if c.type in (_KEY_THINGS if above.topic else _THINGS)]
         rest = property_words(label, phases) or label
         predicate = self._tools.predicates.by_name(rest)
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(phase or "")

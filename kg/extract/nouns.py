@@ -76,10 +76,17 @@ class NounReader:
                 continue
             start, concept = general
             parts = self._listed(reading, i + width)
+            parts = parts[:1] if self._is_nested(reading, i) else parts
             if parts:
                 end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
                 scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)
                 yield from self._given(reading, concept, parts, scribe)
+
+    def _is_nested(self, reading: Reading, i: int) -> bool:
+        """Whether "like" stands in a longer list of examples, whose later parts are not its own."""
+        before = reading.row[:i]
+        listed = [k for k, t in enumerate(before) if t.lower == "such"]
+        return bool(listed) and not any(t.is_finite for t in before[listed[-1] :])
 
     def _hearst(self, reading: Reading, i: int) -> int:
         """Words of the phrase that introduces examples at `i`; 0 where none does."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.claim import Claim, Concept, Text
-from kg.clause import Clause, Link
+from kg.clause import Clause, Link, Range
 from kg.extract.clause import ClauseReader, Said
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
@@ -127,7 +127,9 @@ class SentenceReader:
         tools, part = self._tools, clause.rest
         words = reading.cut(part)
         named = reading.concepts(part)
-        subject = context.topic or (named[0][1] if named else None)
+        head = next((i for i in range(*part) if reading.row[i].tag in {"IN", "("}), part[1])
+        predicate = context.predicate or tools.predicates.by_name(reading.cut((part[0], head)))
+        subject = context.topic or self._named(reading, part, predicate)
         value = text_of(reading, part)
         if subject is None or value is None or part[1] - part[0] > _MAX_FRAGMENT:
             return
@@ -138,10 +140,26 @@ class SentenceReader:
             of = tools.predicates.by_quantity(quantity, words)
             if of:
                 yield scribe.claim(subject, of, quantity)
-        head = next((i for i in range(*part) if reading.row[i].tag in {"IN", "("}), part[1])
-        predicate = context.predicate or tools.predicates.by_name(reading.cut((part[0], head)))
-        if predicate and len(value.text.split()) > 1:
+        if (
+            predicate
+            and len(value.text.split()) > 1
+            and (context.topic or self._measures(predicate))
+        ):
             yield scribe.claim(subject, predicate, value)
+
+    def captioned(self, reading: Reading) -> Concept | None:
+        """What a caption is about."""
+        return self._named(reading, reading.whole, self._tools.predicates.by_name(reading.text))
+
+    def _measures(self, predicate: str) -> bool:
+        expects = self._tools.ontology.predicates[predicate].expects
+        return any(kind != "text" and not kind.startswith("concept:") for kind in expects)
+
+    def _named(self, reading: Reading, part: Range, predicate: str | None) -> Concept | None:
+        """The first thing named that is not just the name of the property: "growth in compute"."""
+        found = reading.concepts(part)
+        other = [c for r, c in found if self._tools.predicates.by_name(reading.cut(r)) != predicate]
+        return next(iter([*other, *(c for _, c in found)]), None)
 
     def _sayings(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """What a sentence attributes to an organisation is also a claim about that one."""

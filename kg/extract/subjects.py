@@ -50,7 +50,8 @@ def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
     if known or b - a < 2:
         return False
     found = _gerund(tools, reading, part) or tools.link(reading, part)
-    gerund = row[a].tag == "VBG" and (found is None or not tools.is_known(found))
+    acting = row[a].lower.endswith("ing") and row[a + 1].tag in {"DT", "PRP$"}
+    gerund = (acting or row[a].tag == "VBG") and (found is None or not tools.is_known(found))
     bare = can_be_verb(row[a].lower) and not row[a].lower.endswith("s")
     return gerund or (bare and a == 0 and row[a + 1].tag in {"DT", "PRP", "PRP$"})
 
