@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Literal
 
 from corpus import schema
 from corpus.connections import Connections, explained, primary_code
@@ -21,7 +22,9 @@ def open_for_reading(folder: Path) -> Connections:
         IndexUnusableError: It is missing, damaged or of another version.
     """
     file = folder / FILE
-    if not file.is_file():
+    with _reported(folder, "read"):
+        found = file.is_file()
+    if not found:
         raise schema.missing(folder)
     with explained(file):
         try:
@@ -39,12 +42,12 @@ def check_writable(folder: Path) -> None:
     Raises:
         IndexUnusableError: As `open_for_writing` would.
     """
-    if (folder / FILE).exists():
-        open_for_writing(folder).close()
-        return
-    with _reported(folder):
+    with _reported(folder, "written"):
         folder.mkdir(parents=True, exist_ok=True)
-        TemporaryFile(dir=folder).close()
+        if not (folder / FILE).exists():
+            TemporaryFile(dir=folder).close()
+            return
+    open_for_writing(folder).close()
 
 
 def open_for_writing(folder: Path) -> Connections:
@@ -54,7 +57,7 @@ def open_for_writing(folder: Path) -> Connections:
         IndexUnusableError: It cannot be written, is damaged or of another version.
     """
     file = folder / FILE
-    with _reported(folder):
+    with _reported(folder, "written"):
         folder.mkdir(parents=True, exist_ok=True)
         file.touch()
     connections = Connections(file)
@@ -69,12 +72,13 @@ def open_for_writing(folder: Path) -> Connections:
 
 
 @contextmanager
-def _reported(folder: Path) -> Iterator[None]:
+def _reported(folder: Path, done: Literal["read", "written"]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what = f"the index {str(folder)!r} cannot be written ({error.strerror})"
-        remedy = "make its folder writable, or choose another folder for the index"
+        what = f"the index {str(folder)!r} cannot be {done} ({error.strerror})"
+        able = {"read": "readable", "written": "writable"}[done]
+        remedy = f"make its folder {able}, or choose another folder for the index"
         raise IndexUnusableError(what, remedy) from error
 
 

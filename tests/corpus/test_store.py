@@ -551,10 +551,11 @@ def test_another_process_that_writes_is_waited_for_then_named(
 
 
 @contextmanager
-def without_write_access(folder: Path) -> Iterator[None]:
-    """Within it the folder and its files are read-only, also where root runs the tests."""
-    for path in (folder, *folder.iterdir()):
-        path.chmod(0o555 if path.is_dir() else 0o444)
+def rights(folder: Path, everyone: int) -> Iterator[None]:
+    """Within it all have these rights to a folder and its files, and root has no more than all."""
+    held = [(path, path.stat().st_mode) for path in (folder, *folder.iterdir())]
+    for path, _ in reversed(held):
+        path.chmod(everyone)
     root = os.geteuid() == 0
     try:
         if root:
@@ -563,8 +564,8 @@ def without_write_access(folder: Path) -> Iterator[None]:
     finally:
         if root:
             os.seteuid(0)
-        for path in (folder, *folder.iterdir()):
-            path.chmod(0o755)
+        for path, mode in held:
+            path.chmod(mode)
 
 
 def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written() -> None:
@@ -572,7 +573,7 @@ def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written() -> 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder)
-        with without_write_access(folder):
+        with rights(folder, 0o555):
             with Store.open(folder) as store:
                 assert [one.id for one in store.documents()] == ["one", "three", "two"]
                 with pytest.raises(IndexUnusableError, match=r"written.*writable"):
@@ -584,6 +585,18 @@ def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written() -> 
             for place in (folder, folder / "new"):
                 with pytest.raises(IndexUnusableError, match=r"written.*writable"):
                     check_writable(place)
+
+
+def test_a_folder_that_must_not_be_entered_is_named() -> None:
+    """Whether to read or to write."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "index"
+        write(folder)
+        with rights(Path(name), 0o000):
+            with pytest.raises(IndexUnusableError, match=r"index.*read.*readable"):
+                Store.open(folder)
+            with pytest.raises(IndexUnusableError, match=r"index.*written.*writable"):
+                Store.open(folder, create=True)
 
 
 def test_checking_a_folder_writes_nothing(tmp_path: Path) -> None:
