@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
-import bm25s
+import bm25s  # type: ignore[import-untyped]  # it ships no types
 
 from benchmarks.names import NameFinder
 from corpus.context import context_text, passage_unit
@@ -24,6 +25,20 @@ from retrieval.hit import Hit, Query
 FIRST = 5
 ALL = 1_000_000
 POOLS = ("musique", "hotpotqa")
+
+
+class PassageLine(TypedDict):
+    """A line of a pool's passages."""
+
+    title: str
+    text: str
+
+
+class QuestionLine(TypedDict):
+    """A line of a pool's questions."""
+
+    question: str
+    gold: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +63,9 @@ Rankings = dict[str, list[list[int]]]
 
 def read_pool(folder: Path, name: str) -> Pool:
     """Read a pool's two files."""
-    passages = _lines(folder / f"{name}_passages.jsonl")
-    questions = _lines(folder / f"{name}_questions.jsonl")
+    files = (folder / f"{name}_passages.jsonl", folder / f"{name}_questions.jsonl")
+    passages: list[PassageLine] = [json.loads(line) for line in _lines(files[0])]
+    questions: list[QuestionLine] = [json.loads(line) for line in _lines(files[1])]
     return Pool(
         name,
         tuple((line["title"], line["text"]) for line in passages),
@@ -129,5 +145,5 @@ def _bm25s(pool: Pool) -> list[list[int]]:
     return [[int(number) for number in row] for row in found]
 
 
-def _lines(file: Path) -> list[dict[str, str | list[int]]]:
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text("utf-8").splitlines() if line.strip()]
