@@ -13,6 +13,7 @@ from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.context import Context
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
+from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
 from kg.extract.tools import Scribe, Tools
@@ -20,6 +21,7 @@ from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.predicates import Predicates
 from kg.quantity import find_quantities
+from kg.reading import Reading
 from kg.scope import Scope
 from kg.syntax import sentences
 
@@ -87,12 +89,33 @@ class Extractor:
     def _prose(self, document: Document, block: Block, context: Context) -> list[Claim]:
         found: list[Claim] = []
         text = block.span.of(document.text)
+        parts = Parts(self._tools)
         for start, end in sentences(text):
             span = Span(document.id, block.span.start + start, block.span.start + end)
-            claims, subjects = self._sentences.read(self._tools.read(document, span), context)
-            found += claims
+            reading = self._tools.read(document, span)
+            context = replace(context, stage=self._stage(reading) or context.stage)
+            claims, subjects = self._sentences.read(reading, context)
+            found += [self._narrowed(claim, context.stage) for claim in claims]
+            found += parts.read(reading, subjects, context)
             context = context.after(subjects)
         return found
+
+    def _stage(self, reading: Reading) -> Concept | None:
+        """The stage that "There is also a fine-tuning stage" turns to."""
+        if not reading.text.lower().startswith("there "):
+            return None
+        stages = {c for _, c in reading.concepts(reading.whole) if self._is_stage(c)}
+        return stages.pop() if len(stages) == 1 else None
+
+    def _is_stage(self, concept: Concept) -> bool:
+        return concept.type == "phase" and bool(self._tools.ontology.ancestors(concept.id))
+
+    def _narrowed(self, claim: Claim, stage: Concept | None) -> Claim:
+        """A claim of the paragraph's stage, where its words name only the phase above that."""
+        if stage is None or claim.subject.type == "phase":
+            return claim
+        wider = claim.phase is None or claim.phase in self._tools.ontology.ancestors(stage.id)
+        return replace(claim, phase=stage.id) if wider else claim
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
         if self._labels.has_caption(document, block):

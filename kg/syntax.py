@@ -42,6 +42,7 @@ _NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%
 _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
 _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
+_DASHES = frozenset({"—", "–", "--", "•", "…", "→", "|"})
 _MANY = frozenset("tens dozens hundreds thousands millions billions trillions".split())
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _PLURAL = frozenset("both all some many few most several these those they we you".split())
@@ -177,8 +178,8 @@ def _corrected(raw: list[Token]) -> list[Token]:
 def _closed_class(row: list[Token], i: int) -> str | None:
     """The tag of a word that has but one, whatever the tagger took it for."""
     word = row[i].lower
-    if not any(c.isalnum() for c in word) and word not in "()[]$€£":
-        return row[i].tag if row[i].tag in {",", ".", ":"} else ":"
+    if word in _DASHES:
+        return ":"
     if word in {"'s", "’s"}:
         return _apostrophe(row, i)
     fixed = {
@@ -241,7 +242,7 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
         return "NNS" if singular else "NN"
     if singular and (after.tag == "MD" or after.lower in BE or _ends_list(row, i)):
         return "NNS"
-    if token.tag == "VB" and _agrees(row, i):
+    if token.tag == "VB" and (_agrees(row, i) or before.lower in {"that", "which", "who"}):
         return "VBP"
     return None
 

@@ -15,6 +15,7 @@ class Context:
         previous: Subjects of the sentence before.
         predicate: The property that a key or header names.
         time: The date that a label gives.
+        stage: The stage that the paragraph has turned to ("There is also a fine-tuning stage").
     """
 
     topic: Concept | None = None
@@ -22,6 +23,7 @@ class Context:
     previous: tuple[Concept, ...] = ()
     predicate: str | None = None
     time: str | None = None
+    stage: Concept | None = None
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":
         """The context of the next sentence."""

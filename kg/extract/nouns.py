@@ -114,6 +114,9 @@ class NounReader:
         if start == stop:
             return None
         concept = self._tools.link(reading, (start, stop))
+        generic = concept is not None and not self._tools.is_known(concept) and stop - start == 1
+        if generic and start > 1 and row[start - 1].text in {"—", "–", ":"}:
+            return self._general_before(reading, start)  # "X — techniques like": examples of X
         return None if concept is None else (start, concept)
 
     def _listed(self, reading: Reading, start: int) -> list[Range]:

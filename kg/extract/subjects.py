@@ -37,7 +37,7 @@ def subjects(
         return tuple(before) if shares else ()
     words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
-        return _antecedents(words[0], before, context)
+        return _antecedents(tools, words[0], before, context)
     if words[0] in _NOBODY or _commands(tools, reading, part) or _is_amount(reading, part):
         return ()
     return tuple(dict.fromkeys(linked_parts(tools, reading, part)))
@@ -52,7 +52,7 @@ def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
     found = _gerund(tools, reading, part) or tools.link(reading, part)
     acting = row[a].lower.endswith("ing") and row[a + 1].tag in {"DT", "PRP$"}
     gerund = (acting or row[a].tag == "VBG") and (found is None or not tools.is_known(found))
-    bare = can_be_verb(row[a].lower) and not row[a].lower.endswith("s")
+    bare = can_be_verb(row[a].lower) and not row[a].lower.endswith(("s", "ing"))
     return gerund or (bare and a == 0 and row[a + 1].tag in {"DT", "PRP", "PRP$"})
 
 
@@ -86,14 +86,22 @@ def _trimmed(reading: Reading, part: Range) -> Range:
     return a, b
 
 
-def _antecedents(word: str, before: Sequence[Concept], context: Context) -> tuple[Concept, ...]:
+def _antecedents(
+    tools: Tools, word: str, before: Sequence[Concept], context: Context
+) -> tuple[Concept, ...]:
     """What a pronoun stands for: the subjects last spoken of, else the topic of the section."""
-    known = tuple(before) or context.previous
+    if context.stage is not None and not before and word in {"it", "this"}:
+        return (context.stage,)
+    told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
+    known = tuple(filter(tools.is_known, told)) or tuple(told)
     if not known and context.topic is not None:
         known = (context.topic,)
-    if word == "it" and len(known) > 1:
-        return ()
-    return known
+    return () if word == "it" and len(known) > 1 else known
+
+
+def _is_plural(concept: Concept) -> bool:
+    label = concept.label.lower()
+    return label.endswith("s") and not label.endswith(("ss", "us", "is", "ics"))
 
 
 def _before_examples(reading: Reading, part: Range) -> Range:
