@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-SMOOTHING = 10  # ranks are added to it: the smaller it is, the more the first places count
+SMOOTHING = 5  # ranks are added to it: the smaller it is, the more the first places count
 DENSE_SHARE = 0.6  # of the score; the rest is lexical
 
 
@@ -36,7 +36,7 @@ def merge_ranks(rankings: Iterable[Mapping[str, float]]) -> dict[str, float]:
     """Reciprocal rank fusion, scaled so that what is first in each ranking has 1.
 
     >>> merge_ranks([{"a": 3.0, "b": 2.0}, {"b": 0.9, "a": 0.1}])["a"]
-    0.9545454545454546
+    0.9166666666666667
     """
     lists = [ranked(scores) for scores in rankings]
     merged: dict[str, float] = {}

@@ -24,7 +24,7 @@ from retrieval.vectors import VectorIndex, sentence_vectors
 
 DEPTH = 50  # of the dense and the lexical list
 READ = 20  # passages whose sentences are ranked
-SENTENCES = 12
+SENTENCES = 40
 CLAIMS = 40
 BOILERPLATE = 0.5  # of its score
 
