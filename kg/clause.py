@@ -18,6 +18,10 @@ _SUBORDINATORS = frozenset(
     "because since although though whereas while when whenever where wherever if unless until once "
     "as so before after whether".split()
 )
+# Conjunctions whose clause stays part of what the clause before says.
+_KEPT = frozenset(
+    "than how why what after before until unless if once when whenever where whether".split()
+)
 _PREPOSITIONS = frozenset("as since before after until".split())
 _EMBEDDING = frozenset("how why what when where whether who which than".split())
 _DO = frozenset({"do", "does", "did"})
@@ -293,10 +297,11 @@ def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range
     if a < b and row[a].lower == "why" and row[a - 1].lower in BE:
         return _Cut(a, a + 1, Link.MAIN, "why")  # "This is why companies invest": they do
     if a < b and row[a].lower in _EMBEDDING and row[a].lower != "which":
-        return None  # "is when a model answers": all of it is what the first verb says
+        # "is when a model answers": all of it is what the first verb says, up to "; inference is"
+        return _contrast_cut(row, a, b)
     strong = _strong_cut(row, a, b, skipped)
     if strong is not None:
-        return strong if strong.cue not in {"than", "how", "why", "what"} else None
+        return strong if strong.cue not in _KEPT else None
     commas = [p for p in range(a, b) if row[p].text == "," and not any(p in r for r in skipped)]
     if commas:
         p = commas[0] if before.link is Link.SUBORDINATE and before.end == 0 else commas[-1]
@@ -306,6 +311,15 @@ def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range
         return _Cut(a, a, Link.MAIN, "that")
     if before.link is Link.RELATIVE and not any(t.is_finite for t in row[: before.end]):
         return _Cut(b, 0, Link.MAIN)  # "The compute that training needs | is ...": all before it
+    return None
+
+
+def _contrast_cut(row: Sequence[Token], a: int, b: int) -> _Cut | None:
+    for p in range(b - 1, a, -1):
+        if row[p].text == ";":
+            return _Cut(p, p + 1, Link.MAIN)
+        if row[p].lower in {"while", "whereas", "but"} and _comma(row, p):
+            return _Cut(p - 1, p + 1, Link.SUBORDINATE, row[p].lower)
     return None
 
 

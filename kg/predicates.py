@@ -25,7 +25,6 @@ _BY_UNIT: Mapping[str, str] = {
     "step": "trainingSteps",
     "epoch": "trainingSteps",
     "time": "frequency",
-    "phase": "hasPart",
     "nm": "processNode",
     "x": "growthRate",
 }
@@ -58,6 +57,7 @@ _BY_DIMENSION: Mapping[str, str] = {
     "frequency/time": "frequency",
     "energy/count": "energyConsumption",
 }
+_NUMERIC = frozenset({"count", *(d for d in _BY_DIMENSION if d != "time")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +114,26 @@ class Predicates:
                 return VerbMatch(predicate, role, len(words))
         return None
 
-    def by_name(self, label: str) -> str | None:
-        """The property that a header, key or title names: the longest of its names in the words."""
+    def by_name(self, label: str, value: str = "") -> str | None:
+        """The property that a header, key or title names: the longest of its names in the words.
+
+        Args:
+            label: The words.
+            value: What stands under them: of two properties with one name, a value without a
+                number goes to the one that takes no numbers.
+        """
         words = tuple(map(lemma, _words(label)))
-        for name, predicate in self._names:
-            if predicate != STATES and _contains(words, name):
-                return predicate
-        return None
+        found = [(name, p) for name, p in self._names if p != STATES and _contains(words, name)]
+        if not found:
+            return None
+        same = [p for name, p in found if name == found[0][0]]
+        if value and not any(c.isdigit() for c in value):
+            return next((p for p in same if not self._counts(p)), same[0])
+        return same[0]
+
+    def _counts(self, predicate: str) -> bool:
+        """Whether a property's values are numbers first of all."""
+        return any(e in _NUMERIC for e in self._ontology.predicates[predicate].expects)
 
     def by_quantity(self, quantity: Quantity, around: str) -> str | None:
         """The property that a quantity gives a value of, with the words around it as cues."""

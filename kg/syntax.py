@@ -43,6 +43,12 @@ _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
 _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
 _DASHES = frozenset({"—", "–", "--", "•", "…", "→", "|"})
+# Verbs of the trade of which the tagger's lexicon knows the noun alone.
+_ALSO_VERBS = frozenset(
+    "address balance batch benchmark bottleneck cache clock cost fuel host impact license market "
+    "offload outpace outsource pipeline pool price prune profile quantize route schedule scale "
+    "shard throttle tier underpin".split()
+)
 _MANY = frozenset("tens dozens hundreds thousands millions billions trillions".split())
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _PLURAL = frozenset("both all some many few most several these those they we you".split())
@@ -227,6 +233,8 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
     if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
         inside = {"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""}
         return "VBN" if before.tag in inside else None
+    if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
+        return "VBN"
     if before.tag == "TO" and token.tag in {"NN", "VBD"} and can_be_verb(token.lower):
         return None if after.tag in {"IN", "NN", "CC", "POS"} else "VB"
     return None
@@ -283,7 +291,7 @@ def can_be_verb(word: str) -> bool:
     base = word
     if word.endswith("s"):
         base = word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
-    if base.endswith(("ize", "ise", "ify", "ifie", "izes")):
+    if base in _ALSO_VERBS or base.endswith(("ize", "ise", "ify", "ifie", "izes")):
         return True
     stem = base.removesuffix("e")
     forms = (base, stem + "ing", stem + "ed", stem + stem[-1:] + "ing")

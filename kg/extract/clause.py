@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kg.claim import Claim, Concept, Object
 from kg.clause import Clause, Range
 from kg.extract.context import Context
-from kg.extract.tools import Scribe, Tools, text_of
+from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.phrases import base, is_list, items
 from kg.predicates import STATES, VerbMatch, lemma
 from kg.reading import Reading
@@ -55,6 +55,7 @@ class ClauseReader:
             elif kept.role == "inverse":
                 yield from self._inverse(reading, (after, clause.rest[1]), subject, (kept, scribe))
             else:
+                kept = self._examples(reading, kept, subject, (after, clause.rest[1]))
                 part = self._part(reading, clause, kept.predicate, after)
                 yield from self._direct(reading, part, subject, (kept, scribe))
             yield from self._amounts(reading, clause, subject, scribe)
@@ -71,6 +72,15 @@ class ClauseReader:
             made = any(c.type in _MADE for _, c in reading.concepts(clause.rest))
             return subject.type in _MAKERS and made
         return clause.rest[0] < clause.rest[1] or match.predicate in _WITH_VERB
+
+    def _examples(
+        self, reading: Reading, match: VerbMatch, subject: Concept, rest: Range
+    ) -> VerbMatch:
+        """What a made-up class "includes" are its examples where products are named."""
+        named = any(c.type in ENTITIES for _, c in reading.concepts(rest))
+        if match.predicate == "hasPart" and named and not self._tools.is_known(subject):
+            return replace(match, predicate="hasExample")
+        return match
 
     def _part(self, reading: Reading, clause: Clause, predicate: str, after: int) -> Range:
         """The words that are the object; the verb's own where they tell a direction or a manner."""
@@ -119,6 +129,9 @@ class ClauseReader:
         self, reading: Reading, rest: Range, subject: Concept, how: tuple[VerbMatch, Scribe]
     ) -> Iterator[Claim]:
         match, scribe = how
+        if match.role == "measure":
+            yield from self._added(reading, rest, subject, scribe)
+            return
         if self._is_amount(reading, rest, match.predicate):
             return
         for value in self._objects(reading, rest):
@@ -127,6 +140,20 @@ class ClauseReader:
             for _, concept in reading.concepts(rest):
                 if self._is_machine(concept) and concept != subject:
                     yield scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _added(
+        self, reading: Reading, rest: Range, subject: Concept, scribe: Scribe
+    ) -> Iterator[Claim]:
+        """What stands after the number: "ships with 192GB, competitive for inference"."""
+        comma = next((i for i in range(*rest) if reading.row[i].text == ","), None)
+        if comma is None or comma + 1 >= rest[1] or reading.row[comma + 1].tag not in {"JJ", "VBN"}:
+            return
+        words = ["be", *(lemma(t.text) for t in reading.row[comma + 1 : rest[1]])]
+        match = self._tools.predicates.by_verb(words)
+        begin = comma + match.length if match else comma + 1
+        value = text_of(reading, (begin, rest[1]))
+        if value is not None:
+            yield scribe.claim(subject, match.predicate if match else STATES, value)
 
     def _is_machine(self, concept: Concept) -> bool:
         """Whether a concept is something that a phase can run on, not a part of one."""
@@ -154,7 +181,8 @@ class ClauseReader:
             parts = [(rest[0], colon), *(parts if simple else [listed])]
         found: list[Object] = []
         for part in parts if simple or colon is not None else [rest]:
-            value = self._tools.exact(reading, part) or text_of(reading, part)
+            bare = next(((part[0], a) for a, b in reading.asides if b == part[1]), part)
+            value = self._tools.exact(reading, bare) or text_of(reading, part)
             if value is not None and value not in found:
                 found.append(value)
         return found
@@ -199,8 +227,9 @@ class ClauseReader:
     def _one_of(self, reading: Reading, rest: Range) -> Range:
         """What each of several is: "are two key elements" without the number."""
         a, b = rest
+        a += a + 1 < b and reading.row[a].lower == "both"
         counted = a + 1 < b and reading.row[a].tag == "CD" and not reading.amounts((a, a + 2))
-        return (a + 1, b) if counted else rest
+        return (a + 1, b) if counted else (a, b)
 
     def _named(self, reading: Reading, rest: Range) -> list[Concept]:
         """The concepts, where what follows the copula is nothing but their names."""
@@ -232,9 +261,18 @@ class ClauseReader:
             start = max(clause.verb[0], a - 8)
             around = reading.cut((start, a)) + " " + reading.cut((b, min(b + 4, clause.rest[1])))
             predicate = self._tools.predicates.by_quantity(quantity, around)
+            source = self._share_of(reading, b, clause.rest[1]) or subject
             if predicate:
-                yield scribe.claim(subject, predicate, quantity, "sentence/quantity")
+                yield scribe.claim(source, predicate, quantity, "sentence/quantity")
         yield from self._counted(reading, clause, scribe)
+
+    def _share_of(self, reading: Reading, start: int, end: int) -> Concept | None:
+        """What "90% coming from inference" is the share of."""
+        words = [lemma(t.text) for t in reading.row[start:end]]
+        if words[:2] != ["come", "from"]:
+            return None
+        found = reading.concepts((start + 2, end))
+        return found[0][1] if found and found[0][0][0] == start + 2 else None
 
     def _counted(self, reading: Reading, clause: Clause, scribe: Scribe) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""

@@ -67,10 +67,10 @@ class LabelReader:
         if not block.labels:
             return above
         label = block.labels[0].of(document.text)
-        return self.of_label(label, above)
+        return self.of_label(label, above, block.span.of(document.text))
 
-    def of_label(self, label: str, above: Context) -> Context:
-        """The context that one label gives under headings."""
+    def of_label(self, label: str, above: Context, value: str = "") -> Context:
+        """The context that one label gives under headings to a value."""
         found = self._tools.find(label)
         first = self._first(label)
         if first is not None:
@@ -80,7 +80,7 @@ class LabelReader:
         phase = self._tools.scope.phase(named, label) or above.phase
         things = [c for c in named if c.type in (_KEY_THINGS if above.topic else _THINGS)]
         rest = property_words(label, phases) or label
-        predicate = self._tools.predicates.by_name(rest)
+        predicate = self._tools.predicates.by_name(rest, value)
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(phase or "")
         if topic is None or (
             predicate is None and not things and len(label.split()) <= _MAX_KEY_WORDS

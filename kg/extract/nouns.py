@@ -194,7 +194,7 @@ class NounReader:
         if self._are_examples(reading, parts, concept):
             yield from self._given(reading, concept, parts, scribe)
         elif concept.type in ENTITIES and concept.type != "phase":
-            yield from self._said(reading, parts, concept, scribe)
+            yield from self._said(reading, _between_commas(reading, inside), concept, scribe)
 
     def _introduces(self, reading: Reading, inside: Range) -> bool:
         """Whether examples are introduced by words of their own, or the brackets hold a sentence."""
@@ -239,3 +239,9 @@ class NounReader:
         value = text_of(reading, part)
         if value is not None and value.text.lower() != "both":
             yield scribe.claim(concept, self._tools.predicates.by_name(words) or STATES, value)
+
+
+def _between_commas(reading: Reading, part: Range) -> list[Range]:
+    commas = [i for i in range(*part) if reading.row[i].text in {",", ";"}]
+    bounds = [part[0] - 1, *commas, part[1]]
+    return [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False) if a + 1 < b]

@@ -116,7 +116,7 @@ class SentenceReader:
     def _worthy(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
         """The claims of a clause that names something known, or a quantity."""
         clause = said.clause
-        part = (said.start, clause.end)
+        part = (clause.verb[0], clause.end)
         known = any(map(self._tools.is_known, said.subjects))
         if not (known or reading.concepts(part) or reading.amounts(part)):
             return []

@@ -15,6 +15,7 @@ _NOBODY = frozenset(
     "i we you he she one there here people someone anyone everyone nobody what who which how why "
     "where when each something everything anything nothing me my your our us let here's whether".split()
 )
+_TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
 _EXAMPLES = frozenset({"like", "including", "especially"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
 
@@ -93,8 +94,8 @@ def _antecedents(
     if context.stage is not None and not before and word in {"it", "this"}:
         return (context.stage,)
     told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
-    known = tuple(filter(tools.is_known, told)) or tuple(told)
-    if not known and context.topic is not None:
+    known = tuple(told) if before else tuple(filter(tools.is_known, told)) or tuple(told)
+    if not known and context.topic is not None and context.topic.type in _TOPICS:
         known = (context.topic,)
     return () if word == "it" and len(known) > 1 else known
 

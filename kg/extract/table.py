@@ -33,7 +33,7 @@ class CellReader:
             return
         row = block.labels[0].of(document.text)
         columns = [label.of(document.text) for label in block.labels[1:]]
-        context = self._context(row, columns, self._labels.headings(block.path))
+        context = self._context(row, columns, words, self._labels.headings(block.path))
         if context.topic is None:
             return
         reading = self._tools.read(document, block.span)
@@ -47,7 +47,7 @@ class CellReader:
             return
         yield from self._values.values(reading, block, context, "table")
 
-    def _context(self, row: str, columns: list[str], above: Context) -> Context:
+    def _context(self, row: str, columns: list[str], value: str, above: Context) -> Context:
         """Who a cell is about, and what it says of it, from its row and column labels."""
         beside = self._thing(row)
         over = [thing for column in columns if (thing := self._thing(column)) is not None]
@@ -55,17 +55,19 @@ class CellReader:
         phase = self._tools.scope.phase(named) or above.phase
         header = columns[-1] if columns else ""
         if beside is not None and not over:
-            return Context(beside, phase, (), self._property(header))
+            return Context(beside, phase, (), self._property(header, value))
         if over and beside is None:
-            return Context(over[-1], phase, (), self._property(row))
+            return Context(over[-1], phase, (), self._property(row, value))
         if beside is not None:
             subject, other = (over[-1], row) if beside.type == "phase" else (beside, header)
-            return Context(subject, phase, (), self._property(other))
+            return Context(subject, phase, (), self._property(other, value))
         topic = above.topic or concept_for(property_words(row, []))
-        return Context(topic, phase, (), self._property(header) or self._property(row))
+        return Context(
+            topic, phase, (), self._property(header, value) or self._property(row, value)
+        )
 
-    def _property(self, label: str) -> str | None:
-        return self._tools.predicates.by_name(label) if label else None
+    def _property(self, label: str, value: str) -> str | None:
+        return self._tools.predicates.by_name(label, value) if label else None
 
     def _thing(self, label: str) -> Concept | None:
         """The thing that a label names by itself; a property's name is no thing."""
