@@ -139,8 +139,13 @@ class Lexicon:
         names = self._lower.get(lower, []) + self._folded.get(folded, [])
         fitting = [n for n in names if _gaps_fit(n, letters, gaps)]
         exact = [n for n in fitting if n.cased and letters.startswith(n.letters)]
-        loose = [n for n in fitting if not n.cased or (any_case and len(n.letters) >= _MIN_ACRONYM)]
+        loose = [n for n in fitting if not n.cased or (any_case and _same(n, lower))]
         return next((n.id for n in exact + loose), None)
+
+
+def _same(name: Name, lower: str) -> bool:
+    """Whether a name that counts in its case alone may be meant by its small letters."""
+    return len(lower) > _MIN_ACRONYM and name.letters.lower() == lower
 
 
 def _gaps_fit(name: Name, letters: str, gaps: dict[int, str]) -> bool:
