@@ -20,7 +20,12 @@ _MIN_TYPO = 5
 _LONG = 8
 _MIN_MISSPELT = 4
 _MAX_WORDS = 3
-_OBJECT = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:US)?[$€£~\d]")
+_AMOUNT = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:US)?[$€£~\d]")
+_OBJECT = re.compile(
+    r" (?!(?:of|for|from|on|in|at|by|per|to|with|and|or|than|as|that|which|while|when|because|but"
+    r"|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|not"
+    r"|also|vs|versus|rises?|grows?|comes?|remains?|keeps?|continues?|scales?)\b)[a-z\d]"
+)
 _OPENING = re.compile(r"(?:^|[.!?:;\n]\s*|[•*#-]\s+)$")
 _MAKERS = frozenset({"vendor", "organization"})
 
@@ -43,7 +48,11 @@ class MentionFinder:
         names = [(name, concept, name in ontology.cased) for name, concept in all_names(ontology)]
         names += [(name, concept.id, True) for name, concept in others]
         self._lexicon = Lexicon(names)
-        self._verbs = frozenset(ontology.words.get("verbLike", ()))
+        self._verbs = {
+            word: pattern
+            for kind, pattern in (("amount", _AMOUNT), ("object", _OBJECT))
+            for word in ontology.words.get(f"verbLike:{kind}", ())
+        }
         nouns = (word for found in ontology.type_words.values() for word in found)
         verbs = ontology.words.get("makerVerb", ())
         self._company = frozenset(word.lower() for word in (*nouns, *verbs))
@@ -104,8 +113,9 @@ class MentionFinder:
         return found
 
     def _is_verb(self, text: str, word: Word) -> bool:
-        """Whether a word that may be a noun has its object after it: "the chip costs $5"."""
-        return word.lower in self._verbs and bool(_OBJECT.match(text, word.end))
+        """Whether a word that may be a noun is a verb: "costs $5", "training demands speed"."""
+        pattern = self._verbs.get(word.lower)
+        return pattern is not None and bool(pattern.match(text, word.end))
 
     def _opens_by_chance(
         self, text: str, words: list[Word], i: int, match: tuple[int, str]

@@ -97,7 +97,7 @@ class Ontology:
         negations: Words that deny.
         type_words: Head nouns that reveal the type of an unseen name, by type.
         phase_cues: Words that reveal a phase without naming it, by phase id.
-        words: Further word lists by name, e.g. "attribution".
+        words: Further word lists by name, e.g. "attribution", or "verbLike:object" for a kind.
     """
 
     concepts: Mapping[str, Concept]
@@ -196,7 +196,11 @@ class _Reader:
             negations=words.pop("negation")[""],
             type_words=words.pop("typeWord"),
             phase_cues=words.pop("phaseCue"),
-            words={role: lists[""] for role, lists in words.items()},
+            words={
+                f"{role}:{kind}" if kind else role: found
+                for role, lists in sorted(words.items())
+                for kind, found in sorted(lists.items())
+            },
         )
 
     def _class(self, iri: str) -> str:

@@ -44,7 +44,7 @@ _APPOSITION = re.compile(
 )
 _CALLED = re.compile(r"(?:\s(?:called|named|dubbed|codenamed|known as))?\s*[\"“]?$")
 _MADE_BY = re.compile(
-    r"\b(?:made|built|developed|designed|created|released|manufactured|produced|offered) by\s+$",
+    r"\b(?:made|built|developed|designed|manufactured) by\s+$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus)\s+|/)")
@@ -131,7 +131,7 @@ class UnseenNames:
         """As in "startup Acme", "Z9 accelerator", "Acme, a chip startup"."""
         ahead = before[: len(before) - len(_tail(before))].rstrip()
         match = self._before.search(ahead)
-        if match and not run.opens:
+        if match and not run.opens and (run.rare or run.shaped or match[1].islower()):
             return self._types[match[1].lower()]
         if apposition := _APPOSITION.match(after):
             nouns = self._noun.findall(apposition["what"])
