@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.hit import Evidence
 from service.answer import Answer, Kind, Statement
-from service.candidate import Candidate, Weigher
+from service.candidate import Candidate, Reader
 from service.library import Library
 from service.polarity import polarity
 from service.question import Question
 from service.refusal import missing
 from service.selection import select
+from service.weigh import Weigher
 
 MAX_FACTS = 12
 
@@ -19,10 +19,10 @@ MAX_FACTS = 12
 class Composer:
     """Builds answers from what the documents say."""
 
-    def __init__(self, ontology: Ontology, finder: MentionFinder, library: Library) -> None:
+    def __init__(self, ontology: Ontology, library: Library, reader: Reader) -> None:
         self._ontology = ontology
         self._library = library
-        self._weigher = Weigher(ontology, finder, library)
+        self._weigher = Weigher(ontology, reader)
 
     def compose(self, question: Question, evidence: Evidence) -> Answer:
         """Answer from `evidence`, or say what it lacks."""
@@ -48,7 +48,7 @@ class Composer:
         lead = self._lead(question, chosen[0])
         texts = [lead + _lowered_after(lead, chosen[0].text), *(c.text for c in chosen[1:])]
         return tuple(
-            Statement(text, (self._library.citation(c.hit.sentence.span),))
+            Statement(text, (self._library.citation(c.span),))
             for text, c in zip(texts, chosen, strict=True)
         )
 

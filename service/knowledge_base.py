@@ -22,6 +22,7 @@ from retrieval.gather import Retriever
 from retrieval.hit import Hit, Query
 from service.answer import Answer, Citation
 from service.build import CLAIM, check_model
+from service.candidate import Reader
 from service.compose import Composer
 from service.library import Library
 from service.question import Question, analyse
@@ -42,12 +43,13 @@ class KnowledgeBase:
         self.ontology = ontology
         self._store = store
         self._finder = MentionFinder(ontology)
-        self._library = Library(store.documents())
+        self._library = Library(store.documents(), self._finder)
         claims = tuple(from_json(record.body) for record in store.records(CLAIM))
         self.graph = KnowledgeGraph.of(claims, ontology)
         self.fingerprint = store.fingerprint()
         self._retriever = Retriever(store, encoder, claims)
-        self._composer = Composer(ontology, self._finder, self._library)
+        reader = Reader(ontology, self._finder, self._library, claims)
+        self._composer = Composer(ontology, self._library, reader)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:

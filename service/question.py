@@ -18,6 +18,8 @@ from service.answer import Kind
 
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
+_NAMED = frozenset({"hardware", "vendor", "organization", "model"})
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Question:
         text: As asked, white space folded.
         kind: The sort of answer it wants.
         concepts: What it names, in order, each once.
+        named: Ids of those that are one thing with a name: a product, a company, a model.
         phases: Ids of the phases among them, stages counted under their phase.
         predicates: Ids of the properties it asks for.
         expects: Dimensions of which the value must be one; "date" for a year. Empty: any.
@@ -38,6 +41,7 @@ class Question:
     text: str
     kind: Kind
     concepts: tuple[Concept, ...] = ()
+    named: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     predicates: tuple[str, ...] = ()
     expects: frozenset[str] = frozenset()
@@ -75,6 +79,7 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
         text=text,
         kind=_kind(lowered, concepts, phases),
         concepts=concepts,
+        named=tuple(c.id for c in concepts if _is_named(c, ontology)),
         phases=phases,
         predicates=_predicates(lowered, ontology),
         expects=_expects(lowered, quantities, ontology),
@@ -91,6 +96,21 @@ def _kind(lowered: str, concepts: tuple[Concept, ...], phases: tuple[str, ...]) 
     if len(phases) > 1:
         return Kind.COMPARISON
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
+
+
+def _is_named(concept: Concept, ontology: Ontology) -> bool:
+    """Whether it is a single thing: not a class of hardware, nor a common noun."""
+    kind = ontology.classes.get(concept.id)
+    return concept.type in _NAMED and kind != "HardwareClass" and concept.label[:1].isupper()
+
+
+def years(text: str) -> frozenset[str]:
+    """The years that a text names.
+
+    >>> sorted(years("from 2010 to May 2024, on 2048 GPUs"))
+    ['2010', '2024', '2048']
+    """
+    return frozenset(_YEAR.findall(text))
 
 
 def phases_of(concepts: Iterable[str], ontology: Ontology) -> tuple[str, ...]:

@@ -5,24 +5,22 @@ sentence, row or pair must hold the named things, the value of the kind asked fo
 question's weight together.
 """
 
-import re
+from collections.abc import Mapping, Sequence
 
 from kg.ontology import Ontology
 from service.answer import Kind
-from service.candidate import NAMED, Candidate
-from service.question import Question
+from service.candidate import Candidate
+from service.question import Question, years
 
-# Below this share of the question's weight in any one sentence, nothing supports an answer.
-MIN_COVERAGE = 0.45
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
+# answer. Low, since people ask in other words than the documents'.
+MIN_SUPPORT = 0.2
 
 
-def missing(
-    question: Question, candidates: tuple[Candidate, ...], ontology: Ontology
-) -> str | None:
+def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontology) -> str | None:
     """What the documents lack, as a sentence for the user; None where they support an answer."""
-    named = {c.id: c.label for c in question.concepts if c.type in NAMED}
-    together = [c for c in candidates if named.keys() <= c.concepts or _is_open(question, c, named)]
+    named = {c.id: c.label for c in question.concepts if c.id in question.named}
+    together = [c for c in candidates if _holds(c, named, question)]
     return (
         _unmentioned(named, candidates)
         or _apart(named, together)
@@ -32,13 +30,13 @@ def missing(
     )
 
 
-def _unmentioned(named: dict[str, str], candidates: tuple[Candidate, ...]) -> str | None:
-    known = frozenset[str]().union(*(c.concepts for c in candidates))
+def _unmentioned(named: Mapping[str, str], candidates: Sequence[Candidate]) -> str | None:
+    known = frozenset[str]().union(*(c.reading.concepts for c in candidates))
     unknown = [label for name, label in named.items() if name not in known]
     return f"These documents say nothing on this about {_listed(unknown)}." if unknown else None
 
 
-def _apart(named: dict[str, str], together: list[Candidate]) -> str | None:
+def _apart(named: Mapping[str, str], together: Sequence[Candidate]) -> str | None:
     if together:
         return None
     about = f" about {_listed(list(named.values()))} together" if named else " about this"
@@ -46,30 +44,34 @@ def _apart(named: dict[str, str], together: list[Candidate]) -> str | None:
 
 
 def _valueless(
-    wanted: frozenset[str], named: dict[str, str], together: list[Candidate]
+    wanted: frozenset[str], named: Mapping[str, str], together: Sequence[Candidate]
 ) -> str | None:
-    if not wanted or any(wanted & c.dimensions for c in together):
+    if not wanted or any(wanted & c.reading.dimensions for c in together):
         return None
     about = f" for {_listed(list(named.values()))}" if named else " here"
     return f"These documents give no {_listed(sorted(wanted), 'or')}{about}."
 
 
-def _other_years(question: Question, together: list[Candidate]) -> str | None:
-    years = sorted(set(_YEAR.findall(question.text)))
-    absent = [y for y in years if not any(y in c.hit.passage.text for c in together)]
+def _other_years(question: Question, together: Sequence[Candidate]) -> str | None:
+    absent = [
+        year
+        for year in sorted(years(question.text))
+        if not any(year in c.hit.passage.text for c in together)
+    ]
     return f"These documents give nothing on this for {_listed(absent)}." if absent else None
 
 
-def _unsupported(together: list[Candidate]) -> str | None:
-    enough = max(c.hit.coverage for c in together) >= MIN_COVERAGE
+def _unsupported(together: Sequence[Candidate]) -> str | None:
+    enough = max(support(c) for c in together) >= MIN_SUPPORT
     return None if enough else "These documents do not say this."
 
 
-def _is_open(question: Question, candidate: Candidate, named: dict[str, str]) -> bool:
-    """Whether the question is about several things that no one sentence need hold together."""
-    return question.kind in {Kind.COMPARISON, Kind.LIST, Kind.CONFLICT} and bool(
-        named.keys() & candidate.concepts
-    )
+def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -> bool:
+    """Whether it names all named things, or one where several sentences make the answer."""
+    found = named.keys() & candidate.reading.concepts
+    if question.kind in {Kind.COMPARISON, Kind.LIST, Kind.CONFLICT} and found:
+        return True
+    return len(found) == len(named)
 
 
 def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
@@ -90,3 +92,8 @@ def _listed(names: list[str], joint: str = "and") -> str:
     'A, B and C'
     """
     return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def support(candidate: Candidate) -> float:
+    """How much of the question a sentence carries, in [0, 1]."""
+    return (candidate.hit.score + candidate.hit.coverage) / 2

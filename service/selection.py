@@ -1,6 +1,6 @@
 """Weighed candidates in, the few that make the answer out, in the order in which they are said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from service.answer import Kind
 from service.candidate import Candidate
@@ -9,6 +9,7 @@ from service.question import Question
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3
 _NEAR = 0.62  # share of the best score that a supporting sentence needs
+_TOGETHER = 0.1  # what a pair gains where both halves stand in one passage
 _SAME = 0.6  # share of words in common from which two sentences say the same
 
 
@@ -31,23 +32,26 @@ def _wanted(question: Question, candidates: tuple[Candidate, ...]) -> Iterator[C
     """Candidates in the order of their claim to a place."""
     best = candidates[0]
     near = [c for c in candidates if c.score >= _NEAR * best.score]
-    match question.kind:
-        case Kind.COMPARISON if len(question.phases) > 1:
-            yield from _both_sides(question, near)
-        case Kind.CONFLICT:
-            yield from _one_a_document(candidates)
+    if question.kind is Kind.COMPARISON and len(question.phases) > 1:
+        yield from _both_sides(question, near)
+    elif question.kind is Kind.CONFLICT:
+        yield from _one_a_document(candidates)
     yield from near
 
 
-def _both_sides(question: Question, candidates: list[Candidate]) -> Iterator[Candidate]:
-    """One that speaks of all phases where it ranks among the best, else the best of each phase."""
-    sides = set(question.phases)
-    joint = next((c for c in candidates if sides <= c.phases), None)
-    single = [next((c for c in candidates if c.phases == {side}), None) for side in question.phases]
-    pair = [c for c in single if c]
-    if joint and (len(pair) < len(sides) or joint.score >= max(c.score for c in pair) * _NEAR):
-        yield joint
-    yield from pair
+def _both_sides(question: Question, near: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The best sentence on both phases, or pair of sentences on one each.
+
+    Two that stand in one passage are likely to be about one aspect, so such a pair is preferred.
+    """
+    left, right = ([c for c in near if c.reading.phases == {side}] for side in question.phases[:2])
+    joint = [(c.score + _TOGETHER, (c,)) for c in near if len(c.reading.phases) > 1]
+    pairs = [
+        ((a.score + b.score) / 2 + (_TOGETHER if a.hit.passage == b.hit.passage else 0.0), (a, b))
+        for a in left
+        for b in right
+    ]
+    return max([*joint, *pairs], key=lambda scored: scored[0], default=(0.0, ()))[1]
 
 
 def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ Prose keeps its words; only markup goes. Fragments get the labels that their lay
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.document import Block, Document, Kind, Sentence
 
@@ -23,25 +23,30 @@ def clean(text: str) -> str:
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
 
 
-def word(sentence: Sentence, document: Document, blocks: Sequence[Block]) -> str:
+def word(
+    sentence: Sentence,
+    document: Document,
+    blocks: Sequence[Block],
+    owner: Callable[[Block], str],
+) -> str:
     """Say what `sentence` says, as a sentence of its own.
 
     Args:
         sentence: What is to be said.
         document: Where it stands.
         blocks: The document's structure.
+        owner: Names whose key a key is, from the headings above it; empty where the key says so.
     """
     inside = [
         block
         for block in blocks
-        if block.kind in _LABELLED and block.labels and sentence.span.covers(block.span)
+        if block.kind in _LABELLED and block.labels and sentence.span.covers(block.whole)
     ]
-    if inside and all(sentence.span.covers(inside[0].whole) for _ in inside[:1]):
-        return finish(_labelled(inside, document))
-    return finish(clean(sentence.text))
+    said = _labelled(inside, document, owner) if inside else clean(sentence.text)
+    return finish(said)
 
 
-def _labelled(blocks: Sequence[Block], document: Document) -> str:
+def _labelled(blocks: Sequence[Block], document: Document, owner: Callable[[Block], str]) -> str:
     match blocks[0].kind:
         case Kind.CELL:
             return _row(blocks, document)
@@ -51,7 +56,7 @@ def _labelled(blocks: Sequence[Block], document: Document) -> str:
                 for b in blocks
             )
         case _:
-            return "; ".join(_pair(block, document) for block in blocks)
+            return "; ".join(_pair(block, document, owner(block)) for block in blocks)
 
 
 def _row(blocks: Sequence[Block], document: Document) -> str:
@@ -65,13 +70,11 @@ def _row(blocks: Sequence[Block], document: Document) -> str:
     return f"{_label(blocks[0], document, 0)}: {'; '.join(cells)}"
 
 
-def _pair(block: Block, document: Document) -> str:
-    """A key and its value, under the heading that says whose key it is."""
+def _pair(block: Block, document: Document, owner: str) -> str:
+    """A key and its value, after the name of what has them."""
     key = _label(block, document, 0)
     value = clean(block.span.of(document.text)).rstrip(".")
-    heading = clean(block.path[-1]) if block.path else ""
-    owner = f"{heading}, " if heading and not key.lower().startswith(heading.lower()) else ""
-    return f"{owner}{_lower(key) if owner else key}: {value}"
+    return f"{owner}, {_lower(key)}: {value}" if owner else f"{key}: {value}"
 
 
 def _label(block: Block, document: Document, index: int) -> str:
