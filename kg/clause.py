@@ -20,7 +20,7 @@ _SUBORDINATORS = frozenset(
 )
 # Conjunctions whose clause stays part of what the clause before says.
 _KEPT = frozenset(
-    "than how why what after before until unless if once when whenever where whether".split()
+    "than how why what after before until unless if once when whenever whether".split()
 )
 _PREPOSITIONS = frozenset("as since before after until".split())
 _EMBEDDING = frozenset("how why what when where whether who which than".split())
@@ -336,6 +336,8 @@ def _strong_cut(row: Sequence[Token], a: int, b: int, skipped: list[range]) -> _
             if found is not None and (found.link is Link.SHARED or _comma(row, p) or word == "but"):
                 return found
             weak = weak or found
+        elif word == "that" and row[p + 1].text in {"'s", "’s"}:
+            return _Cut(p, p, Link.MAIN)
         elif _opens_clause(row, p, a, b):
             end = p - 1 if p > a and row[p - 1].text == "," else p
             return _Cut(end, p + 1, _link_of(row, p, b), word)

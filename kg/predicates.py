@@ -28,6 +28,11 @@ _BY_UNIT: Mapping[str, str] = {
     "nm": "processNode",
     "x": "growthRate",
 }
+# What counted things may be a number of, where the words around them say so.
+_CUED: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("token", "ktoken", "Mtoken"), frozenset({"dataVolume", "contextLength"})),
+    **dict.fromkeys(("sample", "image", "document"), frozenset({"batchSize", "dataVolume"})),
+}
 # Units that say it by themselves, whatever words stand around.
 _PLAIN = frozenset(_BY_UNIT) - {
     "token",
@@ -131,6 +136,11 @@ class Predicates:
             return next((p for p in same if not self._counts(p)), same[0])
         return same[0]
 
+    def by_exact_name(self, words: str) -> str | None:
+        """The property that words name and nothing else: "bottleneck", "main goal"."""
+        lemmas = tuple(map(lemma, _words(words)))
+        return next((p for name, p in self._names if name == lemmas and p != STATES), None)
+
     def _counts(self, predicate: str) -> bool:
         """Whether a property's values are numbers first of all."""
         return any(e in _NUMERIC for e in self._ontology.predicates[predicate].expects)
@@ -141,7 +151,7 @@ class Predicates:
         unit = quantity.unit or ""
         if unit in _PLAIN:
             return _BY_UNIT[unit]
-        cued = self._cued(dimension, around)
+        cued = self._cued(dimension, unit, around)
         if cued:
             return cued
         head, _, per = unit.partition("/")
@@ -165,10 +175,14 @@ class Predicates:
         relates = any(kind.startswith("concept:") for kind in expects)
         return bool(dimension) and dimension in expects and not (dimension == "count" and relates)
 
-    def _cued(self, dimension: str, around: str) -> str | None:
+    def _cued(self, dimension: str, unit: str, around: str) -> str | None:
+        if dimension == "count" and unit not in _CUED:
+            return None
         words = tuple(map(lemma, _words(around)))
         best: tuple[int, str] | None = None
         for name, predicate in self._names:
+            if dimension == "count" and predicate not in _CUED[unit]:
+                continue
             if self._measures(predicate, dimension) and _contains(words, name):
                 best = max(best or (0, ""), (sum(map(len, name)), predicate))
         return best[1] if best else None

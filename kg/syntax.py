@@ -165,7 +165,8 @@ def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
             inside = False  # "serving millions of users" is a verb, though "serving" is a name
         closed = token.tag in {"IN", "CC", "CD", "DT", "TO", "POS", "PRP", "PRP$", ",", "(", ")"}
         several = inside and (token.start, token.end) not in names
-        tag = token.tag if token.is_noun or closed or not inside else "NN"
+        verb = token.tag in {"VB", "VBP", "VBZ", "VBD"} and not several
+        tag = token.tag if token.is_noun or closed or verb or not inside else "NN"
         marked.append(replace(token, tag=tag, named=several))
     return marked
 
@@ -342,8 +343,9 @@ def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
         return False
     if token.text[:1].isupper() or not token.text.isalpha() or token.lower in _NOUNS:
         return False
-    pronoun = {"it", "this", "that"} if token.lower.endswith("s") else {"they", "we", "these"}
-    if before.lower in pronoun and token.lower[-2:] != "ss":
+    singular = token.lower.endswith("s") and not token.lower.endswith("ss")
+    pronoun = {"it", "this", "that"} if singular else {"they", "we", "these"}
+    if before.lower in pronoun:
         return True
     if not can_be_verb(token.lower) or after.lower == "of":
         return False

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Object
-from kg.clause import Clause, Range
+from kg.clause import Clause, Link, Range
 from kg.extract.context import Context
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.phrases import base, is_list, items
@@ -18,6 +18,8 @@ _MADE = frozenset({"hardware", "model"})
 _MAKERS = frozenset({"vendor", "organization"})
 _WITH_VERB = frozenset({"comparedWith", "growthRate", "scaling", "frequency", "marketPosition"})
 _PARTS_OF_HARDWARE = frozenset({"memoryCapacity", "memoryUse", "memoryBandwidth", "interconnect"})
+_EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
+_POINTING = frozenset({"this", "that", "it", "which"})
 _NEEDING = frozenset({"requires", "runsOn"})
 _USERS = frozenset({"phase", "model", "technique"})
 _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
@@ -45,7 +47,23 @@ class ClauseReader:
         scribe = self._scribe(reading, said, context)
         scribe = replace(scribe, limits=replace(scribe.limits, negated=is_negated(verb)))
         match, after = self._match(reading, clause)
-        phase = scribe.phase
+        expected = self._expected(reading, clause)
+        named = self._property(reading, clause, context)
+        if expected is not None:
+            yield from self._forecast(reading, said, expected, scribe)
+        elif named is not None:
+            yield from self._of_property(reading, clause, named, scribe)
+        elif not self._explains(reading, clause):
+            yield from self._of_subjects(reading, said, (match, after), scribe)
+
+    def _of_subjects(
+        self,
+        reading: Reading,
+        said: Said,
+        found: tuple[VerbMatch | None, int],
+        scribe: Scribe,
+    ) -> Iterator[Claim]:
+        clause, phase, (match, after) = said.clause, scribe.phase, found
         for subject in said.subjects:
             kept = match if match and self._applies(reading, match, subject, clause) else None
             own = self._tools.scope.phase_of(subject)
@@ -72,6 +90,64 @@ class ClauseReader:
             made = any(c.type in _MADE for _, c in reading.concepts(clause.rest))
             return subject.type in _MAKERS and made
         return clause.rest[0] < clause.rest[1] or match.predicate in _WITH_VERB
+
+    def _property(
+        self, reading: Reading, clause: Clause, context: Context
+    ) -> tuple[Concept, str] | None:
+        """Whose property a clause gives, and which: "The goal of training is X"."""
+        core = base(reading.row, clause.subject)
+        copula = lemma(reading.row[clause.verb[1] - 1].text) in _COPULAS
+        if not copula or core[0] >= core[1] or clause.link is Link.RELATIVE:
+            return None
+        predicate = self._tools.predicates.by_exact_name(reading.cut(core))
+        if predicate is None:
+            return None
+        after = [c for _, c in reading.concepts((core[1], clause.subject[1]))]
+        known = after or [c for c in context.previous if c.type == "phase"]
+        if not known and context.topic is not None:
+            known = [context.topic]
+        return (known[0], predicate) if len(known) == 1 else None
+
+    def _of_property(
+        self, reading: Reading, clause: Clause, named: tuple[Concept, str], scribe: Scribe
+    ) -> Iterator[Claim]:
+        subject, predicate = named
+        phase = self._tools.scope.phase_of(subject) or scribe.phase
+        for value in self._objects(reading, clause.rest):
+            yield replace(scribe, phase=phase).claim(subject, predicate, value, "sentence/property")
+
+    def _explains(self, reading: Reading, clause: Clause) -> bool:
+        """Whether it speaks of the statement before, not of a thing: "That is one reason"."""
+        pronoun = clause.link is Link.RELATIVE and clause.cue == "which"
+        if clause.subject[1] - clause.subject[0] == 1:
+            pronoun = pronoun or reading.row[clause.subject[0]].lower in _POINTING
+        words = {t.lower for t in reading.row[slice(*clause.rest)][:4]}
+        return pronoun and bool(words & {"reason", "reasons", "why", "way", "catch"})
+
+    def _expected(self, reading: Reading, clause: Clause) -> int | None:
+        """Where "to become" begins in "Researchers expect inference to become ..."."""
+        row = reading.row
+        if lemma(row[clause.verb[1] - 1].text) not in _EXPECTING:
+            return None
+        for i in range(clause.rest[0] + 1, clause.rest[1] - 1):
+            if row[i].tag == "TO" and row[i + 1].tag.startswith("VB"):
+                return i
+            if row[i].is_verb or row[i].tag in {"IN", ","}:
+                return None
+        return None
+
+    def _forecast(self, reading: Reading, said: Said, at: int, scribe: Scribe) -> Iterator[Claim]:
+        """What somebody expects of a thing is said of that thing, by them."""
+        about = self._tools.link(reading, (said.clause.rest[0], at))
+        value = text_of(reading, (at, said.clause.rest[1]))
+        if about is None or value is None:
+            return
+        who = scribe.limits.attribution or (said.subjects[0].label if said.subjects else None)
+        limits = replace(scribe.limits, attribution=who, hedge=scribe.limits.hedge or "expected")
+        phase = self._tools.scope.phase_of(about) or scribe.phase
+        yield replace(scribe, limits=limits, phase=phase).claim(
+            about, "forecast", value, "sentence/forecast"
+        )
 
     def _examples(
         self, reading: Reading, match: VerbMatch, subject: Concept, rest: Range
@@ -228,7 +304,8 @@ class ClauseReader:
         """What each of several is: "are two key elements" without the number."""
         a, b = rest
         a += a + 1 < b and reading.row[a].lower == "both"
-        counted = a + 1 < b and reading.row[a].tag == "CD" and not reading.amounts((a, a + 2))
+        number = a + 1 < b and reading.row[a].tag == "CD" and reading.row[a].lower != "one"
+        counted = number and not reading.amounts((a, a + 2))
         return (a + 1, b) if counted else (a, b)
 
     def _named(self, reading: Reading, rest: Range) -> list[Concept]:

@@ -43,7 +43,7 @@ class ValueReader:
             return
         whole = yield from self._amounts(reading, subject, predicate, scribe)
         known = self._tools.is_known(subject) or reading.concepts(reading.whole)
-        if not whole and (known or predicate != STATES):
+        if not whole and (known or reading.amounts(reading.whole)):
             yield scribe.claim(subject, predicate, words)
         if predicate in _LISTED:
             yield from self._named(reading, subject, predicate, scribe)

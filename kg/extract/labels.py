@@ -14,6 +14,8 @@ _MAX_KEY_WORDS = 6
 _MIN_CAPTION = 5
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
+_NAMING = 0.4  # share of a heading's letters that must name what it is about
+_PRODUCTS = frozenset({"hardware", "model", "vendor"})
 _KEY_THINGS = frozenset({"phase", "hardware", "model", "vendor", "organization"})
 _THINGS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 
@@ -50,7 +52,8 @@ class LabelReader:
         if only is None or only.type == "phase":
             return only
         length = sum(b - a for a, b, c in found if c == only)
-        return only if length * 2 >= len(heading.strip()) else None
+        share = _NAMING if only.type in _PRODUCTS else 2 * _NAMING
+        return only if length >= share * len(heading.strip()) else None
 
     def question(self, document: Document, block: Block) -> Context:
         """What an answer is about: the one thing that its question names."""

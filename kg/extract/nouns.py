@@ -14,6 +14,7 @@ _MADE = frozenset({"hardware", "model"})
 _FEELING = frozenset(
     {"feel", "feels", "look", "looks", "seem", "seems", "sound", "sounds", "work", "would"}
 )
+_PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
 _MAX_GAP = 3
 
 
@@ -205,6 +206,9 @@ class NounReader:
         return sentence or (len(words) == 1 and words[0].isalpha())
 
     def _are_examples(self, reading: Reading, parts: Sequence[Range], general: Concept) -> bool:
+        specific = self._tools.ontology.classes.get(general.id) in _PARTICULAR
+        if specific or any(reading.amounts(p) for p in parts):
+            return False
         named = [
             c for p in parts if (c := self._tools.known(reading, base(reading.row, p))) is not None
         ]

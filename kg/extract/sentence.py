@@ -73,6 +73,10 @@ class SentenceReader:
     def _is_supposed(self, reading: Reading, clause: Clause) -> bool:
         """Whether a clause is only a condition, a time, or what "which is why" leads on to."""
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
+        if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
+            bare = not any(t.is_noun for t in reading.row[slice(*clause.rest)])
+            if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
+                return True  # "the math that GPUs do well": its object stands before it
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
 
     def _believed(self, reading: Reading, found: list[Claim]) -> list[Claim]:

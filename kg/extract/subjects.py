@@ -69,7 +69,7 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
     head = _before_examples(reading, part)
     parts = items(reading.row, head, reading.asides)
     whole = [base(reading.row, p)[1] == p[1] for p in parts[:-1]]
-    if not (is_list(reading.row, parts) and all(whole)):
+    if not (is_list(reading.row, parts) and all(whole)) or _modifies(reading, parts):
         parts = [head]
     found = [c for p in parts if (c := tools.link(reading, p)) is not None]
     for _, concept in reading.concepts((head[1], part[1])):
@@ -78,6 +78,15 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
         if part[0] <= a and b <= part[1] and "such" in {t.lower for t in reading.row[a:b]}:
             found += [c for _, c in reading.concepts((a, b))]
     return found
+
+
+def _modifies(reading: Reading, parts: list[Range]) -> bool:
+    """Whether "training and inference workloads" are workloads of both, not training itself."""
+    core = base(reading.row, parts[-1])
+    phases = [r for r, c in reading.concepts(core) if c.type == "phase"]
+    last = bool(phases) and phases[0][0] == core[0] and phases[0][1] < core[1]
+    first = reading.concepts(parts[0])
+    return last and len(first) == 1 and first[0][1].type == "phase" and first[0][0] == parts[0]
 
 
 def _trimmed(reading: Reading, part: Range) -> Range:
@@ -95,8 +104,9 @@ def _antecedents(
         return (context.stage,)
     told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
     known = tuple(told) if before else tuple(filter(tools.is_known, told)) or tuple(told)
-    if not known and context.topic is not None and context.topic.type in _TOPICS:
-        known = (context.topic,)
+    topic = context.topic if word in {"it", "they", "these"} else None
+    if not known and topic is not None and topic.type in _TOPICS:
+        known = (topic,)
     return () if word == "it" and len(known) > 1 else known
 
 
