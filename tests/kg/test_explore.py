@@ -10,6 +10,7 @@ from corpus.errors import InvalidInputError, NotFoundError
 from kg.claim import Claim, Concept
 from kg.explore import Path, compare, neighbors, paths
 from kg.graph import KnowledgeGraph
+from tests.kg.packaged import packaged
 from tests.kg.sample import CLAIMS, H100, INFERENCE, NVIDIA, ONTOLOGY, TPU, TRAINING
 
 KG = KnowledgeGraph.of(CLAIMS, ONTOLOGY)
@@ -162,3 +163,11 @@ def test_subject_before_phase() -> None:
         "memoryCapacity": (1, 0),
         "batchSize": (0, 1),
     }
+
+
+def test_the_packaged_corpus() -> None:
+    """It compares the two phases on many aspects, each value with a source."""
+    claims, documents = packaged()
+    rows = compare(KnowledgeGraph.of(claims, ONTOLOGY), "training", "inference").rows
+    assert sum(row.aligned for row in rows) >= 10
+    assert {name for row in rows for name in row.documents} == {d.id for d in documents}

@@ -13,6 +13,7 @@ from corpus.document import Document, Span
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.graph import KnowledgeGraph
 from kg.interchange import FORMATS, claims_csv, cytoscape, gexf, graphml
+from tests.kg.packaged import packaged
 from tests.kg.sample import CLAIMS, DOCUMENTS, ONTOLOGY, SHEET, TRAINING
 
 KG = KnowledgeGraph.of(CLAIMS, ONTOLOGY)
@@ -36,6 +37,15 @@ def test_graphml_opens_in_igraph(tmp_path: Path) -> None:
         assert graph.vs[edge.source]["label"] == claim.subject.label
         assert edge["negated"] == claim.negated
     assert {edge["relation"] for edge in graph.es if not edge["claim"]} <= {"broader", "madeBy"}
+
+
+def test_the_packaged_corpus(tmp_path: Path) -> None:
+    """The GraphML of all that is read from it has every claim as an edge."""
+    claims, documents = packaged()
+    kg = KnowledgeGraph.of(claims, ONTOLOGY)
+    (tmp_path / "kg.graphml").write_bytes(graphml(kg, documents))
+    graph = igraph.Graph.Read_GraphML(str(tmp_path / "kg.graphml"))
+    assert {edge["claim"] for edge in graph.es if edge["claim"]} == {c.id for c in claims}
 
 
 def test_graphml_opens_in_networkx() -> None:

@@ -21,7 +21,17 @@ from corpus.errors import InvalidInputError, NotFoundError
 from kg.claim import Claim, Concept, Text
 from kg.rdf import SYNTAXES, serialise, shapes, to_dataset, to_rdf
 from kg.triples import OA, PROV, QUDT, SCHEMA, UNIT, number
-from tests.kg.sample import CLAIMS, DOCUMENTS, H100, NOTE, ONTOLOGY, REVIEW, SHEET, TRAINING
+from tests.kg.packaged import packaged
+from tests.kg.sample import (
+    CLAIMS,
+    DOCUMENTS,
+    H100,
+    NOTE,
+    ONTOLOGY,
+    REVIEW,
+    SHEET,
+    TRAINING,
+)
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://phasebook.example/"
@@ -255,6 +265,21 @@ def test_the_shapes_find_faults(
         if instead is not None:
             graph.add((subject, predicate, instead))
     assert not pyshacl.validate(graph, shacl_graph=shapes(), advanced=True)[0]
+
+
+def test_the_packaged_corpus() -> None:
+    """All that is read from it conforms, and is one graph in every syntax."""
+    claims, documents = packaged()
+    dataset = to_dataset(claims, documents, ONTOLOGY)
+    graph = to_rdf(claims, documents, ONTOLOGY)
+    reference = {quad[:3] for quad in parsed(serialise(graph, "ntriples"), "ntriples")}
+    for syntax in SYNTAXES:
+        found = parsed(serialise(dataset, syntax), syntax)
+        assert {quad[:3] for quad in found} == reference
+    statements = set(graph.subjects(RDF.type, URIRef(KG + "Claim")))
+    assert len(statements) == len({claim.id for claim in claims})
+    conforms, _, report = pyshacl.validate(graph, shacl_graph=shapes(), advanced=True)
+    assert conforms, report
 
 
 def test_another_base() -> None:
