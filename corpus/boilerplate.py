@@ -13,9 +13,11 @@ _ANSWER_WORD = re.compile(r"(?:yes|no)\W*", re.IGNORECASE)
 
 
 @cache
-def _cue() -> re.Pattern[str]:
-    """One expression that finds any of the cues."""
-    lines = files("corpus").joinpath("boilerplate.txt").read_text(encoding="utf-8").splitlines()
+def _cues(group: str) -> re.Pattern[str]:
+    """One expression that finds any cue of a group."""
+    source = files("corpus").joinpath("boilerplate.txt").read_text(encoding="utf-8")
+    _, _, below = source.partition(f"[{group}]\n")
+    lines = below.partition("\n[")[0].split("\n")
     cues = [line for line in lines if line and not line.startswith("#")]
     return re.compile("|".join(f"(?:{cue})" for cue in cues), re.IGNORECASE)
 
@@ -28,5 +30,14 @@ def is_boilerplate(text: str) -> bool:
     """
     sentences = [found.group().strip() for found in _SENTENCE.finditer(text)]
     telling = [s for s in sentences if len(s) > 1 and not _ANSWER_WORD.fullmatch(s)]
-    marked = sum(_cue().search(sentence) is not None for sentence in telling)
+    marked = sum(_cues("sentences").search(sentence) is not None for sentence in telling)
     return 2 * marked >= len(telling) and marked > 0
+
+
+def heads_boilerplate(heading: str) -> bool:
+    """Whether all that stands below a heading is boilerplate.
+
+    >>> heads_boilerplate("Legal disclaimer"), heads_boilerplate("Costs")
+    (True, False)
+    """
+    return _cues("sections").fullmatch(heading.strip(" :.!")) is not None

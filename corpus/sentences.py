@@ -22,7 +22,9 @@ _ABBREVIATION = re.compile(  # what can end a sentence too
 )
 _GOES_ON = re.compile(r"[\"'”’)\]]*\s*(?:[a-z]{2,}\b|[,;:)\]–—])")
 _NAME = r"(?:[A-Z0-9][^\s.!?]*|\([A-Z0-9][^\s.!?]*\))"
-_NOTE = re.compile(rf"{_NAME}(?: {_NAME}){{0,5}}\.(?=\s|$)")
+_NOTE = re.compile(
+    rf"(?!(?:Yes|No|Not|Never|True|False|Why|How|So)\b){_NAME}(?: {_NAME}){{0,5}}\.(?=\s|$)"
+)
 _NO_SENTENCE = re.compile(r"\W*(?:\d{1,3}[.)]|[A-Za-z][.)]|\w+[.!])?\W*")
 _OPENING, _CLOSING = "([{“", ")]}”"
 _MAX_ASIDE = 300  # characters that a bracket may hold before it counts as never closed

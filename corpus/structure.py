@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.boilerplate import is_boilerplate
+from corpus.boilerplate import heads_boilerplate, is_boilerplate
 from corpus.document import Block, Document, Kind, Span
 from corpus.layout.element import (
     Element,
@@ -128,7 +128,7 @@ def _mark(text: str, blocks: Sequence[Block]) -> list[Block]:
 
 def _is_marked(text: str, block: Block) -> bool:
     place = block.whole if block.kind is Kind.VALUE else block.span
-    return is_boilerplate(place.of(text)) or is_boilerplate(block.path[-1] if block.path else "")
+    return is_boilerplate(place.of(text)) or any(map(heads_boilerplate, block.path))
 
 
 def _section(text: str, blocks: Sequence[Block], index: int) -> Iterator[Block]:

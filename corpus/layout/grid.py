@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from corpus.layout.element import Range, Table, trim
 
 Row = tuple[Range | None, ...]
-_RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")
 _GAP = re.compile(r"\t+[ \t]*|[ \xa0]{2,}")
 _PIPE = re.compile(r"(?<!\\)\|")
 _MIN_LINES = 2
@@ -29,16 +28,11 @@ def pipe_cells(text: str, line: Range) -> Row:
     return tuple(_cell(text, *edge) for edge in edges)
 
 
-def is_rule(line: str) -> bool:
-    """Whether a line only draws a border."""
-    return _RULE.fullmatch(line) is not None
-
-
 def read_bordered(text: str, lines: Sequence[Range]) -> tuple[Table, int] | None:
     """The table with pipes, tabs or wide gaps that starts at the first line, and its line count."""
     for has_border, cells in ((_has_pipe, pipe_cells), (_has_gap, gap_cells)):
         count = _height(text, lines, has_border)
-        rows = [cells(text, line) for line in lines[:count] if not is_rule(line.of(text))]
+        rows = [cells(text, line) for line in lines[:count]]
         if len(rows) >= _MIN_LINES and _is_even(rows):
             return fit(rows[0], rows[1:]), count
     return None
@@ -72,8 +66,7 @@ def _cell(text: str, start: int, end: int) -> Range | None:
 def _height(text: str, lines: Sequence[Range], has_border: Callable[[str], bool]) -> int:
     height = 0
     for line in lines:
-        words = line.of(text)
-        if not has_border(words) and not (height and is_rule(words)):
+        if not has_border(line.of(text)):
             break
         height += 1
     return height

@@ -9,6 +9,7 @@ from corpus.layout.element import Range, trim
 _BREAK = re.compile(r"[\n\f]")
 _SYMBOLS = "•‣\u2043▪▫◦●○■□◆◇▶▸►➤➜→»·✓✔✅☑✗✘❌*+–—-"
 _BULLET = re.compile(rf"(?:[{_SYMBOLS}]|\(?\d{{1,3}}[.)]|[a-z]\))[ \t\xa0]+(?=\S)")
+_RULE = re.compile(r"[\s|:+=-]*[|+][\s|:+=-]*")
 _TAB = 4
 
 
@@ -38,8 +39,13 @@ class Line:
         return bool(self.marker) and self.marker[0].isascii() and self.marker[0] not in "*+-"
 
 
+def is_rule(line: str) -> bool:
+    """Whether a line only draws the border of a table's row."""
+    return _RULE.fullmatch(line) is not None
+
+
 def read_lines(text: str) -> tuple[Line, ...]:
-    """The lines with words in them, in order; lines of nothing but signs count as blank."""
+    """The lines with words in them; lines of nothing but signs count as blank, borders as none."""
     return tuple(_lines(text))
 
 
@@ -51,7 +57,7 @@ def _lines(text: str) -> Iterator[Line]:
         if any(character.isalnum() for character in raw.of(text)):
             yield _line(text, start, raw, after_blank=after_blank)
             after_blank = False
-        else:
+        elif not is_rule(raw.of(text)):
             after_blank = True
         start = end + 1
 

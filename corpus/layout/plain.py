@@ -20,7 +20,7 @@ from corpus.layout.element import (
     Range,
     trim,
 )
-from corpus.layout.grid import is_rule, read_bordered
+from corpus.layout.grid import read_bordered
 from corpus.layout.lines import Line, read_lines
 from corpus.layout.listing import read_entry
 from corpus.layout.pairs import MAX_VALUE_WORDS, read_happening, read_pair
@@ -94,7 +94,7 @@ def read_plain(text: str) -> list[Element]:
 
 def _page(text: str) -> _Page:
     lines = read_lines(text)
-    prose = [line for line in lines if len(line.text.split()) > _LONG]
+    prose = [line for line in lines if len(line.text.split()) > _LONG and ends_sentence(line.text)]
     known = {word for line in prose for word in _MIXED_WORD.findall(line.text)}
     parted = sum(line.after_blank for line in lines)
     return _Page(text, lines, 2 * parted > len(lines), frozenset(known))
@@ -168,8 +168,17 @@ def _dated(page: _Page, index: int) -> Taken | None:
     if is_date(line.text):
         return [Happening(below.words, line.words, whole)], index + 2
     if is_key(line.text):
-        return [Pair(_key(line), below.words, whole)], index + 2
+        pair: list[Element] = [Pair(_key(line), below.words, whole)]
+        return None if _dates_what_follows(page, index + 1) else (pair, index + 2)
     return [Happening(line.words, below.words, whole)], index + 2
+
+
+def _dates_what_follows(page: _Page, index: int) -> bool:
+    """Whether a date belongs to the prose below it, which another date follows, or nothing."""
+    event, after = page.at(index + 1), page.at(index + 2)
+    if event is None or _is_apart(event) or is_key(event.text):
+        return False
+    return after is None or is_date(after.text)
 
 
 def _colon_pair(page: _Page, index: int) -> Taken | None:
@@ -258,7 +267,7 @@ def _is_key_line(page: _Page, index: int) -> bool:
     line = page.at(index)
     if line is None or line.marker or not is_key(line.text) or is_figure(line.text):
         return False
-    return is_title(line.text) or lead_symbols(line.text) > 0 or not page.alone(index)
+    return is_title(line.text) or lead_symbols(line.text) > 0
 
 
 def _is_value_line(page: _Page, index: int) -> bool:
@@ -270,13 +279,13 @@ def _is_value_line(page: _Page, index: int) -> bool:
     words = len(line.text.split())
     if not alike or words > _MAX_LINE_WORDS or ends_sentence(line.text):
         return False
-    return not is_title(line.text) if page.alone(index) else words >= len(key.text.split()) - 1
+    return lead_symbols(key.text) > 0 or not is_title(line.text)
 
 
 def _heads(page: _Page, index: int) -> bool:
     """Whether a line stands above others as their heading."""
     line, below = page.lines[index], page.at(index + 1)
-    if below is None or is_rule(line.text):
+    if below is None:
         return False
     if is_question(line.text):
         return True

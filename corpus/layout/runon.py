@@ -30,7 +30,9 @@ _MIN_NAMED_MEAN = 0.4  # the same, where each capital of the header names a colu
 _MIN_BORDER = -0.5  # what the cuts between two columns must have, on average
 _MIN_GLUED_BORDER = -1.0
 _MIN_LIKENESS = 0.5  # of a last row whose own cuts say little
-_HOPELESS = -6.0
+_HOPELESS = -6.0  # odds of cuts that are never made
+_UNLIKELY = -2.0  # odds of cuts that are tried only as far as a row has few better ones
+_MAX_UNLIKELY = 10
 _ROUNDS = 6
 
 
@@ -117,7 +119,9 @@ def _is_coded(column: Sequence[str]) -> bool:
 
 
 def _with_ends(line: str, cuts: Sequence[Cut], *, glued: bool) -> _Row:
-    likely = [cut for cut in cuts if cut.odds > _HOPELESS]
+    ranked = sorted(cut.odds for cut in cuts)
+    least = max(_HOPELESS, min(_UNLIKELY, ranked[-_MAX_UNLIKELY:][0] if ranked else _UNLIKELY))
+    likely = [cut for cut in cuts if cut.odds >= least]
     return _Row(line, (Cut(0, 0, 0.0), *likely, Cut(len(line), len(line), 0.0)), glued)
 
 
