@@ -8,28 +8,21 @@ the next begins.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
+from kg.grammar import word_list
 from kg.syntax import BE, HAVE, SAYING, Token
 
 _MARKS = frozenset({";", ":", "—", "–", "--"})
 _RELATIVE = frozenset({"which", "who", "that", "whom"})
 _CONJUNCTIONS = frozenset({"and", "but", "or", "yet", "nor"})
-_SUBORDINATORS = frozenset(
-    "because since although though whereas while when whenever where wherever if unless until once "
-    "as so before after whether".split()
-)
+_SUBORDINATORS = word_list("clause_subordinators")
 # Conjunctions whose clause stays part of what the clause before says.
-_KEPT = frozenset(
-    "than how why what after before until unless if once when whenever whether".split()
-)
-_PREPOSITIONS = frozenset("as since before after until".split())
-_EMBEDDING = frozenset("how why what when where whether who which than".split())
+_KEPT = word_list("kept")
+_PREPOSITIONS = word_list("prepositions")
+_EMBEDDING = word_list("embedding")
 _DO = frozenset({"do", "does", "did"})
-_SEMI = frozenset(
-    "have has had tend tends tended need needs continue continues seem seems expected designed able "
-    "likely set going want wants begin begins start starts remain remains used said known believed "
-    "projected required built meant forecast estimated".split()
-)
+_SEMI = word_list("semi")
 _NOMINAL = frozenset(
     {"DT", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "PRP", "PRP$", "$"}
 )
@@ -101,7 +94,7 @@ def asides(row: Sequence[Token]) -> list[Range]:
             if not opened:
                 found.append((start, i + 1))
     dashes = [i for i, t in enumerate(row) if t.text in {"—", "–", "--"}]
-    for a, b in zip(dashes, dashes[1:], strict=False):
+    for a, b in pairwise(dashes):
         if b - a > 1 and not any(t.is_finite for t in row[a:b]):
             found.append((a, b + 1))
             break
@@ -294,9 +287,9 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
 
 def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range]) -> _Cut | None:
     """Where between two verb groups the clause changes; None where it does not."""
-    if a < b and row[a].lower == "why" and row[a - 1].lower in BE:
-        return _Cut(a, a + 1, Link.MAIN, "why")  # "This is why companies invest": they do
     if a < b and row[a].lower in _EMBEDDING and row[a].lower != "which":
+        if row[a].lower == "why" and row[a - 1].lower in BE:
+            return _Cut(a, a + 1, Link.MAIN, "why")  # "This is why companies invest": they do
         # "is when a model answers": all of it is what the first verb says, up to "; inference is"
         return _contrast_cut(row, a, b)
     strong = _strong_cut(row, a, b, skipped)
@@ -307,6 +300,11 @@ def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range
         p = commas[0] if before.link is Link.SUBORDINATE and before.end == 0 else commas[-1]
         shared = _adverbial(row, (p + 1, b))
         return _Cut(p, p + 1, Link.SHARED if shared else Link.MAIN)
+    return _bare_cut(row, a, b, before)
+
+
+def _bare_cut(row: Sequence[Token], a: int, b: int, before: _Cut) -> _Cut | None:
+    """A change of clause that no mark or conjunction shows."""
     if row[a - 1].lower in SAYING and a < b:
         return _Cut(a, a, Link.MAIN, "that")
     if before.link is Link.RELATIVE and not any(t.is_finite for t in row[: before.end]):
@@ -365,7 +363,7 @@ def _opens_clause(row: Sequence[Token], p: int, a: int, b: int) -> bool:
     if token.lower not in _SUBORDINATORS or after.lower == "of":
         return False
     if token.lower in {"since", "before", "after", "as", "until", "once"}:
-        nominal = after.tag in _NOMINAL and after.tag != "CD" or after.tag == "VBG"
+        nominal = (after.tag in _NOMINAL and after.tag != "CD") or after.tag == "VBG"
         return nominal and (p == 0 or row[p - 1].lower not in {"such", "well", "as", "known"})
     return p + 1 < b or token.lower in {"when", "while", "where"}
 

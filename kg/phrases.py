@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from kg.clause import Range
 from kg.claim import Concept
+from kg.clause import Range
+from kg.grammar import word_list
 from kg.syntax import Token
 
 _INSIDE = frozenset(
@@ -26,10 +28,7 @@ _INSIDE = frozenset(
         "SYM",
     }
 )
-_DETERMINERS = frozenset(
-    "a an the this that these those each every any some all both its their his her our your my such "
-    "another other no many most several few one".split()
-)
+_DETERMINERS = word_list("determiners")
 _POST = frozenset({"IN", "TO", "WDT", "WP", "WRB", "(", "MD", "VBZ", "VBP", "VBD", ":"})
 _MAX_LABEL_WORDS = 6
 
@@ -44,7 +43,7 @@ def items(row: Sequence[Token], part: Range, skipped: Sequence[Range] = ()) -> l
     bounds = [part[0] - 1, *cuts, part[1]]
     found: list[Range] = []
     begun: int | None = None
-    for before, after in zip(bounds, bounds[1:], strict=False):
+    for before, after in pairwise(bounds):
         a, b = before + 1, after
         if a >= b:
             continue

@@ -95,6 +95,7 @@ class Predicates:
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
+        self._found: dict[str, list[str]] = {}
         self._verbs: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         for phrase in verb_phrases():
             if phrase.predicate in ontology.predicates:
@@ -127,14 +128,22 @@ class Predicates:
             value: What stands under them: of two properties with one name, a value without a
                 number goes to the one that takes no numbers.
         """
-        words = tuple(map(lemma, _words(label)))
-        found = [(name, p) for name, p in self._names if p != STATES and _contains(words, name)]
-        if not found:
+        same = self._named(label)
+        if not same:
             return None
-        same = [p for name, p in found if name == found[0][0]]
         if value and not any(c.isdigit() for c in value):
             return next((p for p in same if not self._counts(p)), same[0])
         return same[0]
+
+    def _named(self, label: str) -> list[str]:
+        """The properties that share the longest name in a label."""
+        if label not in self._found:
+            words = tuple(map(lemma, _words(label)))
+            named = ((n, p) for n, p in self._names if p != STATES and _contains(words, n))
+            longest = next(named, None)
+            same = [p for n, p in self._names if p != STATES and longest and n == longest[0]]
+            self._found[label] = same
+        return self._found[label]
 
     def by_exact_name(self, words: str) -> str | None:
         """The property that words name and nothing else: "bottleneck", "main goal"."""

@@ -1,12 +1,12 @@
-"""A sentence (or cell, value, fragment) with all that is known of its words before claims are read."""
+"""A sentence (or cell, value, fragment) with all that is known of its words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.document import Span
-from kg.clause import Clause, Range, asides, clauses
 from kg.claim import Concept, Quantity
+from kg.clause import Clause, Range, asides, clauses
 from kg.syntax import Token, tokens
 
 Finder = Callable[[str], list[tuple[int, int, Concept]]]

@@ -5,7 +5,7 @@ package) tags them, and a few rules put right what that tagger gets wrong in tec
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,24 +15,17 @@ from spacy.util import compile_infix_regex
 from textblob.en import lexicon
 from textblob.en import tag as pattern_tag
 
+from kg.grammar import word_list
+
 BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
 HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
 _DO = frozenset({"do", "does", "did"})
-_MODALS = frozenset(
-    "can could may might must shall should will would cannot ca wo 'll ’ll 'd ’d".split()
-)
+_MODALS = word_list("modals")
+_DASHES = frozenset({"—", "–", "--", "•", "…", "→", "|"})
 _NOT = frozenset({"not", "n't", "n’t"})
-_PRONOUNS = frozenset("it they this these that those he she we you i one he she there".split())
-_SUBORDINATORS = frozenset(
-    "because since although though whereas while when whenever where wherever if unless until once "
-    "whether that which who whom as than so before after how why what".split()
-)
-SAYING = frozenset(
-    "reports report says say said finds find found estimates estimate estimated claims claim claimed "
-    "reported notes noted argues argue argued expects expect expected projects projected predicts "
-    "predicted forecasts forecast states stated suggests suggest suggested believes believe shows "
-    "means showed announced concludes concluded warns warned adds added writes wrote puts".split()
-)
+_PRONOUNS = word_list("pronouns")
+_SUBORDINATORS = word_list("subordinators")
+SAYING = word_list("saying")
 _NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
 _FINITE = frozenset({"MD", "VBZ", "VBD", "VBP"})
 _BREAKS = frozenset({";", ":", "—", "–", "--", "(", ")", "."})
@@ -42,19 +35,22 @@ _NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%
 _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
 _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
-_DASHES = frozenset({"—", "–", "--", "•", "…", "→", "|"})
 # Verbs of the trade of which the tagger's lexicon knows the noun alone.
-_ALSO_VERBS = frozenset(
-    "address balance batch benchmark bottleneck cache clock cost fuel host impact license market "
-    "offload outpace outsource pipeline pool price prune profile quantize route schedule scale "
-    "shard throttle tier underpin".split()
-)
-_MANY = frozenset("tens dozens hundreds thousands millions billions trillions".split())
+_ALSO_VERBS = word_list("also_verbs")
+_MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
-_PLURAL = frozenset("both all some many few most several these those they we you".split())
-_CAUSATIVE = frozenset(
-    "let lets letting help helps helping make makes making have watch see keep".split()
-)
+_PLURAL = word_list("plural")
+_CAUSATIVE = word_list("causative")
+_CLOSED: Mapping[str, str] = {
+    **dict.fromkeys(_MODALS, "MD"),
+    **dict.fromkeys(_NOT, "RB"),
+    **dict.fromkeys(_DASHES, ":"),
+    **dict.fromkeys(("is", "has", "does", "'re", "’re", "are", "have", "'ve", "do"), "VBZ"),
+    **dict.fromkeys(("was", "were", "had", "did"), "VBD"),
+    **dict.fromkeys(("(", "["), "("),
+    **dict.fromkeys((")", "]"), ")"),
+}
+_BEFORE_PARTICIPLE = frozenset({"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""})
 _AFTER_VERB = frozenset(
     {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB"}
 )
@@ -185,23 +181,11 @@ def _corrected(raw: list[Token]) -> list[Token]:
 def _closed_class(row: list[Token], i: int) -> str | None:
     """The tag of a word that has but one, whatever the tagger took it for."""
     word = row[i].lower
-    if word in _DASHES:
-        return ":"
     if word in {"'s", "’s"}:
         return _apostrophe(row, i)
-    fixed = {
-        **dict.fromkeys(_MODALS, "MD"),
-        **dict.fromkeys(_NOT, "RB"),
-        **dict.fromkeys(("is", "has", "does", "'re", "’re", "are", "have", "'ve", "do"), "VBZ"),
-        **dict.fromkeys(("was", "were", "had", "did"), "VBD"),
-        **dict.fromkeys(("(", "["), "("),
-        **dict.fromkeys((")", "]"), ")"),
-    }
-    if word in fixed:
-        return fixed[word]
-    if _NUMBER.fullmatch(word):
-        return "CD"
-    return _by_shape(row[i])
+    if word in _CLOSED:
+        return _CLOSED[word]
+    return "CD" if _NUMBER.fullmatch(word) else _by_shape(row[i])
 
 
 def _by_shape(token: Token) -> str | None:
@@ -224,19 +208,29 @@ def _apostrophe(row: list[Token], i: int) -> str:
 
 
 def _by_neighbours(row: list[Token], i: int) -> str | None:
-    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    token, before = row[i], _at(row, i - 1)
     if before.tag == "MD" or (before.tag == "RB" and _at(row, i - 2).tag == "MD"):
         return _after_modal(token)
     if _reports(row, i):
         return "VBZ"
     if token.tag in {"VBZ", "VBP", "VB"}:
         return _finite_or_noun(row, i)
+    return _participle(row, i) or _infinitive(row, i)
+
+
+def _participle(row: list[Token], i: int) -> str | None:
+    """A form in -ed before a noun is no past tense; "spread" after "is" is no noun."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
     if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
-        inside = {"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""}
-        return "VBN" if before.tag in inside else None
+        return "VBN" if before.tag in _BEFORE_PARTICIPLE else None
     if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
         return "VBN"
-    if before.tag == "TO" and token.tag in {"NN", "VBD"} and can_be_verb(token.lower):
+    return None
+
+
+def _infinitive(row: list[Token], i: int) -> str | None:
+    token, after = row[i], _at(row, i + 1)
+    if _at(row, i - 1).tag == "TO" and token.tag in {"NN", "VBD"} and can_be_verb(token.lower):
         return None if after.tag in {"IN", "NN", "CC", "POS"} else "VB"
     return None
 
@@ -337,27 +331,36 @@ def _find_verb(row: list[Token], start: int, end: int) -> None:
 
 def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
     token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
-    if token.tag not in {"NN", "NNS", "VB", "JJ"}:
-        return False
-    if token.named and after.tag not in {"$", "CD", "DT"}:
-        return False
-    if token.text[:1].isupper() or not token.text.isalpha() or token.lower in _NOUNS:
+    if not _is_candidate(token, after):
         return False
     singular = token.lower.endswith("s") and not token.lower.endswith("ss")
-    pronoun = {"it", "this", "that"} if singular else {"they", "we", "these"}
-    if before.lower in pronoun:
+    if before.lower in ({"it", "this", "that"} if singular else {"they", "we", "these"}):
         return True
     if not can_be_verb(token.lower) or after.lower == "of":
         return False
     if i > start:
         follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
         return follows and _fits_subject(row, i, start)
-    # First in its stretch: only where a clause came before, whose subject it shares.
+    return _shares_subject(row, i)
+
+
+def _is_candidate(token: Token, after: Token) -> bool:
+    """Whether a word that was taken for a noun could be a verb at all."""
+    if token.tag not in {"NN", "NNS", "VB", "JJ"} or token.lower in _NOUNS:
+        return False
+    if token.text[:1].isupper() or not token.text.isalpha():
+        return False
+    return not token.named or after.tag in {"$", "CD", "DT"}
+
+
+def _shares_subject(row: list[Token], i: int) -> bool:
+    """Whether a word first in its stretch has the subject of the clause before: "and ships"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
     if after.tag not in _AFTER_VERB and after.lower not in _MANY:
         return False
     if not token.lower.endswith("s"):
-        return before.lower in {"and", "or"} and any(t.tag == "MD" for t in row[:start])
-    joined = before.lower in {"and", "but", ",", "or"} and any(t.is_finite for t in row[:start])
+        return before.lower in {"and", "or"} and any(t.tag == "MD" for t in row[:i])
+    joined = before.lower in {"and", "but", ",", "or"} and any(t.is_finite for t in row[:i])
     return before.lower in {"which", "that", "who"} or joined
 
 

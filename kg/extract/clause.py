@@ -65,7 +65,9 @@ class ClauseReader:
     ) -> Iterator[Claim]:
         clause, phase, (match, after) = said.clause, scribe.phase, found
         for subject in said.subjects:
-            kept = match if match and self._applies(reading, match, subject, clause) else None
+            kept = (
+                match if match and self._applies(reading, match, subject, (clause, after)) else None
+            )
             own = self._tools.scope.phase_of(subject)
             scribe = replace(scribe, phase=own or phase)
             if kept is None:
@@ -79,9 +81,10 @@ class ClauseReader:
             yield from self._amounts(reading, clause, subject, scribe)
 
     def _applies(
-        self, reading: Reading, match: VerbMatch, subject: Concept, clause: Clause
+        self, reading: Reading, match: VerbMatch, subject: Concept, place: tuple[Clause, int]
     ) -> bool:
         """Whether what surrounds a verb phrase lets it state its property."""
+        clause, after = place
         if _compares(reading, clause.rest) and match.predicate != "comparedWith":
             return False
         if match.role == "measure":
@@ -89,7 +92,9 @@ class ClauseReader:
         if match.role == "inverse" and match.predicate == "madeBy":
             made = any(c.type in _MADE for _, c in reading.concepts(clause.rest))
             return subject.type in _MAKERS and made
-        return clause.rest[0] < clause.rest[1] or match.predicate in _WITH_VERB
+        if after < clause.rest[1] and reading.row[after].text in {",", ";"}:
+            return match.predicate in _WITH_VERB
+        return after < clause.rest[1] or match.predicate == "frequency"
 
     def _property(
         self, reading: Reading, clause: Clause, context: Context
@@ -208,7 +213,7 @@ class ClauseReader:
         if match.role == "measure":
             yield from self._added(reading, rest, subject, scribe)
             return
-        if self._is_amount(reading, rest, match.predicate):
+        if self._is_amount(reading, rest):
             return
         for value in self._objects(reading, rest):
             yield scribe.claim(subject, match.predicate, value)
@@ -283,9 +288,9 @@ class ClauseReader:
         else:
             begin = clause.rest[0] if copula and scribe.limits.negated else clause.verb[0]
             predicate, part = STATES, (begin, clause.rest[1])
-        for piece in self._pieces(reading, part) if copula else [part]:
+        for piece in self._pieces(reading, part) if predicate == "isA" else [part]:
             value = text_of(reading, piece)
-            if value is not None:
+            if value is not None and piece[1] - piece[0] > (piece[0] == clause.verb[0]):
                 yield scribe.claim(subject, predicate, value)
 
     def _pieces(self, reading: Reading, part: Range) -> list[Range]:
@@ -323,7 +328,7 @@ class ClauseReader:
             a += 1
         return a < b and row[a].is_noun
 
-    def _is_amount(self, reading: Reading, rest: Range, predicate: str) -> bool:
+    def _is_amount(self, reading: Reading, rest: Range) -> bool:
         """Whether all that is said is a number, which is claimed as such."""
         for (a, b), quantity in reading.amounts(rest):
             dimension = self._tools.predicates.dimension(quantity)
@@ -335,6 +340,8 @@ class ClauseReader:
         self, reading: Reading, clause: Clause, subject: Concept, scribe: Scribe
     ) -> Iterator[Claim]:
         for (a, b), quantity in reading.amounts((clause.verb[0], clause.rest[1])):
+            if self._belongs_aside(reading, a):
+                continue
             start = max(clause.verb[0], a - 8)
             around = reading.cut((start, a)) + " " + reading.cut((b, min(b + 4, clause.rest[1])))
             predicate = self._tools.predicates.by_quantity(quantity, around)
@@ -342,6 +349,14 @@ class ClauseReader:
             if predicate:
                 yield scribe.claim(source, predicate, quantity, "sentence/quantity")
         yield from self._counted(reading, clause, scribe)
+
+    def _belongs_aside(self, reading: Reading, i: int) -> bool:
+        """Whether a number stands in brackets after a name, whose it is."""
+        start = next((a for a, b in reading.asides if a < i < b), None)
+        if not start:
+            return False
+        before = [(r, c) for r, c in reading.concepts((0, start)) if r[1] == start]
+        return bool(before) and before[0][1].type in ENTITIES
 
     def _share_of(self, reading: Reading, start: int, end: int) -> Concept | None:
         """What "90% coming from inference" is the share of."""
@@ -353,8 +368,8 @@ class ClauseReader:
 
     def _counted(self, reading: Reading, clause: Clause, scribe: Scribe) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""
-        for (a, b), quantity in reading.amounts(clause.subject):
-            if a == clause.subject[0]:
+        for (a, _), quantity in reading.amounts(clause.subject):
+            if a == clause.subject[0] or any(x < a < y for x, y in reading.asides):
                 continue
             subject = self._tools.link(reading, (clause.subject[0], a))
             predicate = self._tools.predicates.by_quantity(

@@ -41,7 +41,9 @@ class ValueReader:
         if exact is not None and exact != subject:
             yield scribe.claim(subject, predicate, exact)
             return
-        whole = yield from self._amounts(reading, subject, predicate, scribe)
+        amounts = list(self._amounts(reading, subject, predicate, scribe))
+        yield from amounts
+        whole = bool(amounts) and self._is_amount(reading)
         known = self._tools.is_known(subject) or reading.concepts(reading.whole)
         if not whole and (known or reading.amounts(reading.whole)):
             yield scribe.claim(subject, predicate, words)
@@ -51,18 +53,18 @@ class ValueReader:
     def _amounts(
         self, reading: Reading, subject: Concept, predicate: str, scribe: Scribe
     ) -> Iterator[Claim]:
-        """Quantities as claims; says whether one of them is all there is."""
         predicates = self._tools.predicates
-        whole = False
         for (a, b), quantity in reading.amounts(reading.whole):
             alone = b - a >= len(reading.row) - 1
             expects = self._tools.ontology.predicates[predicate].expects
             fits = predicates.dimension(quantity) in expects or (alone and predicate != STATES)
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
             if own:
-                whole = whole or alone
                 yield scribe.claim(subject, own, quantity)
-        return whole
+
+    def _is_amount(self, reading: Reading) -> bool:
+        """Whether a quantity is all there is."""
+        return any(b - a >= len(reading.row) - 1 for (a, b), _ in reading.amounts(reading.whole))
 
     def _named(
         self, reading: Reading, subject: Concept, predicate: str, scribe: Scribe

@@ -52,6 +52,8 @@ class LabelReader:
         if only is None or only.type == "phase":
             return only
         length = sum(b - a for a, b, c in found if c == only)
+        if self._tools.ontology.classes.get(only.id) == "Model" and only.label.islower():
+            return None  # "Web Search Results" is not about a search engine
         share = _NAMING if only.type in _PRODUCTS else 2 * _NAMING
         return only if length >= share * len(heading.strip()) else None
 
@@ -96,13 +98,8 @@ class LabelReader:
         """The phase that the first word of a key names: "Training Hardware Needs" is of training."""
         word = label.split(maxsplit=1)[0] if label.strip() else ""
         found = self._tools.find(word)
-        if (
-            len(found) == 1
-            and found[0][2].type == "phase"
-            and found[0][1] - found[0][0] == len(word)
-        ):
-            return found[0] if label.startswith(word) else None
-        return None
+        whole = len(found) == 1 and found[0][:2] == (0, len(word))
+        return found[0] if whole and found[0][2].type == "phase" and label[0] == word[0] else None
 
     def event(self, document: Document, block: Block) -> Context:
         """The date of an event, with the headings above it."""

@@ -1,6 +1,7 @@
 """What noun phrases state without a verb: makers, examples, and what brackets add to a name."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.claim import Claim, Concept, Object
 from kg.clause import Range
@@ -41,7 +42,7 @@ class NounReader:
 
     def _makers(self, reading: Reading, context: Context) -> Iterator[Claim]:
         found = reading.concepts(reading.whole)
-        for (part, concept), (after, product) in zip(found, found[1:], strict=False):
+        for (part, concept), (after, product) in pairwise(found):
             if concept.type != "vendor" or product.type not in _MADE:
                 continue
             between = reading.row[part[1] : after[0]]
@@ -198,7 +199,7 @@ class NounReader:
             yield from self._said(reading, _between_commas(reading, inside), concept, scribe)
 
     def _introduces(self, reading: Reading, inside: Range) -> bool:
-        """Whether examples are introduced by words of their own, or the brackets hold a sentence."""
+        """Whether words of their own introduce examples, or the brackets hold a sentence."""
         words = [t.lower for t in reading.row[slice(*inside)]]
         if words[0] in {"such", "like", "e.g.", "including", "e.g", "i.e.", "see", "source"}:
             return True
@@ -248,4 +249,4 @@ class NounReader:
 def _between_commas(reading: Reading, part: Range) -> list[Range]:
     commas = [i for i in range(*part) if reading.row[i].text in {",", ";"}]
     bounds = [part[0] - 1, *commas, part[1]]
-    return [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False) if a + 1 < b]
+    return [(a + 1, b) for a, b in pairwise(bounds) if a + 1 < b]

@@ -1,4 +1,4 @@
-"""A whole announced in one sentence and its parts in the next: "It happens in phases. First, ..."."""
+"""A whole announced in one sentence, its parts in the next: "It happens in phases. First, ..."."""
 
 import re
 from collections.abc import Iterator

@@ -10,7 +10,6 @@ from kg.extract.context import Context
 from kg.extract.nouns import NounReader
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import Scribe, Tools, text_of
-from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
 from kg.syntax import SAYING
@@ -152,8 +151,14 @@ class SentenceReader:
             yield scribe.claim(subject, predicate, value)
 
     def captioned(self, reading: Reading) -> Concept | None:
-        """What a caption is about."""
-        return self._named(reading, reading.whole, self._tools.predicates.by_name(reading.text))
+        """What a caption is about: what it names, else the noun that "in" or "of" leads to."""
+        predicate = self._tools.predicates.by_name(reading.text)
+        found = self._named(reading, reading.whole, predicate)
+        if found is not None and found.type not in _SPEAKERS:
+            return found
+        at = next((i for i, t in enumerate(reading.row) if t.tag == "IN"), -1)
+        stop = next((i for i, t in enumerate(reading.row) if i > at and t.tag == "IN"), None)
+        return self._tools.link(reading, (at + 1, stop or len(reading.row)))
 
     def _measures(self, predicate: str) -> bool:
         expects = self._tools.ontology.predicates[predicate].expects
@@ -170,12 +175,12 @@ class SentenceReader:
         who = attribution_of(reading.text)
         if who is None or reading.text.lower().startswith("source"):
             return
-        speaker = next(
-            (c for _, c in reading.concepts(reading.whole) if c.type in _SPEAKERS and _is(c, who)),
-            None,
-        )
         at = next((i for i, t in enumerate(reading.row) if t.lower == "according"), None)
-        if speaker is None or at is None:
+        if at is None:
+            return
+        after = (at, len(reading.row))
+        speaker = next((c for _, c in reading.concepts(after) if c.type in _SPEAKERS), None)
+        if speaker is None:
             return
         value = text_of(reading, (0, at))
         if isinstance(value, Text):
@@ -185,25 +190,13 @@ class SentenceReader:
             scribe = Scribe(
                 reading, "sentence/attribution", reading.span(reading.whole), limits, phase
             )
-            yield scribe.claim(
-                speaker,
-                "finding" if "finding" in self._tools.ontology.predicates else STATES,
-                value,
-            )
+            yield scribe.claim(speaker, "finding", value)
 
 
 def _is_run_on(reading: Reading) -> bool:
-    """Whether words go on without a mark, as a transcript's do: its clauses cannot be told apart."""
+    """Whether words go on without a mark, as a transcript's do, so that no clause can be told."""
     marks = sum(t.text in {",", ";", ":", "—", "."} for t in reading.row)
     return len(reading.row) > _MAX_UNBROKEN * (marks + 1)
-
-
-def _is(concept: Concept, who: str) -> bool:
-    return (
-        who.lower() in concept.label.lower()
-        or concept.label.lower() in who.lower()
-        or len(who) <= 5
-    )
 
 
 def _attributed(claim: Claim, speaker: str | None) -> Claim:

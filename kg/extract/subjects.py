@@ -1,4 +1,4 @@
-"""Who a clause is about: its own noun phrases, or those that a pronoun or an ellipsis stands for."""
+"""Who a clause is about: its own noun phrases, or those that a pronoun stands for."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,13 @@ from kg.claim import Concept
 from kg.clause import Clause, Link, Range
 from kg.extract.context import Context
 from kg.extract.tools import Tools
+from kg.grammar import word_list
 from kg.phrases import base, concept_for, is_list, items
 from kg.reading import Reading
 from kg.syntax import can_be_verb
 
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
-_NOBODY = frozenset(
-    "i we you he she one there here people someone anyone everyone nobody what who which how why "
-    "where when each something everything anything nothing me my your our us let here's whether".split()
-)
+_NOBODY = word_list("nobody")
 _TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
 _EXAMPLES = frozenset({"like", "including", "especially"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
@@ -45,10 +43,10 @@ def subjects(
 
 
 def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
-    """Whether words are an imperative or a gerund of the author's: "Repeat this", "Knowing that"."""
+    """Whether words are an imperative or the author's gerund: "Repeat this", "Knowing that"."""
     row, (a, b) = reading.row, part
     known = any(r[0] == a for r, _ in reading.concepts(part))
-    if known or b - a < 2:
+    if known or b - a == 1:
         return False
     found = _gerund(tools, reading, part) or tools.link(reading, part)
     acting = row[a].lower.endswith("ing") and row[a + 1].tag in {"DT", "PRP$"}
@@ -127,9 +125,9 @@ def _before_examples(reading: Reading, part: Range) -> Range:
 
 
 def _gerund(tools: Tools, reading: Reading, part: Range) -> Concept | None:
-    """ "Training a frontier model" is training; "Running a language model" is about the model."""
+    """Who "Training a frontier model" is about: training; "Running a model": the model."""
     row, (a, b) = reading.row, part
-    if b - a < 2 or not row[a].lower.endswith("ing"):
+    if b - a == 1 or not row[a].lower.endswith("ing"):
         return None
     found = reading.concepts((a, a + 1))
     first = found[0][1] if found and found[0][0] == (a, a + 1) else None

@@ -1,6 +1,5 @@
 """What every extractor needs: reading words, linking phrases, and making claims of one sentence."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corpus.document import Document, Span
@@ -13,7 +12,7 @@ from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
-# A name of one of these is the thing itself; words for a metric or topic may say more than its name.
+# A name of one of these is the thing itself; words for a metric or topic may say more.
 ENTITIES = frozenset({"hardware", "model", "vendor", "organization", "technique", "phase"})
 
 
@@ -130,10 +129,6 @@ def text_of(reading: Reading, part: Range) -> Text | None:
         return None
     cut = reading.cut((a, b))
     return Text(cut) if any(c.isalnum() for c in cut) else None
-
-
-Claims = Iterator[Claim]
-Extract = Callable[[Reading], Claims]
 
 
 def _names(reading: Reading, part: Range, core: Range, concept: Concept) -> bool:
