@@ -1,11 +1,11 @@
 """A ranked sentence read for what it holds: names, phases, values, and the claims it makes."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from corpus.document import Sentence, Span
-from kg.claim import Claim
+from kg.claim import Claim, Concept
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.quantity import find_quantities
@@ -20,7 +20,7 @@ class Reading:
 
     Attributes:
         text: Worded to be read by itself.
-        named: Ids of the concepts that it names itself.
+        named: Concepts that it names itself.
         concepts: Those, the ones named above it, and all that are broader.
         phases: Phases that it speaks of; where it names none, those of the headings above it.
         dimensions: Of the quantities in it; "date" where it holds a year, "number" for any.
@@ -28,11 +28,15 @@ class Reading:
     """
 
     text: str
-    named: frozenset[str]
+    named: frozenset[Concept]
     concepts: frozenset[str]
     phases: frozenset[str]
     dimensions: frozenset[str]
     claims: tuple[Claim, ...]
+
+    def types(self, given: Container[str]) -> frozenset[str]:
+        """Types of the concepts that it names, but for those `given`."""
+        return frozenset(concept.type for concept in self.named if concept.id not in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +97,22 @@ class Reader:
 
     def _read(self, sentence: Sentence) -> Reading:
         text = self._library.word(sentence)
-        own = self._named(text)
-        above = self._named(" / ".join(sentence.context))
+        named = self._named(text)
+        own = {concept.id for concept in named}
+        above = {concept.id for concept in self._named(" / ".join(sentence.context))}
         phases = phases_of(own, self._ontology) or phases_of(above, self._ontology)
         lineage = (self._ontology.ancestors(name) for name in own | above)
         return Reading(
             text=text,
-            named=own,
-            concepts=(own | above).union(*lineage),
+            named=named,
+            concepts=frozenset(own | above).union(*lineage),
             phases=frozenset(phases),
             dimensions=self._dimensions(text),
             claims=self._stated(sentence.span),
         )
 
-    def _named(self, text: str) -> frozenset[str]:
-        return frozenset(concept.id for _, _, concept in self._finder.find(text))
+    def _named(self, text: str) -> frozenset[Concept]:
+        return frozenset(concept for _, _, concept in self._finder.find(text))
 
     def _dimensions(self, text: str) -> frozenset[str]:
         found = {"date"} if years(text) else set[str]()

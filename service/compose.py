@@ -5,7 +5,7 @@ from dataclasses import replace
 from kg.ontology import Ontology
 from retrieval.hit import Evidence
 from service.answer import Answer, Kind, Statement
-from service.candidate import Candidate, Reader
+from service.candidate import Candidate
 from service.library import Library
 from service.polarity import polarity
 from service.question import Question
@@ -19,10 +19,10 @@ MAX_FACTS = 12
 class Composer:
     """Builds answers from what the documents say."""
 
-    def __init__(self, ontology: Ontology, library: Library, reader: Reader) -> None:
+    def __init__(self, ontology: Ontology, library: Library, weigher: Weigher) -> None:
         self._ontology = ontology
         self._library = library
-        self._weigher = Weigher(ontology, reader)
+        self._weigher = weigher
 
     def compose(self, question: Question, evidence: Evidence) -> Answer:
         """Answer from `evidence`, or say what it lacks."""

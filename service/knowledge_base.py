@@ -26,6 +26,7 @@ from service.candidate import Reader
 from service.compose import Composer
 from service.library import Library
 from service.question import Question, analyse
+from service.weigh import Weigher
 
 
 class KnowledgeBase:
@@ -49,7 +50,7 @@ class KnowledgeBase:
         self.fingerprint = store.fingerprint()
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
-        self._composer = Composer(ontology, self._library, reader)
+        self._composer = Composer(ontology, self._library, Weigher(ontology, reader, claims))
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:
@@ -130,4 +131,11 @@ class KnowledgeBase:
         return self._library.citation(span)
 
     def _query(self, question: Question, documents: frozenset[str]) -> Query:
-        return Query(question.text, tuple(c.id for c in question.concepts), documents)
+        named = (concept.id for concept in question.concepts)
+        instances = (name for kind in question.kinds for name in self._instances(kind))
+        return Query(question.text, tuple(dict.fromkeys([*named, *instances])), documents)
+
+    def _instances(self, kind: str) -> list[str]:
+        """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
+        known = {concept.id for concept in self.graph.concepts()}
+        return sorted(self.graph.narrower(kind) - {kind}) if kind in known else []

@@ -19,6 +19,16 @@ from service.answer import Kind
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
+# Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
+_STOP = (
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had|that|who"
+    r"|which|for|in|of|on|to|from|with|by|at|as|when|while|made|how|\w+ly|\w\w+ed)\b"
+)
+_WORD = rf"(?!{_STOP})\w[\w'/-]*"
+_HEAD = re.compile(
+    rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
+    rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -32,6 +42,8 @@ class Question:
         concepts: What it names, in order, each once.
         named: Ids of those that are one thing with a name: a product, a company, a model.
         phases: Ids of the phases among them, stages counted under their phase.
+        kinds: Ids of the concepts of whose kind the answer is ("which TPU ...").
+        types: Concept types that the answer may have ("which vendor ...").
         predicates: Ids of the properties it asks for.
         expects: Dimensions of which the value must be one; "date" for a year. Empty: any.
         quantities: Numbers it gives itself.
@@ -43,6 +55,8 @@ class Question:
     concepts: tuple[Concept, ...] = ()
     named: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
     predicates: tuple[str, ...] = ()
     expects: frozenset[str] = frozenset()
     quantities: tuple[Quantity, ...] = ()
@@ -72,8 +86,10 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
     """Read a question as typed: full sentence or keywords, any case, small typos."""
     text = " ".join(text.split())
     lowered = text.lower().replace("’", "'")
-    concepts = tuple(dict.fromkeys(concept for _, _, concept in finder.link(text)))
+    mentions = finder.link(text)
+    concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = phases_of((concept.id for concept in concepts), ontology)
+    head = _head(lowered)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
@@ -81,6 +97,8 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
         concepts=concepts,
         named=tuple(c.id for c in concepts if _is_named(c, ontology)),
         phases=phases,
+        kinds=tuple(c.id for start, _, c in mentions if start < head[1] and c.type != "phase"),
+        types=_types(lowered[slice(*head)], ontology),
         predicates=_predicates(lowered, ontology),
         expects=_expects(lowered, quantities, ontology),
         quantities=tuple(quantities),
@@ -144,6 +162,21 @@ def _expects(lowered: str, quantities: list[Quantity], ontology: Ontology) -> fr
         names = {name.lower(): u.dimension for u in ontology.units.values() for name in u.names}
         found |= {names[word] for word in asked if word in names and names[word] != "count"}
     return frozenset(found)
+
+
+def _head(lowered: str) -> tuple[int, int]:
+    """Where the first noun phrase after the question word stands; empty where there is none."""
+    found = _HEAD.search(lowered)
+    return found.span("head") if found else (0, 0)
+
+
+def _types(head: str, ontology: Ontology) -> frozenset[str]:
+    """Types that a noun phrase reveals: "which chip maker" asks for a vendor."""
+    return frozenset(
+        type_
+        for type_, words in ontology.type_words.items()
+        if any(says(head, word) for word in words)
+    )
 
 
 def says(lowered: str, phrase: str) -> bool:

@@ -1,8 +1,11 @@
 """Sentence hits and a question in, weighed `Candidate`s out, best first."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from math import log
 
+from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from service.answer import Kind
@@ -15,13 +18,14 @@ WEIGHTS = {
     "score": 0.55,
     "coverage": 0.3,
     "names": 0.15,
-    "value": 0.15,
+    "value": 0.12,
     "phase": 0.1,
     "property": 0.15,
     "instance": 0.1,
-    "shape": 0.1,
+    "type": 0.06,
+    "shape": 0.06,
     "stated": 0.05,
-    "boilerplate": -0.1,
+    "boilerplate": -0.04,
 }
 _ASKED = 2  # properties of a question that count, the surest first
 
@@ -29,9 +33,10 @@ _ASKED = 2  # properties of a question that count, the surest first
 class Weigher:
     """Turns sentence hits into candidates."""
 
-    def __init__(self, ontology: Ontology, reader: Reader) -> None:
+    def __init__(self, ontology: Ontology, reader: Reader, claims: Iterable[Claim]) -> None:
         self._ontology = ontology
         self._reader = reader
+        self._telling = _telling(claim.predicate for claim in claims)
 
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
@@ -50,8 +55,9 @@ class Weigher:
             "names": _share(question.named, reading.concepts),
             "value": _value(question, reading),
             "phase": _phase(question, reading),
-            "property": self._property(question, hit, reading),
+            "property": self._property(question, reading),
             "instance": self._instance(question, reading),
+            "type": self._type(question, reading),
             "shape": self._shape(question, reading),
             "stated": float(bool(reading.claims)),
             "boilerplate": float(hit.passage.boilerplate),
@@ -59,23 +65,28 @@ class Weigher:
         score = sum(WEIGHTS[name] * value for name, value in features.items())
         return Candidate(hit, reading, tuple(features.items()), score)
 
-    def _property(self, question: Question, hit: SentenceHit, reading: Reading) -> float:
-        """1 where a claim states the property of what is asked about, 0.5 where one is in sight."""
-        asked = question.predicates[:_ASKED]
-        if not asked:
-            return 0.0
+    def _property(self, question: Question, reading: Reading) -> float:
+        """How much a claim of it tells by stating the property asked for, half where of another."""
         about = {c.id for c in question.concepts}
-        stated = [claim for claim in reading.claims if claim.predicate in asked]
-        if any({c.subject.id, c.phase} & about or not about for c in stated):
-            return 1.0
-        where = f"{reading.text} / {' / '.join(hit.sentence.context)}".lower()
-        called = (name for id_ in asked for name in self._ontology.predicates[id_].names)
-        return 0.5 if stated or any(says(where, name) for name in called) else 0.0
+        return max(
+            (
+                self._telling[claim.predicate]
+                * (1.0 if not about or {claim.subject.id, claim.phase} & about else 0.5)
+                for claim in reading.claims
+                if claim.predicate in question.predicates[:_ASKED]
+            ),
+            default=0.0,
+        )
 
     def _instance(self, question: Question, reading: Reading) -> float:
         """Whether it names one of the kind asked for: a TPU v5 where a TPU is."""
-        kinds = {c.id for c in question.concepts if c.type != "phase"}
-        return float(any(kinds & {*self._ontology.ancestors(name)} for name in reading.named))
+        kinds = {*question.kinds}
+        return float(any(kinds & {*self._ontology.ancestors(c.id)} for c in reading.named))
+
+    def _type(self, question: Question, reading: Reading) -> float:
+        """Whether it names something of the type asked for that the question does not name."""
+        given = {c.id for c in question.concepts}
+        return float(any(type_ in question.types for type_ in reading.types(given)))
 
     def _shape(self, question: Question, reading: Reading) -> float:
         """Whether it is worded as the kind of answer that is wanted."""
@@ -105,7 +116,7 @@ def _share(wanted: Iterable[str], had: frozenset[str]) -> float:
 def _value(question: Question, reading: Reading) -> float:
     if not question.expects:
         return 0.0
-    return 1.0 if question.expects & reading.dimensions else -1.0
+    return 1.0 if question.expects & reading.dimensions else -0.5
 
 
 def _phase(question: Question, reading: Reading) -> float:
@@ -119,3 +130,10 @@ def _defines(lowered: str, name: str) -> bool:
     verb = r"(?:is|are|means?|involves?|happens?|refers?)"
     subject = rf"(?:an? |the |ai )*{re.escape(name.lower())}s?\b"
     return bool(re.match(rf"{subject}.{{0,30}} {verb}\b", lowered))
+
+
+def _telling(predicates: Iterable[str]) -> Mapping[str, float]:
+    """What a property tells, in [0, 1]: little where every other sentence states it, as "is a"."""
+    counts = Counter(predicates)
+    most = log(1 + max(counts.values(), default=0))
+    return defaultdict(float, {name: 1 - log(n) / most for name, n in counts.items()})
