@@ -73,7 +73,14 @@ class AmountReader:
             gap = _AND.match(text, first.end)
         second = self._single(text, gap.end()) if gap else None
         joined = self._join(first, second) if second else None
-        return joined or first
+        return self._rated(text, joined) if joined else first
+
+    def _rated(self, text: str, span: Amount) -> Amount:
+        """A range with the rate after it: "$2-3 million a year"."""
+        if span.unit is None or "/" in span.unit:
+            return span
+        unit, end = self.units.read_rate(text, span.end, span.unit)
+        return replace(span, unit=unit, end=end)
 
     def _single(self, text: str, start: int) -> Amount | None:
         mark = MARK.match(text, start)

@@ -15,7 +15,7 @@ WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _JOIN = re.compile(r"[ \u00a0]|\n|[-\u2010\u2011\u2013_·./'’:&]| & ")
 _PLURALS = (
     (re.compile(r"(?<=[a-z]{3})ies$"), "y"),
-    (re.compile(r"(?<=ch|sh|ss)es$|(?<=x)es$"), ""),
+    (re.compile(r"(?<=[tnr]ch)es$|(?<=sh|ss)es$|(?<=x)es$"), ""),
     (re.compile(r"(?<=[a-z]{2}|.\d)s$(?<!ss)"), ""),
 )
 _SPELLINGS = (

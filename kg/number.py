@@ -83,6 +83,7 @@ MULTIPLES = {
     "three orders of magnitude": Decimal(1000),
 }
 _DIGITS_KEPT = 12
+_MAX_PLAIN = 30
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _POWER = re.compile(
@@ -147,13 +148,14 @@ def read_number(text: str, start: int) -> Number | None:
 
 
 def plain(value: Decimal) -> Decimal:
-    """Twelve significant digits, without an exponent or trailing zeros.
+    """Twelve significant digits, without trailing zeros; an exponent only where it is vast.
 
     >>> plain(Decimal("2.50E+3")), plain(Decimal(1) / 3)
     (Decimal('2500'), Decimal('0.333333333333'))
     """
     rounded = Context(prec=_DIGITS_KEPT).create_decimal(value).normalize()
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
+    whole = rounded == rounded.to_integral_value() and rounded.adjusted() < _MAX_PLAIN
+    return Decimal(int(rounded)) if whole else rounded
 
 
 def read_multiplier(text: str, start: int) -> tuple[Decimal, int]:

@@ -35,9 +35,11 @@ _SHARES = re.compile(
     r"|(?<![\d:.])(\d+(?:\.\d+)?)\s?(?::|-to-|\s+to\s+)\s?(\d+(?:\.\d+)?)(?=\s+ratio\b)"
     r"|(?<=ratio of )(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)"
 )
-_NAME_BEFORE = re.compile(
-    r"(?:\b[A-Z][\w-]*|#|\b[Nn]o\.|\b(?:step|level|figure|table|section|page|version|chapter|part"
-    r"|tier|gen|generation|item|rank|top|note|phase|layer|type|option|python))\s?$"
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w-]*\s?$")
+_LABEL_BEFORE = re.compile(
+    r"(?:#|\b(?:no\.|(?:step|level|figure|table|section|page|version|chapter|part|tier|gen|generation"
+    r"|item|rank|top|note|phase|layer|type|option|python)))\s?$",
+    re.IGNORECASE,
 )
 _HYPHENATED = re.compile(r"(?<!\bsub)(?<=\w)[-\u2010\u2011]$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:|\n]\s*)[A-Z][a-z]*\s?$")
@@ -255,8 +257,8 @@ class _BareUnits:
 def _is_plain(text: str, amount: Amount, before: str) -> bool:
     """Whether a bare number is no part of a name: not "Phase 2", "3D" or "4o"."""
     trailing = text[amount.number.end : amount.number.end + 1]
-    labelled = _NAME_BEFORE.search(before) and not _SENTENCE_START.search(before)
-    return not (trailing.isalpha() or trailing == "_" or labelled)
+    named = _NAME_BEFORE.search(before) and not _SENTENCE_START.search(before)
+    return not (trailing.isalpha() or trailing == "_" or named or _LABEL_BEFORE.search(before))
 
 
 def _is_bare(name: str) -> bool:

@@ -285,8 +285,9 @@ def _sentence(text: str, run: _Run) -> str:
 def _in_title(text: str, run: _Run) -> bool:
     """Whether the line is written In Title Case, so that capitals tell nothing."""
     start = text.rfind("\n", 0, run.start) + 1
-    line = _LINE.match(text, start)
-    words = re.findall(r"[A-Za-z][\w-]*", line.group() if line else "")
-    long = [w for w in words if len(w) > _MIN_TITLE]
-    capital = sum(w[0].isupper() for w in long)
-    return len(long) >= _MIN_TITLE and capital >= _TITLE_SHARE * len(long)
+    match = _LINE.match(text, start)
+    line = match.group().rstrip() if match else ""
+    long = [w for w in re.findall(r"[A-Za-z][\w-]*", line) if len(w) > _MIN_TITLE]
+    share = sum(w[0].isupper() for w in long) / max(1, len(long))
+    needed = 1 if line.endswith((".", "!", "?")) else _TITLE_SHARE
+    return len(long) >= _MIN_TITLE and share >= needed
