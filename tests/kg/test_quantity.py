@@ -151,8 +151,8 @@ def test_conversion_is_exact_there_and_back(ontology: Ontology) -> None:
 PIECES = st.sampled_from(
     re.findall(
         r"\S+",
-        """$ 4 1,000 2.5 to - – % million billion thousands of GPUs tokens per second / day x ~ over up
-        + GB TB/s hours a and between half H100 FP16 GPT-4 2024 . , ( ) : weeks or months
+        """$ 4 1,000 2.5 to - – % million billion thousands of GPUs tokens per second / day x ~
+        over up + GB TB/s hours a and between half H100 FP16 GPT-4 2024 . , ( ) : weeks or months
         KB MB the €
         Training costs 90% in ten dollars""",
     )
