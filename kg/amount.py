@@ -30,6 +30,7 @@ _NO_ADJECTIVE = re.compile(
     r"|takes?|runs?|requires?)$",
     re.IGNORECASE,
 )
+_DEVICES = re.compile(r"\s+(?:[A-Z][A-Za-z]+\s)?[A-Z]+\d+[A-Z]*s\b")  # "16,384 H100s"
 _PIECES = re.compile(r"\s?[A-Z]+[a-z]*\d")
 _CLASSIC_PARAMETERS = re.compile(r"\d\s?[BT]$")
 
@@ -107,7 +108,9 @@ class AmountReader:
             return ("chip", found[1]) if _PIECES.match(text, found[1]) else found
         if found and not self._is_attribute(text, start, found):
             return found
-        return self._noun(text, start, vague=number.kind == "vague") or found
+        noun = self._noun(text, start, vague=number.kind == "vague") or found
+        devices = None if noun else _DEVICES.match(text, start)
+        return ("chip", devices.end()) if devices else noun
 
     def _named(self, text: str, start: int) -> tuple[str, int] | None:
         gap = _GAP.match(text, start)

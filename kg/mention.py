@@ -79,7 +79,8 @@ class MentionFinder:
         for start, end, concept in self._unseen.find(text, known):
             votes.setdefault(text[start:end], Counter())[concept] += 1
         chosen = {name: max(sorted(v), key=lambda c: v[c]) for name, v in sorted(votes.items())}
-        return MentionFinder(self._ontology, [*chosen.items(), *short_forms(chosen)])
+        names = chosen | dict(short_forms(chosen))
+        return MentionFinder(self._ontology, names.items())
 
     def link(self, question: str) -> list[Found]:
         """The concepts that a question names, as `find`, but forgiving case and typos.

@@ -68,7 +68,7 @@ _BARE_JOIN = re.compile(
 )
 _BARE_DIMENSIONS = frozenset({"time", "memory", "energy", "power"})
 _MIN_WORD = 4
-_CENTURY_SIZED = Decimal(1000)
+_THOUSAND = Decimal(1000)
 
 
 def find_quantities(text: str, ontology: Ontology) -> list[tuple[int, int, Quantity]]:
@@ -168,7 +168,7 @@ class _Finder:
         """Whether half, twice or doubled is a factor, unlike "the first half" or "a quarter"."""
         if _ORDINAL_BEFORE.search(before):
             return False
-        if amount.unit not in (None, "x") or amount.number.minimum >= _CENTURY_SIZED:
+        if amount.unit not in (None, "x") or amount.number.minimum >= _THOUSAND:
             return True
         words = text[amount.start : amount.number.end]
         return bool(_SELF_SUFFICIENT.match(words) or _AFTER_FRACTION.match(text, amount.number.end))

@@ -209,8 +209,9 @@ def short_forms(names: Mapping[str, Concept]) -> Iterator[tuple[str, Concept]]:
             if telling and (_is_shaped(short) or not is_english(short)):
                 shortened.setdefault(short, set()).add(name)
     for short, full in sorted(shortened.items()):
-        if len(full) == 1 and short not in names:
-            yield short, names[min(full)]
+        concept = names[min(full)]
+        if len(full) == 1 and names.get(short, concept).type == concept.type:
+            yield short, concept
 
 
 def _runs(text: str, known: Sequence[Found]) -> list[_Run]:

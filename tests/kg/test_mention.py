@@ -55,6 +55,7 @@ def test_one_concept_under_many_names(concept: str, forms: str) -> None:
             "memory capacity and memory bandwidth",
             ["metric-memory-capacity", "metric-memory-bandwidth"],
         ),
+        ("Meta trained it on H100s", ["org-meta", "hw-h100"]),
         ("training data", ["topic-training-data"]),
         ("training costs", ["cost-training"]),
         ("Training costs $5", ["phase-training"]),

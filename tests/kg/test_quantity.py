@@ -59,6 +59,7 @@ def read(text: str) -> list[Quantity]:
         ("hundreds of billions of text tokens", None, 100 * B, T, "token", None),
         ("thousands of high-end GPUs", "thousands of high-end GPUs", 1000, M, "GPU", None),
         ("16,384 H100 GPUs", "16,384 H100 GPUs", 16384, 16384, "GPU", None),
+        ("on 16,384 H100s", "16,384 H100s", 16384, 16384, "chip", None),
         ("a 70-billion-parameter model", "70-billion-parameter", 70 * B, 70 * B, "parameter", None),
         ("a 7B model", "7B", 7 * B, 7 * B, "parameter", None),
         ("15T tokens", "15T tokens", 15 * T, 15 * T, "token", None),
