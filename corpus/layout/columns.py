@@ -37,7 +37,7 @@ def features(cell: str) -> tuple[str, str, str, str]:
     """What a cell starts with, its letter case, what it ends with, and its outline.
 
     >>> features("80 GB")
-    ('number', 'none', 'GB', '9 A')
+    ('number', 'title', 'GB', '9 A')
     """
     words = cell.split()
     later = [word for word in words[1:] if word[0].isalpha()]

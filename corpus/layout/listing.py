@@ -22,20 +22,22 @@ _MAX_KEY_WORDS = 8
 _MAX_DATED_KEY_WORDS = 4
 
 
-def read_entry(text: str, head: Line, body: Sequence[Line]) -> list[Element]:
+def read_entry(
+    text: str, head: Line, body: Sequence[Line], lead: Range | None = None
+) -> list[Element]:
     """What an entry of a plain text's list is: a pair, an event, a search result or an item."""
     joined = [below for below in body if not below.after_blank]
     if body and len(joined) == len(body) and not is_date(body[-1].text):
-        return [read_item(text, head.words.to(body[-1].words))]
+        return [read_item(text, head.words.to(body[-1].words), lead)]
     if not body:
-        return [read_item(text, head.words)]
+        return [read_item(text, head.words, lead)]
     words = body[0].words.to(body[-1].words)
     first = _pair_up(text, head.words, words)
     if first is not None:
         return [first]
     if is_question(head.text):
         return [Heading(head.words, 0), *(Paragraph(line.words) for line in body)]
-    return [read_item(text, head.words), *(Paragraph(line.words) for line in body)]
+    return [read_item(text, head.words, lead), *(Paragraph(line.words) for line in body)]
 
 
 def read_item(text: str, place: Range, lead: Range | None = None) -> Element:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
+from corpus.boilerplate import heads_boilerplate, is_boilerplate
 from corpus.layout.element import (
     Element,
     Happening,
@@ -40,6 +41,7 @@ from corpus.layout.shape import (
 _ATX = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _TURN = re.compile(r"(?P<who>q|question|a|answer)\s?\d{0,2}\s?[:.)]\s+(?=\S)", re.IGNORECASE)
 _MIXED_WORD = re.compile(r"\b\w*[a-z][A-Z]\w*\b|\b\w*[A-Z]{2}[a-z]\w*\b")
+_MAX_FIGURES = 20  # lines that are looked at for figures with their captions
 _MAX_STANZA = 100  # lines that are looked at together
 _MIN_WRAP, _MAX_WRAP = 40, 130
 _MAX_LINE_WORDS = 25  # of a value below its key
@@ -129,7 +131,17 @@ def _listing(page: _Page, index: int) -> Taken | None:
     body = page.indented(index)
     if not body and line.numbered and _heads(page, index):
         return [Heading(line.words, 0)], index + 1
-    return read_entry(page.text, line, body), index + 1 + len(body)
+    return read_entry(page.text, line, body, _lead(page, index)), index + 1 + len(body)
+
+
+def _lead(page: _Page, index: int) -> Range | None:
+    """The line that leads in to the list that an entry is of."""
+    above = (page.lines[place] for place in range(index - 1, max(-1, index - _MAX_STANZA), -1))
+    outside = (
+        line for line in above if not line.marker and line.indent <= page.lines[index].indent
+    )
+    line = next(outside, None)
+    return line.words if line and line.text.endswith(":") else None
 
 
 def _turn(page: _Page, index: int) -> Taken | None:
@@ -151,10 +163,27 @@ def _figure(page: _Page, index: int) -> Taken | None:
     whole = line.words.to(below.words)
     if is_figure(line.text) and not is_figure(below.text) and not _ATX.match(below.text):
         return [Pair(below.words, line.words, whole)], index + 2
-    tight = not below.after_blank or not page.spaced
-    if tight and is_figure(below.text) and is_heading(line.text):
+    if is_figure(below.text) and is_heading(line.text) and _captions_stand_above(page, index):
         return [Pair(line.words, below.words, whole)], index + 2
     return None
+
+
+def _captions_stand_above(page: _Page, index: int) -> bool:
+    """Whether lines and numbers alternate in pairs from the line on, and end with a number.
+
+    Where they end with a line, the first one is the heading of numbers with captions below.
+    """
+    stanza = page.stanza(index)[:_MAX_FIGURES]
+    if len(stanza) == 1 or page.lines[index].text.endswith("?"):
+        return False
+    alternating = takewhile(
+        lambda place: (
+            is_figure(stanza[place].text) == bool(place % 2)
+            and not ends_sentence(stanza[place].text)
+        ),
+        range(len(stanza)),
+    )
+    return sum(1 for _ in alternating) % 2 == 0
 
 
 def _dated(page: _Page, index: int) -> Taken | None:
@@ -287,6 +316,8 @@ def _heads(page: _Page, index: int) -> bool:
     line, below = page.lines[index], page.at(index + 1)
     if below is None:
         return False
+    if is_boilerplate(line.text) and not heads_boilerplate(line.text):
+        return is_question(line.text)
     if is_question(line.text):
         return True
     if not is_heading(line.text) or ends_sentence(line.text):

@@ -31,6 +31,11 @@ _UNIT = rf"(?:[A-Za-zµ]+/[A-Za-z]+|[a-zµ]?[A-Z]{{1,3}}[a-z]?[A-Z]*|/\w+|{_SPAN
 _FIGURE = re.compile(
     rf"{_NUMBER}(?:\s?(?:to|[-–—:/]|of|out of)\s?{_NUMBER})*(?:\s?{_UNIT})?(?:\s?/\s?\w+| per \w+)?"
 )
+_BYLINE = re.compile(
+    r"(?i:(?:written |posted |reviewed )?by) (?:[A-Z][\w.'-]+ ){1,3}[A-Z]|"
+    r"(?i:(?:first |last )?(?:published|updated|posted|reviewed)\b.{0,12}\d)|"
+    r"\S+ \d{1,2}, \d{4}\b|\d+ min(?:ute)?s? (?:read|ago)"
+)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _INNER_END = re.compile(r"[.!?] [A-Z]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -91,7 +96,8 @@ def is_heading(line: str) -> bool:
     fits = len(words) <= _MAX_HEADING_WORDS and len(line) <= _MAX_HEADING_CHARACTERS
     opens = re.match(r"[^\w\s]*\s*[^\W_a-z]", line) is not None
     closed = line.rstrip().endswith((".", ",", ";", ":", "!", "…"))
-    return fits and opens and not closed and any(map(str.isalpha, line))
+    named = any(map(str.isalpha, line)) and not _BYLINE.match(line)
+    return fits and opens and not closed and named
 
 
 def is_title(line: str) -> bool:

@@ -42,6 +42,16 @@ def test_headings_of_one_wording_are_siblings() -> None:
     assert paths(text)["They answer without a delay."] == ("Hardware", "Inference-Optimized Chips")
 
 
+def test_numbered_headings_are_siblings() -> None:
+    """And the title at the top stands above short lines that are no headings, such as a byline."""
+    text = (
+        "How Models Are Made\nBy Some Author\nSkip to content\n\nStages\n1. Pre-training\n"
+        "The model reads raw text for weeks.\n2. Fine-tuning\nThe model is adapted to a task."
+    )
+    assert paths(text)["The model is adapted to a task."][-2:] == ("Stages", "Fine-tuning")
+    assert paths(text)["How Models Are Made"] == ()
+
+
 def test_questions_of_a_section_stay_in_it() -> None:
     """An answer's first label is its question, also in texts without blank lines."""
     text = (
@@ -147,6 +157,21 @@ def test_a_big_number_is_the_value_of_its_caption(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Key Numbers\n$42B\nSpent on chips\n3.5x\nGrowth in a year",
+        "Spent on chips\n$42B\nGrowth in a year\n3.5x",
+    ],
+)
+def test_captions_stand_above_numbers_or_below(text: str) -> None:
+    """As the lines alternate: a line too many is the heading."""
+    assert labelled(plain(f"{text}\n\nA sentence below."), Kind.VALUE) == [
+        ("Spent on chips", "$42B"),
+        ("Growth in a year", "3.5x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Timeline\n\n2012\n\nA network wins a contest by far.\n\nMarch 2023\n\nA new model is out.",
         "Timeline\n\n2012: A network wins a contest by far.\n\nMarch 2023 – A new model is out.",
         "Timeline\n  • A network wins a contest by far.\n\n    2012\n\n"
@@ -176,6 +201,7 @@ def test_lists_keep_their_lead_in() -> None:
             ("Three things count:", "speed"),
             ("Three things count:", "cost"),
         ]
+        assert labelled(plain(text), Kind.LIST_ITEM) == labelled(markdown(text), Kind.LIST_ITEM)
     assert said(plain("Points\n\n  • Speed counts.\n  2) Cost counts."), Kind.LIST_ITEM) == [
         "Speed counts.",
         "Cost counts.",
