@@ -137,7 +137,9 @@ def _folded(text: str) -> str:
 
 
 def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None:
-    console.print(Padding.indent(Text(_clean(text), style), indent))
+    line = Text(_clean(text), style)
+    wraps = not console.soft_wrap  # Padding would cut a long line where nothing wraps
+    console.print(Padding.indent(line, indent) if wraps else Text(" " * indent) + line)
 
 
 def _heading(console: Console, text: str) -> None:

@@ -1,9 +1,10 @@
 """The HTTP calls, over a real server: the shapes of the design, every quote true to its source."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import TypedDict, cast
 
 import httpx2
 import networkx as nx
@@ -18,11 +19,29 @@ QUESTION = "How much memory does the H200 have?"
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
-def quotes(value: Json) -> Iterator[dict[str, Json]]:
+class Quote(TypedDict):
+    """Words of a document, as replies have them."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+
+
+class Fact(TypedDict):
+    """The parts of a fact that can be filtered by."""
+
+    subject: dict[str, str]
+    predicate: dict[str, str]
+    phase: str | None
+    citation: Quote
+
+
+def quotes(value: Json) -> Iterator[Quote]:
     """Everything in a reply that quotes a document."""
     if isinstance(value, dict):
         if "quote" in value:
-            yield value
+            yield cast(Quote, value)
         for part in value.values():
             yield from quotes(part)
     elif isinstance(value, list):
@@ -132,12 +151,13 @@ def test_a_quantity_has_numbers(client: httpx2.Client) -> None:
 def test_every_filter_of_claims_filters(client: httpx2.Client) -> None:
     """What a filter leaves is what it names, and less than all."""
     total = client.get("/v1/claims").json()["total"]
-    for asked, holds in (
+    filters: list[tuple[dict[str, str], Callable[[Fact], bool]]] = [
         ({"document": "chips"}, lambda fact: fact["citation"]["document"] == "chips"),
         ({"phase": "inference"}, lambda fact: fact["phase"] == "inference"),
         ({"subject": "inference"}, lambda fact: fact["subject"]["label"] == "inference"),
         ({"predicate": "price"}, lambda fact: fact["predicate"]["id"] == "price"),
-    ):
+    ]
+    for asked, holds in filters:
         found = client.get("/v1/claims", params=asked).json()
         assert 0 < found["total"] < total
         assert all(holds(fact) for fact in found["claims"])
@@ -215,8 +235,8 @@ def test_graph_tools_read_the_graph(client: httpx2.Client, small: KnowledgeBase)
     """GraphML by networkx, Cytoscape's JSON as such; no claim is missing."""
     graphml = client.get("/v1/graph", params={"format": "graphml"})
     claims = {claim.id for claim in small.graph.claims()}
-    parsed = nx.parse_graphml(graphml.text, force_multigraph=True)
-    assert claims <= {key for *_, key in parsed.edges(keys=True)}
+    parsed = cast("nx.MultiDiGraph[str]", nx.parse_graphml(graphml.text, force_multigraph=True))
+    assert claims <= {key for _, _, key in parsed.edges(keys=True)}
     elements = json.loads(client.get("/v1/graph?format=cytoscape").content)["elements"]
     assert claims <= {edge["data"]["id"] for edge in elements["edges"]}
 

@@ -1,7 +1,7 @@
 """Errors over HTTP: problem details that name the thing and the remedy, never a traceback."""
 
 from collections.abc import Iterator
-from typing import cast
+from typing import TypedDict, cast
 
 import httpx2
 import pytest
@@ -14,11 +14,20 @@ from service.settings import Settings
 JSON = {"Content-Type": "application/json"}
 
 
-def assert_problem(reply: httpx2.Response, *statuses: int) -> dict[str, str]:
+class Problem(TypedDict):
+    """What the tests look at of problem details."""
+
+    status: int
+    detail: str
+    remedy: str
+    errors: list[dict[str, str]]
+
+
+def assert_problem(reply: httpx2.Response, *statuses: int) -> Problem:
     """The reply is a problem with one of the statuses; its body."""
     assert reply.status_code in statuses, reply.text
     assert reply.headers["Content-Type"] == "application/problem+json"
-    problem = cast(dict[str, str], reply.json())
+    problem = cast(Problem, reply.json())
     assert {"type", "title", "status", "detail", "instance"} <= set(problem)
     assert problem["status"] == reply.status_code
     assert problem["detail"]
@@ -78,8 +87,7 @@ def test_a_bad_body_is_refused(client: httpx2.Client, body: bytes) -> None:
 def test_what_is_wrong_is_said_by_place(client: httpx2.Client) -> None:
     """One entry a fault."""
     problem = assert_problem(client.get("/v1/claims?limit=501&offset=-1"), 422)
-    faults = cast(list[dict[str, str]], problem["errors"])
-    assert {fault["location"] for fault in faults} == {"query.limit", "query.offset"}
+    assert {fault["location"] for fault in problem["errors"]} == {"query.limit", "query.offset"}
 
 
 def test_a_body_has_a_limit(client: httpx2.Client) -> None:

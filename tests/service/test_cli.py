@@ -115,6 +115,13 @@ def test_people_can_read_it(
 
 
 @pytest.mark.usefixtures("_here")
+def test_piped_lines_are_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    """A passage stands in one line, however long."""
+    words = " ".join(PAGES["phases.md"].partition("## Latency")[2].split())
+    assert words in output(capsys, "search", "latency", "-k", "50")
+
+
+@pytest.mark.usefixtures("_here")
 def test_an_export_goes_to_a_file_or_to_standard_output(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

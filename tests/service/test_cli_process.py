@@ -80,7 +80,7 @@ def test_a_server_answers_until_interrupted(environment: dict[str, str], small_i
         while not address:
             line = process.stderr.readline()
             assert line
-            address = line.partition("http://")[2].split(" ")[0].strip()
+            address = line.partition("http://")[2].partition(" ")[0]
         assert httpx2.get(f"http://{address}/health").json()["status"] == "ok"
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
