@@ -1,6 +1,6 @@
 """Ranked lists in, one list with scores in [0, 1] out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 SMOOTHING = 5  # ranks are added to it: the smaller it is, the more the first places count
 DENSE_SHARE = 0.6  # of the score; the rest is lexical
@@ -32,16 +32,16 @@ def blend(dense: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str,
     return scores
 
 
-def merge_ranks(rankings: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """Reciprocal rank fusion, scaled so that what is first in each ranking has 1.
+def merge_ranks(rankings: Sequence[tuple[Mapping[str, float], float]]) -> dict[str, float]:
+    """Reciprocal rank fusion of weighted rankings, scaled so that what is first in each has 1.
 
-    >>> merge_ranks([{"a": 3.0, "b": 2.0}, {"b": 0.9, "a": 0.1}])["a"]
-    0.9166666666666667
+    >>> merge_ranks([({"a": 3.0, "b": 2.0}, 1.0), ({"b": 0.9, "a": 0.1}, 0.5)])["a"]
+    0.9444444444444444
     """
-    lists = [ranked(scores) for scores in rankings]
+    total = sum(weight for _, weight in rankings)
     merged: dict[str, float] = {}
-    for names in lists:
-        for rank, name in enumerate(names):
-            part = SMOOTHING / (SMOOTHING + rank) / len(lists)
+    for scores, weight in rankings:
+        for rank, name in enumerate(ranked(scores)):
+            part = weight / total * SMOOTHING / (SMOOTHING + rank)
             merged[name] = merged.get(name, 0.0) + part
     return merged

@@ -93,10 +93,12 @@ class Retriever:
             lexical = self._match(query)
             blended = blend(dense, lexical)
         with watch.stage("graph"):
-            near = self._graph.rank(query.concepts, ranked(blended))
+            best = ranked(blended)
+            near = self._graph.rank(query.concepts, best)
+            sure = self._graph.focus(near, best)
             if allowed is not None:
                 near = {name: share for name, share in near.items() if name in allowed}
-            fused = merge_ranks([blended, near or blended])
+            fused = merge_ranks([(blended, 1.0), (near, sure)])
         hits = (
             Hit(self._passages[name], score, dense.get(name), lexical.get(name), near.get(name))
             for name, score in fused.items()

@@ -34,7 +34,7 @@ def test_without_words_the_order_is_that_of_the_vectors(dense: dict[str, float])
 @given(st.lists(BM25, min_size=1, max_size=3))
 def test_merged_scores_lie_above_0_and_not_above_1(rankings: list[dict[str, float]]) -> None:
     """Any rankings merge into scores in (0, 1] for all their members."""
-    merged = merge_ranks(rankings)
+    merged = merge_ranks([(ranking, 0.5) for ranking in rankings])
     assert merged.keys() == set().union(*rankings)
     assert all(0 < score <= 1 + 1e-9 for score in merged.values())
 
@@ -42,12 +42,19 @@ def test_merged_scores_lie_above_0_and_not_above_1(rankings: list[dict[str, floa
 @given(BM25.filter(bool))
 def test_what_both_lists_put_first_stays_first_with_1(ranking: dict[str, float]) -> None:
     """Two equal rankings merge into the same one."""
-    merged = merge_ranks([ranking, ranking])
+    merged = merge_ranks([(ranking, 1.0), (ranking, 0.3)])
     assert ranked(merged) == ranked(ranking)
     assert merged[ranked(ranking)[0]] == pytest.approx(1)
 
 
 def test_a_passage_that_one_list_has_second_beats_one_that_is_nowhere_near() -> None:
     """Being good in both lists beats being first in one."""
-    merged = merge_ranks([{"a": 3.0, "b": 2.0, "c": 1.0}, {"d": 9.0, "a": 8.0, "c": 1.0}])
+    first, second = {"a": 3.0, "b": 2.0, "c": 1.0}, {"d": 9.0, "a": 8.0, "c": 1.0}
+    merged = merge_ranks([(first, 1.0), (second, 1.0)])
     assert ranked(merged)[0] == "a"
+
+
+def test_a_ranking_without_weight_changes_no_order() -> None:
+    """What is not sure at all is not heard."""
+    first, second = {"a": 3.0, "b": 2.0}, {"b": 9.0, "c": 8.0}
+    assert ranked(merge_ranks([(first, 1.0), (second, 0.0)]))[:2] == ["a", "b"]

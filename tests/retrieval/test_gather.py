@@ -17,6 +17,7 @@ from tests.retrieval.indexes import SIGN, index
 TEXTS = {
     "chips": "The Zeta 9 has 48 GB of memory.\nNorthwind Foundry makes the Zeta 9.",
     "towns": "Northwind Foundry has its seat in Ulm.\nBread is baked before dawn.",
+    "firms": "The company behind the bakery is small.\nWhere is the company? It moved.",
     "ads": f"{SIGN}Ask our experts about the memory of the Zeta 9.",
 }
 ZETA = Concept("hw-zeta-9", "Zeta 9", "hardware")
@@ -25,7 +26,7 @@ FOUNDRY = Concept("org-northwind", "Northwind Foundry", "vendor")
 
 @pytest.fixture(scope="module")
 def store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Three documents."""
+    """Four documents."""
     with index(tmp_path_factory.mktemp("gather"), TEXTS, encoder) as store:
         yield store
 

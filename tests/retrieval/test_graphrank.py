@@ -56,6 +56,21 @@ def test_only_the_first_passages_are_seeds() -> None:
     assert ranks["p"] == pytest.approx(2 * ranks["q"])
 
 
+@given(PASSAGES, st.sets(st.sampled_from(["x", "y", "z"])))
+def test_focus_is_a_share(mentions: dict[str, dict[str, float]], named: set[str]) -> None:
+    """It weighs a ranking, so it lies in [0, 1]."""
+    graph, best = GraphRank(mentions), sorted(mentions)
+    assert 0 <= graph.focus(graph.rank(named, best), best) <= 1
+
+
+def test_a_walk_that_ends_everywhere_is_less_sure_than_one_that_ends_somewhere() -> None:
+    """Where all passages mention the same, their order is chance."""
+    everywhere = GraphRank({f"p{i:02}": {"field": 1.0} for i in range(40)})
+    assert everywhere.focus(everywhere.rank([], ["p00"]), ["p00"]) < 0.5
+    somewhere = GraphRank({"p00": {"x": 1.0}, "p01": {"x": 1.0}, "p02": {"y": 1.0}})
+    assert somewhere.focus(somewhere.rank([], ["p00"]), ["p00"]) == 1
+
+
 @given(PASSAGES)
 def test_a_long_walk_is_networkx_pagerank(mentions: dict[str, dict[str, float]]) -> None:
     """An oracle: a general implementation over the same weights agrees."""
