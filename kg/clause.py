@@ -277,7 +277,8 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
     if first < verb and row[first].tag in _INTRODUCING | {"VBG", "VBN"}:
         commas = [p for p in range(first, verb) if row[p].text == ","]
         gerund = row[first].tag == "VBG" and not commas
-        after = [p for p in commas if p + 1 < verb and row[p + 1].tag in _NOMINAL]
+        opening = _NOMINAL | {"VBG"} if row[first].tag == "IN" else _NOMINAL
+        after = [p for p in commas if p + 1 < verb and row[p + 1].tag in opening]
         if after and not gerund:
             return (start, after[0]), (after[0] + 1, verb)
     while verb > first and row[verb - 1].tag in {"RB", "RBR", ","}:

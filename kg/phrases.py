@@ -29,7 +29,7 @@ _INSIDE = frozenset(
     }
 )
 _DETERMINERS = word_list("determiners")
-_POST = frozenset({"IN", "TO", "WDT", "WP", "WRB", "(", "MD", "VBZ", "VBP", "VBD", ":"})
+_QUANTIFIERS = frozenset({"most", "much", "half", "part", "some", "all", "none", "any", "one"})
 _MAX_LABEL_WORDS = 6
 
 
@@ -68,6 +68,8 @@ def is_list(row: Sequence[Token], parts: Sequence[Range]) -> bool:
 def base(row: Sequence[Token], part: Range) -> Range:
     """The phrase without determiners before it and without what is added after its head."""
     a, b = part
+    if b - a > 1 and row[a + 1].lower == "of" and row[a].lower in _QUANTIFIERS:
+        return a, base(row, (a + 2, b))[1]  # "most of the energy" is not the energy
     while a < b and (row[a].lower in _DETERMINERS or row[a].tag in {"DT", "PRP$", "RB", ",", "CC"}):
         a += 1
     end = a
@@ -86,7 +88,7 @@ def concept_for(text: str) -> Concept | None:
     >>> concept_for("Hyperscaler capex guidance").id
     'topic-hyperscaler-capex-guidance'
     """
-    label = " ".join(text.split())
+    label = re.sub(r"^(?:one|two|three|four|five|six|\d[\d,.]*) ", "", " ".join(text.split()))
     slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
     if not re.search(r"[a-z]{2}", slug) or len(label.split()) > _MAX_LABEL_WORDS:
         return None

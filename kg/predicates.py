@@ -192,6 +192,8 @@ class Predicates:
         for name, predicate in self._names:
             if dimension == "count" and predicate not in _CUED[unit]:
                 continue
+            if predicate == "precision" and unit != "bit":
+                continue
             if self._measures(predicate, dimension) and _contains(words, name):
                 best = max(best or (0, ""), (sum(map(len, name)), predicate))
         return best[1] if best else None

@@ -16,13 +16,13 @@ _TIME = re.compile(
     rf"\b(?:(?:since|in|by|as of|until|before|after|during|from|for|late|early|mid|fiscal)[ -])?"
     rf"(?:(?:{_MONTHS})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?\b"
 )
-_NAME = r"(?:the )?[A-Z][\w&.’'-]*(?: (?:[A-Z][\w&.’'-]*|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"
+_WORD = r"[A-Z][\w&.’'-]*"
+_NAME = rf"(?:the )?{_WORD}(?: (?:{_WORD}|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"
 _ACCORDING = re.compile(
-    rf"\b(?:according to|as (?:reported|noted|stated) by|data from|figures from|analysis by|"
-    rf"research by|a (?:study|report) (?:by|from))\s+(?P<who>{_NAME})",
-    re.IGNORECASE,
+    rf"\b(?i:according to|as (?:reported|noted|stated) by|data from|figures from|analysis by|"
+    rf"research by|a (?:study|report) (?:by|from))\s+(?P<who>{_NAME})"
 )
-_SOURCE = re.compile(rf"\bsources?:\s*(?P<who>{_NAME})", re.IGNORECASE)
+_SOURCE = re.compile(rf"\b(?i:sources?):\s*(?P<who>{_NAME})")
 # A clause's own hedges; those of a number ("about", "over") belong to the quantity.
 _REAL_KINDS = frozenset({"modal", "reported"})
 _NEGATING = re.compile(r"\b(?:not|never|no longer|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)

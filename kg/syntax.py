@@ -26,7 +26,6 @@ _NOT = frozenset({"not", "n't", "n’t"})
 _PRONOUNS = word_list("pronouns")
 _SUBORDINATORS = word_list("subordinators")
 SAYING = word_list("saying")
-_NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
 _FINITE = frozenset({"MD", "VBZ", "VBD", "VBP"})
 _BREAKS = frozenset({";", ":", "—", "–", "--", "(", ")", "."})
 _CONJUNCTIONS = frozenset({"and", "or", "but", "yet", "nor"})
@@ -41,10 +40,13 @@ _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _PLURAL = word_list("plural")
 _CAUSATIVE = word_list("causative")
+_NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
 _CLOSED: Mapping[str, str] = {
     **dict.fromkeys(_MODALS, "MD"),
     **dict.fromkeys(_NOT, "RB"),
     **dict.fromkeys(_DASHES, ":"),
+    **dict.fromkeys(_NOUNS, "NN"),
+    "according": "IN",
     **dict.fromkeys(("is", "has", "does", "'re", "’re", "are", "have", "'ve", "do"), "VBZ"),
     **dict.fromkeys(("was", "were", "had", "did"), "VBD"),
     **dict.fromkeys(("(", "["), "("),
@@ -52,7 +54,7 @@ _CLOSED: Mapping[str, str] = {
 }
 _BEFORE_PARTICIPLE = frozenset({"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""})
 _AFTER_VERB = frozenset(
-    {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB"}
+    {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB", "RP"}
 )
 _BEFORE_VERB = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "RB", "CD", "WDT", "WP", ")", "NN*"})
 
@@ -157,11 +159,30 @@ def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
     marked = []
     for i, token in enumerate(raw):
         inside = any(start <= token.start and token.end <= end for start, end in names)
-        if token.tag == "VBG" and token.lower not in _NOUNS and _at(raw, i + 1).tag in _OBJECTS:
-            inside = False  # "serving millions of users" is a verb, though "serving" is a name
-        closed = token.tag in {"IN", "CC", "CD", "DT", "TO", "POS", "PRP", "PRP$", ",", "(", ")"}
+        closed = token.tag in {
+            "IN",
+            "CC",
+            "CD",
+            "DT",
+            "TO",
+            "POS",
+            "PRP",
+            "PRP$",
+            ",",
+            "(",
+            ")",
+            "$",
+        }
         several = inside and (token.start, token.end) not in names
+        if (
+            not several
+            and token.tag == "VBG"
+            and token.lower not in _NOUNS
+            and _at(raw, i + 1).tag in _OBJECTS
+        ):
+            inside = False  # "serving millions of users" is a verb, though "serving" is a name
         verb = token.tag in {"VB", "VBP", "VBZ", "VBD"} and not several
+        verb = verb or (token.tag == "JJ" and "-" in token.text and token.text.islower())
         tag = token.tag if token.is_noun or closed or verb or not inside else "NN"
         marked.append(replace(token, tag=tag, named=several))
     return marked
@@ -190,15 +211,13 @@ def _closed_class(row: list[Token], i: int) -> str | None:
 
 def _by_shape(token: Token) -> str | None:
     word = token.text
-    if word.lower() in _NOUNS:
-        return "NN"
     if word.isupper() and len(word) > 1 and word.isalpha() and token.is_verb:
         return "NNP"
     if "-" in word[1:-1] and (token.is_finite or token.tag in {"VB", "VBN"}):
         return "JJ"
     if word.endswith("ing") and token.tag == "NNP":
         return str(lexicon.get(word.lower(), "NNP"))
-    return "IN" if word.lower() == "according" else None
+    return None
 
 
 def _apostrophe(row: list[Token], i: int) -> str:
@@ -223,6 +242,8 @@ def _participle(row: list[Token], i: int) -> str | None:
     token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
     if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
         return "VBN" if before.tag in _BEFORE_PARTICIPLE else None
+    if token.lower in {"cost", "cut", "hit", "beat"} and after.tag in {"$", "CD"}:
+        return "VBD" if before.is_noun or before.tag == "CD" else None
     if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
         return "VBN"
     return None
@@ -241,10 +262,10 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     singular = token.tag == "VBZ"
     if token.lower in BE | HAVE | _DO:
         return None
-    if before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL:
+    modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
+    subject = after.lower in BE or (singular and (after.tag == "MD" or _ends_list(row, i)))
+    if modified or subject:
         return "NNS" if singular else "NN"
-    if singular and (after.tag == "MD" or after.lower in BE or _ends_list(row, i)):
-        return "NNS"
     if token.tag == "VB" and (_agrees(row, i) or before.lower in {"that", "which", "who"}):
         return "VBP"
     return None
@@ -259,7 +280,7 @@ def _ends_list(row: list[Token], i: int) -> bool:
 def _agrees(row: list[Token], i: int) -> bool:
     """Whether a base form stands after a plural subject of its own."""
     j = i - 1
-    while j > 0 and row[j].tag == "RB":
+    while j > 0 and (row[j].tag == "RB" or row[j].lower in {"no", "longer"}):
         j -= 1
     before = _at(row, j)
     named = before.tag == "NNP" and before.lower.endswith("s")
@@ -306,6 +327,8 @@ def _at(row: list[Token], i: int) -> Token:
 def _segments(row: list[Token]) -> list[tuple[int, int]]:
     """Stretches between marks and conjunctions, each of which may hold a verb of its own."""
     cuts = [i for i, t in enumerate(row) if t.text in _BREAKS or t.text == "," or _joins(row, i)]
+    # "Intel says Gaudi 3 trains models": a clause of its own follows a verb of saying.
+    cuts = sorted({*cuts, *(i for i, t in enumerate(row) if t.lower in SAYING and t.is_finite)})
     starts = [0, *(i + 1 for i in cuts)]
     return [(a, b) for a, b in zip(starts, [*cuts, len(row)], strict=True) if a < b]
 
@@ -350,7 +373,7 @@ def _is_candidate(token: Token, after: Token) -> bool:
         return False
     if token.text[:1].isupper() or not token.text.isalpha():
         return False
-    return not token.named or after.tag in {"$", "CD", "DT"}
+    return not token.named or after.tag in {"$", "CD", "DT"} or after.lower in {"up", "down"}
 
 
 def _shares_subject(row: list[Token], i: int) -> bool:
@@ -360,6 +383,8 @@ def _shares_subject(row: list[Token], i: int) -> bool:
         return False
     if not token.lower.endswith("s"):
         return before.lower in {"and", "or"} and any(t.tag == "MD" for t in row[:i])
+    if before.text == "," and not any(t.is_finite for t in row):
+        return True  # "LoRA, a method, trains ..."
     joined = before.lower in {"and", "but", ",", "or"} and any(t.is_finite for t in row[:i])
     return before.lower in {"which", "that", "who"} or joined
 
@@ -373,13 +398,13 @@ def _closes(row: list[Token], i: int, start: int) -> bool:
 def _fits_subject(row: list[Token], i: int, start: int) -> bool:
     """A form in -s goes with a singular, a base form with a plural."""
     token, j = row[i], i - 1
-    while j > 0 and row[j].tag in {"RB", '"', "''", "``"}:
+    while j > 0 and (row[j].tag in {"RB", '"', "''", "``"} or row[j].lower in {"no", "longer"}):
         j -= 1
     before = row[j]
     if token.lower.endswith("s"):
-        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG"} or row[start].lower.endswith(
-            "ing"
-        )
+        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG", "CD"} or row[
+            start
+        ].lower.endswith("ing")
         return singular and before.lower not in _PLURAL
     return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
 
@@ -409,7 +434,7 @@ def _past(row: list[Token], i: int, start: int) -> bool:
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
-    if after.is_noun or any(t.tag in {"IN", "TO"} or t.is_verb for t in subject):
+    named = after.tag == "NNP" or after.text[:1].isupper()
+    if (after.is_noun and not named) or any(t.tag in {"IN", "TO"} or t.is_verb for t in subject):
         return False
-    others = [t for t in row if t.is_finite]
-    return not others or any(t.lower in SAYING for t in row[:i])
+    return all(t.lower in SAYING for t in row if t.is_finite)

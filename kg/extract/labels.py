@@ -95,7 +95,7 @@ class LabelReader:
         return Context(topic, phase, (), predicate)
 
     def _first(self, label: str) -> tuple[int, int, Concept] | None:
-        """The phase that the first word of a key names: "Training Hardware Needs" is of training."""
+        """The phase that a key's first word names: "Training Hardware Needs" is of training."""
         word = label.split(maxsplit=1)[0] if label.strip() else ""
         found = self._tools.find(word)
         whole = len(found) == 1 and found[0][:2] == (0, len(word))

@@ -1,6 +1,7 @@
 """What noun phrases state without a verb: makers, examples, and what brackets add to a name."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.claim import Claim, Concept, Object
@@ -29,6 +30,8 @@ class NounReader:
         """Everything, in no order."""
         yield from self._makers(reading, context)
         yield from self._examples(reading, context)
+        yield from self._uses(reading, context)
+        yield from self._appositions(reading, context)
         for part in reading.asides:
             yield from self._aside(reading, part, context)
 
@@ -55,6 +58,30 @@ class NounReader:
             maker = self._written_maker(reading.cut(part), product)
             if maker is not None:
                 yield self._scribe(reading, part, "maker", context).claim(product, "madeBy", maker)
+
+    def _uses(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """What a thing is said to be for and nothing more: "Trainium for training"."""
+        for (part, thing), (after, phase) in pairwise(reading.concepts(reading.whole)):
+            between = reading.row[part[1] : after[0]]
+            fits = thing.type == "hardware" and phase.type == "phase"
+            if fits and [t.lower for t in between] == ["for"]:
+                scribe = self._scribe(reading, (part[0], after[1]), "use", context)
+                yield replace(scribe, phase=phase.id).claim(thing, "usedFor", phase)
+
+    def _appositions(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """What stands between commas after a name: "Groq, a startup founded in 2016,"."""
+        row = reading.row
+        for part, thing in reading.concepts(reading.whole):
+            i = part[1]
+            if i + 2 >= len(row) or row[i].text != "," or row[i + 1].lower not in {"a", "an"}:
+                continue
+            end = next((k for k in range(i + 2, len(row)) if row[k].text in {",", ".", ";"}), None)
+            value = text_of(reading, (i + 1, end)) if end else None
+            if end and any(t.is_finite for t in row[i:end]):
+                continue
+            if value is not None and thing.type in ENTITIES and end:
+                scribe = self._scribe(reading, (part[0], end), "apposition", context)
+                yield scribe.claim(thing, "isA", value)
 
     def _written_maker(self, words: str, product: Concept) -> Concept | None:
         """The maker whose name a product's name begins with, as in "NVIDIA H100"."""

@@ -60,6 +60,8 @@ class SentenceReader:
                 start = clause.start
             if self._speaks(reading, clause):
                 speaker = self._speaker(reading, clause, about)
+                if clause is reading.clauses[-1]:  # "..., the agency said"
+                    found = [_attributed(c, speaker) for c in found]
                 continue
             if not self._is_supposed(reading, clause):
                 said = Said(clause, about, min(start, clause.start))
@@ -73,7 +75,7 @@ class SentenceReader:
         """Whether a clause is only a condition, a time, or what "which is why" leads on to."""
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
         if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
-            bare = not any(t.is_noun for t in reading.row[slice(*clause.rest)])
+            bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
@@ -139,7 +141,8 @@ class SentenceReader:
         limits = tools.limits(words, reading.text)
         phase = tools.scope.phase([subject, *(c for _, c in named)], words) or context.phase
         scribe = Scribe(reading, "sentence/fragment", reading.span(part), limits, phase)
-        for _, quantity in reading.amounts(part):
+        alone = context.topic is not None or len({c for _, c in named}) == 1
+        for _, quantity in reading.amounts(part) if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
             if of:
                 yield scribe.claim(subject, of, quantity)
@@ -162,7 +165,8 @@ class SentenceReader:
 
     def _measures(self, predicate: str) -> bool:
         expects = self._tools.ontology.predicates[predicate].expects
-        return any(kind != "text" and not kind.startswith("concept:") for kind in expects)
+        related = any(kind.startswith("concept:") for kind in expects)
+        return not related and any(kind != "text" for kind in expects)
 
     def _named(self, reading: Reading, part: Range, predicate: str | None) -> Concept | None:
         """The first thing named that is not just the name of the property: "growth in compute"."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kg.claim import Concept
 from kg.clause import Clause, Link, Range
 from kg.extract.context import Context
-from kg.extract.tools import Tools
+from kg.extract.tools import ENTITIES, Tools
 from kg.grammar import word_list
 from kg.phrases import base, concept_for, is_list, items
 from kg.reading import Reading
@@ -39,7 +39,8 @@ def subjects(
         return _antecedents(tools, words[0], before, context)
     if words[0] in _NOBODY or _commands(tools, reading, part) or _is_amount(reading, part):
         return ()
-    return tuple(dict.fromkeys(linked_parts(tools, reading, part)))
+    found = tuple(dict.fromkeys(linked_parts(tools, reading, part)))
+    return found or (tuple(before) if clause.link is Link.RELATIVE else ())
 
 
 def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
@@ -70,8 +71,13 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
     if not (is_list(reading.row, parts) and all(whole)) or _modifies(reading, parts):
         parts = [head]
     found = [c for p in parts if (c := tools.link(reading, p)) is not None]
-    for _, concept in reading.concepts((head[1], part[1])):
-        found.append(concept)
+    if len(parts) > 1 and not any(t.tag == "CC" for t in reading.row[slice(*head)]):
+        found = found[:1]  # "Groq, a startup founded in 2016,": the rest describes the first
+    for example in items(reading.row, (head[1], part[1]), reading.asides):
+        core = base(reading.row, example)
+        known = tools.known(reading, core) if core[0] < core[1] else None
+        if known is not None and known.type in ENTITIES:
+            found.append(known)
     for a, b in reading.asides:
         if part[0] <= a and b <= part[1] and "such" in {t.lower for t in reading.row[a:b]}:
             found += [c for _, c in reading.concepts((a, b))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from corpus.document import Document, Span
 from kg.claim import Claim, Concept, Object, Quantity, Text
 from kg.clause import Range
+from kg.grammar import word_list
 from kg.ontology import Ontology
 from kg.phrases import base, concept_for
 from kg.predicates import Predicates
@@ -12,7 +13,12 @@ from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
+_PAIR = 2
+_ASSEMBLIES = word_list("assemblies")
 # A name of one of these is the thing itself; words for a metric or topic may say more.
+MADE = frozenset({"hardware", "model"})
+MAKERS = frozenset({"vendor", "organization"})
+_PARTS_OF_HARDWARE = frozenset({"memoryCapacity", "memoryUse", "memoryBandwidth", "interconnect"})
 ENTITIES = frozenset({"hardware", "model", "vendor", "organization", "technique", "phase"})
 
 
@@ -35,8 +41,27 @@ class Tools:
         core = base(reading.row, part)
         if core[0] >= core[1]:
             return None
-        found = self.known(reading, core) or concept_for(reading.cut(core))
+        found = self._model(reading, core) or self.known(reading, core)
+        found = found or concept_for(reading.cut(core))
         return None if found is None else self.ontology.concepts.get(found.id, found)
+
+    def _model(self, reading: Reading, core: Range) -> Concept | None:
+        """The model that "H100 GPU" or "DGX H100 server" names; a cluster is another thing."""
+        classes = self.ontology.classes
+        found = reading.concepts(core)
+        if len(found) < _PAIR or classes.get(found[-1][1].id) != "HardwareClass":
+            return None
+        (_, stop), model = found[-2]
+        if classes.get(model.id) != "HardwareModel" or stop != found[-1][0][0]:
+            return None
+        if reading.row[core[1] - 1].lower in _ASSEMBLIES:
+            return concept_for(reading.cut(core))
+        return model if found[-1][0][1] == core[1] else None
+
+    def is_machine(self, concept: Concept) -> bool:
+        """Whether a concept is something that a phase can run on, not a part of one."""
+        named = self.predicates.by_name(concept.label)
+        return concept.type == "hardware" and named not in _PARTS_OF_HARDWARE
 
     def is_known(self, concept: Concept) -> bool:
         """Whether a concept is more than a phrase of type "other" made up for a subject."""
@@ -44,6 +69,8 @@ class Tools:
 
     def known(self, reading: Reading, core: Range) -> Concept | None:
         """The concept that ends where a phrase ends, and so names its head."""
+        if core[0] + 1 < core[1] and reading.row[core[0] + 1].lower == "of":
+            return None  # "most of the energy" is not the energy
         for (start, stop), concept in reading.concepts(core):
             if stop == core[1] and _names(reading, (start, stop), core, concept):
                 return concept

@@ -1,0 +1,46 @@
+"""What stands after a verb phrase to the objects of claims: one, or one for each part of a list."""
+
+from kg.claim import Object
+from kg.clause import Range
+from kg.extract.stated import colon_in
+from kg.extract.tools import Tools, text_of
+from kg.phrases import is_list, items
+from kg.reading import Reading
+
+_PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
+
+
+def objects(tools: Tools, reading: Reading, rest: Range) -> list[Object]:
+    """The things named or described, each once, in order."""
+    found: list[Object] = []
+    for part in _parts(reading, rest):
+        bare = next(((part[0], a) for a, b in reading.asides if b == part[1]), part)
+        value = tools.exact(reading, bare) or text_of(reading, part)
+        if value is not None and value not in found:
+            found.append(value)
+    return found
+
+
+def _parts(reading: Reading, rest: Range) -> list[Range]:
+    """The parts that may each be claimed alone: what a colon divides, and a plain list."""
+    colon = colon_in(reading, rest)
+    listed = rest if colon is None else (colon + 1, rest[1])
+    parts = items(reading.row, listed, reading.asides)
+    simple = is_list(reading.row, parts) and all(_is_simple(reading, p) for p in parts)
+    if not simple or _shares_of(reading, parts):
+        parts = [listed]
+    return parts if colon is None else [(rest[0], colon), *parts]
+
+
+def _is_simple(reading: Reading, part: Range) -> bool:
+    words = reading.row[slice(*part)]
+    return not any(
+        t.is_verb or t.tag == "TO" or (t.tag == "IN" and t.lower not in _PLAIN) for t in words
+    )
+
+
+def _shares_of(reading: Reading, parts: list[Range]) -> bool:
+    """Whether "bursts of compute and memory" may be bursts of both."""
+    of = [any(t.lower == "of" for t in reading.row[slice(*p)]) for p in parts]
+    bare = parts[-1][1] - parts[-1][0] == 1
+    return bare and any(of[:-1]) and not of[-1]

@@ -1,0 +1,96 @@
+"""A clause whose verb states no property: what its subject is, how it compares, what it does."""
+
+from collections.abc import Iterator
+
+from kg.claim import Claim, Concept
+from kg.clause import Range
+from kg.extract.stated import Stated
+from kg.extract.tools import Tools, text_of
+from kg.phrases import base, items
+from kg.predicates import STATES, lemma
+from kg.syntax import BE, HAVE
+
+_AUXILIARIES = frozenset({"do", "does", "did", "can", "will", "may", "must", "would", "could"})
+_DESCRIBING = frozenset({"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","})
+_CONTENT = frozenset({"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "RB"})
+
+
+class PlainReader:
+    """Reads what a clause says in so many words."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def read(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
+        """The claims of a clause about a subject."""
+        copula = stated.is_copula or (stated.scribe.limits.negated and self._has_be(stated))
+        begin = stated.rest[0] if copula else stated.clause.verb[0]
+        if stated.compares:
+            yield from self._text(stated, subject, "comparedWith", (begin, stated.rest[1]))
+        elif copula and self._is_noun(stated):
+            yield from self._kind(stated, subject)
+        else:
+            begin = begin if stated.scribe.limits.negated else stated.clause.verb[0]
+            yield from self._text(stated, subject, STATES, (begin, stated.rest[1]))
+
+    def _text(
+        self, stated: Stated, subject: Concept, predicate: str, part: Range
+    ) -> Iterator[Claim]:
+        value = text_of(stated.reading, part)
+        lone_verb = part[1] - part[0] == 1 and part[0] == stated.clause.verb[0]
+        if value is not None and not lone_verb and self._says_something(stated, part):
+            yield stated.scribe.claim(subject, predicate, value)
+
+    def _kind(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
+        """What its subject is; with the sides changed where only names follow the copula."""
+        named = self._named(stated)
+        if named and not self._tools.is_known(subject) and not stated.scribe.limits.negated:
+            text = text_of(stated.reading, base(stated.row, stated.clause.subject))
+            for concept in named if text is not None else ():
+                if text is not None:
+                    yield stated.scribe.claim(concept, "isA", text)
+            return
+        for piece in self._pieces(stated, self._one_of(stated)):
+            yield from self._text(stated, subject, "isA", piece)
+
+    def _says_something(self, stated: Stated, part: Range) -> bool:
+        """Whether there is more than auxiliaries: "do not" says nothing by itself."""
+        return any(
+            t.is_noun
+            or t.tag in _CONTENT
+            or (t.is_verb and t.lower not in BE | HAVE | _AUXILIARIES)
+            for t in stated.row[slice(*part)]
+            if t.lower not in {"not", "n't", "n’t"}
+        )
+
+    def _pieces(self, stated: Stated, part: Range) -> list[Range]:
+        """What stands before and after a dash: two descriptions of one subject."""
+        hidden = {i for a, b in stated.reading.asides for i in range(a, b)}
+        dashes = (i for i in range(*part) if stated.row[i].text in {"—", "–"} and i not in hidden)
+        dash = next(dashes, None)
+        if dash is None:
+            return [part]
+        nominal = dash + 1 < part[1] and stated.row[dash + 1].tag in {"DT", "JJ", "NN", "NNS"}
+        return [(part[0], dash), (dash + 1, part[1])] if nominal else [(part[0], dash)]
+
+    def _one_of(self, stated: Stated) -> Range:
+        """What each of several is: "are two key elements" without the number."""
+        (a, b), row = stated.rest, stated.row
+        a += a + 1 < b and row[a].lower == "both"
+        number = a + 1 < b and row[a].tag == "CD" and row[a].lower != "one"
+        return (a + 1, b) if number and not stated.reading.amounts((a, a + 2)) else (a, b)
+
+    def _named(self, stated: Stated) -> list[Concept]:
+        """The concepts, where what follows the copula is nothing but their names."""
+        parts = items(stated.row, stated.rest, stated.reading.asides)
+        found = [self._tools.exact(stated.reading, part) for part in parts]
+        return [c for c in found if c is not None] if all(found) else []
+
+    def _has_be(self, stated: Stated) -> bool:
+        return any(lemma(t.text) == "be" for t in stated.row[slice(*stated.clause.verb)])
+
+    def _is_noun(self, stated: Stated) -> bool:
+        a, b = stated.rest
+        while a < b and stated.row[a].tag in _DESCRIBING:
+            a += 1
+        return a < b and stated.row[a].is_noun

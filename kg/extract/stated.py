@@ -1,0 +1,61 @@
+"""A clause ready to be claimed: its words, its limits; and what its words tell at a glance."""
+
+from dataclasses import dataclass, replace
+
+from kg.clause import Clause, Range
+from kg.extract.tools import Scribe
+from kg.predicates import lemma
+from kg.reading import Reading
+from kg.syntax import Token
+
+COPULAS = frozenset({"be", "become", "remain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A clause with the scribe that writes its claims."""
+
+    reading: Reading
+    clause: Clause
+    scribe: Scribe
+
+    @property
+    def row(self) -> tuple[Token, ...]:
+        """The tokens of the sentence."""
+        return self.reading.row
+
+    @property
+    def rest(self) -> Range:
+        """What stands after the verb group."""
+        return self.clause.rest
+
+    @property
+    def verb(self) -> str:
+        """Base form of the main verb."""
+        return lemma(self.row[self.clause.verb[1] - 1].text)
+
+    @property
+    def is_copula(self) -> bool:
+        """Whether it says what its subject is."""
+        return self.verb in COPULAS
+
+    @property
+    def compares(self) -> bool:
+        """Whether "more", "less" or another comparative leads to "than"."""
+        row, rest = self.row, self.rest
+        than = next((i for i in range(*rest) if row[i].lower == "than"), None)
+        if than is None or row[than - 1].lower in {"rather", "other"}:
+            return False
+        if than + 1 < len(row) and row[than + 1].tag in {"CD", "$"}:
+            return False
+        words = row[rest[0] : than]
+        return any(t.tag in {"JJR", "RBR"} or t.lower in {"more", "less", "fewer"} for t in words)
+
+    def scoped(self, phase: str | None) -> "Stated":
+        """The same under another phase."""
+        return replace(self, scribe=replace(self.scribe, phase=phase))
+
+
+def colon_in(reading: Reading, part: Range) -> int | None:
+    """Where a colon stands, behind which a list may follow."""
+    return next((i for i in range(*part) if reading.row[i].text == ":"), None)

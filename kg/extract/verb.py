@@ -1,0 +1,135 @@
+"""A verb phrase that states a property to claims: direct, inverse, or with a number."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.claim import Claim, Concept
+from kg.clause import Range
+from kg.extract.amounts import AmountReader
+from kg.extract.objects import objects
+from kg.extract.stated import Stated, colon_in
+from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools, text_of
+from kg.phrases import is_list, items
+from kg.predicates import STATES, VerbMatch, lemma
+
+_SKIPPED = frozenset({"RB", "RBR", "MD"})
+# The verb belongs to what is said: it tells the direction, or the manner.
+_WITH_VERB = frozenset(
+    {"comparedWith", "growthRate", "scaling", "frequency", "marketPosition", "event"}
+)
+_NEEDING = frozenset({"requires", "runsOn"})
+_USERS = frozenset({"phase", "model", "technique"})
+
+
+class VerbReader:
+    """Finds the verb phrase of a clause, and reads the claims that it makes."""
+
+    def __init__(self, tools: Tools, amounts: AmountReader) -> None:
+        self._tools = tools
+        self._amounts = amounts
+
+    def match(self, stated: Stated) -> tuple[VerbMatch, int] | None:
+        """The property that the verb states, and where what follows its phrase begins."""
+        row, (start, end) = stated.row, (stated.clause.verb[0], stated.rest[1])
+        bare = [i for i in range(start, end) if row[i].tag not in _SKIPPED]
+        every = [i for i in range(start, end) if row[i].tag != "MD"]
+        best: tuple[VerbMatch, int] | None = None
+        for run in (bare, every):
+            words = [lemma(row[i].text) for i in run]
+            for k in range(sum(i < stated.clause.verb[1] for i in run)):
+                found = self._tools.predicates.by_verb(words[k:])
+                if found and (best is None or found.length >= best[0].length):
+                    best = found, run[k + found.length - 1] + 1
+        return best
+
+    def applies(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
+        """Whether what surrounds a verb phrase lets it state its property of a subject."""
+        if stated.compares and match.predicate != "comparedWith":
+            return False
+        if match.role == "measure":
+            return bool(stated.reading.amounts(stated.rest))
+        if match.role == "inverse" and match.predicate == "madeBy":
+            made = any(c.type in MADE for _, c in stated.reading.concepts(stated.rest))
+            return subject.type in MAKERS and made
+        if match.predicate == "growthRate" and self._has_object(stated, after):
+            return False  # "doubles throughput" is not growth of the subject
+        return self._is_complete(stated, subject, match, after)
+
+    def read(
+        self, stated: Stated, subject: Concept, match: VerbMatch, after: int
+    ) -> Iterator[Claim]:
+        """The claims of a subject whose verb phrase applies."""
+        rest = (after, stated.rest[1])
+        if match.role == "inverse":
+            yield from self._inverse(stated, rest, subject, match)
+        elif match.role == "measure":
+            yield from self._added(stated, rest, subject)
+        else:
+            yield from self._direct(stated, subject, self._of_class(stated, subject, match), after)
+
+    def _has_object(self, stated: Stated, after: int) -> bool:
+        if after >= stated.rest[1] or stated.reading.amounts((after, after + 1)):
+            return False
+        return stated.row[after].is_noun or stated.row[after].tag in {"DT", "JJ"}
+
+    def _is_complete(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
+        last = lemma(stated.row[after - 1].text)
+        if match.predicate == "hasPart" and not self._tools.is_known(subject):
+            return last not in {"combine", "integrate"}  # "teams combine A with B"
+        if after < stated.rest[1] and stated.row[after].text in {",", ";"}:
+            return match.predicate in _WITH_VERB
+        return after < stated.rest[1] or match.predicate == "frequency"
+
+    def _of_class(self, stated: Stated, subject: Concept, match: VerbMatch) -> VerbMatch:
+        """What a made-up class "includes" are its examples, where products are named."""
+        named = any(c.type in ENTITIES for _, c in stated.reading.concepts(stated.rest))
+        listed = match.predicate == "hasPart" and stated.verb == "include" and named
+        if listed and not self._tools.is_known(subject):
+            return replace(match, predicate="hasExample")
+        return match
+
+    def _direct(
+        self, stated: Stated, subject: Concept, match: VerbMatch, after: int
+    ) -> Iterator[Claim]:
+        part = self._part(stated, match.predicate, after)
+        if self._amounts.is_all(stated, part):
+            return
+        for value in objects(self._tools, stated.reading, part):
+            yield stated.scribe.claim(subject, match.predicate, value)
+        needs = match.predicate in _NEEDING and subject.type in _USERS
+        if needs and not stated.scribe.limits.negated:
+            for _, concept in stated.reading.concepts(part):
+                if self._tools.is_machine(concept) and concept != subject:
+                    yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _part(self, stated: Stated, predicate: str, after: int) -> Range:
+        """The words that are the object."""
+        if predicate in _WITH_VERB:
+            return stated.clause.verb[0], stated.rest[1]
+        whole = predicate == "definition" and stated.row[after - 1].lower != "about"
+        return (stated.rest[0] if whole and stated.is_copula else after), stated.rest[1]
+
+    def _inverse(
+        self, stated: Stated, rest: Range, subject: Concept, match: VerbMatch
+    ) -> Iterator[Claim]:
+        reading = stated.reading
+        colon = colon_in(reading, rest)
+        rest = rest if colon is None else (colon + 1, rest[1])
+        parts = items(reading.row, rest, reading.asides)
+        for part in parts if is_list(reading.row, parts) else [rest]:
+            other = self._tools.link(reading, part)
+            if other is not None and other != subject:
+                yield stated.scribe.claim(other, match.predicate, subject)
+
+    def _added(self, stated: Stated, rest: Range, subject: Concept) -> Iterator[Claim]:
+        """What stands after the number: "ships with 192GB, competitive for inference"."""
+        row = stated.row
+        comma = next((i for i in range(*rest) if row[i].text == ","), rest[1])
+        if comma + 1 >= rest[1] or row[comma + 1].tag not in {"JJ", "VBN"}:
+            return
+        words = ["be", *(lemma(t.text) for t in row[comma + 1 : rest[1]])]
+        match = self._tools.predicates.by_verb(words)
+        begin = comma + match.length if match else comma + 1
+        value = text_of(stated.reading, (begin, rest[1]))
+        if value is not None:
+            yield stated.scribe.claim(subject, match.predicate if match else STATES, value)
