@@ -21,6 +21,7 @@ from service.settings import Configuration
 if TYPE_CHECKING:
     from service.build import BuildReport
 
+SHOWN_NAMES = 10
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -69,7 +70,8 @@ def concept(found: schema.ConceptDetail, limit: int) -> None:
     _line(console, f"{found.label} ({found.type}, {found.id})", "bold")
     others = [name for name in found.names if name != found.label]
     if others:
-        _line(console, "also: " + ", ".join(others))
+        more = f" and {len(others) - SHOWN_NAMES} more" if len(others) > SHOWN_NAMES else ""
+        _line(console, "also: " + ", ".join(others[:SHOWN_NAMES]) + more)
     if found.broader:
         _line(console, "a kind of: " + ", ".join(above.label for above in found.broader))
     _heading(console, f"{len(found.claims)} facts")
@@ -161,9 +163,14 @@ def _passage(console: Console, passage: schema.Passage, scores: str) -> None:
 def _said(fact: schema.Fact) -> str:
     """The object of a fact in words, with what limits it."""
     words = fact.object.label if isinstance(fact.object, schema.Concept) else fact.object.text
-    limits = [fact.hedge, fact.time, fact.attribution and f"according to {fact.attribution}"]
+    limits = [
+        fact.negated and "denied",
+        fact.hedge,
+        fact.time,
+        fact.attribution and f"according to {fact.attribution}",
+    ]
     note = "; ".join(limit for limit in limits if limit)
-    return ("not " if fact.negated else "") + _folded(words) + (f" ({note})" if note else "")
+    return _folded(words) + (f" ({note})" if note else "")
 
 
 def _facts(console: Console, facts: Iterable[schema.Fact]) -> None:
@@ -194,5 +201,5 @@ def _cell(facts: Iterable[schema.Fact], numbers: dict[str, int]) -> Text:
         number = numbers.setdefault(fact.citation.document, len(numbers) + 1)
         if number not in sources[_said(fact)]:
             sources[_said(fact)].append(number)
-    lines = [f"{said} {''.join(f'[{n}]' for n in found)}" for said, found in sources.items()]
+    lines = [f"• {said} {''.join(f'[{n}]' for n in found)}" for said, found in sources.items()]
     return Text(_clean("\n".join(lines)))
