@@ -5,6 +5,7 @@ package) tags them, and a few rules put right what that tagger gets wrong in tec
 """
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,10 +13,13 @@ from functools import cache
 from spacy.lang.en import English
 from spacy.language import Language
 from spacy.util import compile_infix_regex
-from textblob.en import lexicon
-from textblob.en import tag as pattern_tag
+from textblob import en as textblob
 
 from kg.grammar import word_list
+
+with warnings.catch_warnings():  # TextBlob leaves closing the file to the garbage collector
+    warnings.simplefilter("ignore", ResourceWarning)
+    lexicon.load()
 
 BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
 HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
@@ -111,6 +115,22 @@ def _language() -> Language:
     return language
 
 
+@cache
+def _lexicon() -> Mapping[str, str]:
+    """The tagger's words; TextBlob leaves the files for the garbage collector to close."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        textblob.tag("word", tokenize=False)
+    found: Mapping[str, str] = textblob.lexicon
+    return found
+
+
+def _tag(text: str) -> list[tuple[str, str]]:
+    _lexicon()
+    found: list[tuple[str, str]] = textblob.tag(text, tokenize=False)
+    return found
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Offsets of each sentence; white space around it left out. A blank line always ends one.
 
@@ -146,12 +166,10 @@ def tokens(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Token]:
 
 
 def _tags(words: list[str]) -> list[str]:
-    tagged = pattern_tag(" ".join(words), tokenize=False)
+    tagged = _tag(" ".join(words))
     if [word for word, _ in tagged] != words:
         # A word with white space or the tagger's own separators in it shifts the others.
-        tagged = [
-            (word, (pattern_tag(word, tokenize=False) or [(word, "NN")])[0][1]) for word in words
-        ]
+        tagged = [(word, (_tag(word) or [(word, "NN")])[0][1]) for word in words]
     return [tag for _, tag in tagged]
 
 
@@ -216,7 +234,7 @@ def _by_shape(token: Token) -> str | None:
     if "-" in word[1:-1] and (token.is_finite or token.tag in {"VB", "VBN"}):
         return "JJ"
     if word.endswith("ing") and token.tag == "NNP":
-        return str(lexicon.get(word.lower(), "NNP"))
+        return str(_lexicon().get(word.lower(), "NNP"))
     return None
 
 
@@ -311,7 +329,7 @@ def can_be_verb(word: str) -> bool:
         return True
     stem = base.removesuffix("e")
     forms = (base, stem + "ing", stem + "ed", stem + stem[-1:] + "ing")
-    return any(str(lexicon.get(form, "")).startswith("VB") for form in forms)
+    return any(str(_lexicon().get(form, "")).startswith("VB") for form in forms)
 
 
 def _after_modal(token: Token) -> str | None:
