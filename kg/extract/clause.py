@@ -60,9 +60,11 @@ class ClauseReader:
             yield from self._verbs.read(stated, subject, *found)
             if found[0].role == "inverse":
                 return  # its numbers are not the subject's
+            hint = found[0].predicate
         else:
             yield from self._plain.read(stated, subject)
-        yield from self._amounts.read(stated, subject)
+            hint = None
+        yield from self._amounts.read(stated, subject, hint)
 
     def _scribe(self, reading: Reading, said: Said, context: Context) -> Scribe:
         clause = said.clause

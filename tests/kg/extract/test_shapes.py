@@ -1,0 +1,106 @@
+"""Cells, values, answers, events and list items take their subject from what stands around them."""
+
+from corpus.document import Kind
+from kg.claim import Claim, Concept, Object, Quantity
+from tests.kg.extract.reading_of import claims_of, claims_of_block
+
+
+def said(claims: tuple[Claim, ...]) -> set[tuple[str, str, str]]:
+    """Subject, property and object of each claim, in words."""
+    return {(c.subject.label, c.predicate, words_of(c.object)) for c in claims}
+
+
+def words_of(value: Object) -> str:
+    """An object's label or text."""
+    return value.label if isinstance(value, Concept) else value.text
+
+
+def test_a_cell_of_a_phase_column_is_about_the_phase() -> None:
+    """The row names the property, the column the subject."""
+    claims = claims_of_block(Kind.CELL, "1-16 samples", ("Batch size", "Inference"))
+    assert ("inference", "batchSize", "1-16 samples") in said(claims)
+    assert {c.phase for c in claims} == {"phase-inference"}
+
+
+def test_a_cell_of_a_product_row_is_about_the_product() -> None:
+    """The row names the subject, the header the property and, in brackets, the unit."""
+    (claim,) = claims_of_block(Kind.CELL, "80", ("H100 SXM", "Memory (GB)"))
+    assert claim.subject.id == "hw-h100-sxm"
+    assert claim.predicate == "memoryCapacity"
+    assert isinstance(claim.object, Quantity)
+    assert (claim.object.text, claim.object.unit) == ("80", "GB")
+
+
+def test_an_empty_cell_says_nothing() -> None:
+    """A dash is the absence of a value."""
+    assert claims_of_block(Kind.CELL, "—", ("H100", "Price")) == ()
+
+
+def test_a_key_gives_the_property_and_the_heading_the_subject() -> None:
+    """As under "AI Training" in an attribute list."""
+    claims = claims_of_block(
+        Kind.VALUE, "Recognizing patterns in past examples", ("Purpose",), ("AI Training",)
+    )
+    assert ("training", "purpose", "Recognizing patterns in past examples") in said(claims)
+
+
+def test_a_key_may_name_both_subject_and_property() -> None:
+    """The key "Inference Goal" is about inference, and names its goal."""
+    claims = claims_of_block(Kind.VALUE, "Answering users quickly", ("Inference Goal",))
+    assert ("inference", "goal", "Answering users quickly") in said(claims)
+
+
+def test_a_figure_takes_its_meaning_from_its_caption() -> None:
+    """The number is no more than its caption says, and carries the caption's source."""
+    caption = "Yearly growth in training compute since 2012, according to Epoch AI."
+    claims = claims_of_block(Kind.VALUE, "5x", (caption,))
+    growth = [c for c in claims if isinstance(c.object, Quantity)]
+    assert [c.predicate for c in growth] == ["growthRate"]
+    assert {c.attribution for c in growth} == {"Epoch AI"}
+
+
+def test_an_event_carries_its_date() -> None:
+    """The date stands beside the event, not in it."""
+    claims = claims_of_block(Kind.EVENT, "Cerebras launches the WSE-3.", ("2024",))
+    assert claims
+    assert {c.time for c in claims} == {"2024"}
+    assert "event" in {c.predicate for c in claims}
+
+
+def test_an_answer_is_about_what_its_question_names() -> None:
+    """A pronoun stands for the thing asked about; the question itself states nothing."""
+    claims = claims_of_block(
+        Kind.ANSWER, "It runs on clusters of thousands of GPUs.", ("What does training run on?",)
+    )
+    assert claims
+    assert {c.subject.id for c in claims} == {"phase-training"}
+
+
+def test_a_pronoun_stands_for_the_subject_before_it() -> None:
+    """Only within the paragraph, and only for a single thing."""
+    claims = claims_of("Training is rare. It needs thousands of GPUs.")
+    assert ("training", "deviceCount", "thousands of GPUs") in said(claims)
+    assert not claims_of("It needs patience.")
+
+
+def test_stages_announced_as_such_are_parts() -> None:
+    """The next sentences name the parts of the phase that an earlier one divides."""
+    claims = claims_of("Training has stages. Pre-training builds a base. Fine-tuning adapts it.")
+    objects = [c.object for c in claims if c.predicate == "hasPart"]
+    parts = {value.id for value in objects if isinstance(value, Concept)}
+    assert {"phase-pre-training", "phase-fine-tuning"} <= parts
+
+
+def test_scope_is_kept() -> None:
+    """Hedge, attribution, time, negation and phase are those of the clause."""
+    (claim,) = (
+        c
+        for c in claims_of("Inference may grow by 40% in 2026, according to Gartner.")
+        if isinstance(c.object, Quantity)
+    )
+    assert claim.hedge == "may"
+    assert claim.attribution == "Gartner"
+    assert claim.time == "2026"
+    assert claim.phase == "phase-inference"
+    (denied,) = claims_of("Inference is not a one-time expense.")
+    assert denied.negated
