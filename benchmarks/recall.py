@@ -17,7 +17,7 @@ from benchmarks.names import NameFinder
 from corpus.context import context_text, passage_unit
 from corpus.document import Document, Passage, Span
 from corpus.store import Entry, Store
-from retrieval.embed import Encoder
+from retrieval.embed import Encoder, Vectors
 from retrieval.fuse import blend, ranked
 from retrieval.gather import Retriever
 from retrieval.hit import Hit, Query
@@ -88,7 +88,9 @@ def rank_pool(pool: Pool, encoder: Encoder) -> Rankings:
     """Each system's ranking of passages for each question."""
     rankings: Rankings = {"bm25s": _bm25s(pool)}
     finder = NameFinder(title for title, _ in pool.passages)
-    entries = [_entry(number, *passage, encoder) for number, passage in enumerate(pool.passages)]
+    vectors = encoder.encode([context_text(title, (), text) for title, text in pool.passages])
+    rows = zip(pool.passages, vectors, strict=True)
+    entries = [_entry(number, *passage, row) for number, (passage, row) in enumerate(rows)]
     concepts = {
         entry.passages[0].id: finder.in_passage(entry.document.title, entry.document.text)
         for entry in entries
@@ -127,11 +129,10 @@ def _by_system(hits: Sequence[Hit]) -> dict[str, list[int]]:
     return {system: [numbers[name] for name in names] for system, names in lists.items()}
 
 
-def _entry(number: int, title: str, text: str, encoder: Encoder) -> Entry:
+def _entry(number: int, title: str, text: str, vector: Vectors) -> Entry:
     document = Document(f"{number:06}", title, text)
     passage = Passage(Span(document.id, 0, len(text)), text, (), ())
-    vector = encoder.encode([context_text(title, (), text)])[0].tobytes()
-    return Entry(document, (passage,), vectors={passage_unit(passage): vector})
+    return Entry(document, (passage,), vectors={passage_unit(passage): vector.tobytes()})
 
 
 def _bm25s(pool: Pool) -> list[list[int]]:

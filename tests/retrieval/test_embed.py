@@ -1,5 +1,6 @@
 """What every part that stores or compares vectors relies on."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,20 @@ from retrieval.embed import (
     load_encoder,
 )
 
+# The same without the package that carries the model: only the hub's cache is left.
+WITHOUT_PACKAGE = """
+import socket
+def refuse(*_, **__): raise OSError("no network")
+socket.socket.connect = socket.getaddrinfo = refuse
+from corpus.errors import ModelUnusableError
+from retrieval import embed
+embed.PACKAGE = "no_such_package"
+try:
+    print(embed.load_encoder().encode(["text"]).shape)
+except ModelUnusableError as error:
+    print(error)
+"""
+
 TEXTS = (
     "Training happens once.",
     "GPU",
@@ -34,6 +49,18 @@ from retrieval.embed import load_encoder
 load_encoder().encode(["text"])
 print([name for name in os.environ if name.startswith(("HF_", "TRANSFORMERS_"))])
 """
+
+
+def _run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Another interpreter, so that nothing is loaded yet."""
+    return subprocess.run(  # noqa: S603 - our own interpreter and text
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **environment},
+    )
 
 
 def test_vectors_have_length_one(encoder: Encoder) -> None:
@@ -86,11 +113,28 @@ def test_threads_get_the_same_bytes_as_one(encoder: Encoder) -> None:
 
 def test_loading_is_silent_offline_and_leaves_the_environment() -> None:
     """No connection, no output, no switch left behind for others."""
-    root = Path(__file__).parents[2]
-    done = subprocess.run(  # noqa: S603 - our own interpreter and text
-        [sys.executable, "-c", OFFLINE], capture_output=True, text=True, check=False, cwd=root
-    )
+    done = _run(OFFLINE)
     assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
+
+
+def test_without_its_package_the_model_is_read_from_the_hubs_cache(tmp_path: Path) -> None:
+    """The same files, wherever they lie."""
+    cache = tmp_path / "models--sentence-transformers--all-MiniLM-L6-v2"
+    commit = "0" * 40
+    (cache / "refs").mkdir(parents=True)
+    (cache / "refs" / "main").write_text(commit)
+    (cache / "snapshots").mkdir()
+    (cache / "snapshots" / commit).symlink_to(default_folder(), target_is_directory=True)
+    done = _run(WITHOUT_PACKAGE, HF_HUB_CACHE=str(tmp_path))
+    assert (done.stdout, done.stderr) == ("(1, 384)\n", "")
+
+
+def test_without_package_cache_and_network_the_remedy_is_said(tmp_path: Path) -> None:
+    """Nothing but the message: no traceback, no chatter of the libraries."""
+    done = _run(WITHOUT_PACKAGE, HF_HUB_CACHE=str(tmp_path))
+    assert "all-MiniLM-L6-v2 is neither installed nor to be had from the hub" in done.stdout
+    assert "--model" in done.stdout
+    assert done.stderr == ""
 
 
 def test_the_module_itself_loads_no_heavy_library() -> None:
@@ -98,10 +142,7 @@ def test_the_module_itself_loads_no_heavy_library() -> None:
     code = (
         "import sys, retrieval.embed; print(sorted({'torch', 'transformers'} & set(sys.modules)))"
     )
-    root = Path(__file__).parents[2]
-    done = subprocess.run(  # noqa: S603 - our own interpreter and text
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
-    )
+    done = _run(code)
     assert done.stdout == "[]\n"
 
 
