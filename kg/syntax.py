@@ -17,10 +17,6 @@ from textblob import en as textblob
 
 from kg.grammar import word_list
 
-with warnings.catch_warnings():  # TextBlob leaves closing the file to the garbage collector
-    warnings.simplefilter("ignore", ResourceWarning)
-    lexicon.load()
-
 BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
 HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
 _DO = frozenset({"do", "does", "did"})

@@ -16,8 +16,8 @@ from kg.ontology import default_ontology
 from tests.kg.extract.reading_of import extractor
 
 SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"
-VOCABULARY = """Training inference GPUs H100 costs $5 million , ; ( ) — and which that is are not may
-40% NVIDIA 's more than because runs on such as like for weeks . ? it they 2024 : " I"""
+VOCABULARY = """Training inference GPUs H100 costs $5 million , ; ( ) — and which that is are not
+may 40% NVIDIA 's more than because runs on such as like for weeks . ? it they 2024 : " I"""
 WORDS = st.sampled_from(VOCABULARY.split())
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=120)
 
