@@ -298,7 +298,9 @@ def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range
         return strong if strong.cue not in _KEPT else None
     commas = [p for p in range(a, b) if row[p].text == "," and not any(p in r for r in skipped)]
     if commas:
-        p = commas[0] if before.link is Link.SUBORDINATE and before.end == 0 else commas[-1]
+        # "in distinct, intensive phases, ...": a comma after an adjective divides no clauses
+        ends = [p for p in commas if row[p - 1].tag != "JJ"] or commas
+        p = ends[0] if before.link is Link.SUBORDINATE and before.end == 0 else commas[-1]
         shared = _adverbial(row, (p + 1, b))
         return _Cut(p, p + 1, Link.SHARED if shared else Link.MAIN)
     return _bare_cut(row, a, b, before)

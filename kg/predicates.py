@@ -132,7 +132,7 @@ class Predicates:
         if not same:
             return None
         if value and not any(c.isdigit() for c in value):
-            return next((p for p in same if not self._counts(p)), same[0])
+            return next((p for p in same if not self.is_measure(p)), same[0])
         return same[0]
 
     def _named(self, label: str) -> list[str]:
@@ -150,7 +150,7 @@ class Predicates:
         lemmas = tuple(map(lemma, _words(words)))
         return next((p for name, p in self._names if name == lemmas and p != STATES), None)
 
-    def _counts(self, predicate: str) -> bool:
+    def is_measure(self, predicate: str) -> bool:
         """Whether a property's values are numbers first of all."""
         return any(e in _NUMERIC for e in self._ontology.predicates[predicate].expects)
 

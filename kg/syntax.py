@@ -52,6 +52,8 @@ _CLOSED: Mapping[str, str] = {
     **dict.fromkeys(("(", "["), "("),
     **dict.fromkeys((")", "]"), ")"),
 }
+# "memory-bound" stays an adjective even where it is a name; "k-means" does not.
+_ADJECTIVAL = ("-bound", "-based", "-driven", "-heavy", "-intensive", "-efficient", "-only", "ed")
 _BEFORE_PARTICIPLE = frozenset({"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""})
 _AFTER_VERB = frozenset(
     {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB", "RP"}
@@ -196,7 +198,7 @@ def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
         ):
             inside = False  # "serving millions of users" is a verb, though "serving" is a name
         verb = token.tag in {"VB", "VBP", "VBZ", "VBD"} and not several
-        verb = verb or (token.tag == "JJ" and "-" in token.text and token.text.islower())
+        verb = verb or (token.tag == "JJ" and token.lower.endswith(_ADJECTIVAL))
         tag = token.tag if token.is_noun or closed or verb or not inside else "NN"
         marked.append(replace(token, tag=tag, named=several))
     return marked

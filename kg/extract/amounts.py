@@ -62,6 +62,9 @@ class AmountReader:
             owner = owner or self._trained(stated, subject)
         if predicate == "share" and not self._is_share(stated, part[1]):
             return
+        timed = self._tools.predicates.dimension(quantity) == "time"
+        if timed and owner is not None and not self._tools.is_known(owner):
+            return  # "a weakness can stretch a run into months": no duration of the weakness
         if predicate and owner is not None:
             yield stated.scribe.claim(owner, predicate, quantity, _RULE)
 

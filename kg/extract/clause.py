@@ -96,8 +96,9 @@ class ClauseReader:
         if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None
         predicate = self._tools.predicates.by_exact_name(stated.reading.cut(core))
-        if predicate is None:
-            return None
+        numbers = stated.reading.amounts(stated.rest)
+        if predicate is None or (self._tools.predicates.is_measure(predicate) and not numbers):
+            return None  # "memory capacity is the binding constraint" gives no capacity
         known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
         known = known or [c for c in context.previous if c.type == "phase"]
         if not known and context.topic is not None:

@@ -192,6 +192,7 @@ class NounReader:
             "VBG",
             "VBN",
             "$",
+            "PRP$",
         }
 
     def _given(
@@ -202,8 +203,9 @@ class NounReader:
             if value is not None and value != general:
                 yield scribe.claim(general, "hasExample", value)
             if "like" in {t.lower for t in reading.row[slice(*part)]}:
-                for _, concept in reading.concepts(part):
-                    if concept.type in ENTITIES and concept != general:
+                for (_, end), concept in reading.concepts(part):
+                    owns = end < part[1] and reading.row[end].tag == "POS"
+                    if concept.type in ENTITIES and concept != general and not owns:
                         yield scribe.claim(general, "hasExample", concept)
 
     def _example(self, reading: Reading, part: Range) -> Object | None:

@@ -15,6 +15,7 @@ from kg.scope import Limits, attribution_of, time_of
 from kg.syntax import SAYING
 
 _MAX_FRAGMENT = 22
+_MIN_FRAGMENT = 4
 _MAX_UNBROKEN = 60
 _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
 _SUPPOSING = frozenset(
@@ -148,7 +149,7 @@ class SentenceReader:
                 yield scribe.claim(subject, of, quantity)
         if (
             predicate
-            and len(value.text.split()) > 1
+            and len(value.text.split()) >= (2 if context.predicate else _MIN_FRAGMENT)
             and (context.topic or self._measures(predicate))
         ):
             yield scribe.claim(subject, predicate, value)

@@ -18,7 +18,9 @@ _ASSEMBLIES = word_list("assemblies")
 # A name of one of these is the thing itself; words for a metric or topic may say more.
 MADE = frozenset({"hardware", "model"})
 MAKERS = frozenset({"vendor", "organization"})
-_PARTS_OF_HARDWARE = frozenset({"memoryCapacity", "memoryUse", "memoryBandwidth", "interconnect"})
+_PARTS_OF_HARDWARE = frozenset(
+    {"memoryCapacity", "memoryUse", "memoryBandwidth", "interconnect", "coreCount"}
+)
 ENTITIES = frozenset({"hardware", "model", "vendor", "organization", "technique", "phase"})
 
 
