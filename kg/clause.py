@@ -216,11 +216,18 @@ def _first_cut(row: Sequence[Token], verb: int, skipped: list[range]) -> _Cut:
     intro = next((p for p in range(verb) if row[p].text == ","), None)
     phrase = first in _PREPOSITIONS and intro is not None and row[1].tag in {"DT", "CD", "JJ"}
     for p in range(verb - 1, 0, -1):
-        if row[p].lower in _RELATIVE and p == verb - 1 and row[p].tag != "DT":
-            return _Cut(p, p + 1, Link.RELATIVE, row[p].lower)
+        if row[p].lower in _RELATIVE and _relates(row, p):
+            link = Link.RELATIVE if _adverbial(row, (p + 1, verb)) else Link.SUBORDINATE
+            return _Cut(p, p + 1, link, row[p].lower)
     if first in _SUBORDINATORS and verb > 1 and not phrase:
         return _Cut(0, 1, Link.SUBORDINATE, first)
     return _Cut(0, 1 if first in _CONJUNCTIONS and verb > 1 else 0, Link.MAIN)
+
+
+def _relates(row: Sequence[Token], p: int) -> bool:
+    """Whether a pronoun after a noun opens a clause about it, and is no "that" of its own."""
+    noun = row[p - 1].is_noun or row[p - 1].text == ","
+    return noun and row[p].tag != "DT" and not (p == 1 and row[0].text == ",")
 
 
 def _clause(row: Sequence[Token], cut: _Cut, verb: Range, end: int) -> Clause:
@@ -310,7 +317,7 @@ def _bare_cut(row: Sequence[Token], a: int, b: int, before: _Cut) -> _Cut | None
     """A change of clause that no mark or conjunction shows."""
     if row[a - 1].lower in SAYING and a < b:
         return _Cut(a, a, Link.MAIN, "that")
-    if before.link is Link.RELATIVE and not any(t.is_finite for t in row[: before.end]):
+    if before.cue in _RELATIVE and not any(t.is_finite for t in row[: before.end]):
         return _Cut(b, 0, Link.MAIN)  # "The compute that training needs | is ...": all before it
     return None
 
@@ -340,7 +347,8 @@ def _strong_cut(row: Sequence[Token], a: int, b: int, skipped: list[range]) -> _
         elif word == "that" and row[p + 1].text in {"'s", "’s"}:
             return _Cut(p, p, Link.MAIN)
         elif _opens_clause(row, p, a, b):
-            end = p - 1 if p > a and row[p - 1].text == "," else p
+            stranded = word in _RELATIVE and row[p - 1].tag == "IN"  # "a task in which ..."
+            end = p - 1 if p > a and (row[p - 1].text == "," or stranded) else p
             return _Cut(end, p + 1, _link_of(row, p, b), word)
     return weak
 

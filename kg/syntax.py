@@ -220,6 +220,8 @@ def _closed_class(row: list[Token], i: int) -> str | None:
     word = row[i].lower
     if word in {"'s", "’s"}:
         return _apostrophe(row, i)
+    if row[i].text == "May" and i and _at(row, i + 1).text[:1].isdigit():
+        return "NNP"  # the month
     if word in _CLOSED:
         return _CLOSED[word]
     return "CD" if _NUMBER.fullmatch(word) else _by_shape(row[i])
@@ -279,6 +281,7 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     if token.lower in BE | HAVE | _DO:
         return None
     modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
+    modified = modified and not (before.lower == "first" and _at(row, i - 2).is_noun)
     subject = after.lower in BE or (singular and (after.tag == "MD" or _ends_list(row, i)))
     if modified or subject:
         return "NNS" if singular else "NN"

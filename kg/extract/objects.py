@@ -7,6 +7,7 @@ from kg.extract.tools import Tools, text_of
 from kg.phrases import is_list, items
 from kg.reading import Reading
 
+_PAIR = 2
 _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
 
 
@@ -27,7 +28,9 @@ def _parts(reading: Reading, rest: Range) -> list[Range]:
     listed = rest if colon is None else (colon + 1, rest[1])
     parts = items(reading.row, listed, reading.asides)
     simple = is_list(reading.row, parts) and all(_is_simple(reading, p) for p in parts)
-    if not simple or _shares_of(reading, parts):
+    joined = any(t.tag == "CC" for t in reading.row[slice(*listed)])
+    described = len(parts) == _PAIR and not joined  # "inference, a task ..." is one thing
+    if not simple or described or _shares_of(reading, parts):
         parts = [listed]
     return parts if colon is None else [(rest[0], colon), *parts]
 

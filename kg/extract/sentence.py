@@ -76,6 +76,9 @@ class SentenceReader:
         """Whether a clause is only a condition, a time, or what "which is why" leads on to."""
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
         if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
+            rest = reading.row[slice(*clause.rest)]
+            if not rest or rest[0].tag in {"CC", ","}:
+                return True  # "the images that an AI makes and ...": its object stands before it
             bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it

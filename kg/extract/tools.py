@@ -152,6 +152,7 @@ def text_of(reading: Reading, part: Range) -> Text | None:
         "but",
         '"',
         "”",
+        "so",
     }:
         b -= 1
     if a >= b or b - a > MAX_WORDS:
