@@ -1,5 +1,6 @@
 """The data types of retrieval: a `Query` in, scored hits out, gathered as `Evidence`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.document import Passage, Sentence
@@ -41,13 +42,44 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class WordMatch:
+    """How far a sentence has one of the question's words.
+
+    Attributes:
+        word: The word, lower-cased.
+        weight: What it tells: its inverse document frequency.
+        share: In [0, 1]; 1 where the word itself is there, less for one that means the same.
+    """
+
+    word: str
+    weight: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceHit:
-    """A sentence, its score and the share of the question's weight that it covers, in [0, 1]."""
+    """A sentence, its score in [0, 1] and which of the question's content words it has."""
 
     sentence: Sentence
     passage: Passage
     score: float
-    coverage: float
+    matches: tuple[WordMatch, ...]
+
+    @property
+    def coverage(self) -> float:
+        """The share of the question's weight that it covers, in [0, 1]."""
+        return covered(self.matches)
+
+
+def covered(matches: Iterable[WordMatch]) -> float:
+    """The weighted mean of the words' shares; 0 where there is no word.
+
+    >>> covered([WordMatch("price", 3.0, 1.0), WordMatch("h100", 1.0, 0.0)])
+    0.75
+    """
+    found = tuple(matches)
+    total = sum(match.weight for match in found)
+    return sum(match.weight * match.share for match in found) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.context import context_text, sentence_unit
 from corpus.document import Passage, Sentence
 from retrieval.embed import Encoder, TokenVectors, Vectors
-from retrieval.hit import SentenceHit
+from retrieval.hit import SentenceHit, WordMatch
 from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.terms import TermWeights, stem, terms
 
@@ -155,18 +155,20 @@ class SentenceRanker:
         nearest = np.where(read.own, similar, ABOVE_SIMILARITY * similar).max(axis=1, initial=0.0)
         score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
         score *= BOILERPLATE if passage.boilerplate else 1.0
-        covered = self._covered(asked, terms(above + sentence.text), similar[:, read.telling])
-        return SentenceHit(sentence, passage, min(max(score, 0.0), 1.0), covered)
+        matches = self._matches(asked, terms(above + sentence.text), similar[:, read.telling])
+        return SentenceHit(sentence, passage, min(max(score, 0.0), 1.0), matches)
 
-    def _covered(self, asked: Asked, present: frozenset[str], similar: Vectors) -> float:
-        """Share of the question's weight whose words are there, or others that mean the same."""
+    def _matches(
+        self, asked: Asked, present: frozenset[str], similar: Vectors
+    ) -> tuple[WordMatch, ...]:
+        """Which of the question's words are there, or others that mean the same."""
         nearest = similar.max(axis=1, initial=0.0)
-        total = 0.0
+        found = []
         for word, weight, pieces in zip(asked.words, asked.weights, asked.pieces, strict=True):
-            same = float(nearest[list(pieces)].mean()) if pieces else 0.0
-            here = stem(word) in present
-            total += weight * (1.0 if here else same if same >= SAME_MEANING else 0.0)
-        return float(min(total / (asked.weights.sum() or 1.0), 1.0))
+            same = min(float(nearest[list(pieces)].mean()), 1.0) if pieces else 0.0
+            share = 1.0 if stem(word) in present else same if same >= SAME_MEANING else 0.0
+            found.append(WordMatch(word, float(weight), share))
+        return tuple(found)
 
     def _tokens(self, above: str, text: str) -> _Read:
         whole = above + text

@@ -13,6 +13,7 @@ from typing import Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
+from kg.claim import Concept
 from kg.graph import KnowledgeGraph
 from kg.mention import MentionFinder
 from kg.ontology import Ontology, default_ontology
@@ -43,11 +44,13 @@ class KnowledgeBase:
     def __init__(self, store: Store, encoder: Encoder, ontology: Ontology) -> None:
         self.ontology = ontology
         self._store = store
-        self._finder = MentionFinder(ontology)
-        self._library = Library(store.documents(), self._finder)
-        claims = tuple(from_json(record.body) for record in store.records(CLAIM))
+        with store.snapshot():
+            documents = store.documents()
+            claims = tuple(from_json(record.body) for record in store.records(CLAIM))
+            self.fingerprint = store.fingerprint()
         self.graph = KnowledgeGraph.of(claims, ontology)
-        self.fingerprint = store.fingerprint()
+        self._finder = MentionFinder(ontology, _names(self.graph))
+        self._library = Library(documents, self._finder)
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
         self._composer = Composer(ontology, self._library, Weigher(ontology, reader, claims))
@@ -68,6 +71,10 @@ class KnowledgeBase:
         except BaseException:
             store.close()
             raise
+
+    def warm(self) -> None:
+        """Do ahead what the first questions would wait for."""
+        self._retriever.warm()
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -139,3 +146,8 @@ class KnowledgeBase:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
         known = {concept.id for concept in self.graph.concepts()}
         return sorted(self.graph.narrower(kind) - {kind}) if kind in known else []
+
+
+def _names(graph: KnowledgeGraph) -> list[tuple[str, Concept]]:
+    """Names that the documents brought, so that questions can use them too."""
+    return [(name, concept) for concept in graph.concepts() for name in graph.names(concept.id)]

@@ -2,7 +2,6 @@
 
 from kg.claim import Quantity
 from kg.ontology import Ontology
-from kg.quantity import find_quantities
 from service.candidate import Candidate
 from service.question import Question, says
 
@@ -16,11 +15,16 @@ def polarity(question: Question, candidate: Candidate, ontology: Ontology) -> bo
     Numbers come first (is 256 within 1-32?), then negation on either side (two cancel out), then
     plain coverage.
     """
+    stated = [
+        claim.object
+        for claim in candidate.reading.claims
+        if isinstance(claim.object, Quantity)
+        and (claim.phase in question.phases or not (claim.phase and question.phases))
+    ]
     for asked in question.quantities:
-        for _, _, stated in find_quantities(candidate.text, ontology):
-            within = _within(asked, stated)
-            if within is not None:
-                return within
+        settled = {_within(asked, quantity) for quantity in stated} - {None}
+        if settled:
+            return True in settled
     text = candidate.text.lower()
     denied = any(says(text, word) for word in ontology.negations)
     if denied != question.negated:

@@ -41,6 +41,7 @@ class Question:
         kind: The sort of answer it wants.
         concepts: What it names, in order, each once.
         named: Ids of those that are one thing with a name: a product, a company, a model.
+        named_words: The lower-cased words that name those.
         phases: Ids of the phases among them, stages counted under their phase.
         kinds: Ids of the concepts of whose kind the answer is ("which TPU ...").
         types: Concept types that the answer may have ("which vendor ...").
@@ -54,6 +55,7 @@ class Question:
     kind: Kind
     concepts: tuple[Concept, ...] = ()
     named: tuple[str, ...] = ()
+    named_words: frozenset[str] = frozenset()
     phases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
@@ -96,6 +98,12 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
         kind=_kind(lowered, concepts, phases),
         concepts=concepts,
         named=tuple(c.id for c in concepts if _is_named(c, ontology)),
+        named_words=frozenset(
+            word
+            for start, end, concept in mentions
+            if _is_named(concept, ontology)
+            for word in re.findall(r"\w+", text[start:end].lower())
+        ),
         phases=phases,
         kinds=tuple(c.id for start, _, c in mentions if start < head[1] and c.type != "phase"),
         types=_types(lowered[slice(*head)], ontology),

@@ -8,6 +8,7 @@ question's weight together.
 from collections.abc import Mapping, Sequence
 
 from kg.ontology import Ontology
+from retrieval.hit import covered
 from service.answer import Kind
 from service.candidate import Candidate
 from service.question import Question, years
@@ -15,6 +16,9 @@ from service.question import Question, years
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
 MIN_SUPPORT = 0.2
+# Below this share of the words that go with a name, a sentence is about something else of it.
+MIN_ASKED = 0.2
+_OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 
 
 def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontology) -> str | None:
@@ -26,6 +30,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
         or _apart(named, together)
         or _valueless(_wanted(question, ontology), named, together)
         or _other_years(question, together)
+        or _nothing_else(question, named, together)
         or _unsupported(together)
     )
 
@@ -61,6 +66,22 @@ def _other_years(question: Question, together: Sequence[Candidate]) -> str | Non
     return f"These documents give nothing on this for {_listed(absent)}." if absent else None
 
 
+def _nothing_else(
+    question: Question, named: Mapping[str, str], together: Sequence[Candidate]
+) -> str | None:
+    """Whether all that is known of the named things has nothing of what is asked about them."""
+    if not named or question.kind in {Kind.DEFINITION, *_OPEN}:
+        return None
+    asked = [
+        [match for match in c.hit.matches if match.word not in question.named_words]
+        for c in together
+    ]
+    if not asked[0] or max(covered(matches) for matches in asked) >= MIN_ASKED:
+        return None
+    words = _listed([f"“{match.word}”" for match in asked[0]])
+    return f"These documents say nothing on {words} of {_listed(list(named.values()))}."
+
+
 def _unsupported(together: Sequence[Candidate]) -> str | None:
     enough = max(support(c) for c in together) >= MIN_SUPPORT
     return None if enough else "These documents do not say this."
@@ -69,7 +90,7 @@ def _unsupported(together: Sequence[Candidate]) -> str | None:
 def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -> bool:
     """Whether it names all named things, or one where several sentences make the answer."""
     found = named.keys() & candidate.reading.concepts
-    if question.kind in {Kind.COMPARISON, Kind.LIST, Kind.CONFLICT} and found:
+    if question.kind in _OPEN and found:
         return True
     return len(found) == len(named)
 

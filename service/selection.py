@@ -1,6 +1,6 @@
 """Weighed candidates in, the few that make the answer out, in the order in which they are said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from service.answer import Kind
 from service.candidate import Candidate
@@ -10,6 +10,7 @@ MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and cita
 MAX_STATEMENTS = 3
 _NEAR = 0.62  # share of the best score that a supporting sentence needs
 _TOGETHER = 0.1  # what a pair gains where both halves stand in one passage
+MISCONCEPTION = "misconception"
 _SAME = 0.6  # share of words in common from which two sentences say the same
 
 
@@ -32,11 +33,29 @@ def _wanted(question: Question, candidates: tuple[Candidate, ...]) -> Iterator[C
     """Candidates in the order of their claim to a place."""
     best = candidates[0]
     near = [c for c in candidates if c.score >= _NEAR * best.score]
-    if question.kind is Kind.COMPARISON and len(question.phases) > 1:
-        yield from _both_sides(question, near)
-    elif question.kind is Kind.CONFLICT:
-        yield from _one_a_document(candidates)
+    match question.kind:
+        case Kind.COMPARISON:
+            yield from _both_sides(question, near)
+        case Kind.CONFLICT:
+            yield from _one_a_document(candidates)
+        case Kind.LIST:
+            yield from (c for c in near if _states(c, question.predicates))
+        case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
+            yield best
+            yield from _after(best, candidates)
+        case _:
+            pass
     yield from near
+
+
+def _states(candidate: Candidate, predicates: Container[str]) -> bool:
+    return any(claim.predicate in predicates for claim in candidate.reading.claims)
+
+
+def _after(stated: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """What follows in the same passage, in order: a misconception is told to be put right."""
+    same = [c for c in candidates if c.hit.passage == stated.hit.passage and c.span > stated.span]
+    return sorted(same, key=lambda c: c.span)
 
 
 def _both_sides(question: Question, near: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -44,8 +63,10 @@ def _both_sides(question: Question, near: Sequence[Candidate]) -> tuple[Candidat
 
     Two that stand in one passage are likely to be about one aspect, so such a pair is preferred.
     """
+    if len(question.phases) < 2:  # noqa: PLR2004  two sides
+        return ()
     left, right = ([c for c in near if c.reading.phases == {side}] for side in question.phases[:2])
-    joint = [(c.score + _TOGETHER, (c,)) for c in near if len(c.reading.phases) > 1]
+    joint = [(c.score, (c,)) for c in near if len(c.reading.phases) > 1]
     pairs = [
         ((a.score + b.score) / 2 + (_TOGETHER if a.hit.passage == b.hit.passage else 0.0), (a, b))
         for a in left
