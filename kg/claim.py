@@ -77,6 +77,11 @@ class Claim:
         attribution: Who is said to say so, where written.
         time: The year or date it holds for, where written.
         negated: Whether the source denies it.
+        comparand: What the subject is compared with, where the claim compares.
+        relation: How it compares: "higherThan", "lowerThan", "equalTo", "atLeast", "atMost".
+        factor: By how much, where written: "four times", "30 %".
+        scope: What the words around the value say it holds for, as "kind/value" in order:
+            "basis/per query", "class/model-gpt-4", "statistic/peak".
     """
 
     subject: Concept
@@ -89,6 +94,10 @@ class Claim:
     attribution: str | None = None
     time: str | None = None
     negated: bool = False
+    comparand: Concept | None = None
+    relation: str | None = None
+    factor: Quantity | None = None
+    scope: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -96,8 +105,15 @@ class Claim:
         source = self.source
         place = [source.document, str(source.start), str(source.end)]
         said = [self.subject.id, self.predicate, *_identity(self.object)]
-        parts = [*said, self.phase or "", str(self.negated), *place]
+        parts = [*said, self.phase or "", str(self.negated), *place, *self._compared()]
         return "c-" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+    def _compared(self) -> tuple[str, ...]:
+        """Empty for a claim that does not compare, so that its id is what it always was."""
+        if self.comparand is None:
+            return ()
+        factor = self.factor.text if self.factor else ""
+        return self.comparand.id, self.relation or "", factor
 
 
 def _identity(value: Object) -> tuple[str, str, str]:

@@ -45,6 +45,11 @@ class Predicate:
         asks: Question words that ask for it, e.g. "how often".
         expects: Kinds of value: dimensions of units ("time"), "concept:<type>" or "text".
         comparatives: Words that compare by it, with the direction: ("cheaper", "lower").
+        tolerance: How far apart, as a share of the larger, two values may be and still agree.
+        values: How many a thing has: "one", "all" (a source is taken to name them all), "several"
+            (it may name some); empty where that is open.
+        compared_as: The property under which its claims are compared between sources.
+        conversely_as: The same, with subject and object exchanged.
     """
 
     id: str
@@ -54,6 +59,10 @@ class Predicate:
     asks: tuple[str, ...] = ()
     expects: tuple[str, ...] = ()
     comparatives: tuple[tuple[str, str], ...] = ()
+    tolerance: Decimal = Decimal(0)
+    values: str = ""
+    compared_as: str = ""
+    conversely_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +259,10 @@ class _Reader:
                     for word in self._texts(iri, NS + direction)
                 )
             ),
+            tolerance=self._decimal(iri, "tolerance", "0"),
+            values=self._first(iri, "values"),
+            compared_as=_local(self._first(iri, "comparedAs")),
+            conversely_as=_local(self._first(iri, "converselyAs")),
         )
 
     def _unit(self, iri: str) -> Unit:
@@ -260,17 +273,20 @@ class _Reader:
             label=self._one(iri, RDFS + "label"),
             names=self._texts(iri, NS + "name"),
             dimension=self._one(iri, NS + "dimension"),
-            factor=self._decimal(iri),
+            factor=self._decimal(iri, "factor", "1"),
             base=(self._texts(iri, NS + "base") or (symbol,))[0],
             qudt=qudt[0] if qudt else None,
         )
 
-    def _decimal(self, iri: str) -> Decimal:
-        found = (self._texts(iri, NS + "factor") or ("1",))[0]
+    def _first(self, iri: str, name: str, default: str = "") -> str:
+        return (self._texts(iri, NS + name) or (default,))[0]
+
+    def _decimal(self, iri: str, name: str, default: str) -> Decimal:
+        found = self._first(iri, name, default)
         try:
             return Decimal(found)
         except InvalidOperation as error:
-            raise _broken(iri, f"the factor {found!r}, which is no number") from error
+            raise _broken(iri, f"the {name} {found!r}, which is no number") from error
 
     def _word_lists(self) -> dict[str, dict[str, tuple[str, ...]]]:
         lists: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -1,4 +1,7 @@
-"""Claim to canonical JSON and back: keys sorted, no white space, every field written."""
+"""Claim to canonical JSON and back: keys sorted, no white space.
+
+Every field is written, but those of comparisons and of scope only where there is something.
+"""
 
 import json
 from decimal import Decimal
@@ -26,7 +29,7 @@ class _ObjectRow(TypedDict, total=False):
     hedge: str | None
 
 
-class _ClaimRow(TypedDict):
+class _ClaimRow(TypedDict, total=False):
     subject: _ConceptRow
     predicate: str
     object: _ObjectRow
@@ -37,6 +40,10 @@ class _ClaimRow(TypedDict):
     attribution: str | None
     time: str | None
     negated: bool
+    comparand: _ConceptRow
+    relation: str
+    factor: _ObjectRow
+    scope: list[str]
 
 
 def to_json(claim: Claim) -> str:
@@ -60,12 +67,22 @@ def to_json(claim: Claim) -> str:
         "time": claim.time,
         "negated": claim.negated,
     }
+    if claim.comparand is not None:
+        row["comparand"] = _from_concept(claim.comparand)
+    if claim.relation is not None:
+        row["relation"] = claim.relation
+    if claim.factor is not None:
+        row["factor"] = _from_object(claim.factor)
+    if claim.scope:
+        row["scope"] = list(claim.scope)
     return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def from_json(body: str) -> Claim:
     """The claim that `to_json` wrote."""
     row: _ClaimRow = json.loads(body)
+    comparand = row.get("comparand")
+    factor = _to_object(row["factor"]) if "factor" in row else None
     return Claim(
         subject=Concept(**row["subject"]),
         predicate=row["predicate"],
@@ -77,6 +94,10 @@ def from_json(body: str) -> Claim:
         attribution=row["attribution"],
         time=row["time"],
         negated=row["negated"],
+        comparand=Concept(**comparand) if comparand else None,
+        relation=row.get("relation"),
+        factor=factor if isinstance(factor, Quantity) else None,
+        scope=tuple(row.get("scope", ())),
     )
 
 

@@ -23,7 +23,21 @@ SPANS = st.builds(
     st.integers(1, 99),
 )
 CLAIMS = st.builds(
-    Claim, CONCEPTS, WORDS, OBJECTS, SPANS, WORDS, MAYBE, MAYBE, MAYBE, MAYBE, st.booleans()
+    Claim,
+    CONCEPTS,
+    WORDS,
+    OBJECTS,
+    SPANS,
+    WORDS,
+    MAYBE,
+    MAYBE,
+    MAYBE,
+    MAYBE,
+    st.booleans(),
+    st.none() | CONCEPTS,
+    MAYBE,
+    st.none() | QUANTITIES,
+    st.lists(WORDS, max_size=3).map(tuple),
 )
 
 
@@ -51,3 +65,10 @@ def test_numbers_keep_their_digits() -> None:
     claim = Claim(cost, "price", price, Span("d", 0, 5), "test")
     assert '"0.10"' in to_json(claim)
     assert from_json(to_json(claim)).object == price
+
+
+def test_a_plain_claim_is_written_as_before() -> None:
+    """The fields of comparisons are left out where there are none, and the id ignores them."""
+    claim = Claim(Concept("a", "A", "other"), "isA", Text("b"), Span("d", 0, 1), "rule")
+    assert not {"comparand", "relation", "factor", "scope"} & json.loads(to_json(claim)).keys()
+    assert claim.id == "c-b08ce7ab26ebaeb5"
