@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from corpus.document import Sentence, Span
+from corpus.document import Passage, Sentence, Span
 from kg.claim import Claim, Concept
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
@@ -20,6 +20,7 @@ class Reading:
 
     Attributes:
         text: Worded to be read by itself.
+        span: What is to be quoted for it.
         named: Concepts that it names itself.
         concepts: Those, the ones named above it, and all that are broader.
         phases: Phases that it speaks of; where it names none, those of the headings above it.
@@ -28,6 +29,7 @@ class Reading:
     """
 
     text: str
+    span: Span
     named: frozenset[Concept]
     concepts: frozenset[str]
     phases: frozenset[str]
@@ -46,12 +48,14 @@ class Candidate:
     Attributes:
         hit: The sentence with its retrieval scores.
         reading: What it holds.
+        around: Ids of the concepts that its passage names.
         features: What speaks for and against it, by name.
         score: How well it answers; comparable within one question only.
     """
 
     hit: SentenceHit
     reading: Reading
+    around: frozenset[str]
     features: tuple[tuple[str, float], ...]
     score: float
 
@@ -62,8 +66,8 @@ class Candidate:
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
-        return self.hit.sentence.span
+        """What is to be quoted for it."""
+        return self.reading.span
 
     @property
     def document(self) -> str:
@@ -88,6 +92,13 @@ class Reader:
         for claim in sorted(claims, key=lambda c: c.source):
             self._claims.setdefault(claim.source.document, []).append(claim)
         self._known: dict[Span, Reading] = {}
+        self._passages: dict[str, frozenset[str]] = {}
+
+    def around(self, passage: Passage) -> frozenset[str]:
+        """Ids of the concepts that a passage names."""
+        if passage.id not in self._passages:
+            self._passages[passage.id] = frozenset(c.id for c in self._named(passage.text))
+        return self._passages[passage.id]
 
     def read(self, sentence: Sentence) -> Reading:
         """What the sentence holds."""
@@ -96,7 +107,8 @@ class Reader:
         return self._known[sentence.span]
 
     def _read(self, sentence: Sentence) -> Reading:
-        text = self._library.word(sentence)
+        wording = self._library.word(sentence)
+        text = wording.text
         named = self._named(text)
         own = {concept.id for concept in named}
         above = {concept.id for concept in self._named(" / ".join(sentence.context))}
@@ -104,11 +116,12 @@ class Reader:
         lineage = (self._ontology.ancestors(name) for name in own | above)
         return Reading(
             text=text,
+            span=wording.span,
             named=named,
             concepts=frozenset(own | above).union(*lineage),
             phases=frozenset(phases),
             dimensions=self._dimensions(text),
-            claims=self._stated(sentence.span),
+            claims=self._stated(wording.span),
         )
 
     def _named(self, text: str) -> frozenset[Concept]:

@@ -46,7 +46,7 @@ class Composer:
         self, question: Question, chosen: tuple[Candidate, ...]
     ) -> tuple[Statement, ...]:
         lead = self._lead(question, chosen[0])
-        texts = [lead + _lowered_after(lead, chosen[0].text), *(c.text for c in chosen[1:])]
+        texts = [lead + chosen[0].text, *(c.text for c in chosen[1:])]
         return tuple(
             Statement(text, (self._library.citation(c.span),))
             for text, c in zip(texts, chosen, strict=True)
@@ -57,17 +57,10 @@ class Composer:
         if question.kind is not Kind.YES_NO:
             return ""
         settled = polarity(question, best, self._ontology)
-        return {True: "Yes: ", False: "No: ", None: ""}[settled]
+        return {True: "Yes. ", False: "No. ", None: ""}[settled]
 
 
 def _confidence(candidates: tuple[Candidate, ...]) -> float:
     """How much of the question the best sentence carries, in [0, 1]."""
     best = candidates[0].hit
     return round(min(1.0, max(0.0, (best.score + best.coverage) / 2)), 3)
-
-
-def _lowered_after(lead: str, text: str) -> str:
-    """Text after a lead word: a leading article or pronoun loses its capital, names keep theirs."""
-    first = text.split(maxsplit=1)[0]
-    common = first.lower() in {"the", "a", "an", "in", "at", "it", "this", "these", "both", "while"}
-    return text[0].lower() + text[1:] if lead and common else text

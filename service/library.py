@@ -7,7 +7,9 @@ from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
 from kg.mention import MentionFinder
 from service.answer import Citation
-from service.wording import clean, word
+from service.wording import Wording, Wordsmith, clean
+
+_THINGS = frozenset({"phase", "hardware", "vendor", "organization", "model", "technique"})
 
 
 class Library:
@@ -16,7 +18,7 @@ class Library:
     def __init__(self, documents: Iterable[Document], finder: MentionFinder) -> None:
         self._documents = {document.id: document for document in documents}
         self._finder = finder
-        self._blocks: dict[str, tuple[Block, ...]] = {}
+        self._structures: dict[str, tuple[tuple[Block, ...], Wordsmith]] = {}
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
@@ -32,25 +34,22 @@ class Library:
             raise NotFoundError(what, "`phasebook build` prints what it reads; ids are file stems")
         return self._documents[document_id]
 
-    def blocks(self, document_id: str) -> tuple[Block, ...]:
-        """The document's structure."""
-        if document_id not in self._blocks:
-            self._blocks[document_id] = read_blocks(self.document(document_id))
-        return self._blocks[document_id]
-
-    def word(self, sentence: Sentence) -> str:
-        """What the sentence says, readable by itself."""
-        name = sentence.span.document
-        return word(sentence, self.document(name), self.blocks(name), self._owner)
+    def word(self, sentence: Sentence) -> Wording:
+        """What the sentence says, readable by itself, and what is to be quoted for it."""
+        return self._opened(sentence.span.document)[1].word(sentence)
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the innermost heading that they stand under."""
-        path = next((b.path for b in self.blocks(span.document) if b.span.overlaps(span)), ())
+        blocks, _ = self._opened(span.document)
+        path = next((b.path for b in blocks if b.span.overlaps(span)), ())
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")
 
-    def _owner(self, block: Block) -> str:
-        """The innermost heading that names something, unless the key names something itself."""
-        text = self.document(block.span.document).text
-        if self._finder.find(block.labels[0].of(text)):
-            return ""
-        return next((clean(h) for h in reversed(block.path) if self._finder.find(h)), "")
+    def _opened(self, document_id: str) -> tuple[tuple[Block, ...], Wordsmith]:
+        if document_id not in self._structures:
+            document = self.document(document_id)
+            blocks = read_blocks(document)
+            self._structures[document_id] = blocks, Wordsmith(document, blocks, self._names_thing)
+        return self._structures[document_id]
+
+    def _names_thing(self, text: str) -> bool:
+        return any(concept.type in _THINGS for _, _, concept in self._finder.find(text))

@@ -1,35 +1,48 @@
-"""A yes/no question and the sentence that bears on it in, yes, no or undecided out."""
+"""A yes/no question and the sentence that bears on it in; yes, no or undecided out.
 
-from kg.claim import Quantity
+Undecided is the rule: a "yes" or "no" is said only where a number, a comparison, a denial or a
+claim about the same thing settles it.
+"""
+
+import re
+
+from kg.claim import Claim, Concept, Quantity, Text
 from kg.ontology import Ontology
+from retrieval.terms import terms
 from service.candidate import Candidate
 from service.question import Question, says
 
-# A sentence that covers less of the question may be about something else: then no "yes" is said.
-_ENOUGH = 0.6
+# A claim that has less of the question's weight may be about something else.
+_ENOUGH = 0.5
+_EQUAL = re.compile(r"\b(?:as \w+(?:[ -]\w+)? as|equally|the same|no (?:less|more)|just as)\b")
+_STRICT = re.compile(
+    r"\b(?:\w+er|more|less|fewer) (?:\w+ ){0,4}than\b|\b(?:light|cheap|fast|heavi|small|larg)er\b"
+)
 
 
 def polarity(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
     """Whether the sentence affirms the question; None where it settles nothing.
 
-    Numbers come first (is 256 within 1-32?), then negation on either side (two cancel out), then
-    plain coverage.
+    Numbers come first (is 256 within 1-32?), then comparatives (is it dearer, where the sentence
+    says cheaper?), then misconceptions, then the claim that has most of the question's words.
     """
+    for settle in (_by_number, _by_comparison, _by_misconception, _by_claim):
+        settled = settle(question, candidate, ontology)
+        if settled is not None:
+            return settled
+    return None
+
+
+def _by_number(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
     stated = [
         claim.object
         for claim in candidate.reading.claims
         if isinstance(claim.object, Quantity)
         and (claim.phase in question.phases or not (claim.phase and question.phases))
     ]
-    for asked in question.quantities:
-        settled = {_within(asked, quantity) for quantity in stated} - {None}
-        if settled:
-            return True in settled
-    text = candidate.text.lower()
-    denied = any(says(text, word) for word in ontology.negations)
-    if denied != question.negated:
-        return False if denied else None
-    return True if candidate.hit.coverage >= _ENOUGH else None
+    settled = {_within(asked, quantity) for asked in question.quantities for quantity in stated}
+    settled.discard(None)
+    return True in settled if settled else None
 
 
 def _within(asked: Quantity, stated: Quantity) -> bool | None:
@@ -41,3 +54,66 @@ def _within(asked: Quantity, stated: Quantity) -> bool | None:
     if low is None and high is None:
         return None
     return (low is None or low <= number) and (high is None or number <= high)
+
+
+def _by_comparison(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
+    asked, said = question.text.lower(), candidate.text.lower()
+    if _EQUAL.search(asked):
+        return True if _EQUAL.search(said) else False if _STRICT.search(said) else None
+    directions = _directions(said, ontology)
+    for predicate, direction in _directions(asked, ontology).items():
+        if predicate in directions:
+            turned = _first(asked, question, ontology) != _first(said, question, ontology)
+            return (directions[predicate] == direction) != turned
+    return None
+
+
+def _directions(lowered: str, ontology: Ontology) -> dict[str, str]:
+    """Properties that a text compares by, with the direction."""
+    return {
+        predicate.id: direction
+        for predicate in ontology.predicates.values()
+        for word, direction in predicate.comparatives
+        if says(lowered, word)
+    }
+
+
+def _first(lowered: str, question: Question, ontology: Ontology) -> str | None:
+    """Which of the question's concepts a text names first; the question's own first, if none."""
+    found = [
+        (place, concept.id)
+        for concept in question.concepts
+        for name in ontology.names.get(concept.id, (concept.label,))
+        if (place := lowered.find(name.lower())) >= 0
+    ]
+    own = question.concepts[0].id if question.concepts else None
+    return min(found)[1] if found else own
+
+
+def _by_misconception(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
+    mistaken = any(claim.predicate == "misconception" for claim in candidate.reading.claims)
+    return False if mistaken and not question.negated else None
+
+
+def _by_claim(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
+    words = {match.word: match.weight for match in candidate.hit.matches}
+    total = sum(words.values())
+    if not total:
+        return None
+
+    def share(claim: Claim) -> float:
+        had = terms(f"{claim.subject.label} {_object(claim)} {claim.predicate}")
+        return sum(w for word, w in words.items() if terms(word) <= had) / total
+
+    best = max(candidate.reading.claims, key=lambda claim: (share(claim), claim.id), default=None)
+    if best is None or share(best) < _ENOUGH or best.hedge:
+        return None
+    return best.negated == question.negated
+
+
+def _object(claim: Claim) -> str:
+    match claim.object:
+        case Concept(label=label):
+            return label
+        case Quantity(text=text) | Text(text=text):
+            return text

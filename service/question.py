@@ -29,6 +29,7 @@ _HEAD = re.compile(
     rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
     rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
 )
+_COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -47,6 +48,7 @@ class Question:
         types: Concept types that the answer may have ("which vendor ...").
         predicates: Ids of the properties it asks for.
         expects: Dimensions of which the value must be one; "date" for a year. Empty: any.
+        counted: The lower-cased words for what it asks the number of.
         quantities: Numbers it gives itself.
         negated: Whether it asks for the contrary.
     """
@@ -61,6 +63,7 @@ class Question:
     types: frozenset[str] = frozenset()
     predicates: tuple[str, ...] = ()
     expects: frozenset[str] = frozenset()
+    counted: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     negated: bool = False
 
@@ -109,6 +112,7 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
         types=_types(lowered[slice(*head)], ontology),
         predicates=_predicates(lowered, ontology),
         expects=_expects(lowered, quantities, ontology),
+        counted=_counted(lowered),
         quantities=tuple(quantities),
         negated=any(says(lowered, word) for word in ontology.negations),
     )
@@ -176,6 +180,12 @@ def _head(lowered: str) -> tuple[int, int]:
     """Where the first noun phrase after the question word stands; empty where there is none."""
     found = _HEAD.search(lowered)
     return found.span("head") if found else (0, 0)
+
+
+def _counted(lowered: str) -> tuple[str, ...]:
+    """What is counted: the noun phrase after "how many" or "number of"."""
+    found = _COUNTED.search(lowered)
+    return tuple(found["what"].split()) if found else ()
 
 
 def _types(head: str, ontology: Ontology) -> frozenset[str]:

@@ -25,10 +25,12 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
     """What the documents lack, as a sentence for the user; None where they support an answer."""
     named = {c.id: c.label for c in question.concepts if c.id in question.named}
     together = [c for c in candidates if _holds(c, named, question)]
+    wanted = _wanted(question, ontology)
     return (
         _unmentioned(named, candidates)
         or _apart(named, together)
-        or _valueless(_wanted(question, ontology), named, together)
+        or _valueless(wanted, named, together)
+        or _uncounted(question, together)
         or _other_years(question, together)
         or _nothing_else(question, named, together)
         or _unsupported(together)
@@ -36,7 +38,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
 
 
 def _unmentioned(named: Mapping[str, str], candidates: Sequence[Candidate]) -> str | None:
-    known = frozenset[str]().union(*(c.reading.concepts for c in candidates))
+    known = frozenset[str]().union(*(c.reading.concepts | c.around for c in candidates))
     unknown = [label for name, label in named.items() if name not in known]
     return f"These documents say nothing on this about {_listed(unknown)}." if unknown else None
 
@@ -57,6 +59,17 @@ def _valueless(
     return f"These documents give no {_listed(sorted(wanted), 'or')}{about}."
 
 
+def _uncounted(question: Question, together: Sequence[Candidate]) -> str | None:
+    """Whether no sentence that holds a number has what is to be counted."""
+    if not question.counted:
+        return None
+    for candidate in together:
+        shares = [m.share for m in candidate.hit.matches if m.word in question.counted]
+        if "number" in candidate.reading.dimensions and (not shares or max(shares) > 0):
+            return None
+    return f"These documents give no number of {' '.join(question.counted)} for this."
+
+
 def _other_years(question: Question, together: Sequence[Candidate]) -> str | None:
     absent = [
         year
@@ -70,7 +83,7 @@ def _nothing_else(
     question: Question, named: Mapping[str, str], together: Sequence[Candidate]
 ) -> str | None:
     """Whether all that is known of the named things has nothing of what is asked about them."""
-    if not named or question.kind in {Kind.DEFINITION, *_OPEN}:
+    if not named or question.expects or question.kind in {Kind.DEFINITION, *_OPEN}:
         return None
     asked = [
         [match for match in c.hit.matches if match.word not in question.named_words]
@@ -89,7 +102,7 @@ def _unsupported(together: Sequence[Candidate]) -> str | None:
 
 def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -> bool:
     """Whether it names all named things, or one where several sentences make the answer."""
-    found = named.keys() & candidate.reading.concepts
+    found = named.keys() & (candidate.reading.concepts | candidate.around)
     if question.kind in _OPEN and found:
         return True
     return len(found) == len(named)

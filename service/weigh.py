@@ -63,7 +63,8 @@ class Weigher:
             "boilerplate": float(hit.passage.boilerplate),
         }
         score = sum(WEIGHTS[name] * value for name, value in features.items())
-        return Candidate(hit, reading, tuple(features.items()), score)
+        around = self._reader.around(hit.passage)
+        return Candidate(hit, reading, around, tuple(features.items()), score)
 
     def _property(self, question: Question, reading: Reading) -> float:
         """How much a claim of it tells by stating the property asked for, half where of another."""

@@ -1,17 +1,115 @@
-"""A quoted sentence, table row, key with value or dated event in, a readable sentence out.
+"""A quoted sentence, table row, key with value, dated event or list in, a readable sentence out.
 
 Prose keeps its words; only markup goes. Fragments get the labels that their layout gave them.
 """
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from corpus.document import Block, Document, Kind, Sentence
+from corpus.document import Block, Document, Kind, Sentence, Span
+
+SHORT_ITEM = 8  # words; a list of such items is quoted as a whole, as each alone says little
+LONGEST_LIST = 60  # words
 
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _DECORATION = re.compile(r"^[^\w\"'“‘($€£~≈<>+\-−.]+")
 _LABELLED = (Kind.CELL, Kind.VALUE, Kind.EVENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a place in a document says, and the words to be quoted for it."""
+
+    text: str
+    span: Span
+
+
+class Wordsmith:
+    """Words the sentences of one document."""
+
+    def __init__(
+        self, document: Document, blocks: Sequence[Block], names: Callable[[str], bool]
+    ) -> None:
+        """Learn the document's structure.
+
+        Args:
+            document: Where the sentences stand.
+            blocks: Its structure.
+            names: Whether a label or heading names a thing that has properties: a phase, a product.
+        """
+        self._document = document
+        self._names = names
+        self._labelled = [b for b in blocks if b.kind in _LABELLED and b.labels]
+        self._items = [b for b in blocks if b.kind is Kind.LIST_ITEM and b.labels]
+
+    def word(self, sentence: Sentence) -> Wording:
+        """Say what `sentence` says, as a sentence of its own."""
+        inside = [b for b in self._labelled if sentence.span.covers(b.whole)]
+        if inside:
+            return Wording(finish(self._fragments(inside)), sentence.span)
+        return self._list(sentence.span) or Wording(finish(clean(sentence.text)), sentence.span)
+
+    def _fragments(self, blocks: Sequence[Block]) -> str:
+        match blocks[0].kind:
+            case Kind.CELL:
+                return self._row(blocks)
+            case Kind.EVENT:
+                return "; ".join(f"{self._label(b, -1)}: {self._value(b)}" for b in blocks)
+            case _:
+                return "; ".join(map(self._pair, blocks))
+
+    def _row(self, blocks: Sequence[Block]) -> str:
+        """A row as "Label: cell for thing; cell for thing", or with its properties' names."""
+        return f"{self._label(blocks[0], 0)}: {'; '.join(map(self._cell, blocks))}"
+
+    def _cell(self, block: Block) -> str:
+        value = self._value(block)
+        if len(block.labels) == 1:
+            return value
+        header = self._label(block, -1)
+        if self._names(header):
+            return f"{value} for {lowered(header)}"
+        return f"{lowered(header)} {value}"
+
+    def _pair(self, block: Block) -> str:
+        """A key and its value, after the name of what has them."""
+        key = self._label(block, 0)
+        owner = self._owner(block, key)
+        pair = f"{lowered(key) if owner else key}: {self._value(block)}"
+        return f"{owner}, {pair}" if owner else pair
+
+    def _owner(self, block: Block, key: str) -> str:
+        """The innermost heading that names a thing, unless the key does itself."""
+        if self._names(key):
+            return ""
+        return next(
+            (clean(heading) for heading in reversed(block.path) if self._names(heading)), ""
+        )
+
+    def _list(self, span: Span) -> Wording | None:
+        """The whole list that the lead-in or short item at `span` belongs to, if it is short."""
+        lead = next((b.labels[-1] for b in self._items if self._leads(b, span)), None)
+        items = [b for b in self._items if b.labels[-1] == lead]
+        words = [len(self._value(b).split()) for b in items]
+        if not lead or sum(words) > LONGEST_LIST or sum(words) > SHORT_ITEM * len(words):
+            return None
+        listed = ", ".join(self._value(b) for b in items)
+        whole = Span(span.document, lead.start, max(b.span.end for b in items))
+        opening = clean(lead.of(self._document.text)).rstrip(" .:")
+        return Wording(finish(f"{opening}: {listed}"), whole)
+
+    @staticmethod
+    def _leads(block: Block, span: Span) -> bool:
+        return block.span.overlaps(span) or block.labels[-1].overlaps(span)
+
+    def _value(self, block: Block) -> str:
+        return clean(block.span.of(self._document.text)).rstrip(".;,")
+
+    def _label(self, block: Block, index: int) -> str:
+        words = clean(block.labels[index].of(self._document.text))
+        return _DECORATION.sub("", words).rstrip(" .:")
 
 
 def clean(text: str) -> str:
@@ -23,78 +121,25 @@ def clean(text: str) -> str:
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
 
 
-def word(
-    sentence: Sentence,
-    document: Document,
-    blocks: Sequence[Block],
-    owner: Callable[[Block], str],
-) -> str:
-    """Say what `sentence` says, as a sentence of its own.
+def lowered(label: str) -> str:
+    """A label inside a sentence: small letters, but for names and acronyms.
 
-    Args:
-        sentence: What is to be said.
-        document: Where it stands.
-        blocks: The document's structure.
-        owner: Names whose key a key is, from the headings above it; empty where the key says so.
-    """
-    inside = [
-        block
-        for block in blocks
-        if block.kind in _LABELLED and block.labels and sentence.span.covers(block.whole)
-    ]
-    said = _labelled(inside, document, owner) if inside else clean(sentence.text)
-    return finish(said)
-
-
-def _labelled(blocks: Sequence[Block], document: Document, owner: Callable[[Block], str]) -> str:
-    match blocks[0].kind:
-        case Kind.CELL:
-            return _row(blocks, document)
-        case Kind.EVENT:
-            return "; ".join(
-                f"{_label(b, document, -1)}: {clean(b.span.of(document.text)).rstrip('.')}"
-                for b in blocks
-            )
-        case _:
-            return "; ".join(_pair(block, document, owner(block)) for block in blocks)
-
-
-def _row(blocks: Sequence[Block], document: Document) -> str:
-    """A table row as "Row label: cell for column; cell for column"."""
-    cells = [
-        f"{clean(b.span.of(document.text))} for {_lower(_label(b, document, -1))}"
-        if len(b.labels) > 1
-        else clean(b.span.of(document.text))
-        for b in blocks
-    ]
-    return f"{_label(blocks[0], document, 0)}: {'; '.join(cells)}"
-
-
-def _pair(block: Block, document: Document, owner: str) -> str:
-    """A key and its value, after the name of what has them."""
-    key = _label(block, document, 0)
-    value = clean(block.span.of(document.text)).rstrip(".")
-    return f"{owner}, {_lower(key)}: {value}" if owner else f"{key}: {value}"
-
-
-def _label(block: Block, document: Document, index: int) -> str:
-    return _DECORATION.sub("", clean(block.labels[index].of(document.text))).rstrip(": ")
-
-
-def _lower(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless the word is a name or an acronym.
-
-    >>> _lower("Batch Size"), _lower("H100 SXM"), _lower("GPU pattern")
+    >>> lowered("Batch Size"), lowered("H100 SXM"), lowered("GPU pattern")
     ('batch size', 'H100 SXM', 'GPU pattern')
     """
-    words = [
-        w if any(c.isupper() or c.isdigit() for c in w[1:]) else w.lower() for w in label.split()
-    ]
-    return " ".join(words)
+    words = label.split()
+    return " ".join(
+        word if any(c.isupper() or c.isdigit() for c in word[1:]) else word.lower()
+        for word in words
+    )
 
 
 def finish(text: str) -> str:
-    """Close a sentence with a full stop and open it with a capital, unless it has its own."""
+    """Close a sentence with a full stop and open it with a capital, unless it has its own.
+
+    >>> finish("costs rise"), finish("vLLM is fast.")
+    ('Costs rise.', 'vLLM is fast.')
+    """
     text = text.strip().rstrip(",;:")
     if text and text[0].islower() and text.split(maxsplit=1)[0].islower():
         text = text[0].upper() + text[1:]
