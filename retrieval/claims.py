@@ -7,6 +7,8 @@ from kg.claim import Claim, Concept
 from retrieval.hit import ClaimHit, Query, SentenceHit
 
 FROM_SENTENCE = 0.6  # of a claim's score; the rest is the share of the question's concepts
+FEW = 12  # claims of one property, all of which are looked at
+MANY = 40  # claims of one property and subject, none of which is
 
 
 class ClaimRanker:
@@ -16,7 +18,9 @@ class ClaimRanker:
         self._claims = claims
         self._of_concept: dict[str, list[int]] = defaultdict(list)
         self._of_document: dict[str, list[int]] = defaultdict(list)
+        self._of_predicate: dict[str, list[int]] = defaultdict(list)
         for place, claim in enumerate(claims):
+            self._of_predicate[claim.predicate].append(place)
             self._of_document[claim.source.document].append(place)
             for concept in _concepts(claim):
                 self._of_concept[concept].append(place)
@@ -38,6 +42,22 @@ class ClaimRanker:
             if not query.documents or claim.source.document in query.documents
         ]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.claim.source, hit.claim.id))[:k])
+
+    def stating(self, query: Query) -> tuple[Claim, ...]:
+        """Claims that state a property asked for, of what is asked about, if they are not too many.
+
+        A property that few claims state tells by itself; of one that many do, the subject or phase
+        must be asked about too.
+        """
+        named = set(query.concepts)
+        found = []
+        for predicate in query.predicates:
+            claims = [self._claims[place] for place in self._of_predicate.get(predicate, ())]
+            if len(claims) > FEW:
+                claims = [claim for claim in claims if {claim.subject.id, claim.phase} & named]
+            found += claims if len(claims) <= MANY else []
+        wanted = query.documents
+        return tuple(claim for claim in found if not wanted or claim.source.document in wanted)
 
     def _rested(self, sentences: Sequence[SentenceHit]) -> dict[int, float]:
         """The best score of a sentence that each claim rests on."""

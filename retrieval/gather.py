@@ -8,7 +8,7 @@ A `Retriever` reads an index once, as it is; make another when the index has cha
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from corpus.document import Passage
+from corpus.document import Passage, Sentence
 from corpus.store import Store
 from kg.claim import Claim
 from retrieval.claims import ClaimRanker
@@ -80,7 +80,8 @@ class Retriever:
         hits = self._search(query, asked, watch)
         with watch.stage("rerank"):
             read = [hit.passage for hit in hits[:READ]]
-            sentences = self._sentences.rank(asked, read, SENTENCES)
+            stated = self._stated(query)
+            sentences = self._sentences.rank(asked, read, SENTENCES, stated)
         with watch.stage("claims"):
             claims = self._claims.rank(query, sentences, CLAIMS)
         return Evidence(query, hits[:k], sentences, claims)
@@ -111,6 +112,17 @@ class Retriever:
         found = self._store.match(expression, DEPTH, query.documents) if expression else []
         # The store may have moved on since this was made; what it has gained is not known here.
         return {name: score for name, score in found if name in self._passages}
+
+    def _stated(self, query: Query) -> list[tuple[Passage, Sentence]]:
+        """The sentences of claims that state what is asked, wherever they stand."""
+        sources = [claim.source for claim in self._claims.stating(query)]
+        return [
+            (passage, sentence)
+            for passage in self._passages.values()
+            if any(passage.span.overlaps(source) for source in sources)
+            for sentence in passage.sentences
+            if any(sentence.span.overlaps(source) for source in sources)
+        ]
 
     def _allowed(self, query: Query) -> frozenset[str] | None:
         if not query.documents:

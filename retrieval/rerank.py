@@ -117,13 +117,25 @@ class SentenceRanker:
             pieces=tuple(tuple(of_word[word]) for word in words),
         )
 
-    def rank(self, asked: Asked, passages: Sequence[Passage], k: int) -> tuple[SentenceHit, ...]:
-        """The k best sentences of these passages, best first."""
+    def rank(
+        self,
+        asked: Asked,
+        passages: Sequence[Passage],
+        k: int,
+        certain: Sequence[tuple[Passage, Sentence]] = (),
+    ) -> tuple[SentenceHit, ...]:
+        """The k best sentences of these passages and those that are `certain`, best first."""
         found = [(passage, sentence) for passage in passages for sentence in passage.sentences]
+        known = {sentence.span for _, sentence in certain}
+        found = [*certain, *((p, s) for p, s in found if s.span not in known)]
         first = [self._first(asked, sentence) for _, sentence in found]
-        best = sorted(range(len(found)), key=lambda i: (-first[i], i))[:CANDIDATES]
-        hits = [self._compare(asked, *found[i], first[i]) for i in best]
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))[:k])
+        others = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))
+        best = [*range(len(certain)), *others[:CANDIDATES]]
+        hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
+        ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
+        return tuple(
+            hit for place, hit in enumerate(ranked) if place < k or hit.sentence.span in known
+        )
 
     def warm(self, passages: Iterable[Passage]) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from corpus.document import Passage, Sentence, Span
+from corpus.document import Sentence, Span
 from kg.claim import Claim, Concept
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
@@ -12,6 +12,8 @@ from kg.quantity import find_quantities
 from retrieval.hit import SentenceHit
 from service.library import Library
 from service.question import phases_of, years
+
+BEFORE = 2  # sentences from which "it" and "this" may take what they mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,14 @@ class Candidate:
     Attributes:
         hit: The sentence with its retrieval scores.
         reading: What it holds.
-        around: Ids of the concepts that its passage names.
+        before: Ids of the concepts named right before it.
         features: What speaks for and against it, by name.
         score: How well it answers; comparable within one question only.
     """
 
     hit: SentenceHit
     reading: Reading
-    around: frozenset[str]
+    before: frozenset[str]
     features: tuple[tuple[str, float], ...]
     score: float
 
@@ -92,13 +94,13 @@ class Reader:
         for claim in sorted(claims, key=lambda c: c.source):
             self._claims.setdefault(claim.source.document, []).append(claim)
         self._known: dict[Span, Reading] = {}
-        self._passages: dict[str, frozenset[str]] = {}
 
-    def around(self, passage: Passage) -> frozenset[str]:
-        """Ids of the concepts that a passage names."""
-        if passage.id not in self._passages:
-            self._passages[passage.id] = frozenset(c.id for c in self._named(passage.text))
-        return self._passages[passage.id]
+    def before(self, hit: SentenceHit) -> frozenset[str]:
+        """Ids of the concepts named by the sentences right before it in its passage."""
+        sentences = hit.passage.sentences
+        place = sentences.index(hit.sentence)
+        near = sentences[max(0, place - BEFORE) : place]
+        return frozenset(c.id for sentence in near for c in self.read(sentence).named)
 
     def read(self, sentence: Sentence) -> Reading:
         """What the sentence holds."""

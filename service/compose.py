@@ -38,7 +38,7 @@ class Composer:
         )
         if lacking:
             return answer
-        chosen = select(question, candidates)
+        chosen = select(question, candidates, self._weigher.telling)
         claims = tuple(hit.claim for hit in evidence.claims[:MAX_FACTS])
         return replace(answer, statements=self._statements(question, chosen), claims=claims)
 

@@ -26,7 +26,7 @@ from service.build import CLAIM, check_model
 from service.candidate import Reader
 from service.compose import Composer
 from service.library import Library
-from service.question import Question, analyse
+from service.question import ASKED, Question, analyse
 from service.weigh import Weigher
 
 
@@ -140,7 +140,8 @@ class KnowledgeBase:
     def _query(self, question: Question, documents: frozenset[str]) -> Query:
         named = (concept.id for concept in question.concepts)
         instances = (name for kind in question.kinds for name in self._instances(kind))
-        return Query(question.text, tuple(dict.fromkeys([*named, *instances])), documents)
+        concepts = tuple(dict.fromkeys([*named, *instances]))
+        return Query(question.text, concepts, question.predicates[:ASKED], documents)
 
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""

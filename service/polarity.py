@@ -23,10 +23,10 @@ _STRICT = re.compile(
 def polarity(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
     """Whether the sentence affirms the question; None where it settles nothing.
 
-    Numbers come first (is 256 within 1-32?), then comparatives (is it dearer, where the sentence
-    says cheaper?), then misconceptions, then the claim that has most of the question's words.
+    Numbers come first (is 256 within 1-32?), then misconceptions, then comparatives (is it dearer,
+    where the sentence says cheaper?), then the claim that has most of the question's words.
     """
-    for settle in (_by_number, _by_comparison, _by_misconception, _by_claim):
+    for settle in (_by_number, _by_misconception, _by_comparison, _by_claim):
         settled = settle(question, candidate, ontology)
         if settled is not None:
             return settled
@@ -96,7 +96,8 @@ def _by_misconception(question: Question, candidate: Candidate, _: Ontology) -> 
 
 
 def _by_claim(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
-    words = {match.word: match.weight for match in candidate.hit.matches}
+    matches = candidate.hit.matches
+    words = {m.word: m.weight for m in matches if m.word not in question.concept_words}
     total = sum(words.values())
     if not total:
         return None

@@ -18,6 +18,7 @@ from service.answer import Kind
 
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
+ASKED = 2  # properties of a question that count, the surest first
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
 # Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
 _STOP = (
@@ -43,6 +44,7 @@ class Question:
         concepts: What it names, in order, each once.
         named: Ids of those that are one thing with a name: a product, a company, a model.
         named_words: The lower-cased words that name those.
+        concept_words: The lower-cased words that name any of the concepts.
         phases: Ids of the phases among them, stages counted under their phase.
         kinds: Ids of the concepts of whose kind the answer is ("which TPU ...").
         types: Concept types that the answer may have ("which vendor ...").
@@ -58,6 +60,7 @@ class Question:
     concepts: tuple[Concept, ...] = ()
     named: tuple[str, ...] = ()
     named_words: frozenset[str] = frozenset()
+    concept_words: frozenset[str] = frozenset()
     phases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
@@ -101,12 +104,8 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
         kind=_kind(lowered, concepts, phases),
         concepts=concepts,
         named=tuple(c.id for c in concepts if _is_named(c, ontology)),
-        named_words=frozenset(
-            word
-            for start, end, concept in mentions
-            if _is_named(concept, ontology)
-            for word in re.findall(r"\w+", text[start:end].lower())
-        ),
+        named_words=_words(text, [m for m in mentions if _is_named(m[2], ontology)]),
+        concept_words=_words(text, mentions),
         phases=phases,
         kinds=tuple(c.id for start, _, c in mentions if start < head[1] and c.type != "phase"),
         types=_types(lowered[slice(*head)], ontology),
@@ -126,6 +125,13 @@ def _kind(lowered: str, concepts: tuple[Concept, ...], phases: tuple[str, ...]) 
     if len(phases) > 1:
         return Kind.COMPARISON
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
+
+
+def _words(text: str, mentions: Iterable[tuple[int, int, Concept]]) -> frozenset[str]:
+    """The lower-cased words that mentions are made of."""
+    return frozenset(
+        word for start, end, _ in mentions for word in re.findall(r"\w+", text[start:end].lower())
+    )
 
 
 def _is_named(concept: Concept, ontology: Ontology) -> bool:

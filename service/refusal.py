@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.ontology import Ontology
 from retrieval.hit import covered
+from retrieval.terms import terms
 from service.answer import Kind
 from service.candidate import Candidate
 from service.question import Question, years
@@ -31,6 +32,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
         or _apart(named, together)
         or _valueless(wanted, named, together)
         or _uncounted(question, together)
+        or _unstated(question, together)
         or _other_years(question, together)
         or _nothing_else(question, named, together)
         or _unsupported(together)
@@ -38,7 +40,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
 
 
 def _unmentioned(named: Mapping[str, str], candidates: Sequence[Candidate]) -> str | None:
-    known = frozenset[str]().union(*(c.reading.concepts | c.around for c in candidates))
+    known = frozenset[str]().union(*(c.reading.concepts | c.before for c in candidates))
     unknown = [label for name, label in named.items() if name not in known]
     return f"These documents say nothing on this about {_listed(unknown)}." if unknown else None
 
@@ -68,6 +70,22 @@ def _uncounted(question: Question, together: Sequence[Candidate]) -> str | None:
         if "number" in candidate.reading.dimensions and (not shares or max(shares) > 0):
             return None
     return f"These documents give no number of {' '.join(question.counted)} for this."
+
+
+def _unstated(question: Question, together: Sequence[Candidate]) -> str | None:
+    """Whether a metric is asked for that no sentence names, states or has the words of."""
+    for concept in question.concepts:
+        if concept.type != "metric":
+            continue
+        words = terms(concept.label)
+        if not any(
+            concept.id in c.reading.concepts
+            or any(claim.predicate in question.predicates[:1] for claim in c.reading.claims)
+            or words <= terms(" ".join(m.word for m in c.hit.matches if m.share > 0))
+            for c in together
+        ):
+            return f"These documents give no {concept.label} for this."
+    return None
 
 
 def _other_years(question: Question, together: Sequence[Candidate]) -> str | None:
@@ -102,7 +120,7 @@ def _unsupported(together: Sequence[Candidate]) -> str | None:
 
 def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -> bool:
     """Whether it names all named things, or one where several sentences make the answer."""
-    found = named.keys() & (candidate.reading.concepts | candidate.around)
+    found = named.keys() & (candidate.reading.concepts | candidate.before)
     if question.kind in _OPEN and found:
         return True
     return len(found) == len(named)

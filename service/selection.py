@@ -1,6 +1,6 @@
 """Weighed candidates in, the few that make the answer out, in the order in which they are said."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from service.answer import Kind
 from service.candidate import Candidate
@@ -9,16 +9,25 @@ from service.question import Question
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3
 _NEAR = 0.62  # share of the best score that a supporting sentence needs
+_PARALLEL = 0.15  # what saying the same kind of thing of both sides adds
 _TOGETHER = 0.1  # what a pair gains where both halves stand in one passage
 MISCONCEPTION = "misconception"
 _SAME = 0.6  # share of words in common from which two sentences say the same
 
 
-def select(question: Question, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """At most `MAX_STATEMENTS` candidates of at most `MAX_WORDS` words together, direct first."""
+def select(
+    question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
+) -> tuple[Candidate, ...]:
+    """At most `MAX_STATEMENTS` candidates of at most `MAX_WORDS` words together, direct first.
+
+    Args:
+        question: What is asked.
+        candidates: Best first.
+        telling: What it tells, in [0, 1], that a claim has a property.
+    """
     chosen: list[Candidate] = []
     words = 0
-    for candidate in _wanted(question, candidates):
+    for candidate in _wanted(question, candidates, telling):
         length = len(candidate.text.split())
         if len(chosen) == MAX_STATEMENTS:
             break
@@ -29,13 +38,15 @@ def select(question: Question, candidates: tuple[Candidate, ...]) -> tuple[Candi
     return tuple(chosen or candidates[:1])
 
 
-def _wanted(question: Question, candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+def _wanted(
+    question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
+) -> Iterator[Candidate]:
     """Candidates in the order of their claim to a place."""
     best = candidates[0]
     near = [c for c in candidates if c.score >= _NEAR * best.score]
     match question.kind:
         case Kind.COMPARISON:
-            yield from _both_sides(question, near)
+            yield from _both_sides(question, near, telling)
         case Kind.CONFLICT:
             yield from _one_a_document(candidates)
         case Kind.LIST:
@@ -58,21 +69,33 @@ def _after(stated: Candidate, candidates: Iterable[Candidate]) -> list[Candidate
     return sorted(same, key=lambda c: c.span)
 
 
-def _both_sides(question: Question, near: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def _both_sides(
+    question: Question, near: Sequence[Candidate], telling: Mapping[str, float]
+) -> tuple[Candidate, ...]:
     """The best sentence on both phases, or pair of sentences on one each.
 
-    Two that stand in one passage are likely to be about one aspect, so such a pair is preferred.
+    Best is what says the same kind of thing of both: claims of one property, neighbours in a text.
     """
-    if len(question.phases) < 2:  # noqa: PLR2004  two sides
+    sides = question.phases[:2]
+    if len(sides) < 2:  # noqa: PLR2004  two sides
         return ()
-    left, right = ([c for c in near if c.reading.phases == {side}] for side in question.phases[:2])
-    joint = [(c.score, (c,)) for c in near if len(c.reading.phases) > 1]
-    pairs = [
-        ((a.score + b.score) / 2 + (_TOGETHER if a.hit.passage == b.hit.passage else 0.0), (a, b))
-        for a in left
-        for b in right
-    ]
-    return max([*joint, *pairs], key=lambda scored: scored[0], default=(0.0, ()))[1]
+    left, right = ([c for c in near if c.reading.phases == {side}] for side in sides)
+    joint = [(c, c) for c in near if len(c.reading.phases) > 1]
+    pairs = [*joint, *((a, b) for a in left for b in right)]
+
+    def fit(pair: tuple[Candidate, Candidate]) -> float:
+        a, b = pair
+        said = _properties(a, sides[0]) & _properties(b, sides[1])
+        parallel = max((telling[name] for name in said), default=0.0)
+        together = _TOGETHER if a.hit.passage == b.hit.passage else 0.0
+        return (a.score + b.score) / 2 + together + _PARALLEL * parallel
+
+    best = max(pairs, key=lambda pair: (fit(pair), -pair[0].span.start), default=())
+    return tuple(dict.fromkeys(best))
+
+
+def _properties(candidate: Candidate, phase: str) -> set[str]:
+    return {claim.predicate for claim in candidate.reading.claims if claim.phase == phase}
 
 
 def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:

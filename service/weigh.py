@@ -10,7 +10,7 @@ from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from service.answer import Kind
 from service.candidate import Candidate, Reader, Reading
-from service.question import Question, says
+from service.question import ASKED, Question, says
 
 # What each feature counts for. The first two rank by words and meaning; the others ask whether a
 # sentence holds what the question wants. Found on the development questions; broad optima.
@@ -27,7 +27,6 @@ WEIGHTS = {
     "stated": 0.05,
     "boilerplate": -0.04,
 }
-_ASKED = 2  # properties of a question that count, the surest first
 
 
 class Weigher:
@@ -36,7 +35,7 @@ class Weigher:
     def __init__(self, ontology: Ontology, reader: Reader, claims: Iterable[Claim]) -> None:
         self._ontology = ontology
         self._reader = reader
-        self._telling = _telling(claim.predicate for claim in claims)
+        self.telling = _telling(claim.predicate for claim in claims)
 
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
@@ -63,18 +62,18 @@ class Weigher:
             "boilerplate": float(hit.passage.boilerplate),
         }
         score = sum(WEIGHTS[name] * value for name, value in features.items())
-        around = self._reader.around(hit.passage)
-        return Candidate(hit, reading, around, tuple(features.items()), score)
+        before = self._reader.before(hit)
+        return Candidate(hit, reading, before, tuple(features.items()), score)
 
     def _property(self, question: Question, reading: Reading) -> float:
         """How much a claim of it tells by stating the property asked for, half where of another."""
         about = {c.id for c in question.concepts}
         return max(
             (
-                self._telling[claim.predicate]
+                self.telling[claim.predicate]
                 * (1.0 if not about or {claim.subject.id, claim.phase} & about else 0.5)
                 for claim in reading.claims
-                if claim.predicate in question.predicates[:_ASKED]
+                if claim.predicate in question.predicates[:ASKED]
             ),
             default=0.0,
         )
