@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from corpus.document import Block, Document, Kind, Span
+from kg.circumstance import circumstances
 from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.context import Context
 from kg.extract.keyvalue import ValueReader
@@ -32,21 +33,47 @@ class Extractor:
     """Reads claims and mentions off documents, by the vocabulary of an ontology."""
 
     def __init__(self, ontology: Ontology) -> None:
-        finder = MentionFinder(ontology)
+        self._finder = MentionFinder(ontology)
         self._tools = Tools(
             ontology=ontology,
             scope=Scope(ontology),
             predicates=Predicates(ontology),
-            find=finder.find,
+            find=self._finder.find,
             measure=partial(find_quantities, ontology=ontology),
         )
-        self._labels = LabelReader(self._tools)
-        self._sentences = SentenceReader(self._tools)
-        self._values = ValueReader(self._tools)
-        self._cells = CellReader(self._tools, self._labels, self._values)
 
     def extract(self, document: Document, blocks: Sequence[Block]) -> tuple[Claim, ...]:
         """Every claim of a document, ordered by where it stands; boilerplate makes none."""
+        return _DocumentReader(self._knowing(document)).extract(document, blocks)
+
+    def mentions(self, document: Document, blocks: Sequence[Block]) -> tuple[Mention, ...]:
+        """Every concept that a document names outside its boilerplate, in order."""
+        find = self._knowing(document).find
+        found = {
+            Mention(Span(document.id, block.span.start + a, block.span.start + b), concept)
+            for block in blocks
+            if not block.boilerplate
+            for a, b, concept in find(block.span.of(document.text))
+        }
+        return tuple(sorted(found, key=lambda m: (m.span, m.concept)))
+
+    def _knowing(self, document: Document) -> Tools:
+        """The tools, with the names that the document as a whole reveals."""
+        return replace(self._tools, find=self._finder.within(document.text).find)
+
+
+class _DocumentReader:
+    """Reads the claims of one document, block by block."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._labels = LabelReader(tools)
+        self._sentences = SentenceReader(tools)
+        self._values = ValueReader(tools)
+        self._cells = CellReader(tools, self._labels, self._values)
+
+    def extract(self, document: Document, blocks: Sequence[Block]) -> tuple[Claim, ...]:
+        """Every claim, ordered by where it stands."""
         found: list[Claim] = []
         last: list[Claim] = []
         for block in blocks:
@@ -58,17 +85,14 @@ class Extractor:
                 continue
             last = list(self._read(document, block))
             found += last
-        return tuple(_once(c for c in found if _stands(c, document)))
+        stands = [claim for claim in found if _stands(claim, document)]
+        return tuple(self._placed(claim, document) for claim in _once(stands))
 
-    def mentions(self, document: Document, blocks: Sequence[Block]) -> tuple[Mention, ...]:
-        """Every concept that a document names outside its boilerplate, in order."""
-        found = {
-            Mention(Span(document.id, block.span.start + a, block.span.start + b), concept)
-            for block in blocks
-            if not block.boilerplate
-            for a, b, concept in self._tools.find(block.span.of(document.text))
-        }
-        return tuple(sorted(found, key=lambda m: (m.span, m.concept)))
+    def _placed(self, claim: Claim, document: Document) -> Claim:
+        """A claim with what the words around its value say it holds for."""
+        words = claim.source.of(document.text)
+        tools = self._tools
+        return replace(claim, scope=circumstances(claim, words, tools.find, tools.ontology))
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
         if block.kind is Kind.CELL:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import Evidence
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
 from service.library import Library
 from service.polarity import polarity
-from service.question import Question
+from service.question import ASKED, Question
 from service.refusal import missing
 from service.selection import select
 from service.weigh import Weigher
@@ -39,8 +40,8 @@ class Composer:
         if lacking:
             return answer
         chosen = select(question, candidates, self._weigher.telling)
-        claims = tuple(hit.claim for hit in evidence.claims[:MAX_FACTS])
-        return replace(answer, statements=self._statements(question, chosen), claims=claims)
+        statements = self._statements(question, chosen)
+        return replace(answer, statements=statements, claims=_facts(question, chosen, evidence))
 
     def _statements(
         self, question: Question, chosen: tuple[Candidate, ...]
@@ -58,6 +59,17 @@ class Composer:
             return ""
         settled = polarity(question, best, self._ontology)
         return {True: "Yes. ", False: "No. ", None: ""}[settled]
+
+
+def _facts(
+    question: Question, chosen: tuple[Candidate, ...], evidence: Evidence
+) -> tuple[Claim, ...]:
+    """Claims of what is said, then others that state what is asked."""
+    said = [claim for candidate in chosen for claim in candidate.reading.claims]
+    asked = [
+        hit.claim for hit in evidence.claims if hit.claim.predicate in question.predicates[:ASKED]
+    ]
+    return tuple(dict.fromkeys([*said, *asked]))[:MAX_FACTS]
 
 
 def _confidence(candidates: tuple[Candidate, ...]) -> float:

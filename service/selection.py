@@ -12,7 +12,7 @@ _NEAR = 0.62  # share of the best score that a supporting sentence needs
 _PARALLEL = 0.15  # what saying the same kind of thing of both sides adds
 _TOGETHER = 0.1  # what a pair gains where both halves stand in one passage
 MISCONCEPTION = "misconception"
-_SAME = 0.6  # share of words in common from which two sentences say the same
+_SAME = 0.7  # share of words in common from which two sentences say the same
 
 
 def select(

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Span
-from kg.agreement import Group, Verdict, groups, scale
+from kg.agreement import Group, Verdict, groups
+from kg.interval import scale
 from kg.claim import Claim, Concept, Object, Quantity, Text
 from tests.kg.sample import CLAIMS, H100, INFERENCE, NVIDIA, ONTOLOGY, TPU, number
 
