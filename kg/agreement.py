@@ -238,12 +238,8 @@ def _explained(
     family: Family, parts: Sequence[Sequence[Claim]], families: Families
 ) -> Iterator[Group]:
     """The parts of a family that differ, where documents have no value in common at all."""
-    whole = _documents(family.claims)
-    apart = {
-        pair
-        for pair in combinations(sorted(whole), 2)
-        if not family.comparison.compatible(whole[pair[0]], whole[pair[1]])
-    }
+    known = {pair for part in parts for pair in _apart(part, family.comparison)}
+    apart = _apart(family.claims, family.comparison) - known
     differing = [
         (one, other)
         for one, other in combinations(parts, 2)
@@ -256,6 +252,16 @@ def _explained(
     claims = tuple(sorted((claim for side in sides for claim in side), key=place))
     key = Key(family.subject, family.predicate, family.kind, ())
     yield Group(key, claims, Verdict.DIFFER, _sides(sides), tuple(sorted(kinds)))
+
+
+def _apart(claims: Iterable[Claim], comparison: Comparison) -> set[tuple[str, str]]:
+    """The pairs of documents whose claims do not fit."""
+    said = _documents(claims)
+    return {
+        (one, other)
+        for one, other in combinations(sorted(said), 2)
+        if not comparison.compatible(said[one], said[other])
+    }
 
 
 def _crosses(pair: tuple[str, str], one: Sequence[Claim], other: Sequence[Claim]) -> bool:

@@ -47,7 +47,8 @@ class Predicate:
         comparatives: Words that compare by it, with the direction: ("cheaper", "lower").
         tolerance: How far apart, as a share of the larger, two values may be and still agree.
         values: How many a thing has: "one", "all" (a source is taken to name them all), "several"
-            (it may name some); empty where that is open.
+            (it may name some), "none"; empty where that is open.
+        of: Types of the things that have it, where claims are turned about to be compared.
         compared_as: The property under which its claims are compared between sources.
         conversely_as: The same, with subject and object exchanged.
     """
@@ -61,6 +62,7 @@ class Predicate:
     comparatives: tuple[tuple[str, str], ...] = ()
     tolerance: Decimal = Decimal(0)
     values: str = ""
+    of: tuple[str, ...] = ()
     compared_as: str = ""
     conversely_as: str = ""
 
@@ -261,6 +263,7 @@ class _Reader:
             ),
             tolerance=self._decimal(iri, "tolerance", "0"),
             values=self._first(iri, "values"),
+            of=self._texts(iri, NS + "of"),
             compared_as=_local(self._first(iri, "comparedAs")),
             conversely_as=_local(self._first(iri, "converselyAs")),
         )
