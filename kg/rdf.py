@@ -9,18 +9,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal, URIRef
-from rdflib.plugins.serializers.turtle import TurtleSerializer
 from rdflib.term import Node
 
 from corpus.document import Document
 from corpus.errors import InvalidInputError
 from kg.claim import Claim
 from kg.ontology import BASE
+from kg.sparql.rewrite import rewritten
 from kg.triples import DCAT, DCTERMS, OA, PROV, QUDT, SCHEMA, UNIT, VOID, Base, Model
 
 if TYPE_CHECKING:
@@ -149,60 +148,35 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
 def _lines(graphs: Graphs, _: Mapping[str, str]) -> str:
-    lines = [
-        " ".join((*_n3(triple), *([_term(name)] if name else []), "."))
-        for name, triples in graphs.items()
-        for triple in triples
-    ]
-    return "".join(f"{line}\n" for line in sorted(lines))
-
-
-class _OneLineTurtle(TurtleSerializer):
-    """rdflib's writer, whose long strings break where text ends in a backslash and a quote."""
-
-    def label(self, node: Node, position: int) -> str:
-        """A string as N-Triples writes it; typed literals and names as rdflib does."""
-        if isinstance(node, Literal) and node.datatype is None:
-            return _term(node)
-        return super().label(node, position)
+    lines = (_line(triple, name) for name, triples in graphs.items() for triple in triples)
+    return "".join(sorted(lines))
 
 
 def _turtle(graphs: Graphs, prefixes: Mapping[str, str]) -> str:
-    head, body = _turtle_parts(graphs[None], prefixes)
-    return "".join(sorted(head)) + body
-
-
-def _turtle_parts(
-    triples: Iterable[Statement], prefixes: Mapping[str, str]
-) -> tuple[set[str], str]:
-    """The lines that declare prefixes, and what follows them."""
-    stream = BytesIO()
-    _OneLineTurtle(_graph(triples, prefixes)).serialize(stream)
-    head, _, body = stream.getvalue().decode().partition("\n\n")
-    return {f"{line}\n" for line in head.split("\n")}, f"\n{body}"
+    return _rewritten(graphs, "turtle", prefixes)
 
 
 def _trig(graphs: Graphs, prefixes: Mapping[str, str]) -> str:
-    heads: set[str] = set()
-    bodies: list[str] = []
-    for name, triples in graphs.items():
-        head, body = _turtle_parts(triples, prefixes)
-        heads |= head
-        bodies.append(f"\n{_term(name)} {{{body}}}\n" if name else body)
-    return "".join((*sorted(heads), *bodies))
-
-
-def _graph(triples: Iterable[Statement], prefixes: Mapping[str, str]) -> Graph:
-    """A graph whose every iteration is in the order of `triples`; the default store's is not."""
-    graph = Graph("SimpleMemory", bind_namespaces="none")
-    for prefix, iri in prefixes.items():
-        graph.bind(prefix, URIRef(iri), replace=True)
-    graph += triples
-    return graph
+    return _rewritten(graphs, "trig", prefixes)
 
 
 def _rdfxml(graphs: Graphs, prefixes: Mapping[str, str]) -> str:
-    return _graph(graphs[None], prefixes).serialize(format="xml", encoding="utf-8").decode()
+    return _rewritten(graphs, "rdfxml", prefixes)
+
+
+def _rewritten(graphs: Graphs, syntax: str, prefixes: Mapping[str, str]) -> str:
+    """Graph by graph, subject by subject, what it is before what is said of it."""
+    lines = [
+        _line(triple, name)
+        for name, triples in graphs.items()
+        for _, about in groupby(triples, key=lambda triple: triple[0])
+        for triple in sorted(about, key=lambda triple: triple[1] != RDF.type)
+    ]
+    return rewritten("".join(lines).encode(), "nquads", syntax, prefixes).decode()
+
+
+def _line(triple: Statement, graph: URIRef | None) -> str:
+    return " ".join((*_n3(triple), *([_term(graph)] if graph else []), ".\n"))
 
 
 def _json_ld(graphs: Graphs, prefixes: Mapping[str, str]) -> str:

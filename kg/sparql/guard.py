@@ -49,7 +49,8 @@ def checked(query: str, base: str, graphs: Collection[str]) -> Checked:
     text = unescaped(query)
     for reading in {query, decoded(query), text}:
         if any(map(_may_be_service, tokens(reading))):
-            raise RefusedError("SERVICE is refused", "ask for what this endpoint holds")
+            message = "SERVICE is refused"
+            raise RefusedError(message, "ask for what this endpoint holds")
     _refuse_update(text)
     named = list(_dataset(text, base))
     check_graphs(named, graphs)
@@ -84,7 +85,8 @@ def _refuse_update(text: str) -> None:
     words = (token.text.casefold() for token in tokens(text) if token.kind == "word")
     verb = next((word for word in words if word in _UPDATES | _QUERIES), None)
     if verb in _UPDATES:
-        raise QueryError(f"{verb.upper()} is no query", "this endpoint answers queries only")
+        message = f"{verb.upper()} is no query"
+        raise QueryError(message, "this endpoint answers queries only")
 
 
 def _dataset(text: str, base: str) -> Iterator[str]:

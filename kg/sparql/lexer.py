@@ -1,4 +1,4 @@
-r"""A query's text in, its tokens out: as much of SPARQL as it takes to see what a query reaches for.
+r"""A query's text in, its tokens out: enough of SPARQL to see what a query reaches for.
 
 SPARQL lets any character be written as `\u0053` or `\U00000053`. The engine reads such escapes in
 strings and IRIs; `unescaped` replaces those that stand elsewhere, so that it reads those, too.
@@ -88,8 +88,10 @@ def _character(found: re.Match[str]) -> str:
     digits = found[1] or found[2]
     if digits is None:
         return found.group()
-    code = int(digits, 16)
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+    try:
+        character = chr(int(digits, 16))
+        character.encode()
+    except (ValueError, OverflowError) as error:  # past the last one, or half of one
         message = f"the escape {found.group()} stands for no character"
-        raise QueryError(message, "correct the query")
-    return chr(code)
+        raise QueryError(message, "correct the query") from error
+    return character

@@ -276,13 +276,15 @@ def _result(reply: Reply, body: IO[bytes]) -> Result:
     body.close()
     match error:
         case "query":
-            raise QueryError(f"the query cannot be read ({message})", "correct its syntax")
+            what = f"the query cannot be read ({message})"
+            raise QueryError(what, "correct its syntax")
         case "results":
             raise NoFormatError(tuple(types[0] for types in RESULTS.values()))
         case "triples":
             raise NoFormatError(tuple(types[0] for types in TRIPLES.values()))
         case _:
-            raise QueryFailedError(f"the query failed ({message})", "correct the query")
+            what = f"the query failed ({message})"
+            raise QueryFailedError(what, "correct the query")
 
 
 def _end_all(workers: list[_Worker]) -> None:

@@ -10,30 +10,21 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from itertools import islice
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.sparql.formats import SYNTAXES, TABLES
 from kg.sparql.wire import Order, Reply, Setup
 
 if sys.platform != "win32":
     import resource
 
-_RESULTS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-_TRIPLES = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "json-ld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-}
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 _MEMORY = 3 * 2**30  # bytes of address space beyond which the process ends
 _GRACE = 2  # seconds after which the process ends itself where nobody did
 
@@ -42,33 +33,32 @@ class _FullError(Exception):
     """As much has been written as may be."""
 
 
-class _Rows:
+class _Rows(BytesIO):
     """A file that takes so many lines and bytes, then no more."""
 
     def __init__(self, rows: int, size: int) -> None:
-        self.taken = bytearray()
+        super().__init__()
         self.rows = -1  # the header is none
         self.truncated = False
         self._limit = rows
         self._size = size
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: "Buffer") -> int:
         """Keep the data; raise once there is too much of it."""
-        self.taken += data
-        self.rows += data.count(b"\n")
-        if self.rows > self._limit or len(self.taken) > self._size:
+        written = super().write(data)
+        self.rows += bytes(data).count(b"\n")
+        if self.rows > self._limit or self.tell() > self._size:
             self._cut()
             raise _FullError
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits."""
+        return written
 
     def _cut(self) -> None:
         """Drop what is past the limit, and half a row."""
-        lines = bytes(self.taken).split(b"\n")[:-1]
+        lines = self.getvalue().split(b"\n")[:-1]
         self.rows = min(self._limit, len(lines) - 1)
-        self.taken = bytearray(b"\n".join((*lines[: self.rows + 1], b"")))
+        self.seek(0)
+        self.truncate()
+        super().write(b"\n".join((*lines[: self.rows + 1], b"")))
         self.truncated = True
 
 
@@ -102,13 +92,13 @@ def _shut_in() -> None:
             resource.setrlimit(limit, (value, value))
 
 
-def _send(stdout: BinaryIO, reply: Reply, body: bytes | bytearray) -> None:
+def _send(stdout: BinaryIO, reply: Reply, body: bytes) -> None:
     stdout.write(json.dumps(reply).encode() + b"\n")
     stdout.write(body)
     stdout.flush()
 
 
-def _answer(store: ox.Store, order: Order, setup: Setup) -> tuple[Reply, bytes | bytearray]:
+def _answer(store: ox.Store, order: Order, setup: Setup) -> tuple[Reply, bytes]:
     try:
         result = _run(store, order)
         if isinstance(result, ox.QueryTriples):
@@ -124,6 +114,8 @@ def _run(store: ox.Store, order: Order) -> ox.QuerySolutions | ox.QueryBoolean |
     """The dataset is the protocol's, else the query's, else all graphs in one."""
     text, base = order["text"], order["base"]
     if order["default_graphs"] or order["named_graphs"]:
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+        named: list[ox.NamedNode | ox.BlankNode]
         default = [ox.NamedNode(iri) for iri in order["default_graphs"]]
         named = [ox.NamedNode(iri) for iri in order["named_graphs"]]
         return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
@@ -132,27 +124,23 @@ def _run(store: ox.Store, order: Order) -> ox.QuerySolutions | ox.QueryBoolean |
 
 def _results(
     result: ox.QuerySolutions | ox.QueryBoolean, name: str | None, setup: Setup
-) -> tuple[Reply, bytes | bytearray]:
+) -> tuple[Reply, bytes]:
     """Rows are counted as lines of TSV, which no row of others is; then written as asked for."""
     if name is None:
         return {"size": 0, "error": "results"}, b""
     if isinstance(result, ox.QueryBoolean):
-        body = result.serialize(format=_RESULTS[name])
-        return {"size": len(body), "format": name, "rows": 1, "truncated": False}, body
+        return _written(result.serialize(format=TABLES[name]), name, 1, more=False)
     rows = _Rows(setup["rows"], setup["bytes"])
     with suppress(_FullError):
-        result.serialize(rows, format=_RESULTS["tsv"])
-    body = rows.taken
+        result.serialize(rows, format=TABLES["tsv"])
+    body: bytes | None = rows.getvalue()
     if name != "tsv":
-        again = ox.parse_query_results(bytes(body), format=_RESULTS["tsv"])
-        body = again.serialize(format=_RESULTS[name])
-    reply: Reply = {"format": name, "rows": rows.rows, "truncated": rows.truncated}
-    return reply | {"size": len(body)}, body
+        again = ox.parse_query_results(body, format=TABLES["tsv"])
+        body = again.serialize(format=TABLES[name])
+    return _written(body, name, rows.rows, more=rows.truncated)
 
 
-def _triples(
-    result: ox.QueryTriples, name: str | None, setup: Setup
-) -> tuple[Reply, bytes | bytearray]:
+def _triples(result: ox.QueryTriples, name: str | None, setup: Setup) -> tuple[Reply, bytes]:
     if name is None:
         return {"size": 0, "error": "triples"}, b""
     count = 0
@@ -163,9 +151,13 @@ def _triples(
             count += 1
             yield triple
 
-    body = ox.serialize(counted(), format=_TRIPLES[name], prefixes=setup["prefixes"])
-    more = next(result, None) is not None
-    return {"size": len(body), "format": name, "rows": count, "truncated": more}, body
+    body = ox.serialize(counted(), format=SYNTAXES[name], prefixes=setup["prefixes"])
+    return _written(body, name, count, more=next(result, None) is not None)
+
+
+def _written(body: bytes | None, name: str, rows: int, *, more: bool) -> tuple[Reply, bytes]:
+    body = body or b""
+    return {"size": len(body), "format": name, "rows": rows, "truncated": more}, body
 
 
 if __name__ == "__main__":
