@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import PhasebookError
-from service.commands import ask, build, config, export, graph, serve
+from service.commands import ask, build, config, conflicts, export, graph, serve
 from service.version import __version__
 
 PARTLY_DONE = 1
@@ -32,6 +32,7 @@ for command in (
     graph.show,
     graph.path,
     graph.compare,
+    conflicts.conflicts,
     export.export,
     serve.serve,
     config.config,

@@ -106,6 +106,25 @@ def comparison(found: schema.Comparison) -> None:
         _line(console, f"[{number}] {titles[document]} ({document})", "cyan")
 
 
+def conflicts(found: schema.Conflicts) -> None:
+    """Print where sources differ, side by side, then where they agree, then what is said once."""
+    console = _console()
+    titles = {
+        f"{len(found.conflicts)} conflicts": found.conflicts,
+        f"{len(found.explained)} differences that their scope explains": found.explained,
+        f"{len(found.agreements)} agreements": found.agreements,
+    }
+    for title, groups in titles.items():
+        _heading(console, title)
+        for group in groups:
+            _group(console, group)
+    _heading(console, f"{found.single.total} facts of a single source")
+    _facts(console, found.single.claims)
+    if found.single.total > len(found.single.claims):
+        rest = found.single.total - len(found.single.claims)
+        _line(console, f"... and {rest} more (--limit)")
+
+
 def build_report(report: "BuildReport", folder: Path) -> None:
     """Print what was indexed on standard output, what was skipped on standard error."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -168,6 +187,8 @@ def _said(fact: schema.Fact) -> str:
         fact.hedge,
         fact.time,
         fact.attribution and f"according to {fact.attribution}",
+        fact.self_reported and "by its publisher about its own",
+        fact.agreement != "single" and f"other sources {fact.agreement}",
     ]
     note = "; ".join(limit for limit in limits if limit)
     return _folded(words) + (f" ({note})" if note else "")
@@ -178,6 +199,23 @@ def _facts(console: Console, facts: Iterable[schema.Fact]) -> None:
         phase = f" [{fact.phase}]" if fact.phase and fact.phase != fact.subject.label else ""
         _line(console, f"• {fact.subject.label}{phase} - {fact.predicate.label}: {_said(fact)}")
         _line(console, f"“{_folded(fact.citation.quote)}” ({fact.citation.document})", "dim", 4)
+
+
+def _group(console: Console, group: schema.Group) -> None:
+    phase = f" [{group.phase}]" if group.phase and group.phase != group.subject.label else ""
+    notes = [
+        group.partial and "in part",
+        group.explained_by and f"they differ in: {group.explained_by}",
+    ]
+    note = "; ".join(note for note in notes if note)
+    label = f"• {group.subject.label}{phase} - {group.predicate.label}"
+    _line(console, label + (f" ({note})" if note else ""), "bold")
+    for side in group.sides:
+        _line(console, _folded(side.text), indent=2)
+        for claim in side.claims:
+            scope = f" [{', '.join(claim.scope)}]" if claim.scope else ""
+            quote = f"“{_folded(claim.citation.quote)}” ({claim.citation.document}){scope}"
+            _line(console, quote, "dim", 4)
 
 
 def _stops(path: schema.Path) -> list[str]:

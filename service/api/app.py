@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 from pydantic.json_schema import models_json_schema
 from starlette.responses import HTMLResponse
 
-from service.api import documents, graph, problems, questions, schema, views
+from service.api import conflicts, documents, graph, problems, questions, schema, views
 from service.api.dependencies import Knowledge
 from service.api.middleware import BodyLimit, HeadAsGet
 from service.knowledge_base import KnowledgeBase
@@ -69,7 +69,7 @@ def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
     app.state.knowledge_base = kb
     app.state.settings = settings or Settings()
     app.include_router(router)
-    for part in (questions.router, documents.router, graph.router):
+    for part in (questions.router, documents.router, graph.router, conflicts.router):
         app.include_router(part, prefix="/v1")
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)

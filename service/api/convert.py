@@ -4,12 +4,24 @@ import re
 from collections.abc import Iterable
 
 from corpus import document as corpus
+from kg import agreement, explore
 from kg import claim as kg
-from kg import explore
+from kg.firsthand import self_reported
 from retrieval import hit as retrieval
 from service import answer as domain
+from service.accord import accord
 from service.api import schema
 from service.knowledge_base import KnowledgeBase
+
+# What the kinds of scope are called where they explain a difference.
+EXPLANATIONS = {
+    "time": "year",
+    "basis": "what it is counted per",
+    "class": "model",
+    "unit": "per device or system",
+    "format": "number format",
+    "member": "another one of its kind",
+}
 
 
 def concept(value: kg.Concept) -> schema.Concept:
@@ -29,10 +41,16 @@ def value(obj: kg.Object) -> schema.Concept | schema.Value:
     match obj:
         case kg.Concept():
             return concept(obj)
-        case kg.Quantity(text=text, minimum=low, maximum=high, unit=unit, hedge=hedge):
-            return schema.Value(text=text, min=low, max=high, unit=unit, hedge=hedge)
+        case kg.Quantity():
+            return quantity(obj)
         case kg.Text(text=text):
             return schema.Value(text=text, min=None, max=None, unit=None, hedge=None)
+
+
+def quantity(value: kg.Quantity) -> schema.Value:
+    """A quantity as written and as numbers."""
+    low, high = value.minimum, value.maximum
+    return schema.Value(text=value.text, min=low, max=high, unit=value.unit, hedge=value.hedge)
 
 
 def quote(cited: domain.Citation) -> schema.Quote:
@@ -48,7 +66,7 @@ def quote(cited: domain.Citation) -> schema.Quote:
 
 
 def fact(kb: KnowledgeBase, claim: kg.Claim) -> schema.Fact:
-    """A claim with the words that say it."""
+    """A claim with the words that say it, and how other documents stand to it."""
     return schema.Fact(
         id=claim.id,
         subject=concept(claim.subject),
@@ -59,6 +77,12 @@ def fact(kb: KnowledgeBase, claim: kg.Claim) -> schema.Fact:
         attribution=claim.attribution,
         time=claim.time,
         negated=claim.negated,
+        comparand=concept(claim.comparand) if claim.comparand else None,
+        relation=claim.relation,
+        factor=quantity(claim.factor) if claim.factor else None,
+        scope=list(claim.scope),
+        self_reported=self_reported(claim, kb.document(claim.source.document), kb.ontology),
+        agreement=accord(kb.graph, kb.ontology).verdict(claim).value,
         citation=quote(kb.citation(claim.source)),
     )
 
@@ -188,3 +212,39 @@ def aspect(kb: KnowledgeBase, row: explore.Aspect) -> schema.Aspect:
         left=[fact(kb, claim) for said in row.left for claim in said.claims],
         right=[fact(kb, claim) for said in row.right for claim in said.claims],
     )
+
+
+def group(kb: KnowledgeBase, found: agreement.Group) -> schema.Group:
+    """Comparable claims, side by side."""
+    phases = {claim.phase for claim in found.claims}
+    phase = phases.pop() if len(phases) == 1 else None
+    about = kb.graph.concept(found.key.subject)
+    return schema.Group(
+        subject=concept(about),
+        predicate=predicate(kb, found.key.predicate),
+        phase=kb.graph.concept(phase).label if phase else None,
+        verdict=found.verdict.value,
+        explained_by=", ".join(EXPLANATIONS.get(s, s) for s in found.explained_by) or None,
+        partial=found.partial,
+        sides=[side(kb, about, claims) for claims in found.sides],
+    )
+
+
+def side(kb: KnowledgeBase, about: kg.Concept, claims: Iterable[kg.Claim]) -> schema.Side:
+    """The claims of one side, with the documents that make them and what they say of a subject."""
+    said = facts(kb, claims)
+    return schema.Side(
+        documents=sorted({fact.citation.document for fact in said}),
+        text="; ".join(dict.fromkeys(_words(fact, about) for fact in said)),
+        claims=said,
+    )
+
+
+def _words(said: schema.Fact, about: kg.Concept) -> str:
+    """What a fact says of a thing; "runs on" says it of its object."""
+    value = said.object
+    if isinstance(value, schema.Concept):
+        value_words = said.subject.label if value.id == about.id else value.label
+    else:
+        value_words = " ".join(value.text.split())
+    return f"not {value_words}" if said.negated else value_words

@@ -78,6 +78,17 @@ class Fact(Model):
     attribution: str | None = None
     time: str | None = None
     negated: bool = False
+    comparand: Concept | None = Field(default=None, description="what the subject is compared with")
+    relation: str | None = Field(default=None, examples=["lowerThan"])
+    factor: Value | None = Field(default=None, description="by how much it compares")
+    scope: list[str] = Field(default=[], examples=[["basis/per query", "class/model-gpt-4"]])
+    self_reported: bool = Field(
+        default=False, description="whether the publisher speaks of itself or its own product"
+    )
+    agreement: str = Field(
+        default="single",
+        description='whether other documents "agree", "differ", or this one stands alone, "single"',
+    )
     citation: Quote
 
 
@@ -104,6 +115,53 @@ class Conflict(Model):
     """Claims that differ from each other."""
 
     claims: list[Fact]
+
+
+class Facts(Model):
+    """A page of claims."""
+
+    claims: list[Fact]
+    total: int
+
+
+class Side(Model):
+    """What some of the documents say, where documents differ."""
+
+    documents: list[str]
+    text: str = Field(description="the values, as written", examples=["hundreds of billions"])
+    claims: list[Fact]
+
+
+class Group(Model):
+    """Comparable claims of several documents, by what they say: one side where they agree."""
+
+    subject: Concept
+    predicate: Predicate
+    phase: str | None
+    verdict: str = Field(examples=["differ"])
+    explained_by: str | None = Field(
+        default=None,
+        description="what the sides hold for, where that explains the difference",
+        examples=["year", "basis"],
+    )
+    partial: bool = Field(
+        default=False, description="whether the sides of a difference have something in common"
+    )
+    sides: list[Side]
+
+
+class Conflicts(Model):
+    """Where sources differ, where they agree, and what only one of them says.
+
+    A difference that the scope of the values explains (year, "per query" against "lifetime", model
+    class) is no conflict and stands in `explained`.
+    """
+
+    conflicts: list[Group]
+    explained: list[Group]
+    agreements: list[Group]
+    single: Facts
+    total: int = Field(description="groups and single claims that pass the filters")
 
 
 class Passage(Model):
@@ -204,13 +262,6 @@ class ConceptDetail(Concept):
     names: list[str]
     broader: list[Concept]
     claims: list[Fact]
-
-
-class Facts(Model):
-    """A page of claims."""
-
-    claims: list[Fact]
-    total: int
 
 
 class Edge(Model):

@@ -2,8 +2,12 @@
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kg import explore
+from kg.agreement import Group, Verdict
+from kg.identity import place
+from service.accord import accord
 from service.api import convert, schema
 from service.checks import checked_documents, checked_question
 from service.knowledge_base import KnowledgeBase
@@ -81,6 +85,59 @@ def compare(kb: KnowledgeBase, left: str, right: str) -> schema.Comparison:
         right=convert.concept(found.right),
         aspects=[convert.aspect(kb, row) for row in found.rows],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which groups of claims to show; None lets all pass.
+
+    Attributes:
+        subject: Id or name of a concept.
+        predicate: Id of a property.
+        phase: Id or name of a phase.
+        verdict: How the documents stand.
+    """
+
+    subject: str | None = None
+    predicate: str | None = None
+    phase: str | None = None
+    verdict: Verdict | None = None
+
+
+def conflicts(kb: KnowledgeBase, wanted: Wanted, limit: int, offset: int) -> schema.Conflicts:
+    """Where sources differ, where they agree, and a page of what only one of them says."""
+    found = accord(kb.graph, kb.ontology)
+    by_verdict = {
+        verdict: _passing(kb, wanted, (g for g in found.groups if g.verdict is verdict))
+        for verdict in Verdict
+    }
+    differ = by_verdict[Verdict.DIFFER]
+    explained = _passing(kb, wanted, found.explained)
+    single = sorted((c for g in by_verdict[Verdict.SINGLE] for c in g.claims), key=place)
+    page = single[offset : offset + limit]
+    conflicting = [group for group in differ if not group.explained_by]
+    agreeing = by_verdict[Verdict.AGREE]
+    return schema.Conflicts(
+        conflicts=[convert.group(kb, group) for group in conflicting],
+        explained=[convert.group(kb, group) for group in explained],
+        agreements=[convert.group(kb, group) for group in agreeing],
+        single=schema.Facts(claims=convert.facts(kb, page), total=len(single)),
+        total=len(conflicting) + len(explained) + len(agreeing) + len(single),
+    )
+
+
+def _passing(kb: KnowledgeBase, wanted: Wanted, groups: Iterable[Group]) -> list[Group]:
+    """The groups that pass every filter given."""
+    subject = kb.graph.concept(wanted.subject).id if wanted.subject is not None else None
+    phase = kb.graph.concept(wanted.phase).id if wanted.phase is not None else None
+    return [
+        group
+        for group in groups
+        if subject in {None, group.key.subject}
+        and wanted.predicate in {None, group.key.predicate}
+        and wanted.verdict in {None, group.verdict}
+        and (phase is None or any(claim.phase == phase for claim in group.claims))
+    ]
 
 
 def health(kb: KnowledgeBase) -> schema.Health:
