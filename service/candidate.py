@@ -11,9 +11,10 @@ from kg.ontology import Ontology
 from kg.quantity import find_quantities
 from retrieval.hit import SentenceHit
 from service.library import Library
-from service.question import phases_of, years
+from service.question import leans, phases_of, years
+from service.wording import Wording
 
-BEFORE = 2  # sentences from which "it" and "this" may take what they mean
+LONGEST = 50  # words of two sentences that are said as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,12 @@ class Candidate:
     Attributes:
         hit: The sentence with its retrieval scores.
         reading: What it holds.
-        before: Ids of the concepts named right before it.
         features: What speaks for and against it, by name.
         score: How well it answers; comparable within one question only.
     """
 
     hit: SentenceHit
     reading: Reading
-    before: frozenset[str]
     features: tuple[tuple[str, float], ...]
     score: float
 
@@ -95,21 +94,31 @@ class Reader:
             self._claims.setdefault(claim.source.document, []).append(claim)
         self._known: dict[Span, Reading] = {}
 
-    def before(self, hit: SentenceHit) -> frozenset[str]:
-        """Ids of the concepts named by the sentences right before it in its passage."""
+    def read(self, hit: SentenceHit) -> Reading:
+        """What the sentence holds."""
+        span = hit.sentence.span
+        if span not in self._known:
+            wording = self._library.word(hit.sentence)
+            self._known[span] = self._read(hit.sentence, self._with_previous(hit, wording))
+        return self._known[span]
+
+    def widened(self, hit: SentenceHit, span: Span) -> Reading:
+        """What the sentence holds together with the rest of `span`, where a claim rests on both."""
+        return self._read(hit.sentence, self._library.quoted(span))
+
+    def _with_previous(self, hit: SentenceHit, wording: Wording) -> Wording:
+        """Put the sentence before in front of one that cannot be understood without it."""
         sentences = hit.passage.sentences
         place = sentences.index(hit.sentence)
-        near = sentences[max(0, place - BEFORE) : place]
-        return frozenset(c.id for sentence in near for c in self.read(sentence).named)
+        if place == 0 or not leans(wording.text):
+            return wording
+        before = self._library.word(sentences[place - 1])
+        both = f"{before.text} {wording.text}"
+        if len(both.split()) > LONGEST or before.span.end > wording.span.start:
+            return wording
+        return Wording(both, Span(wording.span.document, before.span.start, wording.span.end))
 
-    def read(self, sentence: Sentence) -> Reading:
-        """What the sentence holds."""
-        if sentence.span not in self._known:
-            self._known[sentence.span] = self._read(sentence)
-        return self._known[sentence.span]
-
-    def _read(self, sentence: Sentence) -> Reading:
-        wording = self._library.word(sentence)
+    def _read(self, sentence: Sentence, wording: Wording) -> Reading:
         text = wording.text
         named = self._named(text)
         own = {concept.id for concept in named}

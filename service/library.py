@@ -7,7 +7,7 @@ from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
 from kg.mention import MentionFinder
 from service.answer import Citation
-from service.wording import Wording, Wordsmith, clean
+from service.wording import Wording, Wordsmith, clean, finish
 
 _THINGS = frozenset({"phase", "hardware", "vendor", "organization", "model", "technique"})
 
@@ -37,6 +37,10 @@ class Library:
     def word(self, sentence: Sentence) -> Wording:
         """What the sentence says, readable by itself, and what is to be quoted for it."""
         return self._opened(sentence.span.document)[1].word(sentence)
+
+    def quoted(self, span: Span) -> Wording:
+        """The words at `span` as they stand, but for markup."""
+        return Wording(finish(clean(span.of(self.document(span.document).text))), span)
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the innermost heading that they stand under."""

@@ -14,6 +14,7 @@ from service.question import Question, says
 
 # A claim that has less of the question's weight may be about something else.
 _ENOUGH = 0.5
+_CLEARLY = 0.2  # what a denial must have more than an assertion, or less, to settle it
 _EQUAL = re.compile(r"\b(?:as \w+(?:[ -]\w+)? as|equally|the same|no (?:less|more)|just as)\b")
 _STRICT = re.compile(
     r"\b(?:\w+er|more|less|fewer) (?:\w+ ){0,4}than\b|\b(?:light|cheap|fast|heavi|small|larg)er\b"
@@ -106,10 +107,12 @@ def _by_claim(question: Question, candidate: Candidate, _: Ontology) -> bool | N
         had = terms(f"{claim.subject.label} {_object(claim)} {claim.predicate}")
         return sum(w for word, w in words.items() if terms(word) <= had) / total
 
-    best = max(candidate.reading.claims, key=lambda claim: (share(claim), claim.id), default=None)
-    if best is None or share(best) < _ENOUGH or best.hedge:
+    claims = [claim for claim in candidate.reading.claims if not claim.hedge]
+    affirmed = max((share(claim) for claim in claims if not claim.negated), default=0.0)
+    denied = max((share(claim) for claim in claims if claim.negated), default=0.0)
+    if max(affirmed, denied) < _ENOUGH or abs(affirmed - denied) < _CLEARLY:
         return None
-    return best.negated == question.negated
+    return (denied > affirmed) == question.negated
 
 
 def _object(claim: Claim) -> str:

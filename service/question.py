@@ -14,6 +14,7 @@ from kg.claim import Concept, Quantity
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.quantity import find_quantities
+from retrieval.terms import terms
 from service.answer import Kind
 
 TRAINING = "phase-training"
@@ -75,6 +76,7 @@ class Question:
 class _Cues:
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    anaphora: re.Pattern[str]
 
 
 @cache
@@ -87,6 +89,7 @@ def _cues() -> _Cues:
     return _Cues(
         tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
         tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
+        pattern(data["anaphora"]),
     )
 
 
@@ -159,14 +162,19 @@ def phases_of(concepts: Iterable[str], ontology: Ontology) -> tuple[str, ...]:
 
 
 def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
-    """Properties called by name, question word or comparative, the longest word first."""
-    found = [
-        (len(word), predicate.id)
-        for predicate in ontology.predicates.values()
-        for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives))
-        if says(lowered, word)
-    ]
-    return tuple(dict.fromkeys(name for _, name in sorted(found, reverse=True)))
+    """Properties called by name, question word or comparative, the longest word first.
+
+    A name whose words all stand in the question, but apart, comes after those that stand whole.
+    """
+    had = terms(lowered)
+    found = []
+    for predicate in ontology.predicates.values():
+        for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives)):
+            if says(lowered, word):
+                found.append((1, len(word), predicate.id))
+            elif " " in word and len(terms(word)) > 1 and terms(word) <= had:
+                found.append((0, len(word), predicate.id))
+    return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
 
 
 def _expects(lowered: str, quantities: list[Quantity], ontology: Ontology) -> frozenset[str]:
@@ -203,6 +211,15 @@ def _types(head: str, ontology: Ontology) -> frozenset[str]:
     )
 
 
+def leans(sentence: str) -> bool:
+    """Whether a sentence opens with words that the one before it explains.
+
+    >>> leans("It runs continuously."), leans("Inference runs continuously.")
+    (True, False)
+    """
+    return bool(_cues().anaphora.match(sentence.lower()))
+
+
 def says(lowered: str, phrase: str) -> bool:
     """Whether a lower-cased text has the phrase as whole words, its last word also as a plural.
 
@@ -210,7 +227,7 @@ def says(lowered: str, phrase: str) -> bool:
     (True, False)
     """
     start = -1
-    phrase = phrase.lower()
+    phrase, lowered = phrase.lower().replace("-", " "), lowered.replace("-", " ")
     while (start := lowered.find(phrase, start + 1)) >= 0:
         end = start + len(phrase)
         before = start == 0 or not lowered[start - 1].isalnum()

@@ -19,6 +19,7 @@ from service.question import Question, years
 MIN_SUPPORT = 0.2
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
+SAME = 0.6  # likeness from which a word of the question counts as said
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 
 
@@ -40,7 +41,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
 
 
 def _unmentioned(named: Mapping[str, str], candidates: Sequence[Candidate]) -> str | None:
-    known = frozenset[str]().union(*(c.reading.concepts | c.before for c in candidates))
+    known = frozenset[str]().union(*(c.reading.concepts for c in candidates))
     unknown = [label for name, label in named.items() if name not in known]
     return f"These documents say nothing on this about {_listed(unknown)}." if unknown else None
 
@@ -67,7 +68,7 @@ def _uncounted(question: Question, together: Sequence[Candidate]) -> str | None:
         return None
     for candidate in together:
         shares = [m.share for m in candidate.hit.matches if m.word in question.counted]
-        if "number" in candidate.reading.dimensions and (not shares or max(shares) > 0):
+        if "number" in candidate.reading.dimensions and max(shares, default=1.0) >= SAME:
             return None
     return f"These documents give no number of {' '.join(question.counted)} for this."
 
@@ -81,7 +82,7 @@ def _unstated(question: Question, together: Sequence[Candidate]) -> str | None:
         if not any(
             concept.id in c.reading.concepts
             or any(claim.predicate in question.predicates[:1] for claim in c.reading.claims)
-            or words <= terms(" ".join(m.word for m in c.hit.matches if m.share > 0))
+            or words <= terms(" ".join(m.word for m in c.hit.matches if m.share >= SAME))
             for c in together
         ):
             return f"These documents give no {concept.label} for this."
@@ -101,7 +102,7 @@ def _nothing_else(
     question: Question, named: Mapping[str, str], together: Sequence[Candidate]
 ) -> str | None:
     """Whether all that is known of the named things has nothing of what is asked about them."""
-    if not named or question.expects or question.kind in {Kind.DEFINITION, *_OPEN}:
+    if not named or question.kind in {Kind.DEFINITION, *_OPEN}:
         return None
     asked = [
         [match for match in c.hit.matches if match.word not in question.named_words]
@@ -120,7 +121,7 @@ def _unsupported(together: Sequence[Candidate]) -> str | None:
 
 def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -> bool:
     """Whether it names all named things, or one where several sentences make the answer."""
-    found = named.keys() & (candidate.reading.concepts | candidate.before)
+    found = named.keys() & candidate.reading.concepts
     if question.kind in _OPEN and found:
         return True
     return len(found) == len(named)

@@ -72,15 +72,16 @@ def _after(stated: Candidate, candidates: Iterable[Candidate]) -> list[Candidate
 def _both_sides(
     question: Question, near: Sequence[Candidate], telling: Mapping[str, float]
 ) -> tuple[Candidate, ...]:
-    """The best sentence on both phases, or pair of sentences on one each.
+    """The best sentence on both sides, or pair of sentences on one each.
 
     Best is what says the same kind of thing of both: claims of one property, neighbours in a text.
     """
-    sides = question.phases[:2]
+    sides = (question.phases if len(question.phases) > 1 else question.named)[:2]
     if len(sides) < 2:  # noqa: PLR2004  two sides
         return ()
-    left, right = ([c for c in near if c.reading.phases == {side}] for side in sides)
-    joint = [(c, c) for c in near if len(c.reading.phases) > 1]
+    held = [({*sides} & (c.reading.phases | c.reading.concepts), c) for c in near]
+    left, right = ([c for found, c in held if found == {side}] for side in sides)
+    joint = [(c, c) for found, c in held if len(found) > 1]
     pairs = [*joint, *((a, b) for a in left for b in right)]
 
     def fit(pair: tuple[Candidate, Candidate]) -> float:
@@ -94,8 +95,9 @@ def _both_sides(
     return tuple(dict.fromkeys(best))
 
 
-def _properties(candidate: Candidate, phase: str) -> set[str]:
-    return {claim.predicate for claim in candidate.reading.claims if claim.phase == phase}
+def _properties(candidate: Candidate, side: str) -> set[str]:
+    claims = candidate.reading.claims
+    return {claim.predicate for claim in claims if side in {claim.phase, claim.subject.id}}
 
 
 def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:

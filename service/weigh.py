@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from math import log
 
+from corpus.document import Span
 from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
@@ -27,6 +28,7 @@ WEIGHTS = {
     "stated": 0.03,
     "boilerplate": -0.08,
 }
+WIDEST = 400  # characters of a claim's source that is quoted whole
 
 
 class Weigher:
@@ -47,7 +49,7 @@ class Weigher:
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
 
     def _weighed(self, question: Question, hit: SentenceHit) -> Candidate:
-        reading = self._reader.read(hit.sentence)
+        reading = self._reading(question, hit)
         features = {
             "score": hit.score,
             "coverage": hit.coverage,
@@ -62,21 +64,32 @@ class Weigher:
             "boilerplate": float(hit.passage.boilerplate),
         }
         score = sum(WEIGHTS[name] * value for name, value in features.items())
-        before = self._reader.before(hit)
-        return Candidate(hit, reading, before, tuple(features.items()), score)
+        return Candidate(hit, reading, tuple(features.items()), score)
+
+    def _reading(self, question: Question, hit: SentenceHit) -> Reading:
+        """What the sentence holds, with what else a claim asked for rests on."""
+        reading = self._reader.read(hit)
+        wider = [
+            claim.source
+            for claim in reading.claims
+            if self._answers(question, claim) == self.telling[claim.predicate] > 0
+            and claim.source.covers(reading.span)
+            and claim.source != reading.span
+            and claim.source.end - claim.source.start < WIDEST
+        ]
+        return self._reader.widened(hit, max(wider, key=_length)) if wider else reading
 
     def _property(self, question: Question, reading: Reading) -> float:
-        """How much a claim of it tells by stating the property asked for, half where of another."""
+        """How much its claims tell by stating the property asked for."""
+        return max((self._answers(question, claim) for claim in reading.claims), default=0.0)
+
+    def _answers(self, question: Question, claim: Claim) -> float:
+        """What the claim's property tells if it is asked for; half where of something else."""
+        if claim.predicate not in question.predicates[:ASKED]:
+            return 0.0
         about = {c.id for c in question.concepts}
-        return max(
-            (
-                self.telling[claim.predicate]
-                * (1.0 if not about or {claim.subject.id, claim.phase} & about else 0.5)
-                for claim in reading.claims
-                if claim.predicate in question.predicates[:ASKED]
-            ),
-            default=0.0,
-        )
+        matches = not about or {claim.subject.id, claim.phase} & about
+        return self.telling[claim.predicate] * (1.0 if matches else 0.5)
 
     def _instance(self, question: Question, reading: Reading) -> float:
         """Whether it names one of the kind asked for: a TPU v5 where a TPU is."""
@@ -128,8 +141,9 @@ def _phase(question: Question, reading: Reading) -> float:
 def _defines(lowered: str, name: str) -> bool:
     """Whether a sentence opens with the name and goes on to say what it is."""
     verb = r"(?:is|are|means?|involves?|happens?|refers?)"
-    subject = rf"(?:an? |the |ai )*{re.escape(name.lower())}s?\b"
-    return bool(re.match(rf"{subject}.{{0,30}} {verb}\b", lowered))
+    name = re.escape(name.lower())
+    opening = re.match(rf"(?:an? |the |ai )*{name}s?\b.{{0,30}} {verb}\b", lowered)
+    return bool(opening or re.search(rf"\b(?:called|known as|termed) {name}", lowered))
 
 
 def _telling(predicates: Iterable[str]) -> Mapping[str, float]:
@@ -137,3 +151,7 @@ def _telling(predicates: Iterable[str]) -> Mapping[str, float]:
     counts = Counter(predicates)
     most = log(1 + max(counts.values(), default=0))
     return defaultdict(float, {name: 1 - log(n) / most for name, n in counts.items()})
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start

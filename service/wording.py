@@ -84,9 +84,8 @@ class Wordsmith:
         """The innermost heading that names a thing, unless the key does itself."""
         if self._names(key):
             return ""
-        return next(
-            (clean(heading) for heading in reversed(block.path) if self._names(heading)), ""
-        )
+        above = (clean(heading) for heading in reversed(block.path))
+        return next((h for h in above if h != self._document.title and self._names(h)), "")
 
     def _list(self, span: Span) -> Wording | None:
         """The whole list that the lead-in or short item at `span` belongs to, if it is short."""
