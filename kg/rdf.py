@@ -12,11 +12,12 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from corpus.document import Document
 from corpus.errors import InvalidInputError
+from kg.catalogue import FOAF, described, figures
 from kg.claim import Claim
 from kg.ontology import BASE
 from kg.sparql.rewrite import rewritten
@@ -61,6 +62,7 @@ def to_rdf(
     for document in model.documents.values():
         graph += model.said_by(document)
     graph += model.shared()
+    graph += described(model.base, model.documents)
     return graph
 
 
@@ -81,6 +83,7 @@ def to_dataset(
         named += model.said_by(document)
     shared = dataset.default_graph
     shared += model.shared()
+    shared += described(model.base, model.documents)
     return dataset
 
 
@@ -110,10 +113,32 @@ def shapes(base: str = BASE) -> Graph:
     return Graph().parse(data=written.replace(BASE, Base(base).root), format="turtle")
 
 
+def vocabulary(base: str = BASE) -> Graph:
+    """The terms of the exports and the words of the field: what is published at `/ns`."""
+    root = Base(base).root
+    graph = Graph(bind_namespaces="none")
+    for name in ("terms.ttl", "ontology.ttl"):
+        written = (files("kg") / name).read_text(encoding="utf-8")
+        graph.parse(data=written.replace(BASE, root), format="turtle")
+    _bind(graph, Base(base))
+    return graph
+
+
+def sizes(graph: Graph, base: str = BASE) -> Graph:
+    """The description of an export together with its figures: what is at `/.well-known/void`."""
+    about = Graph(bind_namespaces="none")
+    _bind(about, Base(base))
+    dataset = Base(base).thing("dataset")
+    about += ((s, p, o) for s, p, o in graph if str(s).startswith(str(dataset)))
+    about += figures(Base(base), set(graph))
+    return about
+
+
 def _bind(graph: Graph, base: Base) -> None:
     own = {"id": base.root + "id/", "doc": base.root + "doc/", "kg": base.root + "ns#"}
     known = {"rdf": RDF, "rdfs": RDFS, "xsd": XSD, "skos": SKOS, "schema": SCHEMA, "prov": PROV}
     known |= {"oa": OA, "qudt": QUDT, "unit": UNIT, "dcterms": DCTERMS, "void": VOID, "dcat": DCAT}
+    known |= {"foaf": FOAF, "owl": OWL}
     for prefix, iri in (*own.items(), *known.items()):
         graph.bind(prefix, URIRef(str(iri)), replace=True)
 

@@ -121,13 +121,13 @@ class Model:
 
     def shared(self) -> Iterator[Triple]:
         """What several documents may rest on: concepts, agents, units, terms, shortcuts."""
-        yield from self._dataset()
+        yield from self._scheme()
         for concept in self._concepts.values():
             yield from self._concept(concept)
         yield from self._named_agents()
         for predicate in {claim.predicate for claim in self._claims}:
             yield from self._property(predicate)
-        for unit in {c.object.unit for c in self._claims if isinstance(c.object, Quantity)}:
+        for unit in {quantity.unit for c in self._claims for quantity in _quantities(c)}:
             yield from self._unit(unit)
         yield from self._shortcuts()
 
@@ -180,6 +180,20 @@ class Model:
             yield node, term("time"), moment(claim.time)
         if claim.negated:
             yield node, term("negated"), Literal("true", datatype=XSD.boolean, normalize=False)
+        for scope in claim.scope:
+            yield node, term("scope"), text(scope)
+        if claim.comparand:
+            yield from self._comparison(node, claim, claim.comparand)
+
+    def _comparison(self, node: URIRef, claim: Claim, comparand: Concept) -> Iterator[Triple]:
+        term = self.base.term
+        yield node, term("comparand"), self.base.thing(comparand.id)
+        if claim.relation:
+            yield node, term("relation"), term(claim.relation)
+        if claim.factor and bounded(claim.factor):
+            factor = URIRef(f"{node}-f")
+            yield node, term("factor"), factor
+            yield from self._quantity(factor, claim.factor)
 
     def _quantity(self, node: URIRef | Literal, value: Quantity) -> Iterator[Triple]:
         if isinstance(node, Literal):
@@ -213,16 +227,8 @@ class Model:
 
     # What documents share
 
-    def _dataset(self) -> Iterator[Triple]:
-        node, scheme = self.base.thing("dataset"), self.base.thing("scheme")
-        yield node, RDF.type, VOID.Dataset
-        yield node, RDF.type, DCAT.Dataset
-        yield node, DCTERMS.title, label("Phasebook: what the documents say")
-        yield node, VOID.uriSpace, text(self.base.root)
-        for vocabulary in (SCHEMA, PROV, OA, QUDT, SKOS):
-            yield node, VOID.vocabulary, URIRef(str(vocabulary))
-        for id_ in self.documents:
-            yield node, DCTERMS.source, self.base.document(id_)
+    def _scheme(self) -> Iterator[Triple]:
+        scheme = self.base.thing("scheme")
         yield scheme, RDF.type, SKOS.ConceptScheme
         yield scheme, SKOS.prefLabel, label("AI training and inference")
 
@@ -350,7 +356,7 @@ class Model:
         """Every concept that a triple may point to: those of the claims and all above them."""
         known = self._ontology.concepts
         found: dict[str, Concept] = {}
-        for concept in (c for claim in self._claims for c in concepts_of(claim)):
+        for concept in (c for claim in self._claims for c in _things(claim)):
             found.setdefault(concept.id, known.get(concept.id, concept))
         for attributed in self._attributed():
             found.setdefault(attributed.id, attributed)
@@ -424,6 +430,18 @@ def _reserve(claim: Claim) -> tuple[bool, int, tuple[str, int, int, str]]:
     quantity = isinstance(claim.object, Quantity)
     hedges = [claim.hedge, claim.attribution, getattr(claim.object, "hedge", None)]
     return not quantity, sum(hedge is not None for hedge in hedges), place(claim)
+
+
+def _quantities(claim: Claim) -> Iterator[Quantity]:
+    for value in (claim.object, claim.factor):
+        if isinstance(value, Quantity):
+            yield value
+
+
+def _things(claim: Claim) -> Iterator[Concept]:
+    yield from concepts_of(claim)
+    if claim.comparand:
+        yield claim.comparand
 
 
 def _claim_class(value: Object) -> str:
