@@ -14,7 +14,7 @@ from service.library import Library
 from service.question import leans, phases_of, years
 from service.wording import Wording
 
-LONGEST = 50  # words of two sentences that are said as one
+LONGEST = 60  # words of sentences that are said as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +107,18 @@ class Reader:
         return self._read(hit.sentence, self._library.quoted(span))
 
     def _with_previous(self, hit: SentenceHit, wording: Wording) -> Wording:
-        """Put the sentence before in front of one that cannot be understood without it."""
+        """Put the sentences before in front of one that cannot be understood without them."""
         sentences = hit.passage.sentences
         place = sentences.index(hit.sentence)
-        if place == 0 or not leans(wording.text):
-            return wording
-        before = self._library.word(sentences[place - 1])
-        both = f"{before.text} {wording.text}"
-        if len(both.split()) > LONGEST or before.span.end > wording.span.start:
-            return wording
-        return Wording(both, Span(wording.span.document, before.span.start, wording.span.end))
+        whole = wording
+        while place and leans(whole.text):
+            place -= 1
+            before = self._library.word(sentences[place])
+            text = f"{before.text} {whole.text}"
+            if len(text.split()) > LONGEST or before.span.end > whole.span.start:
+                break
+            whole = Wording(text, Span(whole.span.document, before.span.start, whole.span.end))
+        return whole
 
     def _read(self, sentence: Sentence, wording: Wording) -> Reading:
         text = wording.text

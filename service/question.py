@@ -14,12 +14,14 @@ from kg.claim import Concept, Quantity
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.quantity import find_quantities
+from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Kind
 
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
 ASKED = 2  # properties of a question that count, the surest first
+_VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION})
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
 # Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
 _STOP = (
@@ -101,10 +103,11 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = phases_of((concept.id for concept in concepts), ontology)
     head = _head(lowered)
+    kind = _kind(lowered, concepts, phases)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
-        kind=_kind(lowered, concepts, phases),
+        kind=kind,
         concepts=concepts,
         named=tuple(c.id for c in concepts if _is_named(c, ontology)),
         named_words=_words(text, [m for m in mentions if _is_named(m[2], ontology)]),
@@ -113,7 +116,7 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
         kinds=tuple(c.id for start, _, c in mentions if start < head[1] and c.type != "phase"),
         types=_types(lowered[slice(*head)], ontology),
         predicates=_predicates(lowered, ontology),
-        expects=_expects(lowered, quantities, ontology),
+        expects=_expects(lowered, quantities, ontology) if kind in _VALUED else frozenset(),
         counted=_counted(lowered),
         quantities=tuple(quantities),
         negated=any(says(lowered, word) for word in ontology.negations),
@@ -172,7 +175,7 @@ def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
         for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives)):
             if says(lowered, word):
                 found.append((1, len(word), predicate.id))
-            elif " " in word and len(terms(word)) > 1 and terms(word) <= had:
+            elif len(content_words(word)) > 1 and terms(word) <= had:
                 found.append((0, len(word), predicate.id))
     return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
 

@@ -33,7 +33,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
         or _apart(named, together)
         or _valueless(wanted, named, together)
         or _uncounted(question, together)
-        or _unstated(question, together)
+        or _unstated(question, together, ontology)
         or _other_years(question, together)
         or _nothing_else(question, named, together)
         or _unsupported(together)
@@ -73,15 +73,19 @@ def _uncounted(question: Question, together: Sequence[Candidate]) -> str | None:
     return f"These documents give no number of {' '.join(question.counted)} for this."
 
 
-def _unstated(question: Question, together: Sequence[Candidate]) -> str | None:
+def _unstated(question: Question, together: Sequence[Candidate], ontology: Ontology) -> str | None:
     """Whether a metric is asked for that no sentence names, states or has the words of."""
+    if question.kind in _OPEN:
+        return None
     for concept in question.concepts:
         if concept.type != "metric":
             continue
+        names = {name.lower() for name in ontology.names.get(concept.id, ())}
+        stating = {p.id for p in ontology.predicates.values() if names & {*p.names}}
         words = terms(concept.label)
         if not any(
             concept.id in c.reading.concepts
-            or any(claim.predicate in question.predicates[:1] for claim in c.reading.claims)
+            or any(claim.predicate in stating for claim in c.reading.claims)
             or words <= terms(" ".join(m.word for m in c.hit.matches if m.share >= SAME))
             for c in together
         ):
@@ -103,6 +107,8 @@ def _nothing_else(
 ) -> str | None:
     """Whether all that is known of the named things has nothing of what is asked about them."""
     if not named or question.kind in {Kind.DEFINITION, *_OPEN}:
+        return None
+    if any(dict(c.features)["property"] > 0 for c in together):
         return None
     asked = [
         [match for match in c.hit.matches if match.word not in question.named_words]

@@ -29,13 +29,23 @@ def select(
     words = 0
     for candidate in _wanted(question, candidates, telling):
         length = len(candidate.text.split())
-        if len(chosen) == MAX_STATEMENTS:
-            break
-        if words + length > MAX_WORDS or _repeats(question, candidate, chosen):
-            continue
-        chosen.append(candidate)
-        words += length
+        inner = [c for c in chosen if candidate.span != c.span and candidate.span.covers(c.span)]
+        if inner and words + length - _words(inner) <= MAX_WORDS:
+            # What it says with the sentence before it takes the place of that sentence alone.
+            chosen = [c for c in chosen if c not in inner[1:]]
+            chosen[chosen.index(inner[0])] = candidate
+        elif (
+            len(chosen) < MAX_STATEMENTS
+            and words + length <= MAX_WORDS
+            and not _repeats(question, candidate, chosen)
+        ):
+            chosen.append(candidate)
+        words = _words(chosen)
     return tuple(chosen or candidates[:1])
+
+
+def _words(candidates: Iterable[Candidate]) -> int:
+    return sum(len(candidate.text.split()) for candidate in candidates)
 
 
 def _wanted(

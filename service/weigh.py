@@ -25,6 +25,7 @@ WEIGHTS = {
     "instance": 0.08,
     "type": 0.04,
     "shape": 0.15,
+    "joint": 0.05,
     "stated": 0.03,
     "boilerplate": -0.08,
 }
@@ -60,6 +61,7 @@ class Weigher:
             "instance": self._instance(question, reading),
             "type": self._type(question, reading),
             "shape": self._shape(question, reading),
+            "joint": _joint(question, reading),
             "stated": float(bool(reading.claims)),
             "boilerplate": float(hit.passage.boilerplate),
         }
@@ -115,10 +117,14 @@ class Weigher:
                     for name in self._ontology.names.get(concept.id, (concept.label,))
                 )
                 return float(any(_defines(text, name) for name in names))
-            case Kind.COMPARISON:
-                return float(len(reading.phases & {*question.phases}) > 1)
             case _:
                 return 0.0
+
+
+def _joint(question: Question, reading: Reading) -> float:
+    """Whether it speaks of both sides of a comparison."""
+    both = len(reading.phases & {*question.phases}) > 1
+    return float(both and question.kind is Kind.COMPARISON)
 
 
 def _share(wanted: Iterable[str], had: frozenset[str]) -> float:

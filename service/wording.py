@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Block, Document, Kind, Sentence, Span
+from corpus.sentences import sentence_places
 
 SHORT_ITEM = 8  # words; a list of such items is quoted as a whole, as each alone says little
 LONGEST_LIST = 60  # words
@@ -16,6 +17,7 @@ _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _DECORATION = re.compile(r"^[^\w\"'“‘($€£~≈<>+\-−.]+")
 _LABELLED = (Kind.CELL, Kind.VALUE, Kind.EVENT)
+_LISTED = (Kind.LIST_ITEM, Kind.ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Wordsmith:
         self._document = document
         self._names = names
         self._labelled = [b for b in blocks if b.kind in _LABELLED and b.labels]
-        self._items = [b for b in blocks if b.kind is Kind.LIST_ITEM and b.labels]
+        self._items = [b for b in blocks if b.kind in _LISTED and b.labels]
 
     def word(self, sentence: Sentence) -> Wording:
         """Say what `sentence` says, as a sentence of its own."""
@@ -89,8 +91,8 @@ class Wordsmith:
 
     def _list(self, span: Span) -> Wording | None:
         """The whole list that the lead-in or short item at `span` belongs to, if it is short."""
-        lead = next((b.labels[-1] for b in self._items if self._leads(b, span)), None)
-        items = [b for b in self._items if b.labels[-1] == lead]
+        lead = next((self._lead(b) for b in self._items if self._leads(b, span)), None)
+        items = [b for b in self._items if self._lead(b) == lead]
         words = [len(self._value(b).split()) for b in items]
         if not lead or sum(words) > LONGEST_LIST or sum(words) > SHORT_ITEM * len(words):
             return None
@@ -99,9 +101,18 @@ class Wordsmith:
         opening = clean(lead.of(self._document.text)).rstrip(" .:")
         return Wording(finish(f"{opening}: {listed}"), whole)
 
-    @staticmethod
-    def _leads(block: Block, span: Span) -> bool:
-        return block.span.overlaps(span) or block.labels[-1].overlaps(span)
+    def _leads(self, block: Block, span: Span) -> bool:
+        lead = self._lead(block)
+        return lead is not None and (block.span.overlaps(span) or lead.overlaps(span))
+
+    def _lead(self, block: Block) -> Span | None:
+        """The sentence that leads in to a list item: the last of the paragraph before the list."""
+        label = block.labels[-1]
+        text = label.of(self._document.text)
+        if not text.rstrip().endswith(":"):
+            return None
+        start, end = sentence_places(text)[-1]
+        return Span(label.document, label.start + start, label.start + end)
 
     def _value(self, block: Block) -> str:
         return clean(block.span.of(self._document.text)).rstrip(".;,")
