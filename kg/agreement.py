@@ -98,10 +98,8 @@ class Agreement:
         explained: list[Group] = []
         for family in families.of(unique):
             parts = _parts(family, families)
-            several = [part for part in parts if len(_documents(part)) > 1]
             found += [_group(family, part, families) for part in parts]
-            if len(several) < len(parts):
-                explained += _explained(family, parts, families)
+            explained += _explained(family, parts, families)
         self.groups = tuple(sorted(found, key=_by_key))
         self.conflicts = tuple(
             g for g in self.groups if g.verdict is Verdict.DIFFER and not g.explained_by
@@ -238,17 +236,21 @@ def _explained(
     family: Family, parts: Sequence[Sequence[Claim]], families: Families
 ) -> Iterator[Group]:
     """The parts of a family that differ, where documents have no value in common at all."""
-    known = {pair for part in parts for pair in _apart(part, family.comparison)}
-    apart = _apart(family.claims, family.comparison) - known
+    within = [_apart(part, family.comparison) for part in parts]
+    apart = _apart(family.claims, family.comparison).difference(*within)
     differing = [
         (one, other)
-        for one, other in combinations(parts, 2)
-        if any(_crosses(pair, one, other) for pair in apart)
+        for one, other in combinations(range(len(parts)), 2)
+        if any(_crosses(pair, parts[one], parts[other]) for pair in apart)
     ]
     if not differing:
         return
-    sides = [part for part in parts if any(part is p for pair in differing for p in pair)]
-    kinds = {k for one, other in differing for k in _differing(one, other, families)}
+    wanted = {document for pair in apart for document in pair}
+    sides = []
+    for index in sorted({index for pair in differing for index in pair}):
+        disputed = {document for pair in within[index] for document in pair} - wanted
+        sides.append([c for c in parts[index] if c.source.document not in disputed])
+    kinds = {k for a, b in differing for k in _differing(parts[a], parts[b], families)}
     claims = tuple(sorted((claim for side in sides for claim in side), key=place))
     key = Key(family.subject, family.predicate, family.kind, ())
     yield Group(key, claims, Verdict.DIFFER, _sides(sides), tuple(sorted(kinds)))

@@ -117,7 +117,7 @@ class Families:
         """What a claim is compared under; None for plain words."""
         subject, predicate = claim.subject.id, claim.predicate
         if claim.comparand is not None:
-            return subject, predicate, f"than {claim.comparand.id}"
+            return self._whose(claim.subject), predicate, f"than {self._whose(claim.comparand)}"
         listed = self._listed(claim)
         if listed is not None:
             thing, compared, values = listed
@@ -128,6 +128,11 @@ class Families:
         if isinstance(claim.object, Concept):
             return subject, predicate, f"concept {claim.object.id}"
         return None
+
+    def _whose(self, concept: Concept) -> str:
+        """The phase whose cost or measure is compared: that of "training costs" is training's."""
+        measured = concept.type in {"cost", "metric"}
+        return self._ontology.phase.get(concept.id, concept.id) if measured else concept.id
 
     def _listed(self, claim: Claim) -> tuple[str, str, frozenset[str]] | None:
         """The thing, property and values of a claim that names some of a list."""

@@ -34,9 +34,11 @@ def said(value: Object) -> tuple[object, ...]:
 
 
 def concepts_of(claim: Claim) -> Iterator[Concept]:
-    """The concepts that a claim names: subject, object, phase."""
+    """The concepts that a claim names: subject, object, what it is compared with, phase."""
     yield claim.subject
     if isinstance(claim.object, Concept):
         yield claim.object
+    if claim.comparand is not None:
+        yield claim.comparand
     if claim.phase is not None:
         yield Concept(claim.phase, claim.phase.removeprefix("phase-").replace("-", " "), "phase")

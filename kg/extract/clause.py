@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Text
 from kg.clause import Clause, Link
 from kg.extract.amounts import AmountReader
+from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
 from kg.extract.plain import PlainReader
@@ -39,6 +40,7 @@ class ClauseReader:
         self._amounts = AmountReader(tools)
         self._verbs = VerbReader(tools, self._amounts)
         self._plain = PlainReader(tools)
+        self._comparisons = ComparisonReader(tools)
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
@@ -55,6 +57,22 @@ class ClauseReader:
                 yield from self._of_subject(stated.scoped(phase), subject)
 
     def _of_subject(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
+        said = list(self._said_of(stated, subject))
+        compared = [
+            found
+            for claim in said
+            if claim.predicate == COMPARED and isinstance(claim.object, Text)
+            for found in self._comparisons.read(stated, claim)
+        ]
+        compared += self._comparisons.multiples(stated, subject)
+        factors = {claim.factor.text for claim in compared if claim.factor}
+        for claim in said:
+            text = claim.object.text if not isinstance(claim.object, Concept) else ""
+            if claim.predicate != COMPARED and text not in factors:
+                yield claim
+        yield from compared
+
+    def _said_of(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
         found = self._verbs.match(stated)
         if found is not None and self._verbs.applies(stated, subject, *found):
             yield from self._verbs.read(stated, subject, *found)
