@@ -66,7 +66,7 @@ class MentionFinder:
         [(4, 16, 'hw-h100')]
         """
         known = self._with_makers(text, self._known(text, split_words(text), any_case=False))
-        return sorted(known + self._unseen.find(text, known), key=lambda found: found[:2])
+        return sorted(known + self._new(text, known), key=lambda found: found[:2])
 
     def within(self, text: str) -> "MentionFinder":
         """A finder that also knows the names that `text` as a whole reveals.
@@ -76,7 +76,7 @@ class MentionFinder:
         """
         votes: dict[str, Counter[Concept]] = {}
         known = self._with_makers(text, self._known(text, split_words(text), any_case=False))
-        for start, end, concept in self._unseen.find(text, known):
+        for start, end, concept in self._new(text, known):
             votes.setdefault(text[start:end], Counter())[concept] += 1
         chosen = {name: max(sorted(v), key=lambda c: v[c]) for name, v in sorted(votes.items())}
         names = chosen | dict(short_forms(chosen))
@@ -95,7 +95,7 @@ class MentionFinder:
         known = self._known(question, words, any_case=shouted)
         known += self._typos(question, [w for w in words if not _covered(w, known)])
         known = self._with_makers(question, sorted(known, key=lambda found: found[:2]))
-        unseen = [] if question.isupper() else self._unseen.find(question, known)
+        unseen = [] if question.isupper() else self._new(question, known)
         return sorted(known + unseen, key=lambda found: found[:2])
 
     def _known(self, text: str, words: list[Word], *, any_case: bool) -> list[Found]:
@@ -112,6 +112,11 @@ class MentionFinder:
             else:
                 i += 1
         return found
+
+    def _new(self, text: str, known: list[Found]) -> list[Found]:
+        """Names that the ontology does not know, apart from those that it does."""
+        found = self._unseen.find(text, known)
+        return [new for new in found if not any(s < new[1] and new[0] < e for s, e, _ in known)]
 
     def _is_verb(self, text: str, word: Word) -> bool:
         """Whether a word that may be a noun is a verb: "costs $5", "training demands speed"."""
