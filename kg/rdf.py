@@ -120,18 +120,28 @@ def vocabulary(base: str = BASE) -> Graph:
     for name in ("terms.ttl", "ontology.ttl"):
         written = (files("kg") / name).read_text(encoding="utf-8")
         graph.parse(data=written.replace(BASE, root), format="turtle")
-    _bind(graph, Base(base))
+    bind(graph, base)
     return graph
 
 
 def sizes(graph: Graph, base: str = BASE) -> Graph:
     """The description of an export together with its figures: what is at `/.well-known/void`."""
     about = Graph(bind_namespaces="none")
-    _bind(about, Base(base))
+    bind(about, base)
     dataset = Base(base).thing("dataset")
     about += ((s, p, o) for s, p, o in graph if str(s).startswith(str(dataset)))
     about += figures(Base(base), set(graph))
     return about
+
+
+def graph_iri(base: str, document_id: str) -> URIRef:
+    """The named graph of what a document says."""
+    return Base(base).graph(document_id)
+
+
+def bind(graph: Graph, base: str) -> None:
+    """The prefixes that the exports are written with."""
+    _bind(graph, Base(base))
 
 
 def _bind(graph: Graph, base: Base) -> None:

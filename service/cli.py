@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import PhasebookError
-from service.commands import ask, build, config, conflicts, export, graph, serve
+from service.commands import ask, build, config, conflicts, export, graph, serve, sparql, validate
 from service.version import __version__
 
 PARTLY_DONE = 1
@@ -34,6 +34,8 @@ for command in (
     graph.compare,
     conflicts.conflicts,
     export.export,
+    validate.validate,
+    sparql.sparql,
     serve.serve,
     config.config,
 ):

@@ -5,11 +5,12 @@ import socket
 import sys
 
 import uvicorn
+from fastapi import FastAPI
 
 from corpus.errors import InvalidInputError
 from service.api.app import create_app
 from service.knowledge_base import KnowledgeBase
-from service.settings import Settings
+from service.settings import Settings, address
 
 
 class Server(uvicorn.Server):
@@ -19,9 +20,7 @@ class Server(uvicorn.Server):
         """Start, then say so on standard error."""
         await super().startup(sockets)
         for listening in sockets or ():
-            host, port = listening.getsockname()[:2]
-            name = f"[{host}]" if ":" in host else host
-            sys.stderr.write(f"phasebook: serving on http://{name}:{port} (Ctrl-C ends it)\n")
+            sys.stderr.write(f"phasebook: serving on {reached_at(listening)} (Ctrl-C ends it)\n")
             sys.stderr.flush()
 
 
@@ -42,8 +41,20 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def reached_at(listening: socket.socket) -> str:
+    """The address of a service."""
+    host, port = listening.getsockname()[:2]
+    return address(host, port)
+
+
 def run(kb: KnowledgeBase, settings: Settings, listening: socket.socket) -> None:
     """Serve until interrupted."""
-    config = uvicorn.Config(create_app(kb, settings), log_level="warning", server_header=False)
+    base = settings.base or reached_at(listening) + "/"
+    serve(create_app(kb, settings.model_copy(update={"base": base})), listening)
+
+
+def serve(app: FastAPI, listening: socket.socket) -> None:
+    """Serve an application until interrupted."""
+    config = uvicorn.Config(app, log_level="warning", server_header=False)
     logging.getLogger("uvicorn.access").setLevel(logging.INFO)
     Server(config).run(sockets=[listening])

@@ -49,6 +49,29 @@ class Settings(BaseModel):
         default=2_000, ge=1, description="longest question answered"
     )
     top_k: int = Field(default=5, ge=1, le=50, description="passages listed with an answer")
+    base: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s<>\"{}|\\^`#?]+/$",
+        description="what the IRIs of the graph start with; unset: the address of the service",
+    )
+    sparql_timeout: float = Field(
+        default=10, gt=0, le=3600, description="seconds after which a SPARQL query is ended"
+    )
+    sparql_rows: int = Field(
+        default=100_000, ge=1, description="most rows or triples that a SPARQL query gives"
+    )
+    sparql_workers: int = Field(
+        default=2, ge=1, le=64, description="SPARQL queries that run at once"
+    )
+
+    @property
+    def iri_base(self) -> str:
+        """What the IRIs of the graph start with.
+
+        >>> Settings(port=8080).iri_base
+        'http://127.0.0.1:8080/'
+        """
+        return self.base or address(self.host, self.port) + "/"
 
     @field_validator("index")
     @classmethod
@@ -69,7 +92,7 @@ class Configuration:
     settings: Settings
     origins: Mapping[str, str]
 
-    def listed(self) -> dict[str, dict[str, str | int | None]]:
+    def listed(self) -> dict[str, dict[str, str | int | float | None]]:
         """Each setting by name: its value, its origin and what it is for."""
         values = self.settings.model_dump(mode="json")
         values["index"] = values["index"] or str(default_index())
@@ -81,6 +104,17 @@ class Configuration:
             }
             for name, field in Settings.model_fields.items()
         }
+
+
+def address(host: str, port: int) -> str:
+    """Where a service on this machine is reached.
+
+    >>> address("::1", 80), address("0.0.0.0", 80)
+    ('http://[::1]:80', 'http://127.0.0.1:80')
+    """
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound
+    name = f"[{reachable}]" if ":" in reachable else reachable
+    return f"http://{name}:{port}"
 
 
 def default_index() -> Path:

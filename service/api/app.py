@@ -1,14 +1,28 @@
 """A knowledge base in, the FastAPI application over it out."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
 from pydantic.json_schema import models_json_schema
 from starlette.responses import HTMLResponse
 
-from service.api import conflicts, documents, graph, problems, questions, schema, views
+from service.api import (
+    conflicts,
+    documents,
+    graph,
+    linked,
+    problems,
+    questions,
+    schema,
+    sparql,
+    views,
+)
 from service.api.dependencies import Knowledge
 from service.api.middleware import BodyLimit, HeadAsGet
+from service.api.open_data import OpenData
+from service.endpoint import over
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
 from service.version import __version__
@@ -45,6 +59,13 @@ def _page(name: str) -> HTMLResponse:
     return HTMLResponse((files("service.api") / name).read_text(encoding="utf-8"))
 
 
+@asynccontextmanager
+async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
+    """End what the application started when it ends."""
+    yield
+    app.state.sparql.close()
+
+
 class Application(FastAPI):
     """FastAPI that describes its errors, too."""
 
@@ -65,13 +86,18 @@ def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        lifespan=until_shutdown,
     )
     app.state.knowledge_base = kb
     app.state.settings = settings or Settings()
+    app.state.sparql = over(lambda: app.state.knowledge_base, app.state.settings)
     app.include_router(router)
+    app.include_router(sparql.router)
+    app.include_router(linked.router)
     for part in (questions.router, documents.router, graph.router, conflicts.router):
         app.include_router(part, prefix="/v1")
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(OpenData)
     return app

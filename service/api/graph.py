@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
 from service.api import convert, problems, schema, views
-from service.api.dependencies import Knowledge, Limit, Offset
+from service.api.dependencies import InForce, Knowledge, Limit, Offset
 from service.api.negotiate import chosen_format
 from service.export import FORMATS, exported
 
@@ -96,9 +96,12 @@ def compare(kb: Knowledge, left: Name = "training", right: Name = "inference") -
 )
 def graph(
     kb: Knowledge,
+    settings: InForce,
     format: Annotated[str | None, Query(examples=["turtle"])] = None,  # noqa: A002 - its name in the address
     accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
 ) -> Response:
     """Every concept and claim with its evidence, in the format asked for, else by `Accept`."""
     name = chosen_format(format, accept)
-    return Response(exported(kb, name), media_type=FORMATS[name], headers={"Vary": "Accept"})
+    return Response(
+        exported(kb, name, settings.iri_base), media_type=FORMATS[name], headers={"Vary": "Accept"}
+    )

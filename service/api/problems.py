@@ -11,7 +11,9 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError, PhasebookError
+from kg.sparql.errors import BusyError, QueryFailedError, RefusedError, TimeLimitError
 from service.api import schema
+from service.api.protocol import MediaTypeError
 from service.export import UnknownFormatError
 
 MEDIA_TYPE = "application/problem+json"
@@ -22,6 +24,11 @@ class NotAcceptableError(PhasebookError):
 
 
 STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
+    MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    RefusedError: HTTPStatus.FORBIDDEN,
+    QueryFailedError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    TimeLimitError: HTTPStatus.SERVICE_UNAVAILABLE,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnknownFormatError: HTTPStatus.BAD_REQUEST,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,

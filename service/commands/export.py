@@ -38,8 +38,8 @@ def export(
     from service.export import checked_format, exported  # noqa: PLC0415 - heavy
 
     chosen = checked_format(name)
-    with opened(index=index, model=model) as (kb, _):
-        data = exported(kb, chosen)
+    with opened(index=index, model=model) as (kb, settings):
+        data = exported(kb, chosen, settings.iri_base)
     if output is None:
         sys.stdout.buffer.write(data)
     else:

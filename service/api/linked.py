@@ -1,0 +1,131 @@
+"""Linked data: every IRI of the graph leads to what is known of it, for people and for machines."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Header, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from corpus.errors import NotFoundError
+from kg.rdf import serialise, sizes, vocabulary
+from kg.triples import Base
+from service.api import problems
+from service.api.dependencies import InForce, Knowledge
+from service.api.negotiate import liked
+from service.api.pages import page, vocabulary_page
+from service.api.sparql import endpoint
+from service.describe import Describer
+from service.export import merged
+
+# What a thing can be had as: suffix -> media types; RDF leads where a client does not care.
+DATA: Mapping[str, tuple[str, ...]] = {
+    "ttl": ("text/turtle", "application/x-turtle"),
+    "jsonld": ("application/ld+json", "application/json"),
+    "rdf": ("application/rdf+xml", "application/xml", "text/xml"),
+    "nt": ("application/n-triples", "text/plain"),
+}
+OFFERS = {**DATA, "html": ("text/html", "application/xhtml+xml")}
+SYNTAXES = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "rdfxml", "nt": "ntriples"}
+
+router = APIRouter(
+    tags=["linked data"],
+    responses=problems.documented(HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE),
+)
+Accept = Annotated[str, Header(include_in_schema=False)]
+
+
+def _describer(request: Request, settings: InForce) -> Describer:
+    return Describer(endpoint(request).pool, Base(settings.iri_base))
+
+
+Known = Annotated[Describer, Depends(_describer)]
+
+
+@router.get("/id/{name:path}", summary="Look up a thing", status_code=303, response_class=Response)
+def thing(name: str, known: Known, accept: Accept = "*/*") -> Response:
+    """Lead to the page or to the data about a concept, claim, passage, unit or agent."""
+    known.check(known.base.thing(name))
+    return _see_other(name, accept)
+
+
+@router.get("/doc/{name:path}", summary="Look up a document", status_code=303)
+def document(name: str, known: Known, accept: Accept = "*/*") -> Response:
+    """Lead to the page or to the data about a document."""
+    known.check(known.base.document(name))
+    return _see_other(f"doc/{name}", accept)
+
+
+@router.get("/page/{name:path}", summary="Read about a thing", response_class=HTMLResponse)
+def html(name: str, known: Known) -> HTMLResponse:
+    """What the documents say of a thing or in a document, with their words."""
+    iri = known.named(name)
+    links = {DATA[suffix][0]: _data(name, suffix) for suffix in DATA}
+    return HTMLResponse(page(known.of(iri), known.base, links))
+
+
+@router.get("/data/{file:path}", summary="Take what is known of a thing", response_class=Response)
+def data(file: str, known: Known) -> Response:
+    """The same as RDF: Turtle, JSON-LD, RDF/XML or N-Triples by suffix."""
+    name, _, suffix = file.rpartition(".")
+    if suffix not in DATA:
+        what = f"there are no data {file!r}"
+        raise NotFoundError(what, "end the address in one of ." + ", .".join(DATA))
+    body = known.data(known.named(name), SYNTAXES[suffix])
+    return Response(body, media_type=DATA[suffix][0])
+
+
+@router.get(
+    "/graph/{name:path}", summary="Take all that one document says", response_class=Response
+)
+def named_graph(name: str, known: Known, accept: Accept = "*/*") -> Response:
+    """The document's named graph as RDF; people are led to the document's page."""
+    known.check(known.base.document(name))
+    suffix, media_type = liked(accept, OFFERS)
+    if suffix == "html":
+        return _see_other(f"doc/{name}", accept)
+    body = known.graph(known.base.graph(name), SYNTAXES[suffix])
+    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
+
+
+@router.get("/ns", summary="Take the vocabulary", response_class=Response)
+def terms(settings: InForce, accept: Accept = "*/*") -> Response:
+    """Every class and property with what it means, and the words of the field."""
+    suffix, media_type = liked(accept, OFFERS)
+    return _terms(settings.iri_base, suffix, media_type, {"Vary": "Accept"})
+
+
+@router.get("/ns.{suffix}", summary="Take the vocabulary as a file", response_class=Response)
+def terms_file(suffix: str, settings: InForce) -> Response:
+    """The same by suffix: ttl, jsonld, rdf, nt or html."""
+    if suffix not in OFFERS:
+        what = f"there is no vocabulary as {suffix!r}"
+        raise NotFoundError(what, "take one of " + ", ".join(OFFERS))
+    return _terms(settings.iri_base, suffix, OFFERS[suffix][0], {})
+
+
+@router.get("/.well-known/void", summary="Describe the data", response_class=Response)
+def void(kb: Knowledge, settings: InForce, accept: Accept = "*/*") -> Response:
+    """What the graph is, where it can be had, and how much of what it holds (VoID, DCAT)."""
+    suffix, media_type = liked(accept, DATA)
+    about = sizes(merged(kb, settings.iri_base), settings.iri_base)
+    body = serialise(about, SYNTAXES[suffix])
+    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
+
+
+def _terms(base: str, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
+    graph = vocabulary(base)
+    if suffix == "html":
+        return HTMLResponse(vocabulary_page(graph, Base(base)), headers=headers)
+    return Response(serialise(graph, SYNTAXES[suffix]), media_type=media_type, headers=headers)
+
+
+def _see_other(name: str, accept: str) -> Response:
+    suffix, _ = liked(accept, OFFERS)
+    address = f"/page/{quote(name)}" if suffix == "html" else _data(name, suffix)
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
+
+
+def _data(name: str, suffix: str) -> str:
+    return f"/data/{quote(name)}.{suffix}"

@@ -1,0 +1,55 @@
+"""What is served in, the pool that answers queries over it out; made anew when that changes."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from kg.sparql.pool import Limits, Pool
+from kg.sparql.source import Source
+from service.export import source
+from service.knowledge_base import KnowledgeBase
+from service.settings import Settings
+
+
+class Endpoint:
+    """Queries over a source that may change between them. Close it."""
+
+    def __init__(
+        self, version: Callable[[], str], read: Callable[[], Source], limits: Limits
+    ) -> None:
+        """Prepare to serve what `read` gives, read again where `version` gives another value."""
+        self._version = version
+        self._read = read
+        self._limits = limits
+        self._lock = Lock()
+        self._made: tuple[str, Pool] | None = None
+
+    @property
+    def pool(self) -> Pool:
+        """The pool over what there is now; the first call makes it."""
+        with self._lock:
+            version = self._version()
+            if self._made is None or self._made[0] != version:
+                self._end()
+                self._made = version, Pool(self._read(), self._limits)
+            return self._made[1]
+
+    def close(self) -> None:
+        """End the processes."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._made:
+            self._made[1].close()
+        self._made = None
+
+
+def limits(settings: Settings) -> Limits:
+    """What the settings let a query take."""
+    return Limits(settings.sparql_timeout, settings.sparql_rows, settings.sparql_workers)
+
+
+def over(kb: Callable[[], KnowledgeBase], settings: Settings) -> Endpoint:
+    """An endpoint over the graph of a knowledge base."""
+    base = settings.iri_base
+    return Endpoint(lambda: kb().fingerprint, lambda: source(kb(), base), limits(settings))
