@@ -1,5 +1,6 @@
 """A ranked sentence read for what it holds: names, phases, values, and the claims it makes."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from service.library import Library
 from service.question import leans, phases_of, years
 from service.wording import Wording
 
+_YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
 LONGEST = 60  # words of sentences that are said as one
 
 
@@ -98,7 +100,7 @@ class Reader:
         """What the sentence holds."""
         span = hit.sentence.span
         if span not in self._known:
-            wording = self._library.word(hit.sentence)
+            wording = _unanswered(self._library.word(hit.sentence))
             self._known[span] = self._read(hit.sentence, self._with_previous(hit, wording))
         return self._known[span]
 
@@ -152,3 +154,9 @@ class Reader:
         claims = self._claims.get(span.document, [])
         last = bisect_left(claims, span.end, key=lambda claim: claim.source.start)
         return tuple(claim for claim in claims[:last] if claim.source.overlaps(span))
+
+
+def _unanswered(wording: Wording) -> Wording:
+    """Without a "yes" or "no" that answers another question, that of an FAQ."""
+    text = _YES_NO.sub("", wording.text)
+    return Wording(text[:1].upper() + text[1:], wording.span) if text else wording

@@ -7,6 +7,7 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
+import re
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,8 @@ from service.library import Library
 from service.question import ASKED, Question, analyse
 from service.weigh import Weigher
 
+_WORD = re.compile(r"\w+(?:[.-]\w+)*")
+
 
 class KnowledgeBase:
     """An index opened for questions; safe to call from many threads.
@@ -50,7 +53,10 @@ class KnowledgeBase:
             self.fingerprint = store.fingerprint()
         self.graph = KnowledgeGraph.of(claims, ontology)
         self._finder = MentionFinder(ontology, _names(self.graph))
-        self._library = Library(documents, self._finder)
+        self._vocabulary = frozenset(
+            word for d in documents for word in _WORD.findall(f"{d.title} {d.text}".lower())
+        )
+        self._library = Library(documents, self._finder, ontology)
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
         self._composer = Composer(ontology, self._library, Weigher(ontology, reader, claims))
@@ -107,7 +113,7 @@ class KnowledgeBase:
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
-        return analyse(question, self.ontology, self._finder)
+        return analyse(question, self.ontology, self._finder, self._vocabulary)
 
     def search(self, text: str, k: int) -> tuple[Hit, ...]:
         """The `k` best passages for a text, with their scores."""
@@ -141,7 +147,7 @@ class KnowledgeBase:
         named = (concept.id for concept in question.concepts)
         instances = (name for kind in question.kinds for name in self._instances(kind))
         concepts = tuple(dict.fromkeys([*named, *instances]))
-        return Query(question.text, concepts, question.predicates[:ASKED], documents)
+        return Query(question.searched, concepts, question.predicates[:ASKED], documents)
 
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""

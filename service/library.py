@@ -6,18 +6,21 @@ from corpus.document import Block, Document, Sentence, Span
 from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
 from kg.mention import MentionFinder
+from kg.ontology import Ontology
 from service.answer import Citation
+from service.question import is_named
 from service.wording import Wording, Wordsmith, clean, finish
-
-_THINGS = frozenset({"phase", "hardware", "vendor", "organization", "model", "technique"})
 
 
 class Library:
     """Documents by id, with the blocks that tell what a fragment belongs to."""
 
-    def __init__(self, documents: Iterable[Document], finder: MentionFinder) -> None:
+    def __init__(
+        self, documents: Iterable[Document], finder: MentionFinder, ontology: Ontology
+    ) -> None:
         self._documents = {document.id: document for document in documents}
         self._finder = finder
+        self._ontology = ontology
         self._structures: dict[str, tuple[tuple[Block, ...], Wordsmith]] = {}
 
     def __iter__(self) -> Iterator[Document]:
@@ -56,4 +59,6 @@ class Library:
         return self._structures[document_id]
 
     def _names_thing(self, text: str) -> bool:
-        return any(concept.type in _THINGS for _, _, concept in self._finder.find(text))
+        """Whether a label names what has properties: a phase, a product, a company."""
+        found = (concept for _, _, concept in self._finder.find(text))
+        return any(c.type == "phase" or is_named(c, self._ontology) for c in found)

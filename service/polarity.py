@@ -5,9 +5,11 @@ claim about the same thing settles it.
 """
 
 import re
+from math import inf
 
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.ontology import Ontology
+from kg.quantity import comparable, convert
 from retrieval.terms import terms
 from service.candidate import Candidate
 from service.question import Question, says
@@ -16,6 +18,8 @@ from service.question import Question, says
 _ENOUGH = 0.5
 _CLEARLY = 0.2  # what a denial must have more than an assertion, or less, to settle it
 _EQUAL = re.compile(r"\b(?:as \w+(?:[ -]\w+)? as|equally|the same|no (?:less|more)|just as)\b")
+_ABSOLUTE = re.compile(r"\b(?:always|never|only|every|all|ever)\b")
+_SINGLE = re.compile(r"\b(?:per|each|single|one)\b")
 _STRICT = re.compile(
     r"\b(?:\w+er|more|less|fewer) (?:\w+ ){0,4}than\b|\b(?:light|cheap|fast|heavi|small|larg)er\b"
 )
@@ -34,31 +38,60 @@ def polarity(question: Question, candidate: Candidate, ontology: Ontology) -> bo
     return None
 
 
-def _by_number(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
+def _by_number(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
     stated = [
         claim.object
         for claim in candidate.reading.claims
-        if isinstance(claim.object, Quantity)
-        and (claim.phase in question.phases or not (claim.phase and question.phases))
+        if isinstance(claim.object, Quantity) and _is_asked(claim, question)
     ]
-    settled = {_within(asked, quantity) for asked in question.quantities for quantity in stated}
-    settled.discard(None)
-    return True in settled if settled else None
+    settled = {
+        within
+        for asked in question.quantities
+        for quantity in stated
+        if (within := _within(asked, quantity, ontology)) is not None
+    }
+    return settled.pop() if len(settled) == 1 else None
 
 
-def _within(asked: Quantity, stated: Quantity) -> bool | None:
-    """Whether a number asked about lies in the range stated; None where they cannot be compared."""
-    number = asked.minimum if asked.minimum is not None else asked.maximum
-    if number is None or (asked.unit and asked.unit != stated.unit):
+def _is_asked(claim: Claim, question: Question) -> bool:
+    """Whether a claim holds for the phase and the thing that the question names."""
+    phase = not question.phases or claim.phase is None or claim.phase in question.phases
+    return phase and (not question.named or claim.subject.id in question.named)
+
+
+def _within(asked: Quantity, stated: Quantity, ontology: Ontology) -> bool | None:
+    """Whether what is stated satisfies what is asked; None where it may or may not.
+
+    A bare number asked about must lie in the range stated; a range asked about ("more than 100 GB")
+    must hold all that is stated, and is denied where the two have nothing in common.
+    """
+    if asked.unit and stated.unit and asked.unit != stated.unit:
+        if not comparable(asked, stated, ontology):
+            return None
+        stated = convert(stated, asked.unit, ontology)
+    elif asked.unit and not stated.unit:
         return None
-    low, high = stated.minimum, stated.maximum
-    if low is None and high is None:
+    low, high = _ends(asked)
+    least, most = _ends(stated)
+    if (least, most) == (-inf, inf):
         return None
-    return (low is None or low <= number) and (high is None or number <= high)
+    if most < low or high < least:
+        return False
+    inner = least <= low and high <= most if low == high else low <= least and most <= high
+    return True if inner else None
+
+
+def _ends(quantity: Quantity) -> tuple[float, float]:
+    low = -inf if quantity.minimum is None else float(quantity.minimum)
+    return low, inf if quantity.maximum is None else float(quantity.maximum)
 
 
 def _by_comparison(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
     asked, said = question.text.lower(), candidate.text.lower()
+    if _ABSOLUTE.search(asked) or bool(_SINGLE.search(asked)) != bool(_SINGLE.search(said)):
+        return None
+    if any(kind == "modal" and says(said, word) for word, kind in ontology.hedges.items()):
+        return None
     if _EQUAL.search(asked):
         return True if _EQUAL.search(said) else False if _STRICT.search(said) else None
     directions = _directions(said, ontology)
@@ -107,12 +140,14 @@ def _by_claim(question: Question, candidate: Candidate, _: Ontology) -> bool | N
         had = terms(f"{claim.subject.label} {_object(claim)} {claim.predicate}")
         return sum(w for word, w in words.items() if terms(word) <= had) / total
 
-    claims = [claim for claim in candidate.reading.claims if not claim.hedge]
+    if question.negated:
+        return None
+    claims = [c for c in candidate.reading.claims if not c.hedge and _is_asked(c, question)]
     affirmed = max((share(claim) for claim in claims if not claim.negated), default=0.0)
     denied = max((share(claim) for claim in claims if claim.negated), default=0.0)
     if max(affirmed, denied) < _ENOUGH or abs(affirmed - denied) < _CLEARLY:
         return None
-    return (denied > affirmed) == question.negated
+    return affirmed > denied
 
 
 def _object(claim: Claim) -> str:

@@ -5,12 +5,13 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from kg.claim import Concept, Quantity
+from kg.english import is_english
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.quantity import find_quantities
@@ -20,6 +21,8 @@ from service.answer import Kind
 
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
+FEW_WORDS = 2  # of content, in a follow-up that leaves its subject to the question before
+SHORTEST_TYPO = 5  # letters of a word that is taken for a typo; one letter in five may be wrong
 ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION})
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
@@ -33,6 +36,8 @@ _HEAD = re.compile(
     rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
     rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
 )
+_TOKEN = re.compile(r"\w[\w.-]*\w")
+_PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
 _COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -43,6 +48,7 @@ class Question:
 
     Attributes:
         text: As asked, white space folded.
+        searched: The same with its typos put right, to be searched for.
         kind: The sort of answer it wants.
         concepts: What it names, in order, each once.
         named: Ids of those that are one thing with a name: a product, a company, a model.
@@ -55,10 +61,13 @@ class Question:
         expects: Dimensions of which the value must be one; "date" for a year. Empty: any.
         counted: The lower-cased words for what it asks the number of.
         quantities: Numbers it gives itself.
+        strangers: Words for something that neither the vocabulary nor a dictionary knows.
+        dangling: A pronoun in place of the thing that is asked about; empty where it is named.
         negated: Whether it asks for the contrary.
     """
 
     text: str
+    searched: str
     kind: Kind
     concepts: tuple[Concept, ...] = ()
     named: tuple[str, ...] = ()
@@ -71,6 +80,8 @@ class Question:
     expects: frozenset[str] = frozenset()
     counted: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    strangers: tuple[str, ...] = ()
+    dangling: str = ""
     negated: bool = False
 
 
@@ -79,6 +90,7 @@ class _Cues:
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
     anaphora: re.Pattern[str]
+    typed: frozenset[str]
 
 
 @cache
@@ -92,25 +104,39 @@ def _cues() -> _Cues:
         tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
         tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
         pattern(data["anaphora"]),
+        frozenset(data["typed"]["words"]),
     )
 
 
-def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
-    """Read a question as typed: full sentence or keywords, any case, small typos."""
-    text = " ".join(text.split())
+def analyse(
+    text: str, ontology: Ontology, finder: MentionFinder, vocabulary: frozenset[str] = frozenset()
+) -> Question:
+    """Read a question as typed: full sentence or keywords, any case, small typos.
+
+    Args:
+        text: As typed.
+        ontology: The words of the field.
+        finder: Finds concepts in it.
+        vocabulary: The lower-cased words of the documents, by which unknown words are judged.
+    """
+    # A lone surrogate, which JSON can carry, is no character.
+    text = " ".join(text.encode("utf-8", "replace").decode().split())
     lowered = text.lower().replace("’", "'")
     mentions = finder.link(text)
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
-    phases = phases_of((concept.id for concept in concepts), ontology)
+    phases = _phases(lowered, mentions, ontology)
     head = _head(lowered)
+    unknown = _strangers(text, mentions, vocabulary)
+    typos = _typos(unknown, vocabulary)
     kind = _kind(lowered, concepts, phases)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
+        searched=_corrected(_without_typos(text, mentions, ontology), typos),
         kind=kind,
         concepts=concepts,
-        named=tuple(c.id for c in concepts if _is_named(c, ontology)),
-        named_words=_words(text, [m for m in mentions if _is_named(m[2], ontology)]),
+        named=tuple(c.id for c in concepts if is_named(c, ontology)),
+        named_words=_words(text, [m for m in mentions if is_named(m[2], ontology)]),
         concept_words=_words(text, mentions),
         phases=phases,
         kinds=tuple(c.id for start, _, c in mentions if start < head[1] and c.type != "phase"),
@@ -119,6 +145,8 @@ def analyse(text: str, ontology: Ontology, finder: MentionFinder) -> Question:
         expects=_expects(lowered, quantities, ontology) if kind in _VALUED else frozenset(),
         counted=_counted(lowered),
         quantities=tuple(quantities),
+        strangers=tuple(word for word in unknown if word not in typos),
+        dangling=_dangling(lowered, concepts),
         negated=any(says(lowered, word) for word in ontology.negations),
     )
 
@@ -133,6 +161,85 @@ def _kind(lowered: str, concepts: tuple[Concept, ...], phases: tuple[str, ...]) 
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
 
 
+def _phases(
+    lowered: str, mentions: Iterable[tuple[int, int, Concept]], ontology: Ontology
+) -> tuple[str, ...]:
+    """The phases named, by themselves or within a longer name, in the order of mention."""
+    found = [(start, phase) for start, _, c in mentions for phase in phases_of([c.id], ontology)]
+    for phase in (TRAINING, INFERENCE):
+        label = ontology.concepts[phase].label
+        if says(lowered, label):
+            found.append((lowered.find(label), phase))
+    return tuple(dict.fromkeys(phase for _, phase in sorted(found)))
+
+
+def _without_typos(
+    text: str, mentions: Iterable[tuple[int, int, Concept]], ontology: Ontology
+) -> str:
+    """The text with each mistyped name put right."""
+    for start, end, concept in sorted(mentions, key=lambda found: -found[0]):
+        names = ontology.names.get(concept.id, (concept.label,))
+        if not terms(text[start:end]) & terms(" ".join(names)):
+            text = text[:start] + concept.label + text[end:]
+    return text
+
+
+def _strangers(
+    text: str, mentions: Iterable[tuple[int, int, Concept]], vocabulary: frozenset[str]
+) -> list[str]:
+    """Words that no known name covers, no document has and no dictionary: "Foobar", "Veyra-9"."""
+    spans = [(start, end) for start, end, _ in mentions]
+    return [
+        found.group()
+        for found in _TOKEN.finditer(text)
+        if not any(start <= found.start() and found.end() <= end for start, end in spans)
+        and _is_strange(found.group().lower(), vocabulary)
+    ]
+
+
+def _is_strange(word: str, vocabulary: frozenset[str]) -> bool:
+    if word in vocabulary or word in _cues().typed:
+        return False
+    letters = [part for part in re.split(r"[^a-z]+", word) if len(part) > 2]  # noqa: PLR2004
+    if any(c.isdigit() for c in word):
+        return bool(letters)
+    return any(not is_english(p) and p not in vocabulary for p in letters)
+
+
+def _typos(unknown: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:
+    """What unknown words of letters alone were meant to be: the documents' nearest word."""
+    from rapidfuzz import process  # noqa: PLC0415  for unknown words alone
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    found = {}
+    for word in unknown:
+        if len(word) < SHORTEST_TYPO or not word.isalpha():
+            continue
+        near = process.extractOne(
+            word.lower(),
+            sorted(vocabulary),
+            scorer=OSA.distance,
+            score_cutoff=len(word) // SHORTEST_TYPO,
+        )
+        if near:
+            found[word] = near[0]
+    return found
+
+
+def _corrected(text: str, typos: Mapping[str, str]) -> str:
+    for wrong, right in typos.items():
+        text = text.replace(wrong, right)
+    return text
+
+
+def _dangling(lowered: str, concepts: tuple[Concept, ...]) -> str:
+    """The pronoun that a question leaves open, where it names no thing at all."""
+    found = _PRONOUN.search(lowered)
+    things = [c for c in concepts if c.type not in {"cost", "metric", "other"}]
+    few = len(content_words(lowered)) <= FEW_WORDS
+    return found.group() if found and few and not things else ""
+
+
 def _words(text: str, mentions: Iterable[tuple[int, int, Concept]]) -> frozenset[str]:
     """The lower-cased words that mentions are made of."""
     return frozenset(
@@ -140,7 +247,7 @@ def _words(text: str, mentions: Iterable[tuple[int, int, Concept]]) -> frozenset
     )
 
 
-def _is_named(concept: Concept, ontology: Ontology) -> bool:
+def is_named(concept: Concept, ontology: Ontology) -> bool:
     """Whether it is a single thing: not a class of hardware, nor a common noun."""
     kind = ontology.classes.get(concept.id)
     return concept.type in _NAMED and kind != "HardwareClass" and concept.label[:1].isupper()

@@ -17,6 +17,7 @@ from service.question import Question, years
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
 MIN_SUPPORT = 0.2
+MIN_STRANGE = 0.35  # the same where the question names nothing of the field
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
 SAME = 0.6  # likeness from which a word of the question counts as said
@@ -29,15 +30,33 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
     together = [c for c in candidates if _holds(c, named, question)]
     wanted = _wanted(question, ontology)
     return (
-        _unmentioned(named, candidates)
+        _unclear(question, candidates)
+        or _strange(question)
+        or _unmentioned(named, candidates)
         or _apart(named, together)
         or _valueless(wanted, named, together)
         or _uncounted(question, together)
         or _unstated(question, together, ontology)
         or _other_years(question, together)
         or _nothing_else(question, named, together)
-        or _unsupported(together)
+        or _unsupported(question, together)
     )
+
+
+def _unclear(question: Question, candidates: Sequence[Candidate]) -> str | None:
+    """Whether it names nothing to look for."""
+    if question.dangling:
+        what = f"The question does not say what “{question.dangling}” is."
+        return f"{what} Name the thing: each question is read by itself."
+    if not question.concepts and not (candidates and candidates[0].hit.matches):
+        return "The question names nothing to look for."
+    return None
+
+
+def _strange(question: Question) -> str | None:
+    """Whether it names something that stands in no document."""
+    absent = [f"“{word}”" for word in question.strangers]
+    return f"These documents say nothing about {_listed(absent)}." if absent else None
 
 
 def _unmentioned(named: Mapping[str, str], candidates: Sequence[Candidate]) -> str | None:
@@ -82,6 +101,8 @@ def _unstated(question: Question, together: Sequence[Candidate], ontology: Ontol
             continue
         names = {name.lower() for name in ontology.names.get(concept.id, ())}
         stating = {p.id for p in ontology.predicates.values() if names & {*p.names}}
+        if not stating and " " not in concept.label:
+            continue  # "speed" says too little to be missed
         words = terms(concept.label)
         if not any(
             concept.id in c.reading.concepts
@@ -120,15 +141,17 @@ def _nothing_else(
     return f"These documents say nothing on {words} of {_listed(list(named.values()))}."
 
 
-def _unsupported(together: Sequence[Candidate]) -> str | None:
-    enough = max(support(c) for c in together) >= MIN_SUPPORT
+def _unsupported(question: Question, together: Sequence[Candidate]) -> str | None:
+    least = MIN_SUPPORT if question.concepts else MIN_STRANGE
+    enough = max(support(c) for c in together) >= least
     return None if enough else "These documents do not say this."
 
 
 def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -> bool:
     """Whether it names all named things, or one where several sentences make the answer."""
     found = named.keys() & candidate.reading.concepts
-    if question.kind in _OPEN and found:
+    two = question.kind is Kind.YES_NO and len(named) > 1  # "has the A more than the B?"
+    if (question.kind in _OPEN or two) and found:
         return True
     return len(found) == len(named)
 

@@ -29,6 +29,7 @@ WEIGHTS = {
     "stated": 0.03,
     "boilerplate": -0.08,
 }
+SHORTEST = 4  # words of a statement
 WIDEST = 400  # characters of a claim's source that is quoted whole
 
 
@@ -47,6 +48,7 @@ class Weigher:
             for hit in hits
             if not hit.sentence.text.rstrip().endswith("?")
         ]
+        found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
 
     def _weighed(self, question: Question, hit: SentenceHit) -> Candidate:
@@ -119,6 +121,13 @@ class Weigher:
                 return float(any(_defines(text, name) for name in names))
             case _:
                 return 0.0
+
+
+def _is_statement(candidate: Candidate) -> bool:
+    """Whether it says something by itself: more than a heading, a lead-in or a word of a list."""
+    raw = candidate.hit.sentence.text.rstrip()
+    alone = candidate.text.startswith(raw[:20]) and candidate.span == candidate.hit.sentence.span
+    return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
 
 
 def _joint(question: Question, reading: Reading) -> float:

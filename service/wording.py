@@ -16,6 +16,8 @@ LONGEST_LIST = 60  # words
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _DECORATION = re.compile(r"^[^\w\"'“‘($€£~≈<>+\-−.]+")
+_UNIT = re.compile(r"\s*\(([^()]{1,16})\)$")
+_EMPTY = frozenset({"", "n/a", "na", "none", "tbd"})
 _LABELLED = (Kind.CELL, Kind.VALUE, Kind.EVENT)
 _LISTED = (Kind.LIST_ITEM, Kind.ANSWER)
 
@@ -63,23 +65,33 @@ class Wordsmith:
                 return "; ".join(map(self._pair, blocks))
 
     def _row(self, blocks: Sequence[Block]) -> str:
-        """A row as "Label: cell for thing; cell for thing", or with its properties' names."""
-        return f"{self._label(blocks[0], 0)}: {'; '.join(map(self._cell, blocks))}"
+        """A row as "Label: cell for thing; ..." or "Label — property: cell; ..."."""
+        label = self._label(blocks[0], 0)
+        filled = [b for b in blocks if self._value(b).strip("-–— ").lower() not in _EMPTY]
+        if all(self._names(self._label(b, -1)) for b in filled if len(b.labels) > 1):
+            return f"{label}: {'; '.join(map(self._for_thing, filled))}"
+        return f"{label} — {'; '.join(map(self._property, filled))}"
 
-    def _cell(self, block: Block) -> str:
-        value = self._value(block)
+    def _for_thing(self, block: Block) -> str:
         if len(block.labels) == 1:
-            return value
-        header = self._label(block, -1)
-        if self._names(header):
-            return f"{value} for {lowered(header)}"
-        return f"{lowered(header)} {value}"
+            return self._value(block)
+        return f"{self._value(block)} for {lowered(self._label(block, -1))}"
+
+    def _property(self, block: Block) -> str:
+        """A cell under a property's name; a unit in the header's brackets goes to the value."""
+        value, header = self._value(block), self._label(block, -1)
+        unit = _UNIT.search(header)
+        if unit and any(c.isdigit() for c in value):
+            return f"{lowered(header[: unit.start()])}: {value} {unit[1]}"
+        return f"{lowered(header)}: {value}"
 
     def _pair(self, block: Block) -> str:
-        """A key and its value, after the name of what has them."""
-        key = self._label(block, 0)
+        """A key and its value, after the name of what has them; a value that says it all alone."""
+        key, value = self._label(block, 0), self._value(block)
+        if value.lower().startswith(key.lower()) and value.lower() != key.lower():
+            return value
         owner = self._owner(block, key)
-        pair = f"{lowered(key) if owner else key}: {self._value(block)}"
+        pair = f"{lowered(key) if owner else key}: {value}"
         return f"{owner}, {pair}" if owner else pair
 
     def _owner(self, block: Block, key: str) -> str:
