@@ -145,37 +145,46 @@ _ORDERS: Mapping[str, frozenset[str]] = {
     "atMost": frozenset("<="),
 }
 _ANY = frozenset("<=>")
+_TURNED = {"<": ">", "=": "=", ">": "<"}
 
 
 @dataclass(frozen=True)
 class Comparatives:
-    """Claims that compare one thing with one other by one property."""
+    """Claims that compare one thing with one other by one property.
+
+    Attributes:
+        ontology: The vocabulary.
+        turned: The ids of the claims whose subject is what the others compare with.
+    """
 
     ontology: "Ontology"
+    turned: frozenset[str] = frozenset()
 
     def compatible(self, one: Sequence[Claim], other: Sequence[Claim]) -> bool:
         """Whether some order, and some factor, fits what both say."""
         return any(
-            _order(a) & _order(b) and self._factors_meet(a, b) for a, b in product(one, other)
+            self._order(a) & self._order(b) and self._factors_meet(a, b)
+            for a, b in product(one, other)
         )
 
     def sides(self, claims: Sequence[Claim]) -> Sides:
         """The claims by the order they state; those of one order by their factors."""
-        found = _by(claims, _order)
+        found = _by(claims, self._order)
         if len(found) > 1:
             return found
         return _by(claims, lambda claim: claim.factor and claim.factor.text)
+
+    def _order(self, claim: Claim) -> frozenset[str]:
+        found = _ORDERS.get(claim.relation or "", _ANY)
+        if claim.id in self.turned:
+            found = frozenset(_TURNED[sign] for sign in found)
+        return _ANY - found if claim.negated and found != _ANY else found
 
     def _factors_meet(self, one: Claim, other: Claim) -> bool:
         if one.factor is None or other.factor is None or one.factor.unit != other.factor.unit:
             return True
         left, right = (interval(f, None, self.ontology) for f in (one.factor, other.factor))
         return left.meets(right)
-
-
-def _order(claim: Claim) -> frozenset[str]:
-    found = _ORDERS.get(claim.relation or "", _ANY)
-    return _ANY - found if claim.negated and found != _ANY else found
 
 
 def _by(claims: Sequence[Claim], key: Callable[[Claim], Hashable]) -> Sides:

@@ -55,6 +55,7 @@ class _Gathered:
     """Claims by family, while they are being told apart."""
 
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
+    turned: set[str] = field(default_factory=set)
     claims: defaultdict[Name, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     texts: defaultdict[tuple[str, str], list[Claim]] = field(
         default_factory=lambda: defaultdict(list)
@@ -117,7 +118,10 @@ class Families:
         """What a claim is compared under; None for plain words."""
         subject, predicate = claim.subject.id, claim.predicate
         if claim.comparand is not None:
-            return self._whose(claim.subject), predicate, f"than {self._whose(claim.comparand)}"
+            one, other = self._whose(claim.subject), self._whose(claim.comparand)
+            if one > other:
+                gathered.turned.add(claim.id)
+            return min(one, other), predicate, f"than {max(one, other)}"
         listed = self._listed(claim)
         if listed is not None:
             thing, compared, values = listed
@@ -181,7 +185,7 @@ class Families:
             values = {claim.id: gathered.listed[claim.id] for claim in claims}
             comparison = Lists(values, self._mode(known, generic=generic), self._kin)
         elif kind.startswith("than "):
-            comparison = Comparatives(self._ontology)
+            comparison = Comparatives(self._ontology, frozenset(gathered.turned))
         elif kind.startswith("concept "):
             comparison = Same()
         else:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from kg.claim import Claim, Concept, Object
 from kg.clause import Range
 from kg.extract.context import Context
+from kg.extract.tags import TagReader
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.phrases import base, items
 from kg.predicates import STATES
@@ -25,6 +26,7 @@ class NounReader:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._tags = TagReader(tools)
 
     def read(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """Everything, in no order."""
@@ -34,6 +36,7 @@ class NounReader:
         yield from self._appositions(reading, context)
         for part in reading.asides:
             yield from self._aside(reading, part, context)
+        yield from self._tags.read(reading)
 
     def _scribe(self, reading: Reading, part: Range, rule: str, context: Context) -> Scribe:
         scope = self._tools.scope
