@@ -39,7 +39,7 @@ def answer(said: schema.Answer, *, explain: bool) -> None:
     if said.answered:
         _line(console, said.answer, "bold")
     else:
-        _line(console, f"The documents do not say. {said.missing or ''}".rstrip(), "bold")
+        _line(console, said.missing or "These documents do not say this.", "bold")
     console.print()
     for cited in said.citations:
         _line(console, f"[{cited.id}] {_place(cited)}", "cyan")

@@ -3,6 +3,7 @@
 import logging
 import socket
 import sys
+import threading
 
 import uvicorn
 from fastapi import FastAPI
@@ -50,6 +51,7 @@ def reached_at(listening: socket.socket) -> str:
 def run(kb: KnowledgeBase, settings: Settings, listening: socket.socket) -> None:
     """Serve until interrupted."""
     base = settings.base or reached_at(listening) + "/"
+    threading.Thread(target=kb.warm, daemon=True).start()  # the first questions need not wait
     serve(create_app(kb, settings.model_copy(update={"base": base})), listening)
 
 
