@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_BETWEEN_LINKS = re.compile(r"\s(?:[|·•»>]|&gt;)\s")
+_MAX_LINK_WORDS = 4
 _ANSWER_WORD = re.compile(r"(?:yes|no)\W*", re.IGNORECASE)
 
 
@@ -41,3 +43,15 @@ def heads_boilerplate(heading: str) -> bool:
     (True, False)
     """
     return _cues("sections").fullmatch(heading.strip(" :.!")) is not None
+
+
+def is_menu(text: str) -> bool:
+    """Whether a line is only links or a path of them, set side by side.
+
+    >>> is_menu("Create an account | Talk to sales"), is_menu("Latency > 3 s | Cost")
+    (True, False)
+    """
+    parts = _BETWEEN_LINKS.split(text.strip())
+    short = all(0 < len(part.split()) <= _MAX_LINK_WORDS for part in parts)
+    plain = not any(map(str.isdigit, text)) and not text.rstrip().endswith((".", "!", "?"))
+    return len(parts) > 1 and short and plain and "\n" not in text.strip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.boilerplate import heads_boilerplate, is_boilerplate
+from corpus.boilerplate import heads_boilerplate, is_boilerplate, is_menu
 from corpus.document import Block, Document, Kind, Span
 from corpus.layout.element import (
     Element,
@@ -21,6 +21,7 @@ from corpus.layout.markdown import read_markdown
 from corpus.layout.plain import read_plain
 from corpus.layout.regroup import regroup
 from corpus.layout.shape import is_question
+from corpus.layout.turns import read_turns
 
 
 def read_blocks(document: Document) -> tuple[Block, ...]:
@@ -30,7 +31,7 @@ def read_blocks(document: Document) -> tuple[Block, ...]:
     stands below them: an answer's first label is its question, a list item's is its lead-in.
     """
     read = read_markdown if document.markup == "markdown" else read_plain
-    elements = regroup(document.text, read(document.text))
+    elements = regroup(document.text, read_turns(document.text, read(document.text)))
     return tuple(_mark(document.text, list(_Assembler(document).assemble(elements))))
 
 
@@ -92,13 +93,19 @@ class _Assembler:
                 continue
             whole = filled[0].to(filled[-1])
             label = row[0] or label
-            cells = zip(row[1:], table.header[1:], strict=True)
             found = [
-                self._block(Kind.CELL, cell, whole, tuple(filter(None, (label, name))))
-                for cell, name in cells
-                if cell
+                self._block(Kind.CELL, cell, whole, self._names(table, label, column))
+                for column, cell in enumerate(row)
+                if cell and column
             ]
             yield from found or [self._lone_cell(table, filled[0], whole)]
+
+    def _names(self, table: Table, label: Range | None, column: int) -> list[Range]:
+        """What names a cell: its row's label, then the headers of its column, outermost first."""
+        headers = [row[column] for row in (*table.above, table.header) if column < len(row)]
+        inner = headers[-1].of(self._text) if headers and headers[-1] else ""
+        outer = [h for h in headers[:-1] if h and h.of(self._text) != inner]
+        return [place for place in (label, *outer, *headers[-1:]) if place]
 
     def _lone_cell(self, table: Table, cell: Range, whole: Range) -> Block:
         """A row of one cell: a table with one column, or a row that is but a label."""
@@ -128,7 +135,9 @@ def _mark(text: str, blocks: Sequence[Block]) -> list[Block]:
 
 def _is_marked(text: str, block: Block) -> bool:
     place = block.whole if block.kind is Kind.VALUE else block.span
-    return is_boilerplate(place.of(text)) or any(map(heads_boilerplate, block.path))
+    words = place.of(text)
+    menu = block.kind in {Kind.VALUE, Kind.PARAGRAPH} and is_menu(words)
+    return menu or is_boilerplate(words) or any(map(heads_boilerplate, block.path))
 
 
 def _section(text: str, blocks: Sequence[Block], index: int) -> Iterator[Block]:

@@ -74,10 +74,14 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under column headers; the first column labels the rows; None is an empty cell."""
+    """Rows under column headers; the first column labels the rows; None is an empty cell.
+
+    Where columns have several headers, `header` is the innermost and `above` are the others.
+    """
 
     header: tuple[Range | None, ...]
     rows: tuple[tuple[Range | None, ...], ...]
+    above: tuple[tuple[Range | None, ...], ...] = ()
 
 
 Element = Heading | Paragraph | Item | Pair | Happening | Snippet | Table

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.layout.element import Element, Heading, Paragraph, Range, trim
-from corpus.layout.grid import fit, pipe_cells
+from corpus.layout.grid import Row, fit, pipe_cells
 from corpus.layout.listing import read_item
 from corpus.layout.pairs import read_happening, read_pair
 from corpus.layout.shape import is_question
@@ -140,7 +141,12 @@ class _Reader:
         rows = [pipe_cells(self._text, line) for line in self._lines(token)]
         header, *body = rows[:1] + rows[2:]
         width = len(header)
-        yield fit(header, [row[:width] for row in body if any(row)])
+        body = [row[:width] for row in body if any(row)]
+        above = []
+        while len(body) > 1 and _goes_on(self._text, header, body[0]):
+            above.append(header)
+            header = body.pop(0)
+        yield replace(fit(header, body), above=tuple(above))
 
     def _verbatim(self, token: Token) -> Iterator[Element]:
         """Code, and HTML within Markdown: its lines that hold words, as they stand."""
@@ -152,3 +158,11 @@ class _Reader:
         for line in lines:
             if any(character.isalnum() for character in _TAG.sub("", line.of(self._text))):
                 yield Paragraph(line)
+
+
+def _goes_on(text: str, header: Row, below: Row) -> bool:
+    """Whether a row goes on with a table's header: the corner spans both, or is empty in both."""
+    corners = [row[0].of(text) if row and row[0] else "" for row in (header, below)]
+    words = [cell.of(text) for cell in below[1:] if cell]
+    named = bool(words) and all(any(map(str.isalpha, word)) for word in words)
+    return corners[0] == corners[1] and named

@@ -43,7 +43,7 @@ _TURN = re.compile(r"(?P<who>q|question|a|answer)\s?\d{0,2}\s?[:.)]\s+(?=\S)", r
 _MIXED_WORD = re.compile(r"\b\w*[a-z][A-Z]\w*\b|\b\w*[A-Z]{2}[a-z]\w*\b")
 _MAX_FIGURES = 20  # lines that are looked at for figures with their captions
 _MAX_STANZA = 100  # lines that are looked at together
-_MIN_WRAP, _MAX_WRAP = 40, 130
+_MIN_WRAP, _MAX_WRAP = 40, 140
 _MAX_LINE_WORDS = 25  # of a value below its key
 _MIN_PAIRS = 2
 _LONG = 12  # words that make a line prose
@@ -216,6 +216,10 @@ def _colon_pair(page: _Page, index: int) -> Taken | None:
     found = read_pair(page.text, line.words)
     if found is None:
         return None
+    stanza = page.stanza(index)
+    if _wrapped(stanza) and not any(below.marker for below in stanza):
+        words = line.words.to(stanza[-1].words)
+        return [read_pair(page.text, words) or Paragraph(words)], index + len(stanza)
     rest = list(takewhile(lambda below: _is_statement(page, below), page.stanza(index)[1:]))
     if not page.spaced or not line.after_blank:
         rest = []
@@ -331,7 +335,11 @@ def _wrapped(stanza: Sequence[Line]) -> bool:
     lengths = [len(line.text) for line in stanza]
     if len(stanza) < 2 or not _MIN_WRAP <= max(lengths) <= _MAX_WRAP:  # noqa: PLR2004 - two lines
         return False
-    return all(
-        len(line.text) + 1 + len(below.text.split(None, 1)[0]) > max(lengths)
-        for line, below in pairwise(stanza)
-    )
+    return all(_breaks(line, below, max(lengths)) for line, below in pairwise(stanza))
+
+
+def _breaks(line: Line, below: Line, width: int) -> bool:
+    """Whether a line goes on below: the next word would not have fitted, or amid a sentence."""
+    full = len(line.text) + 1 + len(below.text.split(None, 1)[0]) > width
+    amid = below.text[0].islower() and line.text[-1].isalnum() and 2 * len(line.text) > width
+    return full or amid

@@ -20,6 +20,7 @@ _FURNITURE = (
 )
 _INLINE = ["a", "b", "strong", "i", "em", "u", "span", "img", "code", "sub", "sup", "mark", "small"]
 _MAX_SPAN = 50
+_MIN_LINKS = 2
 
 
 def read_html(data: bytes) -> Extract:
@@ -65,6 +66,8 @@ def _publisher(soup: BeautifulSoup) -> str | None:
 def _prepare(soup: BeautifulSoup) -> None:
     for furniture in soup.select(_FURNITURE):
         furniture.decompose()
+    for block in filter(_is_links, soup.select("header,p")):
+        block.decompose()
     for summary in soup.select("summary"):
         summary.name = "h6"  # the question of a fold-out answer
     for table in soup.select("table"):
@@ -74,6 +77,16 @@ def _prepare(soup: BeautifulSoup) -> None:
             words.replace_with(words.replace("|", r"\|"))
     for entry in soup.select("dl"):
         _list_definitions(soup, entry)
+
+
+def _is_links(block: Tag) -> bool:
+    """Whether a block holds several links and no words beside them, as navigation does."""
+    links = block.find_all("a")
+    if len(links) < _MIN_LINKS or block.find(re.compile("h[1-6]")):
+        return False
+    linked = {id(words) for link in links for words in link.find_all(string=True)}
+    beside = (w for w in block.find_all(string=True) if id(w) not in linked)
+    return not any(character.isalnum() for words in beside for character in words)
 
 
 def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
