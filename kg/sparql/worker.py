@@ -44,7 +44,9 @@ class _Rows(BytesIO):
         self._size = size
 
     def write(self, data: "Buffer") -> int:
-        """Keep the data; raise once there is too much of it."""
+        """Keep the data; raise once there is too much of it, and whenever the engine goes on."""
+        if self.truncated:
+            raise _FullError
         written = super().write(data)
         self.rows += bytes(data).count(b"\n")
         if self.rows > self._limit or self.tell() > self._size:
