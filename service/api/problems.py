@@ -125,7 +125,8 @@ def _http_error(request: Request, error: Exception) -> Response:
 def _allowed(request: Request) -> set[str]:
     """The methods of every call at the address, where the router names those of the first alone."""
     calls = request.app.openapi()["paths"].items()
-    found = [methods for path, methods in calls if compile_path(path)[0].match(request.url.path)]
+    asked = request.url.path.rstrip("/") or "/"
+    found = [methods for path, methods in calls if compile_path(path)[0].match(asked)]
     allowed = {method.upper() for methods in found for method in methods}
     return allowed | ({"HEAD"} if "GET" in allowed else set())
 
