@@ -1,0 +1,117 @@
+"""Promises of service/knowledge_base.py: an index, opened for questions."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Span
+from corpus.errors import IndexUnusableError, NotFoundError
+from retrieval.embed import Encoder
+from service.knowledge_base import KnowledgeBase
+from tests.service.papers import open_papers
+
+QUESTIONS = (
+    "Why is inference more expensive over time?",
+    "batch size training inference",
+    "Who makes the TPU?",
+    "How tall is Mount Everest?",
+    "Is a batch size of 256 typical for inference?",
+    "Where do the sources disagree?",
+)
+
+
+def test_documents_come_in_the_order_of_their_ids(knowledge_base: KnowledgeBase) -> None:
+    """Each can be had by its id."""
+    documents = knowledge_base.documents()
+    ids = [document.id for document in documents]
+    assert ids == sorted(ids)
+    assert [knowledge_base.document(name) for name in ids] == documents
+
+
+def test_passages_are_those_of_one_document_in_order(knowledge_base: KnowledgeBase) -> None:
+    """And equal its text at their spans."""
+    for document in knowledge_base.documents():
+        passages = knowledge_base.passages(document.id)
+        assert passages == sorted(passages, key=lambda passage: passage.span)
+        assert all(passage.text == passage.span.of(document.text) for passage in passages)
+
+
+def test_an_unknown_document_is_refused(knowledge_base: KnowledgeBase) -> None:
+    """Wherever one is named."""
+    for call in (knowledge_base.document, knowledge_base.passages):
+        with pytest.raises(NotFoundError, match="nowhere"):
+            call("nowhere")
+    with pytest.raises(NotFoundError, match="nowhere"):
+        knowledge_base.citation(Span("nowhere", 0, 1))
+
+
+def test_only_the_documents_asked_are_cited(knowledge_base: KnowledgeBase) -> None:
+    """Statements, facts and passages alike."""
+    for document in knowledge_base.documents():
+        answer = knowledge_base.ask("What is inference?", documents=frozenset({document.id}))
+        spans = [c.span for s in answer.statements for c in s.citations]
+        spans += [claim.source for claim in answer.claims]
+        spans += [hit.passage.span for hit in answer.hits]
+        assert {span.document for span in spans} == {document.id}
+
+
+def test_as_many_passages_are_listed_as_asked_for(knowledge_base: KnowledgeBase) -> None:
+    """Best first, the same for a search as for an answer."""
+    for k in (1, 4):
+        hits = knowledge_base.ask("cost of inference", top_k=k).hits
+        assert len(hits) == k
+        assert hits == knowledge_base.search("cost of inference", k)
+        assert [hit.fused for hit in hits] == sorted((hit.fused for hit in hits), reverse=True)
+
+
+def test_threads_get_the_answers_that_one_gets(knowledge_base: KnowledgeBase) -> None:
+    """One knowledge base serves all requests."""
+    alone = [knowledge_base.ask(question) for question in QUESTIONS * 3]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(knowledge_base.ask, QUESTIONS * 3)) == alone
+
+
+def test_opening_again_gives_the_same_answers(
+    encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Nothing depends on what was asked before, or on being warm."""
+    folder = tmp_path_factory.mktemp("again")
+    texts = {"a": "# A\n\nTraining takes weeks. Inference is cheaper than training.\n"}
+    questions = ("How long does training take?", "Is inference cheaper than training?")
+    with open_papers(texts, encoder, folder) as kb, KnowledgeBase.open(folder / "index") as other:
+        other.warm()
+        assert other.fingerprint == kb.fingerprint
+        assert [kb.ask(q) for q in questions] == [other.ask(q) for q in questions[::-1]][::-1]
+
+
+def test_names_that_documents_bring_can_be_asked_for(
+    encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A product that the ontology has never heard of."""
+    texts = {
+        "news": "# News\n\nThe Zeta Q7 accelerator has 48 GB of memory. Zeta sells bread, too.\n"
+    }
+    with open_papers(texts, encoder, tmp_path_factory.mktemp("news")) as kb:
+        answer = kb.ask("How much memory does the Zeta Q7 have?")
+        assert answer.answered
+        assert "48 GB" in answer.statements[0].text
+        assert not kb.ask("How much memory does the Zeta Q8 have?").answered
+
+
+@pytest.mark.parametrize("text", ["# Heading alone\n", "Is there a question here?\n", "Thanks.\n"])
+def test_a_document_that_says_nothing_answers_nothing(
+    encoder: Encoder, tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    """Any question is refused, and none fails."""
+    with open_papers({"empty": text}, encoder, tmp_path_factory.mktemp("empty")) as kb:
+        for question in ("What is inference?", "Is there a question here?", "H100 vs B200 memory"):
+            answer = kb.ask(question)
+            assert not answer.answered
+            assert answer.missing
+
+
+def test_an_index_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """With what to do."""
+    with pytest.raises(IndexUnusableError, match="nowhere"):
+        KnowledgeBase.open(tmp_path / "nowhere")

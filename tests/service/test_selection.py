@@ -1,0 +1,92 @@
+"""Promises of service/selection.py: which candidates make the answer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.embed import Encoder
+from service.answer import Kind
+from service.candidate import Candidate
+from service.knowledge_base import KnowledgeBase
+from service.question import INFERENCE, TRAINING
+from service.selection import MAX_STATEMENTS, MAX_WORDS, select
+from tests.service.papers import open_papers, weighed
+
+PAPERS = {
+    "alpha": (
+        "# Alpha\n\nTraining takes three weeks. Inference takes 40 milliseconds.\n\n"
+        "Quantization makes serving cheaper. A myth holds that training is the only cost of AI.\n"
+    ),
+    "beta": (
+        "# Beta\n\nTraining takes five weeks. Inference takes 40 milliseconds.\n\n"
+        "Training runs on thousands of GPUs while inference runs on a few.\n"
+    ),
+}
+QUESTIONS = (
+    "How long does training take?",
+    "How long do training and inference take?",
+    "Do the documents agree on how long training takes?",
+    "Is inference slow?",
+    "What makes serving cheaper?",
+    "List what runs on GPUs",
+)
+
+
+@pytest.fixture(scope="module")
+def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """Two papers that agree on one thing and differ on another."""
+    with open_papers(PAPERS, encoder, tmp_path_factory.mktemp("papers")) as kb:
+        yield kb
+
+
+def chosen(kb: KnowledgeBase, text: str, kind: Kind | None = None) -> tuple[Candidate, ...]:
+    """What is chosen to answer a question, read as one of `kind` where that is given."""
+    question, candidates = weighed(kb, text)
+    question = replace(question, kind=kind or question.kind)
+    return select(question, candidates, kb._composer._weigher.telling)
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.sampled_from(QUESTIONS), kind=st.sampled_from(Kind))
+def test_few_are_chosen_and_none_twice(kb: KnowledgeBase, text: str, kind: Kind) -> None:
+    """Whatever the kind: one to three, with no more words than an answer may have."""
+    found = chosen(kb, text, kind)
+    assert 1 <= len(found) <= MAX_STATEMENTS
+    assert len({candidate.span for candidate in found}) == len(found)
+    assert len(found) == 1 or sum(len(c.text.split()) for c in found) <= MAX_WORDS
+    assert found == chosen(kb, text, kind)
+
+
+def test_the_best_comes_first(kb: KnowledgeBase) -> None:
+    """Direct first."""
+    _, candidates = weighed(kb, "What makes serving cheaper?")
+    assert chosen(kb, "What makes serving cheaper?")[0] == candidates[0]
+    assert "Quantization" in candidates[0].text
+
+
+def test_a_comparison_has_both_sides(kb: KnowledgeBase) -> None:
+    """Of the property asked for."""
+    found = chosen(kb, "How do training and inference compare in how long they take?")
+    said = " ".join(candidate.text for candidate in found)
+    assert "weeks" in said
+    assert "milliseconds" in said
+    phases = frozenset[str]().union(*(c.reading.phases for c in found))
+    assert phases == {TRAINING, INFERENCE}
+
+
+def test_a_conflict_hears_every_document(kb: KnowledgeBase) -> None:
+    """Each with its own figure."""
+    found = chosen(kb, "Do the documents agree on how long training takes?")
+    assert {candidate.document for candidate in found} == {"alpha", "beta"}
+    said = " ".join(candidate.text for candidate in found)
+    assert "three weeks" in said
+    assert "five weeks" in said
+
+
+def test_the_same_is_said_once(kb: KnowledgeBase) -> None:
+    """Unless two documents are asked whether they agree."""
+    found = chosen(kb, "How long does inference take?")
+    assert sum("40 milliseconds" in candidate.text for candidate in found) == 1

@@ -1,0 +1,117 @@
+"""Promises of service/weigh.py: what speaks for a sentence as an answer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.embed import Encoder
+from service.candidate import Candidate
+from service.knowledge_base import KnowledgeBase
+from service.weigh import WEIGHTS
+from tests.service.papers import open_papers, weighed
+
+PAPERS = {
+    "guide": (
+        "# A guide\n\n## Training\n\nTraining takes three weeks on 512 GPUs.\n\n"
+        "What does training take?\n\n"
+        "## Serving\n\nInference takes 40 milliseconds a reply. Inference is the use of a trained "
+        "model on new inputs. Inference is cheap, because a reply needs one pass.\n\n"
+        "Training is dear and inference is cheap. Google rents out the TPU v5e.\n"
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A short guide."""
+    with open_papers(PAPERS, encoder, tmp_path_factory.mktemp("guide")) as kb:
+        yield kb
+
+
+def features(kb: KnowledgeBase, question: str, words: str) -> dict[str, float]:
+    """What speaks for the candidate that has the words, by name."""
+    _, candidates = weighed(kb, question)
+    return dict(next(c for c in candidates if words in c.text).features)
+
+
+def test_candidates_come_best_first_with_all_their_features(kb: KnowledgeBase) -> None:
+    """The score is their weighted sum."""
+    _, candidates = weighed(kb, "How long does training take?")
+    scores = [candidate.score for candidate in candidates]
+    assert scores == sorted(scores, reverse=True)
+    for candidate in candidates:
+        named = dict(candidate.features)
+        assert named.keys() == WEIGHTS.keys()
+        assert candidate.score == pytest.approx(sum(WEIGHTS[n] * v for n, v in named.items()))
+
+
+def test_a_question_among_the_sentences_answers_nothing(kb: KnowledgeBase) -> None:
+    """However much it is like the one that is asked."""
+    _, candidates = weighed(kb, "What does training take?")
+    assert not any(candidate.text.endswith("?") for candidate in candidates)
+
+
+def test_a_value_of_the_kind_asked_for_counts(kb: KnowledgeBase) -> None:
+    """Its lack counts against a sentence; where none is asked for, neither."""
+    question = "How long does training take?"
+    assert features(kb, question, "three weeks")["value"] == 1
+    assert features(kb, question, "dear")["value"] < 0
+    assert features(kb, "What is training?", "three weeks")["value"] == 0
+
+
+def test_the_phase_asked_for_counts_and_the_other_counts_against(kb: KnowledgeBase) -> None:
+    """A sentence on both is on the one asked for."""
+    question = "What does training take?"
+    assert features(kb, question, "three weeks")["phase"] == 1
+    assert features(kb, question, "40 milliseconds")["phase"] == -1
+    assert features(kb, question, "dear")["phase"] == 1
+    assert features(kb, "training against inference", "three weeks")["phase"] == 0
+
+
+def test_a_claim_of_the_property_asked_for_counts(kb: KnowledgeBase) -> None:
+    """How long: duration or latency."""
+    assert features(kb, "How long does training take?", "three weeks")["property"] > 0
+    assert features(kb, "How long does training take?", "Google")["property"] == 0
+
+
+def test_the_shape_of_the_kind_of_answer_counts(kb: KnowledgeBase) -> None:
+    """A definition opens with the term, a cause says because, a comparison has both sides."""
+    assert features(kb, "What is inference?", "use of a trained")["shape"] == 1
+    assert features(kb, "What is inference?", "512 GPUs")["shape"] == 0
+    assert features(kb, "Why is inference cheap?", "because")["shape"] == 1
+    assert features(kb, "Why is inference cheap?", "512 GPUs")["shape"] == 0
+    assert features(kb, "Is training dear compared to inference?", "dear")["joint"] == 1
+
+
+def test_an_instance_of_the_class_asked_for_counts(kb: KnowledgeBase) -> None:
+    """A TPU v5e is a TPU, a GPU is not."""
+    assert features(kb, "Which TPU can be rented?", "v5e")["instance"] == 1
+    assert features(kb, "Which TPU can be rented?", "512 GPUs")["instance"] == 0
+
+
+def test_the_type_asked_for_counts_unless_the_question_gives_it(kb: KnowledgeBase) -> None:
+    """Which company: Google; but not where it is asked what else."""
+    assert features(kb, "Which company rents out the TPU v5e?", "Google")["type"] == 1
+    assert features(kb, "Which company besides Google rents it out?", "Google")["type"] == 0
+
+
+def test_names_count_by_how_many_of_them_are_there(kb: KnowledgeBase) -> None:
+    """One of two is half."""
+    assert features(kb, "Does Google rent out the H100?", "Google")["names"] == 0.5
+    assert features(kb, "Does Google rent out the TPU v5e?", "Google")["names"] == 1
+
+
+def test_properties_tell_between_nothing_and_all(kb: KnowledgeBase) -> None:
+    """What every other sentence states tells less; what none states tells nothing."""
+    telling = kb._composer._weigher.telling
+    assert all(0 <= share <= 1 for share in telling.values())
+    assert telling["no such property"] == 0
+
+
+def test_the_same_question_weighs_the_same(kb: KnowledgeBase) -> None:
+    """Also the second time, when all is read."""
+
+    def order() -> list[Candidate]:
+        return list(weighed(kb, "Why is inference cheap?")[1])
+
+    assert order() == order()
