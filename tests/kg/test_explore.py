@@ -1,6 +1,5 @@
 """Walking the graph shows the evidence of every step, and stays bounded."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -97,9 +96,7 @@ def test_hubs_do_not_make_paths_explode() -> None:
     spokes = [made_up(hub, f"n{i}") for i in range(600) for hub in ("left", "right")]
     rim = [made_up(f"n{i}", f"n{(i * 7 + 1) % 600}") for i in range(600)]
     graph = KnowledgeGraph.of([*spokes, *rim], ONTOLOGY)
-    start = time.perf_counter()
     found = paths(graph, "left", "right", max_hops=6)
-    assert time.perf_counter() - start < 5
     assert [len(path.hops) for path in found] == [2] * 10
 
 
