@@ -251,6 +251,8 @@ def _explained(
         disputed = {document for pair in within[index] for document in pair} - wanted
         sides.append([c for c in parts[index] if c.source.document not in disputed])
     kinds = {k for a, b in differing for k in _differing(parts[a], parts[b], families)}
+    if family.generic:
+        kinds.add(MEMBER)
     claims = tuple(sorted((claim for side in sides for claim in side), key=place))
     key = Key(family.subject, family.predicate, family.kind, ())
     yield Group(key, claims, Verdict.DIFFER, _sides(sides), tuple(sorted(kinds)))

@@ -20,26 +20,33 @@ _ROLE = "scope:"
 _NEAR = 90  # characters to either side of a value that tell what it holds for
 _LONG = 240
 _GRADES = frozenset({"model-frontier", "model-large", "model-small"})
+_SIZE = re.compile(r"(?<![\w$€£.])\d+(?:\.\d+)?B\b(?!/)")
 _FORMAT = "format"
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
 
-def circumstances(claim: Claim, words: str, find: Finder, ontology: "Ontology") -> tuple[str, ...]:
-    """What the words that a claim rests on say it holds for; nothing for plain words.
+def circumstances(
+    claim: Claim, words: str, title: str, find: Finder, ontology: "Ontology"
+) -> tuple[str, ...]:
+    """What the words that a claim rests on say it holds for.
+
+    A value in plain words holds for no more than its document's title says.
 
     Args:
-        claim: A claim about a quantity, or a comparison.
+        claim: A claim.
         words: What it rests on.
+        title: Its document's: what "Model card of X" says of training, it says of X's training.
         find: The concepts of a text.
         ontology: The vocabulary.
     """
+    titled = _classes(claim, title, find, ontology) if claim.subject.type == "phase" else set()
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
-        return ()
+        return tuple(sorted(titled))
     near = _around(claim.object.text if not isinstance(claim.object, Concept) else "", words)
     found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
     if claim.predicate not in _CALCULATES:
         found = {kind for kind in found if not kind.startswith(_FORMAT)}
-    return tuple(sorted(found | _classes(claim, near, find, ontology)))
+    return tuple(sorted(found | (_classes(claim, near, find, ontology) or titled)))
 
 
 def _around(value: str, words: str) -> str:
@@ -54,11 +61,12 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     """The models, or the machines, that a value of something else is said to hold for."""
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
+    sizes = {f"class/{m[0].replace(' ', '').upper()}" for m in _SIZE.finditer(near)}
     return {
         f"class/{concept.id}"
         for _, _, concept in find(near)
         if concept.type in wanted and concept.id != compared and _is_particular(concept, ontology)
-    }
+    } | (sizes if "model" in wanted else set())
 
 
 def _is_particular(concept: Concept, ontology: "Ontology") -> bool:
@@ -66,7 +74,7 @@ def _is_particular(concept: Concept, ontology: "Ontology") -> bool:
     if concept.id in _GRADES:
         return True
     if concept.type == "model":
-        return concept.id in ontology.maker
+        return concept.id in ontology.maker or concept.id not in ontology.concepts
     return ontology.classes.get(concept.id) == "HardwareModel"
 
 

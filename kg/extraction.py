@@ -76,6 +76,7 @@ class _DocumentReader:
         """Every claim, ordered by where it stands."""
         found: list[Claim] = []
         last: list[Claim] = []
+        self._cells.survey(document, blocks)
         for block in blocks:
             if block.boilerplate or block.kind is Kind.HEADING:
                 continue
@@ -91,8 +92,8 @@ class _DocumentReader:
     def _placed(self, claim: Claim, document: Document) -> Claim:
         """A claim with what the words around its value say it holds for."""
         words = claim.source.of(document.text)
-        tools = self._tools
-        return replace(claim, scope=circumstances(claim, words, tools.find, tools.ontology))
+        find, ontology = self._tools.find, self._tools.ontology
+        return replace(claim, scope=circumstances(claim, words, document.title, find, ontology))
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
         if block.kind is Kind.CELL:

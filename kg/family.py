@@ -151,8 +151,13 @@ class Families:
         if known.values == _APART:
             return claim.subject.id, compared.id, frozenset({known.id})
         found = [claim.object] if isinstance(claim.object, Concept) else self._named(claim.object)
-        values = frozenset(v for concept in found if (v := self._value(concept, compared)))
+        values = self._narrowest({v for concept in found if (v := self._value(concept, compared))})
         return (claim.subject.id, compared.id, values) if values else None
+
+    def _narrowest(self, values: set[str]) -> frozenset[str]:
+        """Without those of which others are kinds: "low precision (INT8)" is INT8."""
+        above = {a for value in values for a in self._ontology.ancestors(value)}
+        return frozenset(values - above)
 
     def _converse(self, claim: Claim, name: str) -> tuple[str, str, frozenset[str]] | None:
         """As "training runs on X" says that X is suited to training."""

@@ -59,7 +59,8 @@ class TagReader:
         while end < len(reading.row) and reading.row[end].is_noun:
             end += 1
         value = text_of(reading, (start, end))
-        if value is not None and end > runs[0][1]:
+        measured = [c for _, c in reading.concepts((runs[0][1], end)) if c.type == "metric"]
+        if value is not None and measured:
             span = reading.span(reading.whole)
             yield Scribe(reading, "noun/format", span, Limits(), phase.id).claim(
                 phase, "precision", value
