@@ -10,6 +10,7 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _DEFAULT, _NAMED = "default-graph-uri", "named-graph-uri"
+_RDFLIBS_DEFAULT = "urn:x-rdflib:default"  # what its Dataset calls the default graph of any store
 _UTF_8 = {"", "utf-8", "utf8", "us-ascii"}
 
 
@@ -76,8 +77,8 @@ def _graphs(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
     In W3C's own test of two graphs (query_multiple_dataset) the separator is encoded like the IRI,
     so that both stand in one value; no graph here could have that name.
     """
-    parts = (part for value in values.get(name, ()) for part in value.split(f"&{name}="))
-    return tuple(dict.fromkeys(parts))
+    parts = [part for value in values.get(name, ()) for part in value.split(f"&{name}=")]
+    return tuple(part for part in dict.fromkeys(parts) if part != _RDFLIBS_DEFAULT)
 
 
 def _pairs(encoded: str) -> list[tuple[str, str]]:
