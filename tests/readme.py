@@ -158,6 +158,8 @@ class Session:
 
     def _curl(self, arguments: list[str]) -> bytes:
         """As much of curl as the README uses: an address, a header, and JSON or a form to post."""
+        if not self._server:
+            self._serve()
         arguments = [argument.replace(_ADDRESS, self._address) for argument in arguments]
         address = next(a for a in arguments if a.startswith(self._address))
         options = dict(pairwise(arguments))
