@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from kg.alike import Meaning, clusters, remembered, years
@@ -175,11 +175,7 @@ class Families:
         return phase if phase and "concept:phase" in predicate.expects else None
 
     def _named(self, text: Text) -> list[Concept]:
-        return [concept for _, _, concept in self._finder.find(text.text)]
-
-    @cached_property
-    def _finder(self) -> MentionFinder:
-        return MentionFinder(self._ontology)
+        return [concept for _, _, concept in _finder(self._ontology).find(text.text)]
 
     def _family(self, name: Name, claims: list[Claim], gathered: _Gathered) -> Family:
         subject, predicate, kind = name
@@ -220,3 +216,8 @@ class Families:
     def _kin(self, one: str, other: str) -> bool:
         above = self._ontology.ancestors
         return one == other or one in above(other) or other in above(one)
+
+
+@cache
+def _finder(ontology: "Ontology") -> MentionFinder:
+    return MentionFinder(ontology)

@@ -109,13 +109,14 @@ def comparison(found: schema.Comparison) -> None:
 def conflicts(found: schema.Conflicts) -> None:
     """Print where sources differ, side by side, then where they agree, then what is said once."""
     console = _console()
-    titles = {
-        f"{len(found.conflicts)} conflicts": found.conflicts,
-        f"{len(found.explained)} differences that their scope explains": found.explained,
-        f"{len(found.agreements)} agreements": found.agreements,
+    sections = {
+        "conflict": found.conflicts,
+        "difference explained by scope": found.explained,
+        "agreement": found.agreements,
     }
-    for title, groups in titles.items():
-        _heading(console, title)
+    for kind, groups in sections.items():
+        first, _, rest = kind.partition(" ")
+        _heading(console, f"{len(groups)} {first}{'s' * (len(groups) != 1)} {rest}".rstrip())
         for group in groups:
             _group(console, group)
     _heading(console, f"{found.single.total} facts of a single source")
