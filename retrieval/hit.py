@@ -14,14 +14,14 @@ class Query:
     Attributes:
         text: The question's words.
         concepts: Ids of the concepts that the question names.
-        predicates: Ids of the properties that it asks for.
         documents: Ids of the documents to look in; empty for all.
+        predicates: Ids of the properties that it asks for.
     """
 
     text: str
     concepts: tuple[str, ...] = ()
-    predicates: tuple[str, ...] = ()
     documents: frozenset[str] = frozenset()
+    predicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

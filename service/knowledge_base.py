@@ -147,7 +147,7 @@ class KnowledgeBase:
         named = (concept.id for concept in question.concepts)
         instances = (name for kind in question.kinds for name in self._instances(kind))
         concepts = tuple(dict.fromkeys([*named, *instances]))
-        return Query(question.searched, concepts, question.predicates[:ASKED], documents)
+        return Query(question.searched, concepts, documents, question.predicates[:ASKED])
 
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
