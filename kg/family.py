@@ -117,7 +117,7 @@ class Families:
     def _name(self, claim: Claim, gathered: _Gathered) -> Name | None:
         """What a claim is compared under; None for plain words."""
         subject, predicate = claim.subject.id, claim.predicate
-        if claim.comparand is not None:
+        if claim.comparand is not None and claim.relation is not None:
             one, other = self._whose(claim.subject), self._whose(claim.comparand)
             if one > other:
                 gathered.turned.add(claim.id)
