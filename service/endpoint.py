@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from kg.sparql.pool import Limits, Pool
 from kg.sparql.source import Source
 from service.export import source
-from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.knowledge_base import KnowledgeBase
 
 
 class Endpoint:
@@ -49,7 +52,7 @@ def limits(settings: Settings) -> Limits:
     return Limits(settings.sparql_timeout, settings.sparql_rows, settings.sparql_workers)
 
 
-def over(kb: Callable[[], KnowledgeBase], settings: Settings) -> Endpoint:
+def over(kb: "Callable[[], KnowledgeBase]", settings: Settings) -> Endpoint:
     """An endpoint over the graph of a knowledge base."""
     base = settings.iri_base
     return Endpoint(lambda: kb().fingerprint, lambda: source(kb(), base), limits(settings))

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from corpus.errors import InvalidInputError
 from kg import interchange, rdf
 from kg.sparql.source import Source
-from service.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
+
+    from service.knowledge_base import KnowledgeBase
 
 QUADS = {"trig", "nquads"}  # a named graph a document; JSON-LD readers expect one graph
 
@@ -32,7 +33,7 @@ def checked_format(name: str) -> str:
     return name
 
 
-def exported(kb: KnowledgeBase, name: str, base: str) -> bytes:
+def exported(kb: "KnowledgeBase", name: str, base: str) -> bytes:
     """Every concept and claim with its evidence, in one of `FORMATS`, its IRIs under `base`."""
     if name in interchange.FORMATS:
         return interchange.FORMATS[name].write(kb.graph, kb.documents())
@@ -40,17 +41,17 @@ def exported(kb: KnowledgeBase, name: str, base: str) -> bytes:
     return rdf.serialise(graph, checked_format(name))
 
 
-def merged(kb: KnowledgeBase, base: str) -> "Graph":
+def merged(kb: "KnowledgeBase", base: str) -> "Graph":
     """Everything in one graph."""
     return rdf.to_rdf(kb.graph.claims(), kb.documents(), kb.ontology, base)
 
 
-def dataset(kb: KnowledgeBase, base: str) -> "Dataset":
+def dataset(kb: "KnowledgeBase", base: str) -> "Dataset":
     """What each document says in a graph of its own."""
     return rdf.to_dataset(kb.graph.claims(), kb.documents(), kb.ontology, base)
 
 
-def source(kb: KnowledgeBase, base: str) -> Source:
+def source(kb: "KnowledgeBase", base: str) -> Source:
     """The same, to be queried."""
     quads = dataset(kb, base)
     return Source(

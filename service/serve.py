@@ -4,14 +4,16 @@ import logging
 import socket
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 
 from corpus.errors import InvalidInputError
-from service.api.app import create_app
-from service.knowledge_base import KnowledgeBase
 from service.settings import Settings, address
+
+if TYPE_CHECKING:
+    from service.knowledge_base import KnowledgeBase
 
 
 class Server(uvicorn.Server):
@@ -48,8 +50,10 @@ def reached_at(listening: socket.socket) -> str:
     return address(host, port)
 
 
-def run(kb: KnowledgeBase, settings: Settings, listening: socket.socket) -> None:
+def run(kb: "KnowledgeBase", settings: Settings, listening: socket.socket) -> None:
     """Serve until interrupted."""
+    from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
+
     base = settings.base or reached_at(listening) + "/"
     threading.Thread(target=kb.warm, daemon=True).start()  # the first questions need not wait
     serve(create_app(kb, settings.model_copy(update={"base": base})), listening)

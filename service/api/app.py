@@ -1,11 +1,8 @@
 """A knowledge base in, the FastAPI application over it out."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
-from pydantic.json_schema import models_json_schema
 from starlette.responses import HTMLResponse
 
 from service.api import (
@@ -19,6 +16,7 @@ from service.api import (
     sparql,
     views,
 )
+from service.api.application import Application, until_shutdown
 from service.api.dependencies import Knowledge
 from service.api.middleware import BodyLimit, HeadAsGet
 from service.api.open_data import OpenData
@@ -57,25 +55,6 @@ def docs() -> HTMLResponse:
 
 def _page(name: str) -> HTMLResponse:
     return HTMLResponse((files("service.api") / name).read_text(encoding="utf-8"))
-
-
-@asynccontextmanager
-async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
-    """End what the application started when it ends."""
-    yield
-    app.state.sparql.close()
-
-
-class Application(FastAPI):
-    """FastAPI that describes its errors, too."""
-
-    def openapi(self) -> dict[str, object]:
-        """The OpenAPI description, with the problem details that every call refers to."""
-        described = super().openapi()
-        template = "#/components/schemas/{model}"
-        _, found = models_json_schema([(schema.Problem, "serialization")], ref_template=template)
-        described["components"]["schemas"] |= found["$defs"]
-        return described
 
 
 def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:

@@ -1,6 +1,7 @@
 """Linked data: every IRI of the graph leads to what is known of it, for people and for machines."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -115,10 +116,16 @@ def void(kb: Knowledge, settings: InForce, accept: Accept = "*/*") -> Response:
 
 
 def _terms(base: str, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
+    return Response(_vocabulary(base, suffix), media_type=media_type, headers=headers)
+
+
+@lru_cache(maxsize=len(OFFERS))
+def _vocabulary(base: str, suffix: str) -> bytes:
+    """The vocabulary does not change while the service runs."""
     graph = vocabulary(base)
     if suffix == "html":
-        return HTMLResponse(vocabulary_page(graph, Base(base)), headers=headers)
-    return Response(serialise(graph, SYNTAXES[suffix]), media_type=media_type, headers=headers)
+        return vocabulary_page(graph, Base(base)).encode()
+    return serialise(graph, SYNTAXES[suffix])
 
 
 def _see_other(name: str, accept: str) -> Response:

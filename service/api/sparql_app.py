@@ -4,12 +4,14 @@ from fastapi import FastAPI
 
 from kg.sparql.source import Source
 from service.api import problems, sparql
-from service.api.app import MAX_BODY_BYTES, Application, until_shutdown
+from service.api.application import Application, until_shutdown
 from service.api.middleware import BodyLimit, HeadAsGet
 from service.api.open_data import OpenData
 from service.endpoint import Endpoint, limits
 from service.settings import Settings
 from service.version import __version__
+
+MAX_QUERY_BYTES = 1_000_000
 
 
 def create_sparql_app(source: Source, settings: Settings) -> FastAPI:
@@ -24,7 +26,7 @@ def create_sparql_app(source: Source, settings: Settings) -> FastAPI:
     app.state.sparql = Endpoint(lambda: "", lambda: source, limits(settings))
     app.include_router(sparql.router)
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, limit=MAX_QUERY_BYTES)
     app.add_middleware(HeadAsGet)
     app.add_middleware(OpenData)
     return app

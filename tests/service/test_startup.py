@@ -7,9 +7,21 @@ import pytest
 
 HEAVY = {
     *("torch", "sentence_transformers", "transformers", "faiss", "spacy", "rdflib", "networkx"),
-    *("fastapi", "uvicorn", "numpy", "scipy"),
+    *("fastapi", "uvicorn", "numpy", "scipy", "pyoxigraph", "pyshacl"),
 }
-COMMANDS = ["build", "ask", "search", "show", "path", "compare", "export", "serve", "config"]
+COMMANDS = [
+    "build",
+    "ask",
+    "search",
+    "show",
+    "path",
+    "compare",
+    "export",
+    "serve",
+    "config",
+    "validate",
+    "sparql",
+]
 
 
 def loaded_by(code: str) -> set[str]:

@@ -1,0 +1,28 @@
+"""What the applications share: errors that are described, and an orderly end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
+
+from service.api import schema
+
+
+@asynccontextmanager
+async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
+    """End what the application started when it ends."""
+    yield
+    app.state.sparql.close()
+
+
+class Application(FastAPI):
+    """FastAPI that describes its errors, too."""
+
+    def openapi(self) -> dict[str, object]:
+        """The OpenAPI description, with the problem details that every call refers to."""
+        described = super().openapi()
+        template = "#/components/schemas/{model}"
+        _, found = models_json_schema([(schema.Problem, "serialization")], ref_template=template)
+        described["components"]["schemas"] |= found["$defs"]
+        return described
