@@ -32,6 +32,7 @@ from tests.kg.sample import (
     SHEET,
     TRAINING,
 )
+from tests.kg.sample import number as quantity
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://phasebook.example/"
@@ -109,6 +110,25 @@ def test_scope() -> None:
     assert GRAPH.value(hedged, URIRef(KG + "time")) == Literal("2024", datatype=XSD.gYear)
     assert GRAPH.value(denied, URIRef(KG + "negated")) == Literal("true", datatype=XSD.boolean)
     assert GRAPH.value(hedged, URIRef(KG + "negated")) is None
+
+
+def test_comparisons() -> None:
+    """With what it compares, how, and by how much; the shapes hold it to that."""
+    factor = quantity("four times", "4", "4")
+    higher = replace(CLAIMS[4], comparand=TRAINING, relation="higherThan", factor=factor)
+    scoped = replace(higher, scope=("basis/per query", "statistic/peak"))
+    graph = to_rdf([scoped], DOCUMENTS, ONTOLOGY)
+    node = statement(graph, scoped)
+    assert graph.value(node, URIRef(KG + "comparand")) == URIRef(ID + "phase-training")
+    assert graph.value(node, URIRef(KG + "relation")) == URIRef(KG + "higherThan")
+    value = graph.value(node, URIRef(KG + "factor"))
+    assert written(graph, value, QUDT.numericValue) == f'"4"^^<{XSD.integer}>'
+    scopes = {str(scope) for scope in graph.objects(node, URIRef(KG + "scope"))}
+    assert scopes == {"basis/per query", "statistic/peak"}
+    assert graph.value(URIRef(ID + "phase-training"), SKOS.prefLabel)
+    assert pyshacl.validate(graph, shacl_graph=shapes(), advanced=True)[0]
+    graph.remove((node, URIRef(KG + "comparand"), None))
+    assert not pyshacl.validate(graph, shacl_graph=shapes(), advanced=True)[0]
 
 
 def test_ranges() -> None:
