@@ -1,32 +1,53 @@
 """A question and its evidence in, an `Answer` out: cited statements, or what is missing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from kg.agreement import Agreement
 from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import Evidence
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
+from service.differences import opposed
 from service.library import Library
 from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing
-from service.selection import select
+from service.selection import MAX_WORDS, select
 from service.weigh import Weigher
 
 MAX_FACTS = 12
+MAX_CONFLICTS = 5
 
 
 class Composer:
     """Builds answers from what the documents say."""
 
-    def __init__(self, ontology: Ontology, library: Library, weigher: Weigher) -> None:
+    def __init__(
+        self,
+        ontology: Ontology,
+        library: Library,
+        weigher: Weigher,
+        accord: Callable[[], Agreement],
+    ) -> None:
+        """Keep what answers are made with.
+
+        Args:
+            ontology: The vocabulary.
+            library: The documents.
+            weigher: Weighs their sentences.
+            accord: Tells how the sources stand to each other; asked on first need.
+        """
+        self._accord = accord
         self._ontology = ontology
         self._library = library
         self._weigher = weigher
 
     def compose(self, question: Question, evidence: Evidence) -> Answer:
         """Answer from `evidence`, or say what it lacks."""
+        if question.kind is Kind.CONFLICT and (sides := self._sides(question)):
+            return self._contrasted(question, evidence, sides)
         candidates = self._weigher.weigh(question, evidence.sentences)
         lacking = missing(question, candidates, self._ontology)
         answer = Answer(
@@ -41,7 +62,42 @@ class Composer:
             return answer
         chosen = select(question, candidates, self._weigher.telling)
         statements = self._statements(question, chosen)
-        return replace(answer, statements=statements, claims=_facts(question, chosen, evidence))
+        facts = _facts(question, chosen, evidence)
+        differ = tuple(group.claims for group in self._accord().about(facts))
+        return replace(
+            answer, statements=statements, claims=facts, conflicts=differ[:MAX_CONFLICTS]
+        )
+
+    def _sides(self, question: Question) -> tuple[Claim, ...]:
+        return opposed(question, self._accord().conflicts)
+
+    def _contrasted(
+        self, question: Question, evidence: Evidence, sides: tuple[Claim, ...]
+    ) -> Answer:
+        """What each source says, with its name."""
+        statements: list[Statement] = []
+        left = MAX_WORDS
+        for claim in sides:
+            wording = self._library.stated(claim.source)
+            cited = self._library.citation(wording.span)
+            source = self._library.document(claim.source.document)
+            lead = "" if statements else "The sources differ. "
+            text = f"{lead}{source.publisher or source.title}: {wording.text}"
+            if len(text.split()) <= left:
+                statements.append(Statement(text, (cited,)))
+                left -= len(text.split())
+        return Answer(
+            question=question.text,
+            kind=question.kind,
+            statements=tuple(statements),
+            missing=None
+            if statements
+            else "What the sources say on this is too long to be quoted.",
+            confidence=1.0,
+            claims=sides,
+            conflicts=(sides,),
+            hits=evidence.hits,
+        )
 
     def _statements(
         self, question: Question, chosen: tuple[Candidate, ...]

@@ -14,6 +14,7 @@ from typing import Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
+from kg.agreement import Agreement
 from kg.claim import Concept
 from kg.graph import KnowledgeGraph
 from kg.mention import MentionFinder
@@ -22,6 +23,7 @@ from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Hit, Query
+from service.accord import accord
 from service.answer import Answer, Citation
 from service.build import CLAIM, check_model
 from service.candidate import Reader
@@ -47,19 +49,22 @@ class KnowledgeBase:
     def __init__(self, store: Store, encoder: Encoder, ontology: Ontology) -> None:
         self.ontology = ontology
         self._store = store
+        self._encoder = encoder
         with store.snapshot():
             documents = store.documents()
             claims = tuple(from_json(record.body) for record in store.records(CLAIM))
             self.fingerprint = store.fingerprint()
         self.graph = KnowledgeGraph.of(claims, ontology)
-        self._finder = MentionFinder(ontology, _names(self.graph))
+        self._finder = MentionFinder(ontology, _names(self.graph, ontology))
         self._vocabulary = frozenset(
             word for d in documents for word in _WORD.findall(f"{d.title} {d.text}".lower())
         )
         self._library = Library(documents, self._finder, ontology)
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
-        self._composer = Composer(ontology, self._library, Weigher(ontology, reader, claims))
+        self._composer = Composer(
+            ontology, self._library, Weigher(ontology, reader, claims), self._accord
+        )
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:
@@ -78,8 +83,12 @@ class KnowledgeBase:
             store.close()
             raise
 
+    def _accord(self) -> Agreement:
+        return accord(self.graph, self.ontology, self._encoder.encode)
+
     def warm(self) -> None:
         """Do ahead what the first questions would wait for."""
+        self._accord()
         self._retriever.warm()
 
     def close(self) -> None:
@@ -155,6 +164,12 @@ class KnowledgeBase:
         return sorted(self.graph.narrower(kind) - {kind}) if kind in known else []
 
 
-def _names(graph: KnowledgeGraph) -> list[tuple[str, Concept]]:
-    """Names that the documents brought, so that questions can use them too."""
-    return [(name, concept) for concept in graph.concepts() for name in graph.names(concept.id)]
+def _names(graph: KnowledgeGraph, ontology: Ontology) -> list[tuple[str, Concept]]:
+    """Names that the documents brought, so that questions can use them too; no units among them."""
+    units = {name for unit in ontology.units.values() for name in unit.names}
+    return [
+        (name, concept)
+        for concept in graph.concepts()
+        for name in graph.names(concept.id)
+        if name not in units
+    ]

@@ -41,6 +41,13 @@ class Library:
         """What the sentence says, readable by itself, and what is to be quoted for it."""
         return self._opened(sentence.span.document)[1].word(sentence)
 
+    def stated(self, span: Span) -> Wording:
+        """What a claim's source says: a row or pair in words, prose as it stands."""
+        return self._opened(span.document)[1].word(Sentence(span, span.of(self._text(span))))
+
+    def _text(self, span: Span) -> str:
+        return self.document(span.document).text
+
     def quoted(self, span: Span) -> Wording:
         """The words at `span` as they stand, but for markup."""
         return Wording(finish(clean(span.of(self.document(span.document).text))), span)

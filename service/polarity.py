@@ -129,7 +129,7 @@ def _by_misconception(question: Question, candidate: Candidate, _: Ontology) -> 
     return False if mistaken and not question.negated else None
 
 
-def _by_claim(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
+def _by_claim(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
     matches = candidate.hit.matches
     words = {m.word: m.weight for m in matches if m.word not in question.concept_words}
     total = sum(words.values())
@@ -140,8 +140,9 @@ def _by_claim(question: Question, candidate: Candidate, _: Ontology) -> bool | N
         had = terms(f"{claim.subject.label} {_object(claim)} {claim.predicate}")
         return sum(w for word, w in words.items() if terms(word) <= had) / total
 
-    if question.negated:
-        return None
+    asked = question.text.lower()
+    if question.negated or _EQUAL.search(asked) or _directions(asked, ontology):
+        return None  # a comparison is not settled by words in common
     claims = [c for c in candidate.reading.claims if not c.hedge and _is_asked(c, question)]
     affirmed = max((share(claim) for claim in claims if not claim.negated), default=0.0)
     denied = max((share(claim) for claim in claims if claim.negated), default=0.0)

@@ -15,7 +15,7 @@ from kg.english import is_english
 from kg.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.quantity import find_quantities
-from retrieval.lexical import content_words
+from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind
 
@@ -36,6 +36,7 @@ _HEAD = re.compile(
     rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
     rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
 )
+_TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _TOKEN = re.compile(r"\w[\w.-]*\w")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
 _COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
@@ -62,6 +63,7 @@ class Question:
         counted: The lower-cased words for what it asks the number of.
         quantities: Numbers it gives itself.
         strangers: Words for something that neither the vocabulary nor a dictionary knows.
+        empty: Whether it has no word that tells.
         dangling: A pronoun in place of the thing that is asked about; empty where it is named.
         negated: Whether it asks for the contrary.
     """
@@ -81,6 +83,7 @@ class Question:
     counted: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     strangers: tuple[str, ...] = ()
+    empty: bool = False
     dangling: str = ""
     negated: bool = False
 
@@ -146,8 +149,9 @@ def analyse(
         counted=_counted(lowered),
         quantities=tuple(quantities),
         strangers=tuple(word for word in unknown if word not in typos),
+        empty=not concepts and all(w in STOP_WORDS for w in re.findall(r"[^\W\d]{2,}", lowered)),
         dangling=_dangling(lowered, concepts),
-        negated=any(says(lowered, word) for word in ontology.negations),
+        negated=any(says(_TAG.sub("", lowered), word) for word in ontology.negations),
     )
 
 
@@ -193,7 +197,10 @@ def _strangers(
         found.group()
         for found in _TOKEN.finditer(text)
         if not any(start <= found.start() and found.end() <= end for start, end in spans)
-        and _is_strange(found.group().lower(), vocabulary)
+        and (
+            _is_strange(found.group().lower(), vocabulary)
+            or _is_capitalised(text, found, vocabulary)
+        )
     ]
 
 
@@ -204,6 +211,15 @@ def _is_strange(word: str, vocabulary: frozenset[str]) -> bool:
     if any(c.isdigit() for c in word):
         return bool(letters)
     return any(not is_english(p) and p not in vocabulary for p in letters)
+
+
+def _is_capitalised(text: str, found: re.Match[str], vocabulary: frozenset[str]) -> bool:
+    """Whether an unknown word has a capital that neither its place nor the typing explains."""
+    word = found.group()
+    if "-" in word and not any(c.isdigit() for c in word):
+        return False  # "ChatGPT-size": its parts are judged by themselves
+    plain = any(other.islower() for other in text.split())
+    return plain and found.start() > 0 and word[0].isupper() and word.lower() not in vocabulary
 
 
 def _typos(unknown: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:
@@ -236,7 +252,7 @@ def _dangling(lowered: str, concepts: tuple[Concept, ...]) -> str:
     """The pronoun that a question leaves open, where it names no thing at all."""
     found = _PRONOUN.search(lowered)
     things = [c for c in concepts if c.type not in {"cost", "metric", "other"}]
-    few = len(content_words(lowered)) <= FEW_WORDS
+    few = sum(word not in STOP_WORDS for word in re.findall(r"\w+", lowered)) <= FEW_WORDS
     return found.group() if found and few and not things else ""
 
 
@@ -248,9 +264,12 @@ def _words(text: str, mentions: Iterable[tuple[int, int, Concept]]) -> frozenset
 
 
 def is_named(concept: Concept, ontology: Ontology) -> bool:
-    """Whether it is a single thing: not a class of hardware, nor a common noun."""
-    kind = ontology.classes.get(concept.id)
-    return concept.type in _NAMED and kind != "HardwareClass" and concept.label[:1].isupper()
+    """Whether it is a single thing: not a class of hardware or of models, nor a common noun."""
+    if concept.type not in _NAMED or not concept.label[:1].isupper():
+        return False
+    if concept.type == "model" and concept.id in ontology.concepts:
+        return concept.id in ontology.maker  # "AI model" has no maker, GPT-4 has
+    return ontology.classes.get(concept.id) != "HardwareClass"
 
 
 def years(text: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ MIN_SUPPORT = 0.2
 MIN_STRANGE = 0.35  # the same where the question names nothing of the field
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
+_COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
 SAME = 0.6  # likeness from which a word of the question counts as said
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 
@@ -30,7 +31,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
     together = [c for c in candidates if _holds(c, named, question)]
     wanted = _wanted(question, ontology)
     return (
-        _unclear(question, candidates)
+        _unclear(question)
         or _strange(question)
         or _unmentioned(named, candidates)
         or _apart(named, together)
@@ -43,12 +44,12 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
     )
 
 
-def _unclear(question: Question, candidates: Sequence[Candidate]) -> str | None:
+def _unclear(question: Question) -> str | None:
     """Whether it names nothing to look for."""
     if question.dangling:
         what = f"The question does not say what “{question.dangling}” is."
         return f"{what} Name the thing: each question is read by itself."
-    if not question.concepts and not (candidates and candidates[0].hit.matches):
+    if question.empty:
         return "The question names nothing to look for."
     return None
 
@@ -129,7 +130,8 @@ def _nothing_else(
     """Whether all that is known of the named things has nothing of what is asked about them."""
     if not named or question.kind in {Kind.DEFINITION, *_OPEN}:
         return None
-    if any(dict(c.features)["property"] > 0 for c in together):
+    stated = {claim.predicate for c in together for claim in c.reading.claims}
+    if stated & {*question.predicates[:1]} - _COMMON:
         return None
     asked = [
         [match for match in c.hit.matches if match.word not in question.named_words]
@@ -163,8 +165,10 @@ def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
     if question.kind is not Kind.QUANTITY or not question.predicates:
         return frozenset()
     dimensions = {unit.dimension for unit in ontology.units.values()}
-    expects = ontology.predicates[question.predicates[0]].expects
-    return frozenset(expects) if expects and dimensions.issuperset(expects) else frozenset()
+    expects = {*ontology.predicates[question.predicates[0]].expects}
+    # A named thing's property is a figure; of a phase it may be told in words.
+    measured = expects & dimensions if question.named else expects
+    return frozenset(measured) if dimensions >= measured else frozenset()
 
 
 def _listed(names: list[str], joint: str = "and") -> str:
