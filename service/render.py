@@ -115,8 +115,8 @@ def conflicts(found: schema.Conflicts) -> None:
         "agreement": found.agreements,
     }
     for kind, groups in sections.items():
-        first, _, rest = kind.partition(" ")
-        _heading(console, f"{len(groups)} {first}{'s' * (len(groups) != 1)} {rest}".rstrip())
+        first, _, detail = kind.partition(" ")
+        _heading(console, f"{len(groups)} {first}{'s' * (len(groups) != 1)} {detail}".rstrip())
         for group in groups:
             _group(console, group)
     _heading(console, f"{found.single.total} facts of a single source")
