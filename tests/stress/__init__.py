@@ -1,0 +1,1 @@
+"""Many times what the other tests do once; run by `make stress`."""
