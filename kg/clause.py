@@ -288,9 +288,20 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
         after = [p for p in commas if p + 1 < verb and row[p + 1].tag in opening]
         if after and not gerund:
             return (start, after[0]), (after[0] + 1, verb)
+        begins = _after_phrase(row, first, verb)
+        if begins is not None:
+            return (start, begins), (begins, verb)
     while verb > first and row[verb - 1].tag in {"RB", "RBR", ","}:
         verb -= 1
     return (start, first), (first, verb)
+
+
+def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
+    """Where a subject begins after a phrase that no comma ends: "In January 2024 the price"."""
+    if row[first].tag != "IN":
+        return None
+    ends = (p for p in range(first + 2, verb) if row[p].tag in {"DT", "PRP$"})
+    return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag == "CD"), None)
 
 
 def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range]) -> _Cut | None:

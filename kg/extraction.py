@@ -93,7 +93,8 @@ class _DocumentReader:
         """A claim with what the words around its value say it holds for."""
         words = claim.source.of(document.text)
         find, ontology = self._tools.find, self._tools.ontology
-        return replace(claim, scope=circumstances(claim, words, document.title, find, ontology))
+        found = circumstances(claim, words, document.title, find, ontology)
+        return replace(claim, scope=tuple(sorted({*claim.scope, *found})))
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
         if block.kind is Kind.CELL:
@@ -143,6 +144,12 @@ class _DocumentReader:
         return replace(claim, phase=stage.id) if wider else claim
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
+        if self._labels.is_metadata(document, block):
+            return
+        term = self._labels.term(document, block)
+        if term is not None and term.topic is not None:
+            yield from self._entry(document, block, term, term.topic)
+            return
         if self._labels.has_caption(document, block):
             yield from self._figure(document, block)
             return
@@ -156,6 +163,22 @@ class _DocumentReader:
             yield from self._values.read(document, block, context)
             yield from self._nouns(document, block, context)
 
+    def _entry(
+        self, document: Document, block: Block, context: Context, topic: Concept
+    ) -> Iterator[Claim]:
+        """An entry of a glossary: its first sentence defines the term, the others are about it."""
+        text = block.span.of(document.text)
+        (start, end), *others = sentences(text)
+        place = Span(document.id, block.span.start + start, block.span.start + end)
+        words = Text(place.of(document.text).rstrip(" .;"))
+        yield Claim(topic, "definition", words, block.whole, "keyvalue/term", context.phase)
+        if others:
+            start, end = block.span.start + others[0][0], block.span.start + others[-1][1]
+            rest = replace(block, span=Span(document.id, start, end))
+            context = replace(context, previous=(topic,))
+            for claim in self._prose(document, rest, context):
+                yield replace(claim, source=block.whole)
+
     def _figure(self, document: Document, block: Block) -> Iterator[Claim]:
         """A number on its own with the words that explain it: "4x", "Annual growth in compute"."""
         context = self._labels.headings(block.path)
@@ -164,13 +187,21 @@ class _DocumentReader:
             yield replace(claim, source=block.whole)
         reading = self._tools.read(document, block.span)
         named = [c for _, c in caption.concepts(caption.whole)]
-        subject = self._sentences.captioned(caption) or context.topic
+        subject = self._measured(caption, context) or context.topic
         phase = self._tools.scope.phase(named) or context.phase
         scribe = Scribe(reading, "figure", block.whole, self._tools.limits("", caption.text), phase)
         for _, quantity in reading.amounts(reading.whole) if subject else ():
             predicate = self._tools.predicates.by_quantity(quantity, caption.text)
             if predicate and subject:
                 yield scribe.claim(subject, predicate, quantity)
+
+    def _measured(self, caption: Reading, context: Context) -> Concept | None:
+        """Whose number a caption explains: the section's, where it names but what is measured."""
+        subject, names = self._sentences.captioned(caption), self._tools.predicates
+        if subject is None or context.topic is None or subject.type in {"phase", "hardware"}:
+            return subject
+        measure = names.by_name(subject.label)
+        return context.topic if measure == names.by_name(caption.text) is not None else subject
 
     def _nouns(self, document: Document, block: Block, context: Context) -> Iterator[Claim]:
         reading = self._tools.read(document, block.span)

@@ -29,8 +29,9 @@ _INSIDE = frozenset(
     }
 )
 _DETERMINERS = word_list("determiners")
+_LIMITING = word_list("limiting")
 _QUANTIFIERS = frozenset({"most", "much", "half", "part", "some", "all", "none", "any", "one"})
-_MAX_LABEL_WORDS = 6
+_MAX_LABEL_WORDS = 9
 
 
 def items(row: Sequence[Token], part: Range, skipped: Sequence[Range] = ()) -> list[Range]:
@@ -80,6 +81,19 @@ def base(row: Sequence[Token], part: Range) -> Range:
     while end > a and not row[end - 1].is_noun and row[end - 1].tag != "CD":
         end -= 1
     return (a, end) if end > a else (a, a)
+
+
+def phrase(row: Sequence[Token], part: Range) -> Range:
+    """The phrase without determiners before it, with what is added after its head."""
+    a, b = part
+    while a < b and (row[a].lower in _DETERMINERS or row[a].tag in {"DT", "PRP$", "RB", ",", "CC"}):
+        if row[a].lower in _LIMITING:
+            break
+        a += 1
+    comma = next((i for i in range(a, b) if row[i].text in {",", "(", "—", "–"}), b)
+    while comma > a and row[comma - 1].tag in {"RB", "IN", "TO", "CC", ","}:
+        comma -= 1
+    return a, comma
 
 
 def concept_for(text: str) -> Concept | None:

@@ -135,6 +135,20 @@ class Predicates:
             return next((p for p in same if not self.is_measure(p)), same[0])
         return same[0]
 
+    def by_label(self, label: str, quantity: Quantity) -> str | None:
+        """The property that a label names and a quantity can be a value of.
+
+        A number without a unit is a value of whatever the label names.
+        """
+        dimension = self.dimension(quantity)
+        words = tuple(map(lemma, _words(label)))
+        named = [p for name, p in self._names if p != STATES and _contains(words, name)]
+        if not dimension or dimension == "count":
+            fitting = (p for p in named if self._measures(p, dimension))
+            return next(fitting, None) or next(iter(named), None) or self.by_quantity(quantity, "")
+        measured = next((p for p in named if self._measures(p, dimension)), None)
+        return measured or self.by_quantity(quantity, label)
+
     def _named(self, label: str) -> list[str]:
         """The properties that share the longest name in a label."""
         if label not in self._found:

@@ -1,5 +1,6 @@
 """A sentence (or cell, value, fragment) with all that is known of its words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from kg.clause import Clause, Range, asides, clauses
 from kg.syntax import Token, tokens
 
 Finder = Callable[[str], list[tuple[int, int, Concept]]]
+_MARKS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
 Measurer = Callable[[str], list[tuple[int, int, Quantity]]]
 
 
@@ -87,7 +89,17 @@ class Reading:
 
 def read(document: str, start: int, text: str, find: Finder, measure: Measurer) -> Reading:
     """Analyse the characters that stand at `start` of a document."""
-    mentions, quantities = find(text), measure(text)
+    plain = without_marks(text)
+    mentions, quantities = find(plain), measure(plain)
     names = [(a, b) for a, b, _ in (*mentions, *quantities)]
-    row = tuple(tokens(text, names))
+    row = tuple(tokens(plain, names))
     return Reading(document, start, text, row, tuple(mentions), tuple(quantities))
+
+
+def without_marks(text: str) -> str:
+    """The characters with blanks in place of Markdown's marks, so that offsets hold.
+
+    >>> without_marks("**FP8** is *fast*")
+    '  FP8   is  fast '
+    """
+    return _MARKS.sub(lambda mark: " " * len(mark.group()), text)

@@ -89,6 +89,15 @@ def time_of(text: str) -> str | None:
     return re.sub(r"^(?:in|for|during|from) ", "", " ".join(found.group().split()))
 
 
+def is_time(text: str) -> bool:
+    """Whether words are a date and nothing else.
+
+    >>> is_time("January 2024"), is_time("2024 model")
+    (True, False)
+    """
+    return _TIME.fullmatch(" ".join(text.split())) is not None
+
+
 def attribution_of(text: str) -> str | None:
     """Who a sentence names as its source.
 

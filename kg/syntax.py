@@ -36,6 +36,7 @@ _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
 # Verbs of the trade of which the tagger's lexicon knows the noun alone.
 _ALSO_VERBS = word_list("also_verbs")
+_IRREGULAR = word_list("irregular")
 _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _PLURAL = word_list("plural")
@@ -222,6 +223,8 @@ def _closed_class(row: list[Token], i: int) -> str | None:
         return _apostrophe(row, i)
     if row[i].text == "May" and i and _at(row, i + 1).text[:1].isdigit():
         return "NNP"  # the month
+    if word in _DO and i and row[i - 1].tag == "TO":
+        return "VB"
     if word in _CLOSED:
         return _CLOSED[word]
     return "CD" if _NUMBER.fullmatch(word) else _by_shape(row[i])
@@ -260,6 +263,9 @@ def _participle(row: list[Token], i: int) -> str | None:
     token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
     if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
         return "VBN" if before.tag in _BEFORE_PARTICIPLE else None
+    joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
+    if token.tag == "VBN" and joined and any(t.tag == "VBD" for t in row[:i]):
+        return "VBD"  # "took 7 hours and used 14 kWh"
     if token.lower in {"cost", "cut", "hit", "beat"} and after.tag in {"$", "CD"}:
         return "VBD" if before.is_noun or before.tag == "CD" else None
     if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
@@ -449,11 +455,14 @@ def _reports(row: list[Token], i: int) -> bool:
 def _past(row: list[Token], i: int, start: int) -> bool:
     """Whether a form in -ed is a past tense: a noun is its subject, and no other verb is near."""
     subject, after = row[start:i], _at(row, i + 1)
-    if row[i].tag != "VBN" or not row[i].lower.endswith("ed"):
+    irregular = row[i].lower in _IRREGULAR and after.lower in {"up", "$", "about", "around"}
+    if row[i].tag != "VBN" or not (row[i].lower.endswith("ed") or irregular):
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
+    if row[i - 1].tag == "NNP" and all(t.tag in {"NNP", "DT"} for t in subject):
+        return True  # "Acme raised prices"
     named = after.tag == "NNP" or after.text[:1].isupper()
     if (after.is_noun and not named) or any(t.tag in {"IN", "TO"} or t.is_verb for t in subject):
         return False
-    return all(t.lower in SAYING for t in row if t.is_finite)
+    return irregular or all(t.lower in SAYING for t in row if t.is_finite)

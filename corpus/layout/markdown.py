@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from corpus.layout.element import Element, Heading, Paragraph, Range, trim
 from corpus.layout.grid import Row, fit, pipe_cells
 from corpus.layout.listing import read_item
-from corpus.layout.pairs import read_happening, read_pair
+from corpus.layout.pairs import is_bold, read_happening, read_pair
 from corpus.layout.shape import is_question
 from corpus.reading.front_matter import body_start
 
@@ -125,6 +125,11 @@ class _Reader:
         found = [pair for pair in pairs if pair is not None]
         if len(found) == len(lines):
             yield from found
+            return
+        wrapped = pairs[0] is not None and len(found) == 1
+        pair = read_pair(self._text, place) if wrapped and is_bold(self._text, place) else None
+        if pair is not None:
+            yield pair  # "**Term** - what it is", broken into lines
             return
         yield Paragraph(place)
         if place.of(self._text).endswith(":"):

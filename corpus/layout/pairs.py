@@ -36,6 +36,11 @@ def read_pair(text: str, place: Range) -> Pair | None:
     return None
 
 
+def is_bold(text: str, place: Range) -> bool:
+    """Whether words open with a key in bold type."""
+    return _BOLD.match(text, place.start, place.end) is not None
+
+
 def read_happening(text: str, place: Range) -> Happening | None:
     """A date and its event in one line: "2012: a network wins"."""
     offset = place.start + (2 if text.startswith("**", place.start) else 0)

@@ -6,6 +6,7 @@ from kg.claim import Claim, Concept, Quantity
 from kg.clause import Range
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MAKERS, Tools
+from kg.grammar import word_list
 from kg.phrases import base
 from kg.predicates import lemma
 
@@ -17,6 +18,14 @@ _BEFORE = 8  # words around a number that tell what it is of
 _AFTER = 4
 _NEAR = 6
 _GAP = 2
+_OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
+_JOINING = frozenset({",", "and", "or"})
+_TIMED = frozenset({"duration", "latency", "frequency"})
+_LASTING = frozenset(
+    {"take", "last", "run", "need", "require", "spend", "train", "respond", "answer"}
+)
+_MAKING = frozenset({"train", "pre-train", "build", "run", "serve", "fine-tune", "develop"})
+_CHANGING = word_list("change")
 _RULE = "sentence/quantity"
 
 
@@ -35,9 +44,77 @@ class AmountReader:
             hint: The property that its verb states, if any.
         """
         for part, quantity in stated.reading.amounts(stated.rest):
-            if not self._is_aside(stated, part[0]) and not self._is_degree(stated, part[1]):
+            if self._is_said_of_subject(stated, subject, part, (quantity, hint)):
                 yield from self._amount(stated, subject, part, (quantity, hint))
         yield from self._counted(stated)
+
+    def _is_said_of_subject(
+        self, stated: Stated, subject: Concept, part: Range, found: tuple[Quantity, str | None]
+    ) -> bool:
+        """Whether a number is what the verb gives, not a detail of something else it speaks of."""
+        if self._is_aside(stated, part[0]) or self._is_degree(stated, part[1]):
+            return False
+        if subject.type == "phase" and self._predicate(stated, part, found[0]) in _OF_PROCESSES:
+            return True
+        if self._is_compared(stated, part[0]) or self._is_repeated(stated, part[0]):
+            return True
+        return self._is_reached(stated, part, found) and not self._describes(stated, part)
+
+    def _is_repeated(self, stated: Stated, start: int) -> bool:
+        return stated.row[start - 1].lower in {"every", "each"}
+
+    def _is_reached(self, stated: Stated, part: Range, found: tuple[Quantity, str | None]) -> bool:
+        """Whether no other thing stands between the verb and the number.
+
+        A noun may that says what the number measures; so may another number before an "and", and
+        what a sentence about making a model, or describing a product, goes on with.
+        """
+        quantity, hint = found
+        start, row = stated.rest[0], stated.row
+        earlier = [b for (_, b), _ in stated.reading.amounts((start, part[0]))]
+        if earlier and any(row[i].text in {",", "and", "or"} for i in range(earlier[-1], part[0])):
+            start = next(
+                i for i in range(earlier[-1], part[0]) if row[i].text in {",", "and", "or"}
+            )
+        between = [t for t in row[start : part[0]] if t.is_noun or t.is_verb]
+        if self._is_making(stated, (start, part[0])):
+            return True
+        if self._tools.predicates.dimension(quantity) == "time" and hint not in _TIMED:
+            return hint is None and not between and start == stated.rest[0] and self._lasts(stated)
+        if not between or self._names_measure(stated, (start, part[0]), quantity):
+            return row[part[0] - 1].lower != "by" or hint in {"growthRate", "scaling"}
+        return self._goes_on(stated, part)
+
+    def _lasts(self, stated: Stated) -> bool:
+        return stated.verb in _LASTING or stated.is_copula
+
+    def _names_measure(self, stated: Stated, part: Range, quantity: Quantity) -> bool:
+        named = self._tools.predicates.by_name(stated.reading.cut(part))
+        return self._tools.predicates.measures(named, quantity)
+
+    def _goes_on(self, stated: Stated, part: Range) -> bool:
+        """As in "is a wafer with 900,000 cores and 44 GB of SRAM"."""
+        return stated.row[part[0] - 1].lower in {"with", "and"} and stated.is_copula
+
+    def _is_making(self, stated: Stated, part: Range) -> bool:
+        """Whether the numbers of a sentence are of the model that somebody trains in it."""
+        named = stated.reading.concepts(part)
+        begins = bool(named) and named[0][0][0] == stated.rest[0]
+        return begins and named[0][1].type == "model" and stated.verb in _MAKING
+
+    def _describes(self, stated: Stated, part: Range) -> bool:
+        """Whether a number only tells which thing is meant: "an 8B model", "a 30 MW cluster"."""
+        row, end = stated.row, part[1]
+        if end >= stated.rest[1] or not row[end].is_noun or row[end - 1].is_noun:
+            return False
+        after = stated.reading.concepts((end, stated.rest[1]))
+        beside = next((c for (a, _), c in after if a == end), None)
+        held = beside is not None and (beside.type == "hardware" and not self._is_machine(beside))
+        named = self._tools.predicates.by_name(row[end].text)
+        return not held and named is None
+
+    def _is_machine(self, concept: Concept) -> bool:
+        return self._tools.is_machine(concept) and not concept.label.startswith("HBM")
 
     def is_all(self, stated: Stated, part: Range) -> bool:
         """Whether all that is said is a number, which is claimed as such."""
@@ -63,13 +140,13 @@ class AmountReader:
         if predicate == "share" and not self._is_share(stated, part[1]):
             return
         timed = self._tools.predicates.dimension(quantity) == "time"
-        if timed and owner is not None and not self._tools.is_known(owner):
+        if timed and owner is not None and hint != "duration" and not self._tools.is_known(owner):
             return  # "a weakness can stretch a run into months": no duration of the weakness
-        if predicate and owner is not None:
+        if predicate and owner is not None and self._fits(predicate, owner, hint):
             yield stated.scribe.claim(owner, predicate, quantity, _RULE)
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
-        if stated.row[part[0] - 1].lower in {"every", "each"}:
+        if self._is_repeated(stated, part[0]):
             return "frequency"
         start = max(stated.clause.verb[0], part[0] - _BEFORE)
         before = stated.reading.cut((start, part[0]))
@@ -132,7 +209,14 @@ class AmountReader:
     def _is_share(self, stated: Stated, end: int) -> bool:
         """Whether a percentage is a share: "60% of ...", "accounts for 60%", "60% coming from"."""
         following = {t.lower for t in stated.row[end : end + 2]}
-        return bool(following & {"of", "from"}) or stated.verb in _SHARING
+        changes = "from" in following and stated.verb in _CHANGING
+        return (bool(following & {"of", "from"}) and not changes) or stated.verb in _SHARING
+
+    def _fits(self, predicate: str, owner: Concept, hint: str | None) -> bool:
+        """Whether a thing can have such a property: only models have parameters."""
+        if predicate == "growthRate":
+            return hint in {"growthRate", "scaling"}  # "twice the size" is no growth
+        return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
 
     def _counted(self, stated: Stated) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.claim import Claim, Concept, Text
-from kg.clause import Clause, Link
+from kg.claim import Claim, Concept, Quantity, Text
+from kg.clause import Clause, Link, Range
 from kg.extract.amounts import AmountReader
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
@@ -13,13 +13,17 @@ from kg.extract.plain import PlainReader
 from kg.extract.stated import Stated
 from kg.extract.tools import Scribe, Tools, text_of
 from kg.extract.verb import VerbReader
+from kg.grammar import word_list
 from kg.phrases import base
 from kg.predicates import lemma
 from kg.reading import Reading
 from kg.scope import is_negated, time_of
+from kg.syntax import SAYING
 
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
+_CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
+_COLLECTIVE = word_list("collective")
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -51,10 +55,18 @@ class ClauseReader:
             yield from self._forecast(stated, said, expected)
         elif named is not None:
             yield from self._of_property(stated, *named)
-        elif not self._explains(stated):
+        elif not self._explains(stated) and not self._is_joint(stated, said):
             for subject in said.subjects:
                 phase = self._tools.scope.phase_of(subject) or stated.scribe.phase
                 yield from self._of_subject(stated.scoped(phase), subject)
+
+    def _is_joint(self, stated: Stated, said: Said) -> bool:
+        """Whether it holds of several together and of none alone: "A and B differ"."""
+        words = stated.reading.row[slice(stated.clause.verb[0], stated.rest[1])]
+        several = len(said.subjects) > 1 or any(
+            t.lower in {"and", "both", "neither"} for t in stated.row[slice(*stated.clause.subject)]
+        )
+        return several and any(t.lower in _COLLECTIVE for t in words)
 
     def _of_subject(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
         said = list(self._said_of(stated, subject))
@@ -80,9 +92,27 @@ class ClauseReader:
                 return  # its numbers are not the subject's
             hint = found[0].predicate
         else:
-            yield from self._plain.read(stated, subject)
+            if self._is_named(stated, subject):
+                yield from self._plain.read(stated, subject)
             hint = None
-        yield from self._amounts.read(stated, subject, hint)
+        if not self._reports(stated):
+            yield from self._amounts.read(stated, subject, hint)
+
+    def _is_named(self, stated: Stated, subject: Concept) -> bool:
+        """Whether what is said in so many words is said of something that has a name."""
+        part = stated.clause.subject
+        proper = any(t.tag == "NNP" or is_proper(t.text) for t in stated.row[slice(*part)])
+        agents = part[1] - part[0] == 1 and stated.row[part[0]].tag == "NNS"
+        acts = agents and bool(stated.reading.concepts(stated.rest))  # "teams adjust models"
+        named = proper or acts or bool(stated.reading.concepts(part))
+        return named or self._tools.is_named(stated.reading, subject)
+
+    def _reports(self, stated: Stated) -> bool:
+        """Whether the numbers are of what somebody says or expects: "reported that X used 3"."""
+        return stated.verb in _EXPECTING or (
+            stated.row[stated.clause.verb[1] - 1].lower in SAYING
+            and any(t.lower == "that" for t in stated.row[slice(*stated.rest)][:2])
+        )
 
     def _scribe(self, reading: Reading, said: Said, context: Context) -> Scribe:
         clause = said.clause
@@ -91,10 +121,21 @@ class ClauseReader:
         dated = reading.cut(clause.intro) + " " + reading.cut((clause.verb[0], clause.end))
         verb = reading.cut((max(said.start, clause.verb[0] - 2), clause.verb[1]))
         time = time_of(dated) or context.time
-        limits = replace(limits, time=time, negated=is_negated(verb))
+        hedge = self._tools.scope.hedge(self._hedged(reading, said))
+        limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
         source = reading.span((said.start, max(clause.end, said.start + 1)))
         phase = self._phase(reading, said, context)
         return Scribe(reading, f"sentence/{clause.link}", source, limits, phase)
+
+    def _hedged(self, reading: Reading, said: Said) -> str:
+        """The words whose "may" or "reportedly" is the clause's own, and not of one within it."""
+        clause = said.clause
+        shares = clause.link is Link.SHARED and reading.row[clause.verb[0]].tag in {"VB", "VBP"}
+        start = said.start if shares else min(clause.start, clause.verb[0])
+        skipped = reading.cut((start, clause.verb[0])) if shares else ""
+        own = [clause.intro, (clause.verb[0] - 1, clause.verb[1] + _CLOSE)]
+        near = (reading.cut((max(a, 0), min(b, clause.end))) for a, b in own)
+        return " ; ".join([skipped, *near])
 
     def _phase(self, reading: Reading, said: Said, context: Context) -> str | None:
         """From the subject, else the introduction, the verb, the rest, the sentence, the block."""
@@ -113,8 +154,8 @@ class ClauseReader:
         core = base(stated.row, stated.clause.subject)
         if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None
-        predicate = self._tools.predicates.by_exact_name(stated.reading.cut(core))
         numbers = stated.reading.amounts(stated.rest)
+        predicate = self._measured(stated, core, numbers[0][1] if numbers else None)
         if predicate is None or (self._tools.predicates.is_measure(predicate) and not numbers):
             return None  # "memory capacity is the binding constraint" gives no capacity
         known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
@@ -122,6 +163,14 @@ class ClauseReader:
         if not known and context.topic is not None:
             known = [context.topic]
         return (known[0], predicate) if len(known) == 1 else None
+
+    def _measured(self, stated: Stated, core: Range, quantity: Quantity | None) -> str | None:
+        """The property that a subject names: by itself, or as the kind of a number given."""
+        names, words = self._tools.predicates, stated.reading.cut(core)
+        exact = names.by_exact_name(words)
+        of = core[1] < len(stated.row) and stated.row[core[1]].lower == "of"
+        named = names.by_name(words) if of and quantity and not exact else None
+        return exact or (named if quantity and names.measures(named, quantity) else None)
 
     def _of_property(self, stated: Stated, subject: Concept, predicate: str) -> Iterator[Claim]:
         stated = stated.scoped(self._tools.scope.phase_of(subject) or stated.scribe.phase)
@@ -161,3 +210,8 @@ class ClauseReader:
         phase = self._tools.scope.phase_of(about) or stated.scribe.phase
         scribe = replace(stated.scribe, limits=limits, phase=phase)
         yield scribe.claim(about, "forecast", value, "sentence/forecast")
+
+
+def is_proper(word: str) -> bool:
+    """Whether a word looks like a product's name: capitals with figures."""
+    return word[:1].isupper() and any(map(str.isdigit, word))

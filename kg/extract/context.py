@@ -15,6 +15,7 @@ class Context:
         previous: Subjects of the sentence before.
         predicate: The property that a key or header names.
         time: The date that a label gives.
+        defined: Whether sentences without a subject are about the topic, as in a glossary.
         stage: The stage that the paragraph has turned to ("There is also a fine-tuning stage").
     """
 
@@ -24,6 +25,7 @@ class Context:
     predicate: str | None = None
     time: str | None = None
     stage: Concept | None = None
+    defined: bool = False
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":
         """The context of the next sentence."""

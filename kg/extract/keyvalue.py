@@ -57,10 +57,18 @@ class ValueReader:
         for (a, b), quantity in reading.amounts(reading.whole):
             alone = b - a >= len(reading.row) - 1
             expects = self._tools.ontology.predicates[predicate].expects
-            fits = predicates.dimension(quantity) in expects or (alone and predicate != STATES)
+            dimension = predicates.dimension(quantity)
+            bare = dimension in {"", "count"} and predicate != STATES
+            fits = dimension in expects or (alone and bare)
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
-            if own:
+            if own and (fits or self._is_telling(own, subject)):
                 yield scribe.claim(subject, own, quantity)
+
+    def _is_telling(self, predicate: str, subject: Concept) -> bool:
+        """Whether a number that the key does not announce is the subject's all the same."""
+        if predicate == "parameterCount":
+            return subject.type == "model"
+        return predicate not in {"growthRate", "deviceCount", "demand", "trainingSteps"}
 
     def _is_amount(self, reading: Reading) -> bool:
         """Whether a quantity is all there is."""

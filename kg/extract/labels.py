@@ -10,7 +10,7 @@ from kg.extract.tools import Tools
 from kg.phrases import concept_for
 from kg.scope import time_of
 
-_MAX_KEY_WORDS = 6
+_DASHES = frozenset({"-", "–", "—", "--"})
 _MIN_CAPTION = 5
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
@@ -48,7 +48,8 @@ class LabelReader:
     def _about(self, heading: str) -> Concept | None:
         """What a heading names: a phase, or another thing that most of its words are for."""
         found = self._tools.find(heading)
-        only = _only([c for _, _, c in found])
+        makers = {self._tools.ontology.maker.get(c.id) for _, _, c in found}
+        only = _only([c for _, _, c in found if c.id not in makers])
         if only is None or only.type == "phase":
             return only
         length = sum(b - a for a, b, c in found if c == only)
@@ -83,16 +84,58 @@ class LabelReader:
         named = [c for _, _, c in found]
         phases = [(a, b) for a, b, c in found if c.type == "phase"]
         phase = self._tools.scope.phase(named, label) or above.phase
-        things = [c for c in named if c.type in (_KEY_THINGS if above.topic else _THINGS)]
         rest = property_words(label, phases) or label
-        predicate = self._tools.predicates.by_name(rest, value)
+        predicate = self._predicate(rest, value)
+        wanted = _KEY_THINGS if above.topic else _THINGS
+        things = [c for a, b, c in found if c.type in wanted and not self._measures(label[a:b], c)]
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(phase or "")
-        if topic is None or (
-            predicate is None and not things and len(label.split()) <= _MAX_KEY_WORDS
-        ):
-            own = _only(named) or concept_for(property_words(label, []))
-            topic = own if topic is None or topic.type != "phase" else topic
+        if topic is None and self._is_specific(label, named):
+            topic = concept_for(property_words(label, []))
         return Context(topic, phase, (), predicate)
+
+    def _predicate(self, label: str, value: str) -> str | None:
+        """The property that a key names, and its value, where it is one number, can be one of."""
+        names = self._tools.predicates
+        measured = self._tools.measure(value)
+        if measured and names.dimension(measured[0][2]):
+            by_name = names.by_name(label, value)
+            fits = by_name is None or names.measures(by_name, measured[0][2])
+            begins = not value[: measured[0][0]].strip()
+            return by_name if fits or not begins else names.by_label(label, measured[0][2])
+        return names.by_name(label, value)
+
+    def _measures(self, words: str, concept: Concept) -> bool:
+        """Whether words for a class of things are a property's name here: "Memory: 141 GB"."""
+        particular = concept.type == "phase" or self._tools.is_particular(concept)
+        return not particular and self._tools.predicates.by_name(words) is not None
+
+    def _is_specific(self, label: str, named: Sequence[Concept]) -> bool:
+        """Whether a key says by itself what it is about: it names something, or is no one word."""
+        return bool(named) and self._tools.predicates.by_exact_name(label) is None
+
+    def is_metadata(self, document: Document, block: Block) -> bool:
+        """Whether a value is about the document and not about its subject: its author, its date."""
+        if not block.labels:
+            return False
+        label = block.labels[-1].of(document.text).strip(" *:").lower()
+        return label in self._tools.ontology.words.get("metadata", ())
+
+    def term(self, document: Document, block: Block) -> Context | None:
+        """The term that an entry of a glossary defines: "**Term** - what it is"."""
+        if len(block.labels) != 1:
+            return None
+        label = block.labels[0]
+        between = document.text[label.end : block.span.start].strip("* _")
+        words = label.of(document.text).strip("* _")
+        if between not in _DASHES or self._tools.predicates.by_exact_name(words):
+            return None
+        found = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+        topic = found[0] if found else concept_for(words)
+        if topic is None:
+            return None
+        above = self.headings(block.path)
+        phase = self._tools.scope.phase([topic]) or above.phase
+        return Context(topic, phase, defined=True)
 
     def _first(self, label: str) -> tuple[int, int, Concept] | None:
         """The phase that a key's first word names: "Training Hardware Needs" is of training."""

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from kg.claim import Claim, Concept, Text
 from kg.clause import Clause, Link, Range
-from kg.extract.clause import ClauseReader, Said
+from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import Scribe, Tools, text_of
+from kg.predicates import STATES, lemma
 from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
-from kg.syntax import SAYING
+from kg.syntax import SAYING, can_be_verb
 
 _MAX_FRAGMENT = 22
 _MIN_FRAGMENT = 4
@@ -126,7 +127,9 @@ class SentenceReader:
         """The claims of a clause that names something known, or a quantity."""
         clause = said.clause
         part = (clause.verb[0], clause.end)
-        known = any(map(self._tools.is_known, said.subjects))
+        known = any(self._tools.is_named(reading, c) for c in said.subjects) or any(
+            is_proper(t.text) for t in reading.row[slice(*clause.subject)]
+        )
         if not (known or reading.concepts(part) or reading.amounts(part)):
             return []
         return list(self._clauses.read(reading, said, context))
@@ -145,6 +148,9 @@ class SentenceReader:
         limits = tools.limits(words, reading.text)
         phase = tools.scope.phase([subject, *(c for _, c in named)], words) or context.phase
         scribe = Scribe(reading, "sentence/fragment", reading.span(part), limits, phase)
+        yield from self._elided(reading, part, subject, scribe) if context.defined else ()
+        if _commands(reading, part) or (context.defined and not context.predicate):
+            return
         alone = context.topic is not None or len({c for _, c in named}) == 1
         for _, quantity in reading.amounts(part) if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
@@ -153,8 +159,24 @@ class SentenceReader:
         if (
             predicate
             and len(value.text.split()) >= (2 if context.predicate else _MIN_FRAGMENT)
+            and (context.predicate or (self._measures(predicate) and not reading.amounts(part)))
             and (context.topic or self._measures(predicate))
         ):
+            yield scribe.claim(subject, predicate, value)
+
+    def _elided(
+        self, reading: Reading, part: Range, subject: Concept, scribe: Scribe
+    ) -> Iterator[Claim]:
+        """What "Bound by memory bandwidth." says of the term that it stands below."""
+        row = reading.row
+        if row[part[0]].tag not in {"VBN", "VBD"}:
+            return
+        words = ["be", *(lemma(t.text) for t in row[slice(*part)])]
+        match = self._tools.predicates.by_verb(words)
+        begin = part[0] + match.length - 1 if match and match.role == "verb" else part[0]
+        value = text_of(reading, (begin, part[1]))
+        if value is not None:
+            predicate = match.predicate if match and match.role == "verb" else STATES
             yield scribe.claim(subject, predicate, value)
 
     def captioned(self, reading: Reading) -> Concept | None:
@@ -205,6 +227,14 @@ def _is_run_on(reading: Reading) -> bool:
     """Whether words go on without a mark, as a transcript's do, so that no clause can be told."""
     marks = sum(t.text in {",", ";", ":", "—", "."} for t in reading.row)
     return len(reading.row) > _MAX_UNBROKEN * (marks + 1)
+
+
+def _commands(reading: Reading, part: Range) -> bool:
+    """Whether a fragment tells somebody what to do: "Cap the power"."""
+    first, after = reading.row[part[0]], reading.row[min(part[0] + 1, part[1] - 1)]
+    objects = after.tag in {"DT", "CD", "PRP$", "PRP", "JJ"} or after.is_noun
+    base = can_be_verb(first.lower) and not first.lower.endswith(("s", "ed", "ing"))
+    return base and objects and not reading.concepts((part[0], part[0] + 1))
 
 
 def _attributed(claim: Claim, speaker: str | None) -> Claim:

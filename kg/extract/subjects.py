@@ -7,12 +7,15 @@ from kg.clause import Clause, Link, Range
 from kg.extract.context import Context
 from kg.extract.tools import ENTITIES, Tools
 from kg.grammar import word_list
-from kg.phrases import base, concept_for, is_list, items
+from kg.phrases import base, concept_for, is_list, items, phrase
 from kg.reading import Reading
 from kg.syntax import can_be_verb
 
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
+_OWN = frozenset({"our", "my"})
+_VAGUE = word_list("vague")
+_LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
 _TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
 _EXAMPLES = frozenset({"like", "including", "especially"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
@@ -32,15 +35,38 @@ def subjects(
     """
     part = _trimmed(reading, clause.subject)
     if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
-        shares = clause.link in {Link.SHARED, Link.PARTICIPLE, Link.RELATIVE}
-        return tuple(before) if shares else ()
+        return _shared(clause, before, context)
     words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
         return _antecedents(tools, words[0], before, context)
-    if words[0] in _NOBODY or _commands(tools, reading, part) or _is_amount(reading, part):
-        return ()
-    found = tuple(dict.fromkeys(linked_parts(tools, reading, part)))
+    found = tuple(dict.fromkeys(_own(tools, reading, part, words)))
     return found or (tuple(before) if clause.link is Link.RELATIVE else ())
+
+
+def _shared(clause: Clause, before: Sequence[Concept], context: Context) -> tuple[Concept, ...]:
+    """Who a clause without a subject is about: the clause's before, or a glossary's term."""
+    if context.defined and context.topic and not before and clause.verb[0] == 0:
+        return (context.topic,)  # "Comes from Acme.": of the term that it stands below
+    shares = clause.link in {Link.SHARED, Link.PARTICIPLE, Link.RELATIVE}
+    return tuple(before) if shares else ()
+
+
+def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> list[Concept]:
+    """The concepts that a clause's own subject names, but for those that nobody could tell."""
+    if words[0] in _OWN and len(words) > 1:
+        own = concept_for(reading.cut(part))
+        return [own] if own is not None and not _is_vague(own) else []
+    if words[0] in _NOBODY or _commands(tools, reading, part) or _is_amount(reading, part):
+        return []
+    found = linked_parts(tools, reading, part)
+    return [c for c in found if tools.is_known(c) or not _is_vague(c)]
+
+
+def _is_vague(concept: Concept) -> bool:
+    """Whether a phrase names nothing that a reader elsewhere could tell: "the boss", "mine"."""
+    words = concept.label.split()
+    head = next((i for i, w in enumerate(words) if w in _LINKING), len(words)) - 1
+    return words[max(head, 0)] in _VAGUE or words[0] in _NOBODY - _OWN
 
 
 def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
@@ -57,7 +83,12 @@ def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
 
 
 def _is_amount(reading: Reading, part: Range) -> bool:
-    return any(a <= part[0] and part[1] <= b for (a, b), _ in reading.amounts(part))
+    """Whether a number, not what it counts, is the subject: "95 % of requests", "8 x 256 GB"."""
+    for (a, b), quantity in reading.amounts(part):
+        counts = quantity.unit is not None and reading.row[b - 1].is_noun
+        if a <= part[0] and (part[1] <= b or not counts):
+            return True
+    return False
 
 
 def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
@@ -70,7 +101,7 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
     whole = [base(reading.row, p)[1] == p[1] for p in parts[:-1]]
     if not (is_list(reading.row, parts) and all(whole)) or _modifies(reading, parts):
         parts = [head]
-    found = [c for p in parts if (c := tools.link(reading, p)) is not None]
+    found = [c for p in parts if (c := tools.subject(reading, p)) is not None]
     if len(parts) > 1 and not any(t.tag == "CC" for t in reading.row[slice(*head)]):
         found = found[:1]  # "Groq, a startup founded in 2016,": the rest describes the first
     for example in items(reading.row, (head[1], part[1]), reading.asides):
@@ -106,6 +137,9 @@ def _antecedents(
     """What a pronoun stands for: the subjects last spoken of, else the topic of the section."""
     if context.stage is not None and not before and word in {"it", "this"}:
         return (context.stage,)
+    process = len(context.previous) == 1 and context.previous[0].type == "phase"
+    if word in {"this", "that", "those"} and not before and not process:
+        return ()  # what was said, as often as who it was said of
     told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
     known = tuple(told) if before else tuple(filter(tools.is_known, told)) or tuple(told)
     topic = context.topic if word in {"it", "they", "these"} else None
@@ -140,12 +174,23 @@ def _gerund(tools: Tools, reading: Reading, part: Range) -> Concept | None:
     after = row[a + 1]
     takes_object = after.tag in _OBJECT_TAGS or _names_model(reading, a + 1)
     if first is not None and first.type == "phase":
-        return first if takes_object or after.tag == "JJ" else None
+        return (
+            _of_object(tools, reading, part, first) if takes_object or after.tag == "JJ" else None
+        )
     if row[a].tag != "VBG" or not takes_object:
         return None
-    core = base(row, (a + 1, b))
-    known = tools.known(reading, core) if core[0] < core[1] else None
-    return known or concept_for(reading.cut((a, core[1])))
+    thing = tools.subject(reading, (a + 1, b))
+    known = thing if thing is not None and tools.is_known(thing) else None
+    return known or concept_for(reading.cut((a, phrase(row, (a + 1, b))[1])))
+
+
+def _of_object(tools: Tools, reading: Reading, part: Range, phase: Concept) -> Concept | None:
+    """A phase, where its object is any model; "training a LoRA" is not all of training."""
+    (a, b), row = part, reading.row
+    thing = tools.subject(reading, (a + 1, b))
+    if thing is not None and thing.type == "model" and tools.is_known(thing):
+        return phase
+    return concept_for(reading.cut((a, phrase(row, (a + 1, b))[1]))) or phase
 
 
 def _names_model(reading: Reading, i: int) -> bool:

@@ -1,21 +1,37 @@
 """A table's cell to claims: row and column labels give the subject, the property and the unit."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from corpus.document import Block, Document
+from corpus.document import Block, Document, Kind, Span
 from kg.claim import Claim, Concept, Quantity
 from kg.extract.context import Context
-from kg.extract.keyvalue import ValueReader, property_words
+from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.tools import Scribe, Tools
 from kg.phrases import concept_for
+from kg.scope import is_time
 
 _NUMBER = re.compile(r"\s*[~≈<>]?\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\+?\s*")
-_UNIT = re.compile(r"[(\[,]\s*([^()\[\],]{1,20})[)\]]?\s*$")
+_UNIT = re.compile(r"[(\[,]\s*([^()\[\],]{1,40})[)\]]?\s*$")
+_BRACKETS = re.compile(r"\s*[(\[].*$")
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "tbd", "?"})
 _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
+_PRODUCTS = frozenset({"hardware", "model", "vendor"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the labels of a table are.
+
+    Attributes:
+        columns: Whether the columns, not the rows, are what it is about.
+        dated: Whether its rows are dates.
+    """
+
+    columns: bool = False
+    dated: bool = False
 
 
 class CellReader:
@@ -25,6 +41,18 @@ class CellReader:
         self._tools = tools
         self._labels = labels
         self._values = values
+        self._shapes: dict[Span, _Shape] = {}
+
+    def survey(self, document: Document, blocks: Sequence[Block]) -> None:
+        """Look at each table as a whole: whether its rows or its columns are the things."""
+        table: list[Block] = []
+        for block in [*blocks, None]:
+            if block is not None and block.kind is Kind.CELL:
+                table.append(block)
+                continue
+            shape = self._shape(document, table)
+            self._shapes.update((cell.span, shape) for cell in table)
+            table = []
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
@@ -33,59 +61,120 @@ class CellReader:
             return
         row = block.labels[0].of(document.text)
         columns = [label.of(document.text) for label in block.labels[1:]]
-        context = self._context(row, columns, words, self._labels.headings(block.path))
+        above = self._labels.headings(block.path)
+        reading = self._tools.read(document, block.span)
+        quantity = self._with_unit(words, [*reversed(columns), row])
+        measured = quantity or next((q for _, q in reading.amounts(reading.whole)), None)
+        shape = self._shapes.get(block.span, _Shape())
+        context, named_by = self._context(shape, row, columns, above)
+        context = replace(context, predicate=self._property(named_by, words, measured))
         if context.topic is None:
             return
-        reading = self._tools.read(document, block.span)
-        quantity = self._with_unit(words, [*columns, row])
-        if quantity is not None:
-            limits = self._tools.limits(words, words)
-            scribe = Scribe(reading, "table", block.whole, limits, context.phase)
-            predicate = context.predicate or self._tools.predicates.by_quantity(quantity, row)
-            if predicate:
-                yield scribe.claim(context.topic, predicate, quantity)
+        if quantity is None:
+            yield from self._values.values(reading, block, context, "table")
             return
-        yield from self._values.values(reading, block, context, "table")
+        limits = replace(self._tools.limits(words, words), time=context.time)
+        scribe = Scribe(reading, "table", block.whole, limits, context.phase)
+        if context.predicate:
+            claim = scribe.claim(context.topic, context.predicate, quantity)
+            yield replace(claim, scope=self._variant(claim, columns[-1] if columns else ""))
 
-    def _context(self, row: str, columns: list[str], value: str, above: Context) -> Context:
-        """Who a cell is about, and what it says of it, from its row and column labels."""
-        beside = self._thing(row)
-        over = [thing for column in columns if (thing := self._thing(column)) is not None]
-        named = [*over, *([beside] if beside else [])]
-        phase = self._tools.scope.phase(named) or above.phase
+    def _shape(self, document: Document, table: Sequence[Block]) -> _Shape:
+        rows = {b.labels[0].of(document.text) for b in table if b.labels}
+        columns = {b.labels[-1].of(document.text) for b in table if len(b.labels) > 1}
+        if not rows or not columns:
+            return _Shape()
+        if all(is_time(row) for row in rows):
+            return _Shape(dated=True)
+        naming = [sum(map(self._names_property, names)) / len(names) for names in (rows, columns)]
+        things = [sum(map(self._is_thing, names)) / len(names) for names in (rows, columns)]
+        return _Shape(columns=naming[0] + things[1] > naming[1] + things[0])
+
+    def _names_property(self, label: str) -> bool:
+        """Whether a label names what is measured: a property, or words with a unit in brackets."""
+        if self._thing(label) is not None and self._unit(label, "1") is None:
+            return False
+        return self._unit(label, "1") is not None or bool(self._tools.predicates.by_name(label))
+
+    def _is_thing(self, label: str) -> bool:
+        return self._thing(label) is not None
+
+    def _context(
+        self, shape: _Shape, row: str, columns: list[str], above: Context
+    ) -> tuple[Context, str]:
+        """Who a cell is about, and the label that names what it says of it."""
         header = columns[-1] if columns else ""
-        if beside is not None and not over:
-            return Context(beside, phase, (), self._property(header, value))
-        if over and beside is None:
-            return Context(over[-1], phase, (), self._property(row, value))
-        if beside is not None:
-            subject, other = (over[-1], row) if beside.type == "phase" else (beside, header)
-            return Context(subject, phase, (), self._property(other, value))
-        topic = above.topic or concept_for(property_words(row, []))
-        return Context(
-            topic, phase, (), self._property(header, value) or self._property(row, value)
-        )
+        beside = self._thing(row)
+        over = next((t for c in reversed(columns) if (t := self._thing(c))), None)
+        phase = self._tools.scope.phase([t for t in (over, beside) if t]) or above.phase
+        if shape.dated:
+            named = (c for _, _, c in self._tools.find(header) if c.type in _PRODUCTS)
+            return Context(next(named, above.topic), phase, time=row), header
+        if over is not None and beside is not None:
+            turned = beside.type == "phase" and over.type != "phase"
+            if turned or shape.columns:
+                return Context(over, phase), row
+            return Context(beside, phase), header
+        if not shape.columns:
+            return Context(beside or self._made(row), phase), header
+        lone = over is None and self._tools.predicates.by_name(header) is None and len(columns) == 1
+        own = above.topic if lone and self._is_generic(header) else None
+        return Context(over or own or self._made(header), phase), row
 
-    def _property(self, label: str, value: str) -> str | None:
-        return self._tools.predicates.by_name(label, value) if label else None
+    def _made(self, label: str) -> Concept | None:
+        return concept_for(label.strip(" *:"))
+
+    def _is_generic(self, header: str) -> bool:
+        """Whether a header only says that values stand below it."""
+        return header.strip().lower() in self._tools.ontology.words.get("valueHeader", ())
+
+    def _property(self, label: str, value: str, quantity: Quantity | None) -> str | None:
+        if not label:
+            return None
+        names = self._tools.predicates
+        return names.by_label(label, quantity) if quantity else names.by_name(label, value)
+
+    def _variant(self, claim: Claim, header: str) -> tuple[str, ...]:
+        """Which of several prices it is: the plan or the side that the column's header names."""
+        bare = _BRACKETS.sub("", header).strip()
+        plain = self._tools.predicates.by_exact_name(bare) == claim.predicate
+        named = self._thing(bare) is not None
+        return (
+            (f"variant/{bare}",) if claim.predicate == "price" and not plain and not named else ()
+        )
 
     def _thing(self, label: str) -> Concept | None:
         """The thing that a label names by itself; a property's name is no thing."""
-        bare = re.sub(r"\s*[(\[].*$", "", label).strip()
+        bare = _BRACKETS.sub("", label).strip()
+        if self._tools.predicates.by_exact_name(bare):
+            return None
         for start, end, concept in self._tools.find(bare):
             covers = (end - start) * 2 > len(bare)
             if concept.type in _SUBJECTS and covers:
-                return concept
+                whole = (start, end) == (0, len(bare)) and bare == label.strip(" *")
+                particular = self._tools.is_particular(concept) or concept.type == "phase"
+                # "INT4 (AWQ)" and "Tuned 13B (INT8)" are more than what they name.
+                return concept if whole or particular else self._made(label)
+        return None
+
+    def _unit(self, label: str, words: str) -> Quantity | None:
+        """A number with the unit that a label gives in brackets."""
+        unit = _UNIT.search(label)
+        if unit is None:
+            return None
+        sign, rest = unit[1][0], unit[1][1:]
+        for form in (f"{words} {unit[1]}", f"{unit[1]}{words}", f"{sign}{words}{rest}"):
+            found = self._tools.measure(form)
+            if found and found[0][2].unit and found[0][1] == len(form):
+                return found[0][2]
         return None
 
     def _with_unit(self, words: str, labels: list[str]) -> Quantity | None:
-        """A bare number with the unit that its header gives in brackets."""
+        """A bare number with the unit that one of its labels gives in brackets."""
         if not _NUMBER.fullmatch(words):
             return None
         for label in labels:
-            unit = _UNIT.search(label)
-            for form in (f"{words} {unit[1]}", f"{unit[1]}{words}") if unit else ():
-                found = self._tools.measure(form)
-                if found and found[0][2].unit:
-                    return replace(found[0][2], text=words.strip())
+            found = self._unit(label, words.strip())
+            if found is not None:
+                return replace(found, text=words.strip())
         return None

@@ -7,13 +7,15 @@ from kg.claim import Claim, Concept, Object, Quantity, Text
 from kg.clause import Range
 from kg.grammar import word_list
 from kg.ontology import Ontology
-from kg.phrases import base, concept_for
+from kg.phrases import base, concept_for, phrase
 from kg.predicates import Predicates
 from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
 _PAIR = 2
+_PLAIN_MODIFIERS = word_list("plain_modifiers")
+_PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
 _ASSEMBLIES = word_list("assemblies")
 # A name of one of these is the thing itself; words for a metric or topic may say more.
 MADE = frozenset({"hardware", "model"})
@@ -47,6 +49,39 @@ class Tools:
         found = found or concept_for(reading.cut(core))
         return None if found is None else self.ontology.concepts.get(found.id, found)
 
+    def subject(self, reading: Reading, part: Range) -> Concept | None:
+        """The concept that a subject names; one of type "other" for the whole of any other phrase.
+
+        "A 70B model in FP16" is not just any model: what narrows a class stays with it.
+        """
+        core = base(reading.row, part)
+        if core[0] >= core[1]:
+            return None
+        model = self._model(reading, core)
+        found = model or self.known(reading, core)
+        if found is None or self._is_narrowed(reading, part, core, found):
+            found = concept_for(reading.cut(phrase(reading.row, part)))
+        return None if found is None else self.ontology.concepts.get(found.id, found)
+
+    def _is_narrowed(self, reading: Reading, part: Range, core: Range, name: Concept) -> bool:
+        """Whether words before or after a name leave only some of what it names."""
+        row, whole = reading.row, phrase(reading.row, part)
+        added = row[core[1] : whole[1]]
+        if any(t.tag in {"IN", "TO", "VBN", "VBG", "WDT"} or t.is_noun for t in added):
+            return True
+        start = next((a for (a, _), c in reading.concepts(core) if c == name), core[0])
+        if name.type != "phase" and self.is_particular(name):
+            return False
+        before = row[whole[0] : start]
+        return any(t.lower not in _PLAIN_MODIFIERS and t.text != "-" for t in before)
+
+    def is_particular(self, concept: Concept) -> bool:
+        """Whether a concept is one product, maker or model, not a class of them."""
+        kind = self.ontology.classes.get(concept.id)
+        if kind is None:
+            return any(map(str.isupper, concept.label))
+        return kind in _PARTICULAR or concept.id in self.ontology.maker
+
     def _model(self, reading: Reading, core: Range) -> Concept | None:
         """The model that "H100 GPU" or "DGX H100 server" names; a cluster is another thing."""
         classes = self.ontology.classes
@@ -68,6 +103,11 @@ class Tools:
     def is_known(self, concept: Concept) -> bool:
         """Whether a concept is more than a phrase of type "other" made up for a subject."""
         return concept.id in self.ontology.concepts or not concept.id.startswith("topic-")
+
+    def is_named(self, reading: Reading, concept: Concept) -> bool:
+        """Whether a concept is known, or made up for a phrase of a sentence that names a known."""
+        told = (reading.text[a:b].lower() in concept.label for a, b, _ in reading.mentions)
+        return self.is_known(concept) or any(told)
 
     def known(self, reading: Reading, core: Range) -> Concept | None:
         """The concept that ends where a phrase ends, and so names its head."""
