@@ -86,7 +86,10 @@ def response(
 
 def _phasebook_error(request: Request, error: Exception) -> Response:
     status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
-    return response(request, status, str(error), remedy=error.args[1])
+    reply = response(request, status, str(error), remedy=error.args[1])
+    if isinstance(error, BusyError):
+        reply.headers["Retry-After"] = "5"
+    return reply
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

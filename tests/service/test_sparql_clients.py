@@ -212,3 +212,21 @@ def test_a_cross_product_is_ended(client: httpx2.Client) -> None:
     assert reply.status_code == 503
     assert "4 seconds" in reply.json()["detail"]
     assert client.get("/sparql?query=ASK%7B%7D").json()["boolean"]
+
+
+def test_too_many_at_once_are_told_when_to_try_again() -> None:
+    """503 with Retry-After, at once; the rest of the service goes on."""
+    app = create_sparql_app(
+        Source(b"<http://x/a> <http://x/b> <http://x/c> .\n", frozenset(), {}),
+        Settings(sparql_timeout=1, sparql_workers=1),
+    )
+    values = " ".join(f"VALUES ?x{number} {{ 1 2 3 4 5 6 7 8 9 }}" for number in range(12))
+    forever = f"SELECT (COUNT(*) AS ?n) {{ {values} }}"
+    with served(app) as client, ThreadPoolExecutor(16) as threads:
+        asked = [
+            threads.submit(client.get, "/sparql", params={"query": forever}) for _ in range(16)
+        ]
+        replies = [one.result() for one in asked]
+        assert {reply.status_code for reply in replies} == {503}
+        assert {reply.headers.get("Retry-After") for reply in replies} == {None, "5"}
+        assert client.get("/sparql?query=ASK%7B%7D").json()["boolean"]
