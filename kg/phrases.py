@@ -102,9 +102,11 @@ def concept_for(text: str) -> Concept | None:
     >>> concept_for("Hyperscaler capex guidance").id
     'topic-hyperscaler-capex-guidance'
     """
-    label = re.sub(r"^(?:one|two|three|four|five|six|\d[\d,.]*) ", "", " ".join(text.split()))
+    label = re.sub(
+        r"^(?:one|two|three|four|five|six|\d[\d,.]*) (?!%|per)", "", " ".join(text.split())
+    )
     slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-    if not re.search(r"[a-z]{2}", slug) or len(label.split()) > _MAX_LABEL_WORDS:
+    if not re.search(r"[a-z]{2}|[a-z]\d", slug) or len(label.split()) > _MAX_LABEL_WORDS:
         return None
     return Concept(f"topic-{slug}", label.lower(), "other")
 

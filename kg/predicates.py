@@ -61,6 +61,7 @@ _BY_DIMENSION: Mapping[str, str] = {
     "count/time": "throughput",
     "frequency/time": "frequency",
     "energy/count": "energyConsumption",
+    "count/energy": "energyEfficiency",
 }
 _NUMERIC = frozenset({"count", *(d for d in _BY_DIMENSION if d != "time")})
 
@@ -177,6 +178,8 @@ class Predicates:
         cued = self._cued(dimension, unit, around)
         if cued:
             return cued
+        if dimension == "count/energy":
+            return _BY_DIMENSION[dimension]
         head, _, per = unit.partition("/")
         if per and dimension != "bandwidth":
             rate = _BY_DIMENSION.get(dimension) or _BY_DIMENSION.get(dimension.partition("/")[0])

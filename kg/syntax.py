@@ -36,6 +36,7 @@ _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
 # Verbs of the trade of which the tagger's lexicon knows the noun alone.
 _ALSO_VERBS = word_list("also_verbs")
+_OBJECTIVE = frozenset({"us", "me", "them", "him"})
 _IRREGULAR = word_list("irregular")
 _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
@@ -263,14 +264,25 @@ def _participle(row: list[Token], i: int) -> str | None:
     token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
     if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
         return "VBN" if before.tag in _BEFORE_PARTICIPLE else None
-    joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
-    if token.tag == "VBN" and joined and any(t.tag == "VBD" for t in row[:i]):
-        return "VBD"  # "took 7 hours and used 14 kWh"
-    if token.lower in {"cost", "cut", "hit", "beat"} and after.tag in {"$", "CD"}:
-        return "VBD" if before.is_noun or before.tag == "CD" else None
     if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
         return "VBN"
-    return None
+    if token.lower in {"cost", "cut", "hit", "beat"}:
+        return _unchanging(before, after)
+    if token.tag == "NNS" and after.lower in _OBJECTIVE and can_be_verb(token.lower):
+        return "VBZ"  # "a run takes us a night"
+    joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
+    past = token.tag == "VBN" and joined and any(t.tag == "VBD" for t in row[:i])
+    return "VBD" if past else None  # "took 7 hours and used 14 kWh"
+
+
+def _unchanging(before: Token, after: Token) -> str | None:
+    """The tag of a verb like "cost", whose forms are all alike."""
+    if before.lower in HAVE:
+        return "VBN"
+    if after.tag not in {"$", "CD"}:
+        return None
+    named = before.is_noun or before.tag == "CD" or before.lower.endswith("self")
+    return "VBD" if named else None
 
 
 def _infinitive(row: list[Token], i: int) -> str | None:
@@ -460,8 +472,9 @@ def _past(row: list[Token], i: int, start: int) -> bool:
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
-    if row[i - 1].tag == "NNP" and all(t.tag in {"NNP", "DT"} for t in subject):
-        return True  # "Acme raised prices"
+    opens = all(t.tag in {"NNP", "DT"} for t in subject) or _at(row, i - 2).tag == "DT"
+    if row[i - 1].tag == "NNP" and opens:
+        return True  # "Acme raised prices", "In the lab the X1 served requests"
     named = after.tag == "NNP" or after.text[:1].isupper()
     if (after.is_noun and not named) or any(t.tag in {"IN", "TO"} or t.is_verb for t in subject):
         return False

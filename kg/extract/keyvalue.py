@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from corpus.document import Block, Document
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Text
 from kg.extract.context import Context
-from kg.extract.tools import Scribe, Tools, text_of
+from kg.extract.tools import MAX_WORDS, Scribe, Tools, text_of
 from kg.predicates import STATES
 from kg.reading import Reading
 
+_MARKED = re.compile(r"\*\*|__|`")
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
 
@@ -24,7 +25,20 @@ class ValueReader:
         reading = self._tools.read(document, block.span)
         if context.topic is None:
             return
+        if context.predicate is None and self._is_beside(document, block, context.topic):
+            whole = block.whole.of(document.text)
+            if _MARKED.search(whole) is None and len(whole.split()) <= MAX_WORDS:
+                limits = self._tools.limits(whole, whole)
+                scribe = Scribe(reading, "keyvalue", block.whole, limits, context.phase)
+                yield scribe.claim(context.topic, STATES, Text(whole.rstrip(" .")))
+            return
         yield from self.values(reading, block, context, "keyvalue")
+
+    def _is_beside(self, document: Document, block: Block, topic: Concept) -> bool:
+        """Whether a value's key names neither its topic nor a property, and so must be kept."""
+        label = block.labels[0].of(document.text) if block.labels else ""
+        found = {c for _, _, c in self._tools.find(label)}
+        return topic not in found and topic.label not in label.lower()
 
     def values(
         self, reading: Reading, block: Block, context: Context, rule: str

@@ -48,8 +48,10 @@ class LabelReader:
     def _about(self, heading: str) -> Concept | None:
         """What a heading names: a phase, or another thing that most of its words are for."""
         found = self._tools.find(heading)
-        makers = {self._tools.ontology.maker.get(c.id) for _, _, c in found}
-        only = _only([c for _, _, c in found if c.id not in makers])
+        ontology = self._tools.ontology
+        above = {ontology.maker.get(c.id) for _, _, c in found}
+        above |= {kin for _, _, c in found for kin in ontology.ancestors(c.id)}
+        only = _only([c for _, _, c in found if c.type == "phase" or c.id not in above])
         if only is None or only.type == "phase":
             return only
         length = sum(b - a for a, b, c in found if c == only)
@@ -127,7 +129,8 @@ class LabelReader:
         label = block.labels[0]
         between = document.text[label.end : block.span.start].strip("* _")
         words = label.of(document.text).strip("* _")
-        if between not in _DASHES or self._tools.predicates.by_exact_name(words):
+        short = len(block.span.of(document.text).split()) < _MIN_CAPTION
+        if between not in _DASHES or (short and self._tools.predicates.by_exact_name(words)):
             return None
         found = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
         topic = found[0] if found else concept_for(words)

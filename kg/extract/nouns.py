@@ -143,7 +143,7 @@ class NounReader:
             row[start - 1].is_noun or row[start - 1].tag in {"JJ", "JJR", "VBN", "CD", "POS"}
         ):
             start -= 1
-        if start == stop:
+        if start == stop or reading.amounts((start, stop)):
             return None
         concept = self._tools.link(reading, (start, stop))
         generic = concept is not None and not self._tools.is_known(concept) and stop - start == 1

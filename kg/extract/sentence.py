@@ -1,5 +1,6 @@
 """A sentence to claims: clause by clause, then what its noun phrases state, then who says it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,12 @@ from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
 from kg.syntax import SAYING, can_be_verb
 
+# What readers should not do says nothing of what is.
+_FORBIDDING = re.compile(
+    r"(?:and |but |so )?(?:never|do not|don['’]t|please|let['’]s)\b", re.IGNORECASE
+)
 _MAX_FRAGMENT = 22
+_MAX_LABEL = 12  # words of one that is about a single number
 _MIN_FRAGMENT = 4
 _MAX_UNBROKEN = 60
 _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
@@ -37,6 +43,8 @@ class SentenceReader:
     def read(self, reading: Reading, context: Context) -> tuple[list[Claim], tuple[Concept, ...]]:
         """Its claims, and the subjects that a pronoun in the next sentence may stand for."""
         if reading.text.rstrip("”\"' )").endswith("?"):
+            return [], ()
+        if _FORBIDDING.match(reading.text):
             return [], ()
         if _is_run_on(reading):
             return list(self._nouns.read(reading, context)), ()
@@ -152,6 +160,7 @@ class SentenceReader:
         if _commands(reading, part) or (context.defined and not context.predicate):
             return
         alone = context.topic is not None or len({c for _, c in named}) == 1
+        alone = alone and (context.predicate is not None or part[1] - part[0] <= _MAX_LABEL)
         for _, quantity in reading.amounts(part) if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
             if of:

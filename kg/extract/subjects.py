@@ -9,10 +9,11 @@ from kg.extract.tools import ENTITIES, Tools
 from kg.grammar import word_list
 from kg.phrases import base, concept_for, is_list, items, phrase
 from kg.reading import Reading
-from kg.syntax import can_be_verb
+from kg.syntax import Token, can_be_verb
 
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
+_RUNNING = frozenset({"running", "using", "serving", "deploying", "operating", "hosting"})
 _OWN = frozenset({"our", "my"})
 _VAGUE = word_list("vague")
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
@@ -35,7 +36,7 @@ def subjects(
     """
     part = _trimmed(reading, clause.subject)
     if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
-        return _shared(clause, before, context)
+        return _shared(reading.row, clause, before, context)
     words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
         return _antecedents(tools, words[0], before, context)
@@ -43,12 +44,15 @@ def subjects(
     return found or (tuple(before) if clause.link is Link.RELATIVE else ())
 
 
-def _shared(clause: Clause, before: Sequence[Concept], context: Context) -> tuple[Concept, ...]:
+def _shared(
+    row: Sequence[Token], clause: Clause, before: Sequence[Concept], context: Context
+) -> tuple[Concept, ...]:
     """Who a clause without a subject is about: the clause's before, or a glossary's term."""
     if context.defined and context.topic and not before and clause.verb[0] == 0:
         return (context.topic,)  # "Comes from Acme.": of the term that it stands below
     shares = clause.link in {Link.SHARED, Link.PARTICIPLE, Link.RELATIVE}
-    return tuple(before) if shares else ()
+    broken = clause.link is Link.SHARED and row[clause.verb[0] - 1].text == ","
+    return tuple(before) if shares and not broken else ()  # "buyers, not labs, will ..."
 
 
 def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> list[Concept]:
@@ -56,7 +60,10 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     if words[0] in _OWN and len(words) > 1:
         own = concept_for(reading.cut(part))
         return [own] if own is not None and not _is_vague(own) else []
-    if words[0] in _NOBODY or _commands(tools, reading, part) or _is_amount(reading, part):
+    each = words[0] == "each" and len(words) > 1 and words[1] != "of"
+    if words[0] in _NOBODY and not each:
+        return []
+    if _commands(tools, reading, part) or _is_amount(reading, part):
         return []
     found = linked_parts(tools, reading, part)
     return [c for c in found if tools.is_known(c) or not _is_vague(c)]
@@ -85,6 +92,8 @@ def _commands(tools: Tools, reading: Reading, part: Range) -> bool:
 def _is_amount(reading: Reading, part: Range) -> bool:
     """Whether a number, not what it counts, is the subject: "95 % of requests", "8 x 256 GB"."""
     for (a, b), quantity in reading.amounts(part):
+        if quantity.unit == "%" and b < part[1] and reading.row[b].lower == "of":
+            return False  # "64 % of revenue"
         counts = quantity.unit is not None and reading.row[b - 1].is_noun
         if a <= part[0] and (part[1] <= b or not counts):
             return True
@@ -102,8 +111,10 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
     if not (is_list(reading.row, parts) and all(whole)) or _modifies(reading, parts):
         parts = [head]
     found = [c for p in parts if (c := tools.subject(reading, p)) is not None]
-    if len(parts) > 1 and not any(t.tag == "CC" for t in reading.row[slice(*head)]):
-        found = found[:1]  # "Groq, a startup founded in 2016,": the rest describes the first
+    if len(found) > 1 and not any(t.tag == "CC" for t in reading.row[slice(*head)]):
+        # "Groq, a startup founded in 2016," is Groq; "its first model, X1," is X1
+        named = [c for c in found if tools.is_known(c) and tools.is_particular(c)]
+        found = (named or found)[:1]
     for example in items(reading.row, (head[1], part[1]), reading.asides):
         core = base(reading.row, example)
         known = tools.known(reading, core) if core[0] < core[1] else None
@@ -181,6 +192,7 @@ def _gerund(tools: Tools, reading: Reading, part: Range) -> Concept | None:
         return None
     thing = tools.subject(reading, (a + 1, b))
     known = thing if thing is not None and tools.is_known(thing) else None
+    known = known if row[a].lower in _RUNNING else None
     return known or concept_for(reading.cut((a, phrase(row, (a + 1, b))[1])))
 
 

@@ -51,9 +51,9 @@ class VerbReader:
         if match.role == "inverse" and match.predicate == "madeBy":
             made = any(c.type in MADE for _, c in stated.reading.concepts(stated.rest))
             return subject.type in MAKERS and made
-        if match.predicate == "growthRate" and self._has_object(stated, after):
-            return False  # "doubles throughput" is not growth of the subject
-        return self._is_complete(stated, subject, match, after)
+        return not self._means_other(stated, match, after) and self._is_complete(
+            stated, subject, match, after
+        )
 
     def read(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
@@ -66,6 +66,16 @@ class VerbReader:
             yield from self._added(stated, rest, subject)
         else:
             yield from self._direct(stated, subject, self._of_class(stated, subject, match), after)
+
+    def _means_other(self, stated: Stated, match: VerbMatch, after: int) -> bool:
+        """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
+        if match.predicate == "suitedTo":
+            return self._is_placed(stated, after)
+        return match.predicate == "growthRate" and self._has_object(stated, after)
+
+    def _is_placed(self, stated: Stated, after: int) -> bool:
+        placed = after < stated.rest[1] and stated.row[after].tag == "IN"
+        return placed and stated.row[after - 1].is_verb
 
     def _has_object(self, stated: Stated, after: int) -> bool:
         if after >= stated.rest[1] or stated.reading.amounts((after, after + 1)):
@@ -91,9 +101,13 @@ class VerbReader:
     def _direct(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
     ) -> Iterator[Claim]:
+        if match.predicate == "inputData" and self._names_machine(stated, after):
+            match = replace(match, predicate="runsOn")  # "was trained on 2,048 GPUs"
         part = self._part(stated, match.predicate, after)
         if self._amounts.is_all(stated, part):
             return
+        if part[0] < part[1] and stated.row[part[0]].tag == "PRP":
+            return  # "halves it again"
         for value in objects(self._tools, stated.reading, part):
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
@@ -101,6 +115,10 @@ class VerbReader:
             for _, concept in stated.reading.concepts(part):
                 if self._tools.is_machine(concept) and concept != subject:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _names_machine(self, stated: Stated, after: int) -> bool:
+        found = stated.reading.concepts((after, stated.rest[1]))
+        return bool(found) and self._tools.is_machine(found[0][1])
 
     def _part(self, stated: Stated, predicate: str, after: int) -> Range:
         """The words that are the object."""
