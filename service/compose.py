@@ -1,6 +1,6 @@
 """A question and its evidence in, an `Answer` out: cited statements, or what is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.agreement import Agreement
@@ -11,11 +11,13 @@ from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
 from service.differences import opposed
 from service.library import Library
+from service.listing import Listing, listed
 from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing
-from service.selection import MAX_WORDS, select
+from service.selection import MAX_STATEMENTS, MAX_WORDS, select
 from service.weigh import Weigher
+from service.wording import finish
 
 MAX_FACTS = 12
 MAX_CONFLICTS = 5
@@ -29,6 +31,7 @@ class Composer:
         ontology: Ontology,
         library: Library,
         weigher: Weigher,
+        claims: Sequence[Claim],
         accord: Callable[[], Agreement],
     ) -> None:
         """Keep what answers are made with.
@@ -37,9 +40,11 @@ class Composer:
             ontology: The vocabulary.
             library: The documents.
             weigher: Weighs their sentences.
+            claims: All of the graph.
             accord: Tells how the sources stand to each other; asked on first need.
         """
         self._accord = accord
+        self._claims = claims
         self._ontology = ontology
         self._library = library
         self._weigher = weigher
@@ -62,11 +67,26 @@ class Composer:
             return answer
         chosen = select(question, candidates, self._weigher.telling)
         statements = self._statements(question, chosen)
+        if found := listed(question, self._claims, self._ontology):
+            statements = self._with_list(found, statements)
         facts = _facts(question, chosen, evidence)
         differ = tuple(group.claims for group in self._accord().about(facts))
         return replace(
             answer, statements=statements, claims=facts, conflicts=differ[:MAX_CONFLICTS]
         )
+
+    def _with_list(
+        self, found: Listing, statements: tuple[Statement, ...]
+    ) -> tuple[Statement, ...]:
+        """The list first, then what there is room for."""
+        cited = (self._library.citation(claim.source) for claim in found.claims.values())
+        first = Statement(finish(found.text), tuple(dict.fromkeys(cited)))
+        kept, words = [first], len(first.text.split()) + 1
+        for statement in statements:
+            words += len(statement.text.split())
+            if words <= MAX_WORDS and len(kept) < MAX_STATEMENTS:
+                kept.append(statement)
+        return tuple(kept)
 
     def _sides(self, question: Question) -> tuple[Claim, ...]:
         return opposed(question, self._accord().conflicts)

@@ -63,7 +63,7 @@ class KnowledgeBase:
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
         self._composer = Composer(
-            ontology, self._library, Weigher(ontology, reader, claims), self._accord
+            ontology, self._library, Weigher(ontology, reader, claims), claims, self._accord
         )
 
     @classmethod

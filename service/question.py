@@ -125,7 +125,8 @@ def analyse(
     # A lone surrogate, which JSON can carry, is no character.
     text = " ".join(text.encode("utf-8", "replace").decode().split())
     lowered = text.lower().replace("’", "'")
-    mentions = finder.link(text)
+    units = {name for unit in ontology.units.values() for name in unit.names}
+    mentions = [found for found in finder.link(text) if text[found[0] : found[1]] not in units]
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = _phases(lowered, mentions, ontology)
     head = _head(lowered)

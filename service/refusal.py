@@ -7,12 +7,12 @@ question's weight together.
 
 from collections.abc import Mapping, Sequence
 
-from kg.ontology import Ontology
+from kg.ontology import Ontology, Predicate
 from retrieval.hit import covered
 from retrieval.terms import terms
 from service.answer import Kind
 from service.candidate import Candidate
-from service.question import Question, years
+from service.question import ASKED, Question, years
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
@@ -20,6 +20,7 @@ MIN_SUPPORT = 0.2
 MIN_STRANGE = 0.35  # the same where the question names nothing of the field
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
+DIMENSIONS = {"currency": "price or cost", "time": "duration", "ratio": "share"}
 _COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
 SAME = 0.6  # likeness from which a word of the question counts as said
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
@@ -30,12 +31,13 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
     named = {c.id: c.label for c in question.concepts if c.id in question.named}
     together = [c for c in candidates if _holds(c, named, question)]
     wanted = _wanted(question, ontology)
+    asked = [ontology.predicates[name] for name in question.predicates[:ASKED]]
     return (
         _unclear(question)
         or _strange(question)
         or _unmentioned(named, candidates)
         or _apart(named, together)
-        or _valueless(wanted, named, together)
+        or _valueless(wanted, named, together, asked)
         or _uncounted(question, together)
         or _unstated(question, together, ontology)
         or _other_years(question, together)
@@ -74,12 +76,17 @@ def _apart(named: Mapping[str, str], together: Sequence[Candidate]) -> str | Non
 
 
 def _valueless(
-    wanted: frozenset[str], named: Mapping[str, str], together: Sequence[Candidate]
+    wanted: frozenset[str],
+    named: Mapping[str, str],
+    together: Sequence[Candidate],
+    predicates: Sequence[Predicate],
 ) -> str | None:
     if not wanted or any(wanted & c.reading.dimensions for c in together):
         return None
-    about = f" for {_listed(list(named.values()))}" if named else " here"
-    return f"These documents give no {_listed(sorted(wanted), 'or')}{about}."
+    about = f" for {_listed(list(named.values()))}" if named else " for this"
+    called = [p.label for p in predicates if wanted & {*p.expects}]
+    what = called[0] if called else _listed([DIMENSIONS.get(d, d) for d in sorted(wanted)], "or")
+    return f"These documents give no {what}{about}."
 
 
 def _uncounted(question: Question, together: Sequence[Candidate]) -> str | None:
