@@ -182,7 +182,8 @@ class Predicates:
             return _BY_DIMENSION[dimension]
         head, _, per = unit.partition("/")
         if per and dimension != "bandwidth":
-            rate = _BY_DIMENSION.get(dimension) or _BY_DIMENSION.get(dimension.partition("/")[0])
+            tried = (dimension, dimension.rpartition("/")[0], dimension.partition("/")[0])
+            rate = next((_BY_DIMENSION[d] for d in tried if d in _BY_DIMENSION), None)
             counted = _BY_UNIT.get(head)
             return "requestVolume" if counted == "requestVolume" else rate or counted
         return _BY_UNIT.get(unit) or _BY_DIMENSION.get(dimension)
@@ -191,8 +192,10 @@ class Predicates:
         """Dimension of a quantity's unit, "currency/count" for a rate; empty for a bare number."""
         unit = quantity.unit or ""
         units = self._ontology.units
-        if unit in units:
-            return units[unit].dimension
+        rate, _, _ = unit.rpartition("/")
+        for known in (unit, rate if "/" in rate else unit):  # "TB/s per GPU" is a bandwidth
+            if known in units:
+                return units[known].dimension
         return "/".join(units[u].dimension for u in unit.split("/") if u in units)
 
     def measures(self, predicate: str | None, quantity: Quantity) -> bool:

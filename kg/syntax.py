@@ -256,7 +256,16 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
         return "VBZ"
     if token.tag in {"VBZ", "VBP", "VB"}:
         return _finite_or_noun(row, i)
-    return _participle(row, i) or _infinitive(row, i)
+    return _head(row, i) or _participle(row, i) or _infinitive(row, i)
+
+
+def _head(row: list[Token], i: int) -> str | None:
+    """A compound between a determiner and a verb is a noun: "a fine-tune takes"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if token.tag != "JJ" or before.tag not in {"DT", "PRP$"} or "-" not in token.text:
+        return None
+    verb = after.tag.startswith(("VB", "MD", "PRP")) or can_be_verb(after.lower)
+    return "NN" if verb and not _at(row, i + 2).is_noun else None
 
 
 def _participle(row: list[Token], i: int) -> str | None:

@@ -54,11 +54,25 @@ class AmountReader:
         """Whether a number is what the verb gives, not a detail of something else it speaks of."""
         if self._is_aside(stated, part[0]) or self._is_degree(stated, part[1]):
             return False
+        if self._is_half(stated, part, found[0]):
+            return False
         if subject.type == "phase" and self._predicate(stated, part, found[0]) in _OF_PROCESSES:
             return True
         if self._is_compared(stated, part[0]) or self._is_repeated(stated, part[0]):
             return True
         return self._is_reached(stated, part, found) and not self._describes(stated, part)
+
+    def _is_half(self, stated: Stated, part: Range, quantity: Quantity) -> bool:
+        """Whether it is but a part of a time: "7 hours and 40 minutes"."""
+        if self._tools.predicates.dimension(quantity) != "time":
+            return False
+        times = [
+            r
+            for r, q in stated.reading.amounts(stated.rest)
+            if self._tools.predicates.dimension(q) == "time" and r != part
+        ]
+        gaps = (stated.row[min(part[1], b) : max(part[0], a)] for a, b in times)
+        return any([t.lower for t in gap] == ["and"] for gap in gaps)
 
     def _is_repeated(self, stated: Stated, start: int) -> bool:
         return stated.row[start - 1].lower in {"every", "each"}
@@ -139,10 +153,12 @@ class AmountReader:
             owner = owner or self._trained(stated, subject)
         if predicate == "share" and not self._is_share(stated, part[1]):
             return
+        if owner is not None:
+            predicate = self._by_subject(owner, quantity) or predicate
         timed = self._tools.predicates.dimension(quantity) == "time"
         if timed and owner is not None and hint != "duration" and not self._tools.is_known(owner):
             return  # "a weakness can stretch a run into months": no duration of the weakness
-        if predicate and owner is not None and self._fits(predicate, owner, hint):
+        if predicate and owner is not None and self._fits(stated, predicate, owner, hint):
             yield stated.scribe.claim(owner, predicate, quantity, _RULE)
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
@@ -212,10 +228,19 @@ class AmountReader:
         changes = "from" in following and stated.verb in _CHANGING
         return (bool(following & {"of", "from"}) and not changes) or stated.verb in _SHARING
 
-    def _fits(self, predicate: str, owner: Concept, hint: str | None) -> bool:
+    def _by_subject(self, owner: Concept, quantity: Quantity) -> str | None:
+        """The property that a subject is itself the name of: "revenue was $1 billion"."""
+        if owner.type in ENTITIES:
+            return None
+        named = self._tools.predicates.by_exact_name(owner.label)
+        return named if self._tools.predicates.measures(named, quantity) else None
+
+    def _fits(self, stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bool:
         """Whether a thing can have such a property: only models have parameters."""
         if predicate == "growthRate":
             return hint in {"growthRate", "scaling"}  # "twice the size" is no growth
+        if predicate == "price" and stated.verb in {*_CHANGING, "save"}:
+            return False  # "raised $400 million" is no price
         return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
 
     def _counted(self, stated: Stated) -> Iterator[Claim]:

@@ -1,6 +1,7 @@
 """Labels and headings to the context of a block: its topic, its phase, the property it names."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.document import Block, Document, Kind
 from kg.claim import Concept
@@ -51,10 +52,15 @@ class LabelReader:
         ontology = self._tools.ontology
         above = {ontology.maker.get(c.id) for _, _, c in found}
         above |= {kin for _, _, c in found for kin in ontology.ancestors(c.id)}
+        above |= {
+            one.id
+            for (_, end, one), (start, _, other) in pairwise(found)
+            if start - end == 1 and one.type == other.type == "hardware"
+        }  # "Instinct MI325X" names the MI325X
         only = _only([c for _, _, c in found if c.type == "phase" or c.id not in above])
         if only is None or only.type == "phase":
             return only
-        length = sum(b - a for a, b, c in found if c == only)
+        length = sum(b - a for a, b, c in found if c == only or c.id in above)
         if self._tools.ontology.classes.get(only.id) == "Model" and only.label.islower():
             return None  # "Web Search Results" is not about a search engine
         share = _NAMING if only.type in _PRODUCTS else 2 * _NAMING
@@ -90,6 +96,8 @@ class LabelReader:
         predicate = self._predicate(rest, value)
         wanted = _KEY_THINGS if above.topic else _THINGS
         things = [c for a, b, c in found if c.type in wanted and not self._measures(label[a:b], c)]
+        if predicate is None:  # "Base model: X1" says nothing of base models
+            things = [c for c in things if c.type == "phase" or self._tools.is_particular(c)]
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(phase or "")
         if topic is None and self._is_specific(label, named):
             topic = concept_for(property_words(label, []))

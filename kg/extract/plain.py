@@ -11,6 +11,7 @@ from kg.predicates import STATES, lemma
 from kg.syntax import BE, HAVE
 
 _AUXILIARIES = frozenset({"do", "does", "did", "can", "will", "may", "must", "would", "could"})
+_SPEAKING = frozenset({"us", "me", "i", "my"})
 _POINTING = frozenset({"it", "them", "this", "that", "these", "those", "so"})
 _DESCRIBING = frozenset({"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","})
 _CONTENT = frozenset({"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "RB"})
@@ -39,8 +40,9 @@ class PlainReader:
     ) -> Iterator[Claim]:
         value = text_of(stated.reading, part)
         words = value.text.lower().split() if value is not None else [""]
-        if words[-1].strip(",.") in _POINTING or (words[0] == "what" and "," in " ".join(words)):
-            return  # "have a lot of it"
+        loose = "what" in words[:2] and any(word.endswith(",") for word in words)
+        if words[-1].strip(",.") in _POINTING or _SPEAKING & {*words} or loose:
+            return  # "have a lot of it", "bought us nothing"
         lone_verb = part[1] - part[0] == 1 and part[0] == stated.clause.verb[0]
         if value is not None and not lone_verb and self._says_something(stated, part):
             yield stated.scribe.claim(subject, predicate, value)

@@ -10,7 +10,7 @@ from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
 from kg.extract.subjects import linked_parts, subjects
-from kg.extract.tools import Scribe, Tools, text_of
+from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
@@ -163,12 +163,13 @@ class SentenceReader:
         alone = alone and (context.predicate is not None or part[1] - part[0] <= _MAX_LABEL)
         for _, quantity in reading.amounts(part) if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
-            if of:
+            sure = context.predicate or (subject.type in ENTITIES and of != "duration")
+            if of and sure:
                 yield scribe.claim(subject, of, quantity)
         if (
             predicate
             and len(value.text.split()) >= (2 if context.predicate else _MIN_FRAGMENT)
-            and (context.predicate or (self._measures(predicate) and not reading.amounts(part)))
+            and (context.predicate or (self._measures(predicate) and _is_caption(reading, part)))
             and (context.topic or self._measures(predicate))
         ):
             yield scribe.claim(subject, predicate, value)
@@ -244,6 +245,12 @@ def _commands(reading: Reading, part: Range) -> bool:
     objects = after.tag in {"DT", "CD", "PRP$", "PRP", "JJ"} or after.is_noun
     base = can_be_verb(first.lower) and not first.lower.endswith(("s", "ed", "ing"))
     return base and objects and not reading.concepts((part[0], part[0] + 1))
+
+
+def _is_caption(reading: Reading, part: Range) -> bool:
+    """Whether a fragment only names a measure, as the words below a figure do."""
+    marks = any(reading.row[i].text in {":", ";"} for i in range(*part))
+    return not marks and not reading.amounts(part) and reading.text[-1:] != "."
 
 
 def _attributed(claim: Claim, speaker: str | None) -> Claim:

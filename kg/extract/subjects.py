@@ -14,6 +14,7 @@ from kg.syntax import Token, can_be_verb
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
 _RUNNING = frozenset({"running", "using", "serving", "deploying", "operating", "hosting"})
+_PERSONS = frozenset({"other", "organization"})
 _OWN = frozenset({"our", "my"})
 _VAGUE = word_list("vague")
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
@@ -151,6 +152,8 @@ def _antecedents(
     process = len(context.previous) == 1 and context.previous[0].type == "phase"
     if word in {"this", "that", "those"} and not before and not process:
         return ()  # what was said, as often as who it was said of
+    if word == "they" and any(c.type in _PERSONS and not _is_plural(c) for c in context.previous):
+        return ()
     told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
     known = tuple(told) if before else tuple(filter(tools.is_known, told)) or tuple(told)
     topic = context.topic if word in {"it", "they", "these"} else None

@@ -68,15 +68,17 @@ class CellReader:
         shape = self._shapes.get(block.span, _Shape())
         context, named_by = self._context(shape, row, columns, above)
         context = replace(context, predicate=self._property(named_by, words, measured))
-        if context.topic is None:
+        topic = context.topic
+        if topic is None:
             return
+        context = replace(context, predicate=self._of(topic, context.predicate))
         if quantity is None:
             yield from self._values.values(reading, block, context, "table")
             return
         limits = replace(self._tools.limits(words, words), time=context.time)
         scribe = Scribe(reading, "table", block.whole, limits, context.phase)
         if context.predicate:
-            claim = scribe.claim(context.topic, context.predicate, quantity)
+            claim = scribe.claim(topic, context.predicate, quantity)
             yield replace(claim, scope=self._variant(claim, columns[-1] if columns else ""))
 
     def _shape(self, document: Document, table: Sequence[Block]) -> _Shape:
@@ -133,6 +135,11 @@ class CellReader:
             return None
         names = self._tools.predicates
         return names.by_label(label, quantity) if quantity else names.by_name(label, value)
+
+    def _of(self, subject: Concept, predicate: str | None) -> str | None:
+        """The property as such a subject has it: only machines have a capacity."""
+        held = predicate == "memoryCapacity" and subject.type in {"technique", "model", "phase"}
+        return "memoryUse" if held else predicate
 
     def _variant(self, claim: Claim, header: str) -> tuple[str, ...]:
         """Which of several prices it is: the plan or the side that the column's header names."""

@@ -71,6 +71,10 @@ class VerbReader:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
         if match.predicate == "suitedTo":
             return self._is_placed(stated, after)
+        if match.predicate == "improves":
+            near = (after, min(after + 3, stated.rest[1]))
+            costs = any(c.type == "cost" for _, c in stated.reading.concepts(near))
+            return costs or bool(stated.reading.amounts(near))
         return match.predicate == "growthRate" and self._has_object(stated, after)
 
     def _is_placed(self, stated: Stated, after: int) -> bool:
