@@ -7,7 +7,7 @@ Q ?= Why can inference end up costing more than training?
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask serve build test check format bench clean
+.PHONY: help ask serve build test stress check format bench clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ build: $(VENV)/.installed  ## index the packaged documents anew
 
 test: $(VENV)/.installed-dev  ## run the tests
 	@$(BIN)/pytest
+
+stress: $(VENV)/.installed-dev  ## run the long tests: kills, random requests (minutes)
+	@$(BIN)/pytest -m stress tests/stress
 
 check: $(VENV)/.installed-dev  ## ruff, mypy --strict and import-linter
 	@$(BIN)/ruff format --check .

@@ -125,12 +125,17 @@ def analyse(
     # A lone surrogate, which JSON can carry, is no character.
     text = " ".join(text.encode("utf-8", "replace").decode().split())
     lowered = text.lower().replace("’", "'")
-    units = {name for unit in ontology.units.values() for name in unit.names}
-    mentions = [found for found in finder.link(text) if text[found[0] : found[1]] not in units]
+    units = frozenset(name for unit in ontology.units.values() for name in unit.names)
+    mentions = [
+        (start, end, concept)
+        for start, end, concept in finder.link(text)
+        if concept.id in ontology.concepts or text[start:end] not in units
+    ]
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = _phases(lowered, mentions, ontology)
     head = _head(lowered)
-    unknown = _strangers(text, mentions, vocabulary)
+    known = vocabulary | {name.lower() for name in units}
+    unknown = _strangers(text, mentions, known)
     typos = _typos(unknown, vocabulary)
     kind = _kind(lowered, concepts, phases)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]

@@ -85,7 +85,11 @@ def _valueless(
         return None
     about = f" for {_listed(list(named.values()))}" if named else " for this"
     called = [p.label for p in predicates if wanted & {*p.expects}]
-    what = called[0] if called else _listed([DIMENSIONS.get(d, d) for d in sorted(wanted)], "or")
+    what = (
+        called[0]
+        if called and "date" not in wanted
+        else _listed([DIMENSIONS.get(d, d) for d in sorted(wanted)], "or")
+    )
     return f"These documents give no {what}{about}."
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so their children.
+HEED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+COMMAND = [sys.executable, "-c", HEED + "from service.cli import main; main()"]
 INTERRUPTED = 130
 
 
