@@ -20,7 +20,7 @@ from corpus.errors import InvalidInputError
 from kg.catalogue import FOAF, described, figures
 from kg.claim import Claim
 from kg.ontology import BASE
-from kg.sparql.rewrite import rewritten
+from kg.rewrite import rewritten
 from kg.triples import DCAT, DCTERMS, OA, PROV, QUDT, SCHEMA, UNIT, VOID, Base, Model
 
 if TYPE_CHECKING:

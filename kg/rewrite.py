@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import pyoxigraph as ox
 
 from corpus.errors import InvalidInputError
-from kg.sparql.formats import SYNTAXES
+from kg.syntaxes import SYNTAXES
 
 
 def rewritten(
