@@ -1,5 +1,6 @@
 """A knowledge base and an address in, an HTTP server on it (uvicorn)."""
 
+import json
 import logging
 import socket
 import sys
@@ -19,12 +20,21 @@ if TYPE_CHECKING:
 class Server(uvicorn.Server):
     """Says where it listens as soon as it does; uvicorn names a ready-made socket only."""
 
+    def __init__(self, config: uvicorn.Config, *, as_json: bool = False) -> None:
+        super().__init__(config)
+        self._as_json = as_json
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so on standard error."""
         await super().startup(sockets)
         for listening in sockets or ():
-            sys.stderr.write(f"phasebook: serving on {reached_at(listening)} (Ctrl-C ends it)\n")
-            sys.stderr.flush()
+            where = reached_at(listening)
+            if self._as_json:
+                sys.stdout.write(json.dumps({"url": where}) + "\n")
+                sys.stdout.flush()
+            else:
+                sys.stderr.write(f"phasebook: serving on {where} (Ctrl-C ends it)\n")
+                sys.stderr.flush()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,17 +60,20 @@ def reached_at(listening: socket.socket) -> str:
     return address(host, port)
 
 
-def run(kb: "KnowledgeBase", settings: Settings, listening: socket.socket) -> None:
-    """Serve until interrupted."""
+def run(
+    kb: "KnowledgeBase", settings: Settings, listening: socket.socket, *, as_json: bool = False
+) -> None:
+    """Serve until interrupted; say where, as JSON if asked."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
 
     base = settings.base or reached_at(listening) + "/"
     threading.Thread(target=kb.warm, daemon=True).start()  # the first questions need not wait
-    serve(create_app(kb, settings.model_copy(update={"base": base})), listening)
+    app = create_app(kb, settings.model_copy(update={"base": base}))
+    serve(app, listening, as_json=as_json)
 
 
-def serve(app: FastAPI, listening: socket.socket) -> None:
+def serve(app: FastAPI, listening: socket.socket, *, as_json: bool = False) -> None:
     """Serve an application until interrupted."""
     config = uvicorn.Config(app, log_level="warning", server_header=False)
     logging.getLogger("uvicorn.access").setLevel(logging.INFO)
-    Server(config).run(sockets=[listening])
+    Server(config, as_json=as_json).run(sockets=[listening])

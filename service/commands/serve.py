@@ -17,6 +17,9 @@ def serve(
     ] = None,
     index: Index = None,
     model: Model = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the address as JSON, once it answers.")
+    ] = False,
 ) -> None:
     """Serve the HTTP calls until Ctrl-C.
 
@@ -33,4 +36,4 @@ def serve(
     flags: dict[str, object] = {"host": host, "port": port, "index": index, "model": model}
     asked = load(flags).settings
     with listen(asked.host, asked.port) as socket, opened(**flags) as (kb, settings):
-        run(kb, settings, socket)
+        run(kb, settings, socket, as_json=as_json)

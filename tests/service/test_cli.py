@@ -250,3 +250,12 @@ def test_no_document_can_steer_the_terminal(
     if run(["build", "--index", index, str(page)]) == 0:  # else such a file is refused: also safe
         assert run(["search", "--index", index, "inference runs"]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_here")
+def test_an_export_is_told_as_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """With a file: what was written; without: the graph itself."""
+    file = tmp_path / "graph.ttl"
+    told = json.loads(output(capsys, "export", "-o", str(file), "--json"))
+    assert told == {"file": str(file), "format": "turtle", "bytes": file.stat().st_size}
+    assert json.loads(output(capsys, "export", "--json"))["elements"]["nodes"]
