@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import PhasebookError
+from service import interrupt
 from service.commands import ask, build, config, conflicts, export, graph, serve, sparql, validate
 from service.version import __version__
 
@@ -92,6 +93,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Unicode shows "?"
+    interrupt.remember()
     sys.exit(run(sys.argv[1:]))
 
 

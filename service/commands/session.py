@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from corpus.errors import IndexUnusableError
 from corpus.opening import FILE
 from retrieval.embed import load_encoder
+from service import interrupt
 from service.build import BuildReport, build
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings, default_index, load
@@ -38,6 +39,7 @@ def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildRep
         tasks = {stage: bars.add_task(text, total=None) for stage, text in STAGES.items()}
 
         def progress(stage: str, done: int, total: int) -> None:
+            interrupt.check()
             bars.update(tasks[stage], completed=done, total=total)
 
         encoder = load_encoder(settings.model)
