@@ -14,7 +14,7 @@ from service.library import Library
 from service.listing import Listing, listed
 from service.polarity import polarity
 from service.question import ASKED, Question
-from service.refusal import missing
+from service.refusal import missing, support
 from service.selection import MAX_STATEMENTS, MAX_WORDS, select
 from service.weigh import Weigher
 from service.wording import finish
@@ -51,7 +51,7 @@ class Composer:
 
     def compose(self, question: Question, evidence: Evidence) -> Answer:
         """Answer from `evidence`, or say what it lacks."""
-        if question.kind is Kind.CONFLICT and (sides := self._sides(question)):
+        if question.kind is Kind.CONFLICT and (sides := self._sides(question, evidence)):
             return self._contrasted(question, evidence, sides)
         candidates = self._weigher.weigh(question, evidence.sentences)
         lacking = missing(question, candidates, self._ontology)
@@ -67,7 +67,9 @@ class Composer:
             return answer
         chosen = select(question, candidates, self._weigher.telling)
         statements = self._statements(question, chosen)
-        if found := listed(question, self._claims, self._ontology):
+        if found := listed(
+            question, (c for c in self._claims if _is_asked_of(c, evidence)), self._ontology
+        ):
             statements = self._with_list(found, statements)
         facts = _facts(question, chosen, evidence)
         differ = tuple(group.claims for group in self._accord().about(facts))
@@ -88,8 +90,10 @@ class Composer:
                 kept.append(statement)
         return tuple(kept)
 
-    def _sides(self, question: Question) -> tuple[Claim, ...]:
-        return opposed(question, self._accord().conflicts)
+    def _sides(self, question: Question, evidence: Evidence) -> tuple[Claim, ...]:
+        sides = opposed(question, self._accord().conflicts)
+        asked = tuple(claim for claim in sides if _is_asked_of(claim, evidence))
+        return asked if len(asked) > 1 else ()
 
     def _contrasted(
         self, question: Question, evidence: Evidence, sides: tuple[Claim, ...]
@@ -137,6 +141,12 @@ class Composer:
         return {True: "Yes. ", False: "No. ", None: ""}[settled]
 
 
+def _is_asked_of(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a claim is from the documents that the question is put to."""
+    wanted = evidence.query.documents
+    return not wanted or claim.source.document in wanted
+
+
 def _facts(
     question: Question, chosen: tuple[Candidate, ...], evidence: Evidence
 ) -> tuple[Claim, ...]:
@@ -150,5 +160,4 @@ def _facts(
 
 def _confidence(candidates: tuple[Candidate, ...]) -> float:
     """How much of the question the best sentence carries, in [0, 1]."""
-    best = candidates[0].hit
-    return round(min(1.0, max(0.0, (best.score + best.coverage) / 2)), 3)
+    return round(support(candidates[0]), 3)

@@ -43,14 +43,14 @@ class Library:
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""
-        return self._opened(span.document)[1].word(Sentence(span, span.of(self._text(span))))
+        return self._opened(span.document)[1].word(Sentence(span, self._words(span)))
 
-    def _text(self, span: Span) -> str:
-        return self.document(span.document).text
+    def _words(self, span: Span) -> str:
+        return span.of(self.document(span.document).text)
 
     def quoted(self, span: Span) -> Wording:
         """The words at `span` as they stand, but for markup."""
-        return Wording(finish(clean(span.of(self.document(span.document).text))), span)
+        return Wording(finish(clean(self._words(span))), span)
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the innermost heading that they stand under."""
