@@ -307,9 +307,15 @@ def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
         for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives)):
             if says(lowered, word):
                 found.append((1, len(word), predicate.id))
-            elif len(content_words(word)) > 1 and terms(word) <= had:
+            elif (parts := _parts(word)) and parts <= had:
                 found.append((0, len(word), predicate.id))
     return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
+
+
+@cache
+def _parts(name: str) -> frozenset[str]:
+    """The terms of a property's name of several content words; none of one of a single word."""
+    return terms(name) if len(content_words(name)) > 1 else frozenset()
 
 
 def _expects(lowered: str, quantities: list[Quantity], ontology: Ontology) -> frozenset[str]:
