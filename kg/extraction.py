@@ -18,13 +18,13 @@ from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
 from kg.extract.tools import Scribe, Tools
-from kg.mention import MentionFinder
+from kg.language.syntax import sentences
+from kg.measure.quantity import find_quantities
+from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.predicates import Predicates
-from kg.quantity import find_quantities
 from kg.reading import Reading
 from kg.scope import Scope
-from kg.syntax import sentences
 
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from corpus.document import Span
 from kg.claim import Concept, Quantity
-from kg.clause import Clause, Range, asides, clauses
-from kg.syntax import Token, tokens
+from kg.language.clause import Clause, Range, asides, clauses
+from kg.language.syntax import Token, tokens
 
 Finder = Callable[[str], list[tuple[int, int, Concept]]]
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")

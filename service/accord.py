@@ -4,11 +4,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from kg.agreement import Agreement
+from kg.agreement.groups import Agreement
 from kg.graph import KnowledgeGraph
 
 if TYPE_CHECKING:
-    from kg.alike import Meaning
+    from kg.agreement.alike import Meaning
     from kg.ontology import Ontology
 
 _found: WeakKeyDictionary[KnowledgeGraph, Agreement] = WeakKeyDictionary()

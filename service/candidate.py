@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from corpus.document import Sentence, Span
 from kg.claim import Claim, Concept
-from kg.mention import MentionFinder
+from kg.measure.quantity import find_quantities
+from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
-from kg.quantity import find_quantities
 from retrieval.hit import SentenceHit
 from service.library import Library
 from service.question import leans, phases_of, years

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kg.agreement import Agreement
+from kg.agreement.groups import Agreement
 from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import Evidence

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from rdflib import URIRef
 
 from corpus.errors import NotFoundError
+from kg.export.triples import Base
 from kg.sparql.pool import Pool
 from kg.sparql.source import Query
-from kg.triples import Base
 
 _PREFIXES = """
 PREFIX kg: <{ns}>

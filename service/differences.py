@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kg.agreement import Group
+from kg.agreement.groups import Group
 from kg.claim import Claim, Concept
 from service.question import ASKED, Question
 

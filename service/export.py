@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from corpus.errors import InvalidInputError
-from kg import interchange, rdf
+from kg.export import interchange, rdf
 from kg.sparql.source import Source
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
-from kg.agreement import Agreement
+from kg.agreement.groups import Agreement
 from kg.claim import Concept
 from kg.graph import KnowledgeGraph
-from kg.mention import MentionFinder
+from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology, default_ontology
 from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder

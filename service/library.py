@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from corpus.document import Block, Document, Sentence, Span
 from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
-from kg.mention import MentionFinder
+from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from service.answer import Citation
 from service.question import is_named

@@ -8,8 +8,8 @@ import re
 from math import inf
 
 from kg.claim import Claim, Concept, Quantity, Text
+from kg.measure.quantity import comparable, convert
 from kg.ontology import Ontology
-from kg.quantity import comparable, convert
 from retrieval.terms import terms
 from service.candidate import Candidate
 from service.question import Question, says

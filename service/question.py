@@ -11,10 +11,10 @@ from functools import cache
 from importlib import resources
 
 from kg.claim import Concept, Quantity
-from kg.english import is_english
-from kg.mention import MentionFinder
+from kg.language.english import is_english
+from kg.measure.quantity import find_quantities
+from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
-from kg.quantity import find_quantities
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind

@@ -6,9 +6,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, computed_field
 from rdflib import RDF, Graph
 
-from kg.conformance import Fault, faults
+from kg.export.conformance import Fault, faults
+from kg.export.rdf import bind
 from kg.ontology import BASE
-from kg.rdf import bind
 from kg.sparql.files import read_files, union
 from service.export import merged
 from service.knowledge_base import KnowledgeBase

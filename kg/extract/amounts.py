@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from kg.claim import Claim, Concept, Quantity
-from kg.clause import Range
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MAKERS, Tools
-from kg.grammar import word_list
-from kg.phrases import base
+from kg.language.clause import Range
+from kg.language.grammar import word_list
+from kg.language.phrases import base
 from kg.predicates import lemma
 
 _PRICED = frozenset({"price", "cost", "fee", "rent", "bill", "spending", "rate"})

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Quantity, Text
-from kg.clause import Clause, Link, Range
 from kg.extract.amounts import AmountReader
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
@@ -13,12 +12,13 @@ from kg.extract.plain import PlainReader
 from kg.extract.stated import Stated
 from kg.extract.tools import Scribe, Tools, text_of
 from kg.extract.verb import VerbReader
-from kg.grammar import word_list
-from kg.phrases import base
+from kg.language.clause import Clause, Link, Range
+from kg.language.grammar import word_list
+from kg.language.phrases import base
+from kg.language.syntax import SAYING
 from kg.predicates import lemma
 from kg.reading import Reading
 from kg.scope import is_negated, time_of
-from kg.syntax import SAYING
 
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"

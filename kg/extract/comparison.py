@@ -9,8 +9,8 @@ from kg.claim import Claim, Concept, Quantity
 from kg.extract.stated import Stated
 from kg.extract.subjects import linked_parts
 from kg.extract.tools import Tools, text_of
+from kg.language.syntax import Token
 from kg.predicates import lemma
-from kg.syntax import Token
 
 COMPARED = "comparedWith"
 _HIGHER, _LOWER = "higherThan", "lowerThan"

@@ -8,7 +8,7 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import property_words
 from kg.extract.tools import Tools
-from kg.phrases import concept_for
+from kg.language.phrases import concept_for
 from kg.scope import time_of
 
 _DASHES = frozenset({"-", "–", "—", "--"})

@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kg.claim import Claim, Concept, Object
-from kg.clause import Range
 from kg.extract.context import Context
 from kg.extract.tags import TagReader
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
-from kg.phrases import base, items
+from kg.language.clause import Range
+from kg.language.phrases import base, items
 from kg.predicates import STATES
 from kg.reading import Reading
 

@@ -1,10 +1,10 @@
 """What stands after a verb phrase to the objects of claims: one, or one for each part of a list."""
 
 from kg.claim import Object
-from kg.clause import Range
 from kg.extract.stated import colon_in
 from kg.extract.tools import Tools, text_of
-from kg.phrases import is_list, items
+from kg.language.clause import Range
+from kg.language.phrases import is_list, items
 from kg.reading import Reading
 
 _PAIR = 2

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from kg.claim import Claim, Concept
-from kg.clause import Range
 from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
-from kg.phrases import base, items
+from kg.language.clause import Range
+from kg.language.phrases import base, items
+from kg.language.syntax import BE, HAVE, SAYING
 from kg.predicates import STATES, lemma
-from kg.syntax import BE, HAVE, SAYING
 
 _AUXILIARIES = frozenset({"do", "does", "did", "can", "will", "may", "must", "would", "could"})
 _BARE = 3  # words that say nothing but that somebody said something

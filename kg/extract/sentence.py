@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.claim import Claim, Concept, Text
-from kg.clause import Clause, Link, Range
 from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
+from kg.language.clause import Clause, Link, Range
+from kg.language.syntax import SAYING, can_be_verb
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
-from kg.syntax import SAYING, can_be_verb
 
 # What readers should not do says nothing of what is.
 _FORBIDDING = re.compile(

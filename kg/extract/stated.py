@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from kg.clause import Clause, Range
 from kg.extract.tools import Scribe
+from kg.language.clause import Clause, Range
+from kg.language.syntax import Token
 from kg.predicates import lemma
 from kg.reading import Reading
-from kg.syntax import Token
 
 COPULAS = frozenset({"be", "become", "remain"})
 

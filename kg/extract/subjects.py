@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from kg.claim import Concept
-from kg.clause import Clause, Link, Range
 from kg.extract.context import Context
 from kg.extract.tools import ENTITIES, Tools
-from kg.grammar import word_list
-from kg.phrases import base, concept_for, is_list, items, phrase
+from kg.language.clause import Clause, Link, Range
+from kg.language.grammar import word_list
+from kg.language.phrases import base, concept_for, is_list, items, phrase
+from kg.language.syntax import Token, can_be_verb
 from kg.reading import Reading
-from kg.syntax import Token, can_be_verb
 
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")

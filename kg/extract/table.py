@@ -10,7 +10,7 @@ from kg.extract.context import Context
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.tools import Scribe, Tools
-from kg.phrases import concept_for
+from kg.language.phrases import concept_for
 from kg.scope import is_time
 
 _NUMBER = re.compile(r"\s*[~≈<>]?\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\+?\s*")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kg.claim import Claim, Concept
-from kg.clause import Range
 from kg.extract.tools import Scribe, Tools, text_of
+from kg.language.clause import Range
 from kg.reading import Reading
 from kg.scope import Limits
 

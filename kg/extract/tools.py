@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from corpus.document import Document, Span
 from kg.claim import Claim, Concept, Object, Quantity, Text
-from kg.clause import Range
-from kg.grammar import word_list
+from kg.language.clause import Range
+from kg.language.grammar import word_list
+from kg.language.phrases import base, concept_for, phrase
 from kg.ontology import Ontology
-from kg.phrases import base, concept_for, phrase
 from kg.predicates import Predicates
 from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of

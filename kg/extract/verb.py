@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.claim import Claim, Concept
-from kg.clause import Range
 from kg.extract.amounts import AmountReader
 from kg.extract.objects import objects
 from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools, text_of
-from kg.phrases import is_list, items
+from kg.language.clause import Range
+from kg.language.phrases import is_list, items
 from kg.predicates import STATES, VerbMatch, lemma
 
 _SKIPPED = frozenset({"RB", "RBR", "MD"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from kg.rdf import serialise
+from kg.export.rdf import serialise
 from kg.sparql.source import TRIPLES, Source
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

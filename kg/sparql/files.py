@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from corpus.errors import UnreadableError
+from kg.export.syntaxes import SYNTAXES
 from kg.sparql.source import Source
-from kg.syntaxes import SYNTAXES
 
 # How a file is read, by its suffix.
 READERS: Mapping[str, str] = {

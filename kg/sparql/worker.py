@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.export.syntaxes import SYNTAXES, TABLES
 from kg.sparql.wire import Order, Reply, Setup
-from kg.syntaxes import SYNTAXES, TABLES
 
 if sys.platform != "win32":
     import resource

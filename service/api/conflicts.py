@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from kg.agreement import Verdict
+from kg.agreement.groups import Verdict
 from service.api import problems, schema, views
 from service.api.dependencies import Knowledge, Limit, Offset
 

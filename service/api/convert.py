@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 
 from corpus import document as corpus
-from kg import agreement, explore
 from kg import claim as kg
-from kg.firsthand import self_reported
+from kg import explore
+from kg.agreement import groups
+from kg.agreement.firsthand import self_reported
 from retrieval import hit as retrieval
 from service import answer as domain
 from service.accord import accord
@@ -214,7 +215,7 @@ def aspect(kb: KnowledgeBase, row: explore.Aspect) -> schema.Aspect:
     )
 
 
-def group(kb: KnowledgeBase, found: agreement.Group) -> schema.Group:
+def group(kb: KnowledgeBase, found: groups.Group) -> schema.Group:
     """Comparable claims, side by side."""
     phases = {claim.phase for claim in found.claims}
     phase = phases.pop() if len(phases) == 1 else None

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.errors import NotFoundError
-from kg.rdf import serialise, sizes, vocabulary
-from kg.triples import Base
+from kg.export.rdf import serialise, sizes, vocabulary
+from kg.export.triples import Base
 from service.api import problems
 from service.api.dependencies import InForce, Knowledge
 from service.api.negotiate import liked

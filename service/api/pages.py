@@ -8,7 +8,7 @@ from string import Template
 
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
-from kg.triples import Base
+from kg.export.triples import Base
 from service.describe import Described, Row
 
 _NAMES = ("prefLabel", "label", "name")

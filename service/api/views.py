@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg import explore
-from kg.agreement import Group, Verdict
+from kg.agreement.groups import Group, Verdict
 from kg.identity import place
 from service.accord import accord
 from service.api import convert, schema

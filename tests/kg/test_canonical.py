@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from pyld import jsonld  # type: ignore[import-untyped]  # it ships no types
 
-from kg.rdf import SYNTAXES, serialise, to_dataset, to_rdf, vocabulary
+from kg.export.rdf import SYNTAXES, serialise, to_dataset, to_rdf, vocabulary
 from tests.kg.packaged import packaged
 from tests.kg.sample import CLAIMS, DOCUMENTS, ONTOLOGY
 

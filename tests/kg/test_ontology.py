@@ -10,8 +10,8 @@ import pyoxigraph
 import pytest
 from rdflib import Graph
 
+from kg.naming.unseen import PREFIXES
 from kg.ontology import BASE, Ontology, OntologyError, default_ontology
-from kg.unseen import PREFIXES
 
 ONTOLOGY = Path(__file__).parents[2] / "kg" / "ontology.ttl"
 TYPES = {

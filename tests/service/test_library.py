@@ -10,7 +10,7 @@ from corpus.load import load_file
 from corpus.packaged import packaged_documents
 from corpus.split import split
 from corpus.structure import read_blocks
-from kg.mention import MentionFinder
+from kg.naming.mention import MentionFinder
 from service.library import Library
 from tests.corpus.shapes import markdown
 from tests.service.papers import ONTOLOGY

@@ -9,7 +9,7 @@ import httpx2
 import pyoxigraph as ox
 import pytest
 
-from kg.rdf import vocabulary
+from kg.export.rdf import vocabulary
 from service.api.app import create_app
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
@@ -165,7 +165,7 @@ def test_a_document_has_its_claims(client: httpx2.Client) -> None:
 
 def test_a_page_shows_markup_as_text() -> None:
     """Nothing of a document's becomes part of the page."""
-    from kg.triples import Base  # noqa: PLC0415 - beside its use
+    from kg.export.triples import Base  # noqa: PLC0415 - beside its use
     from service.api.pages import page  # noqa: PLC0415 - beside its use
     from service.describe import Described  # noqa: PLC0415 - beside its use
 

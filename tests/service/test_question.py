@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.mention import MentionFinder
+from kg.naming.mention import MentionFinder
 from service.answer import Kind
 from service.question import INFERENCE, TRAINING, Question, analyse, leans, phases_of, says, years
 from tests.service.papers import ONTOLOGY

@@ -1,0 +1,1 @@
+"""Claims to where sources agree, differ, or stand alone."""

@@ -1,0 +1,1 @@
+"""The graph to RDF and to the formats of other tools."""

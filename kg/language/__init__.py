@@ -1,0 +1,1 @@
+"""English text to words, clauses and phrases."""

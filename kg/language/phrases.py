@@ -1,0 +1,125 @@
+"""Noun phrases: the parts of a coordination, the base of a phrase, its head, a concept for it."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kg.claim import Concept
+from kg.language.clause import Range
+from kg.language.grammar import word_list
+from kg.language.syntax import Token
+
+_INSIDE = frozenset(
+    {
+        "NN",
+        "NNS",
+        "NNP",
+        "NNPS",
+        "JJ",
+        "JJR",
+        "JJS",
+        "CD",
+        "POS",
+        "VBN",
+        "VBG",
+        "$",
+        "RB",
+        "HYPH",
+        "SYM",
+    }
+)
+_DETERMINERS = word_list("determiners")
+_LIMITING = word_list("limiting")
+_QUANTIFIERS = frozenset({"most", "much", "half", "part", "some", "all", "none", "any", "one"})
+_MAX_LABEL_WORDS = 9
+
+
+def items(row: Sequence[Token], part: Range, skipped: Sequence[Range] = ()) -> list[Range]:
+    """The parts of a coordination, "a, b and c"; the phrase itself where it is none.
+
+    A part without a noun of its own ("finite, intensive bursts") shares the next one's.
+    """
+    hidden = {i for a, b in skipped for i in range(a, b)}
+    cuts = [i for i in range(*part) if i not in hidden and _separates(row[i])]
+    bounds = [part[0] - 1, *cuts, part[1]]
+    found: list[Range] = []
+    begun: int | None = None
+    for before, after in pairwise(bounds):
+        a, b = before + 1, after
+        if a >= b:
+            continue
+        start = a if begun is None else begun
+        if _has_noun(row, (a, b)):
+            found.append((start, b))
+            begun = None
+        else:
+            begun = start
+    if begun is not None:
+        found = [(found[-1][0], part[1]), *()] if not found[:-1] and found else found
+    return found or [part]
+
+
+def is_list(row: Sequence[Token], parts: Sequence[Range]) -> bool:
+    """Whether every part looks like a noun phrase, so that each may be claimed alone."""
+    return len(parts) > 1 and all(
+        _opens_phrase(row[a]) and _has_noun(row, (a, b)) for a, b in parts
+    )
+
+
+def base(row: Sequence[Token], part: Range) -> Range:
+    """The phrase without determiners before it and without what is added after its head."""
+    a, b = part
+    if b - a > 1 and row[a + 1].lower == "of" and row[a].lower in _QUANTIFIERS:
+        return a, base(row, (a + 2, b))[1]  # "most of the energy" is not the energy
+    while a < b and (row[a].lower in _DETERMINERS or row[a].tag in {"DT", "PRP$", "RB", ",", "CC"}):
+        a += 1
+    end = a
+    while end < b and row[end].tag in _INSIDE:
+        if row[end].tag in {"VBN", "VBG", "RB"} and end > a and row[end - 1].is_noun:
+            break
+        end += 1
+    while end > a and not row[end - 1].is_noun and row[end - 1].tag != "CD":
+        end -= 1
+    return (a, end) if end > a else (a, a)
+
+
+def phrase(row: Sequence[Token], part: Range) -> Range:
+    """The phrase without determiners before it, with what is added after its head."""
+    a, b = part
+    while a < b and (row[a].lower in _DETERMINERS or row[a].tag in {"DT", "PRP$", "RB", ",", "CC"}):
+        if row[a].lower in _LIMITING:
+            break
+        a += 1
+    comma = next((i for i in range(a, b) if row[i].text in {",", "(", "—", "–"}), b)
+    while comma > a and row[comma - 1].tag in {"RB", "IN", "TO", "CC", ","}:
+        comma -= 1
+    return a, comma
+
+
+def concept_for(text: str) -> Concept | None:
+    """A concept of type "other" for a phrase that names nothing known; None where it is no name.
+
+    >>> concept_for("Hyperscaler capex guidance").id
+    'topic-hyperscaler-capex-guidance'
+    """
+    label = re.sub(
+        r"^(?:one|two|three|four|five|six|\d[\d,.]*) (?!%|per)", "", " ".join(text.split())
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+    if not re.search(r"[a-z]{2}|[a-z]\d", slug) or len(label.split()) > _MAX_LABEL_WORDS:
+        return None
+    return Concept(f"topic-{slug}", label.lower(), "other")
+
+
+def _separates(token: Token) -> bool:
+    return token.text in {",", ";"} or token.lower in {"and", "or", "&", "plus"}
+
+
+def _has_noun(row: Sequence[Token], part: Range) -> bool:
+    return any(row[i].is_noun or row[i].tag in {"VBG", "PRP"} for i in range(*part))
+
+
+def _opens_phrase(token: Token) -> bool:
+    return token.tag in {*_INSIDE, "DT", "PRP$", "PRP"} - {"VBN", "RB", "POS"} or (
+        token.lower in _DETERMINERS
+    )

@@ -1,0 +1,490 @@
+"""Text to tokens with their offsets and parts of speech, and to sentences.
+
+spaCy's blank English pipeline cuts the tokens, TextBlob's PatternTagger (its lexicon comes with the
+package) tags them, and a few rules put right what that tagger gets wrong in technical prose.
+"""
+
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.lang.en import English
+from spacy.language import Language
+from spacy.util import compile_infix_regex
+from textblob import en as textblob
+
+from kg.language.grammar import word_list
+
+BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
+HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
+_DO = frozenset({"do", "does", "did"})
+_MODALS = word_list("modals")
+_DASHES = frozenset({"—", "–", "--", "•", "…", "→", "|"})
+_NOT = frozenset({"not", "n't", "n’t"})
+_PRONOUNS = word_list("pronouns")
+_SUBORDINATORS = word_list("subordinators")
+SAYING = word_list("saying")
+_FINITE = frozenset({"MD", "VBZ", "VBD", "VBP"})
+_BREAKS = frozenset({";", ":", "—", "–", "--", "(", ")", "."})
+_CONJUNCTIONS = frozenset({"and", "or", "but", "yet", "nor"})
+_NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%xXkKmMbB]?\+?")
+# Up to a blank line, or to the "[...]" and "###" with which search results join their snippets.
+_JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
+_PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
+_LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
+# Verbs of the trade of which the tagger's lexicon knows the noun alone.
+_ALSO_VERBS = word_list("also_verbs")
+_OBJECTIVE = frozenset({"us", "me", "them", "him"})
+_IRREGULAR = word_list("irregular")
+_MANY = word_list("many")
+_OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
+_PLURAL = word_list("plural")
+_CAUSATIVE = word_list("causative")
+_NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
+_CLOSED: Mapping[str, str] = {
+    **dict.fromkeys(_MODALS, "MD"),
+    **dict.fromkeys(_NOT, "RB"),
+    **dict.fromkeys(_DASHES, ":"),
+    **dict.fromkeys(_NOUNS, "NN"),
+    "according": "IN",
+    **dict.fromkeys(("is", "has", "does", "'re", "’re", "are", "have", "'ve", "do"), "VBZ"),
+    **dict.fromkeys(("was", "were", "had", "did"), "VBD"),
+    **dict.fromkeys(("(", "["), "("),
+    **dict.fromkeys((")", "]"), ")"),
+}
+# "memory-bound" stays an adjective even where it is a name; "k-means" does not.
+_ADJECTIVAL = ("-bound", "-based", "-driven", "-heavy", "-intensive", "-efficient", "-only", "ed")
+_BEFORE_PARTICIPLE = frozenset({"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "RB", ""})
+_AFTER_VERB = frozenset(
+    {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB", "RP"}
+)
+_BEFORE_VERB = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "RB", "CD", "WDT", "WP", ")", "NN*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of a text.
+
+    Attributes:
+        text: The characters at `start` to `end`.
+        start: Offset in the text that was analysed.
+        end: Offset after its last character.
+        tag: Penn Treebank part of speech.
+        named: Whether it is one of several words of a name, and so hardly a verb.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str
+    named: bool = False
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case."""
+        return self.text.lower()
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it can be the head of a noun phrase."""
+        return self.tag.startswith("NN")
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it is a verb in any form."""
+        return self.tag.startswith("VB") or self.tag == "MD"
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether it can be the first word of a clause's verb group."""
+        return self.tag in _FINITE
+
+
+@cache
+def _language() -> Language:
+    language = English()
+    # "GPU-to-GPU" and "32-512+" stay whole: the hyphen is taken out of the infixes.
+    hyphen = ("-|–|—|--", "[+\\-\\*^]")
+    rules = [str(rule) for rule in language.Defaults.infixes or ()]
+    infixes = [rule for rule in rules if not any(mark in rule for mark in hyphen)]
+    splits = compile_infix_regex([*infixes, r"—|–(?!\d)|--+"])
+    language.tokenizer.infix_finditer = splits.finditer  # type: ignore[union-attr]  # spaCy types it as any callable
+    language.add_pipe("sentencizer")
+    return language
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    """The tagger's words; TextBlob leaves the files for the garbage collector to close."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        textblob.tag("word", tokenize=False)
+    found: Mapping[str, str] = textblob.lexicon
+    return found
+
+
+def _tag(text: str) -> list[tuple[str, str]]:
+    _lexicon()
+    found: list[tuple[str, str]] = textblob.tag(text, tokenize=False)
+    return found
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of each sentence; white space around it left out. A blank line always ends one.
+
+    >>> [s for s in sentences("It runs. Does it scale?")]
+    [(0, 8), (9, 23)]
+    """
+    found = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        for sentence in _language()(paragraph.group()).sents:
+            start = paragraph.start() + sentence.start_char
+            end = paragraph.start() + sentence.end_char
+            lead = _LEADING.match(text, start, end)
+            start = lead.end() if lead else start
+            end = start + len(text[start:end].rstrip().removesuffix("(").rstrip())
+            if start < end:
+                found.append((start, end))
+    return found
+
+
+def tokens(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Token]:
+    """The tokens of one sentence; those within `names` (concepts, quantities) are nouns.
+
+    >>> [(t.text, t.tag) for t in tokens("Inference scales with use.")]
+    [('Inference', 'NN'), ('scales', 'VBZ'), ('with', 'IN'), ('use', 'NN'), ('.', '.')]
+    """
+    cut = [(t.text, t.idx) for t in _language().make_doc(text) if not t.is_space]
+    tags = _tags([word for word, _ in cut])
+    raw = [
+        Token(word, start, start + len(word), tag)
+        for (word, start), tag in zip(cut, tags, strict=True)
+    ]
+    return _corrected(_named(raw, names))
+
+
+def _tags(words: list[str]) -> list[str]:
+    tagged = _tag(" ".join(words))
+    if [word for word, _ in tagged] != words:
+        # A word with white space or the tagger's own separators in it shifts the others.
+        tagged = [(word, (_tag(word) or [(word, "NN")])[0][1]) for word in words]
+    return [tag for _, tag in tagged]
+
+
+def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
+    marked = []
+    for i, token in enumerate(raw):
+        inside = any(start <= token.start and token.end <= end for start, end in names)
+        closed = token.tag in {
+            "IN",
+            "CC",
+            "CD",
+            "DT",
+            "TO",
+            "POS",
+            "PRP",
+            "PRP$",
+            ",",
+            "(",
+            ")",
+            "$",
+        }
+        several = inside and (token.start, token.end) not in names
+        if (
+            not several
+            and token.tag == "VBG"
+            and token.lower not in _NOUNS
+            and _at(raw, i + 1).tag in _OBJECTS
+        ):
+            inside = False  # "serving millions of users" is a verb, though "serving" is a name
+        verb = token.tag in {"VB", "VBP", "VBZ", "VBD"} and not several
+        verb = verb or (token.tag == "JJ" and token.lower.endswith(_ADJECTIVAL))
+        tag = token.tag if token.is_noun or closed or verb or not inside else "NN"
+        marked.append(replace(token, tag=tag, named=several))
+    return marked
+
+
+def _corrected(raw: list[Token]) -> list[Token]:
+    fixed = list(raw)
+    for i, token in enumerate(fixed):
+        fixed[i] = replace(token, tag=_closed_class(fixed, i) or token.tag)
+    for i, token in enumerate(fixed):
+        fixed[i] = replace(token, tag=_by_neighbours(fixed, i) or token.tag)
+    for start, end in _segments(fixed):
+        _find_verb(fixed, start, end)
+    return fixed
+
+
+def _closed_class(row: list[Token], i: int) -> str | None:
+    """The tag of a word that has but one, whatever the tagger took it for."""
+    word = row[i].lower
+    if word in {"'s", "’s"}:
+        return _apostrophe(row, i)
+    if row[i].text == "May" and i and _at(row, i + 1).text[:1].isdigit():
+        return "NNP"  # the month
+    if word in _DO and i and row[i - 1].tag == "TO":
+        return "VB"
+    if word in _CLOSED:
+        return _CLOSED[word]
+    return "CD" if _NUMBER.fullmatch(word) else _by_shape(row[i])
+
+
+def _by_shape(token: Token) -> str | None:
+    word = token.text
+    if word.isupper() and len(word) > 1 and word.isalpha() and token.is_verb:
+        return "NNP"
+    if "-" in word[1:-1] and (token.is_finite or token.tag in {"VB", "VBN"}):
+        return "JJ"
+    if word.endswith("ing") and token.tag == "NNP":
+        return str(_lexicon().get(word.lower(), "NNP"))
+    return None
+
+
+def _apostrophe(row: list[Token], i: int) -> str:
+    """'s is "is" after a pronoun, else a possessive."""
+    before = row[i - 1].lower if i else ""
+    return "VBZ" if before in {*_PRONOUNS, "here", "what", "where", "how", "who"} else "POS"
+
+
+def _by_neighbours(row: list[Token], i: int) -> str | None:
+    token, before = row[i], _at(row, i - 1)
+    if before.tag == "MD" or (before.tag == "RB" and _at(row, i - 2).tag == "MD"):
+        return _after_modal(token)
+    if _reports(row, i):
+        return "VBZ"
+    if token.tag in {"VBZ", "VBP", "VB"}:
+        return _finite_or_noun(row, i)
+    return _head(row, i) or _participle(row, i) or _infinitive(row, i)
+
+
+def _head(row: list[Token], i: int) -> str | None:
+    """A compound between a determiner and a verb is a noun: "a fine-tune takes"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if token.tag != "JJ" or before.tag not in {"DT", "PRP$"} or "-" not in token.text:
+        return None
+    verb = after.tag.startswith(("VB", "MD", "PRP")) or can_be_verb(after.lower)
+    return "NN" if verb and not _at(row, i + 2).is_noun else None
+
+
+def _participle(row: list[Token], i: int) -> str | None:
+    """A form in -ed before a noun is no past tense; "spread" after "is" is no noun."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
+        return "VBN" if before.tag in _BEFORE_PARTICIPLE else None
+    if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
+        return "VBN"
+    if token.lower in {"cost", "cut", "hit", "beat"}:
+        return _unchanging(before, after)
+    if token.tag == "NNS" and after.lower in _OBJECTIVE and can_be_verb(token.lower):
+        return "VBZ"  # "a run takes us a night"
+    joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
+    past = token.tag == "VBN" and joined and any(t.tag == "VBD" for t in row[:i])
+    return "VBD" if past else None  # "took 7 hours and used 14 kWh"
+
+
+def _unchanging(before: Token, after: Token) -> str | None:
+    """The tag of a verb like "cost", whose forms are all alike."""
+    if before.lower in HAVE:
+        return "VBN"
+    if after.tag not in {"$", "CD"}:
+        return None
+    named = before.is_noun or before.tag == "CD" or before.lower.endswith("self")
+    return "VBD" if named else None
+
+
+def _infinitive(row: list[Token], i: int) -> str | None:
+    token, after = row[i], _at(row, i + 1)
+    if _at(row, i - 1).tag == "TO" and token.tag in {"NN", "VBD"} and can_be_verb(token.lower):
+        return None if after.tag in {"IN", "NN", "CC", "POS"} else "VB"
+    return None
+
+
+def _finite_or_noun(row: list[Token], i: int) -> str | None:
+    """Put right the tag of what the tagger took for a present tense."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    singular = token.tag == "VBZ"
+    if token.lower in BE | HAVE | _DO:
+        return None
+    modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
+    modified = modified and not (before.lower == "first" and _at(row, i - 2).is_noun)
+    subject = after.lower in BE or (singular and (after.tag == "MD" or _ends_list(row, i)))
+    if modified or subject:
+        return "NNS" if singular else "NN"
+    if token.tag == "VB" and (_agrees(row, i) or before.lower in {"that", "which", "who"}):
+        return "VBP"
+    return None
+
+
+def _ends_list(row: list[Token], i: int) -> bool:
+    """Whether the word is the last of "costs and hardware needs." rather than a verb."""
+    last = _at(row, i + 1).text in {"", "."} and _at(row, i - 1).is_noun
+    return last and _at(row, i - 2).lower == "and" and _at(row, i - 3).is_noun
+
+
+def _agrees(row: list[Token], i: int) -> bool:
+    """Whether a base form stands after a plural subject of its own."""
+    j = i - 1
+    while j > 0 and (row[j].tag == "RB" or row[j].lower in {"no", "longer"}):
+        j -= 1
+    before = _at(row, j)
+    named = before.tag == "NNP" and before.lower.endswith("s")
+    if before.tag in {"WDT", "WP"}:
+        return True
+    plural = named or before.tag in {"NNS", "NNPS", "WDT", "WP"} or before.lower in _PLURAL
+    if not plural and (before.is_noun or before.tag == ")"):
+        return _many_before(row[: j + 1])
+    return plural and not any(t.lower in _CAUSATIVE for t in row[max(0, j - 5) : j])
+
+
+def _many_before(subject: list[Token]) -> bool:
+    """Whether a sentence's first words speak of several: "A and B", "Researchers analysing C"."""
+    if any(t.is_finite or t.text in {";", "—", "–", ":"} for t in subject):
+        return False
+    if any(t.lower == "and" for t in subject):
+        return subject[0].tag not in {"IN", "VBG"}
+    head = next((t for t in subject if t.tag not in {"DT", "JJ", "CD", "RB"}), None)
+    return head is not None and head.tag in {"NNS", "NNPS"} and any(t.tag == "VBG" for t in subject)
+
+
+def can_be_verb(word: str) -> bool:
+    """Whether the lexicon knows any form of the word as a verb."""
+    base = word
+    if word.endswith("s"):
+        base = word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
+    if base in _ALSO_VERBS or base.endswith(("ize", "ise", "ify", "ifie", "izes")):
+        return True
+    stem = base.removesuffix("e")
+    forms = (base, stem + "ing", stem + "ed", stem + stem[-1:] + "ing")
+    return any(str(_lexicon().get(form, "")).startswith("VB") for form in forms)
+
+
+def _after_modal(token: Token) -> str | None:
+    if token.tag.startswith("NN") or token.tag in {"VBZ", "VBP", "VBD", "VBN", "JJ"}:
+        return "VB"
+    return None
+
+
+def _at(row: list[Token], i: int) -> Token:
+    return row[i] if 0 <= i < len(row) else Token("", 0, 0, "")
+
+
+def _segments(row: list[Token]) -> list[tuple[int, int]]:
+    """Stretches between marks and conjunctions, each of which may hold a verb of its own."""
+    cuts = [i for i, t in enumerate(row) if t.text in _BREAKS or t.text == "," or _joins(row, i)]
+    # "Intel says Gaudi 3 trains models": a clause of its own follows a verb of saying.
+    cuts = sorted({*cuts, *(i for i, t in enumerate(row) if t.lower in SAYING and t.is_finite)})
+    starts = [0, *(i + 1 for i in cuts)]
+    return [(a, b) for a, b in zip(starts, [*cuts, len(row)], strict=True) if a < b]
+
+
+def _joins(row: list[Token], i: int) -> bool:
+    word = row[i].lower
+    return word in _CONJUNCTIONS or (word in _SUBORDINATORS and row[i].tag != "DT")
+
+
+def _find_verb(row: list[Token], start: int, end: int) -> None:
+    """Give a stretch that seems to have no verb the one that its shape calls for."""
+    if any(row[i].is_finite for i in range(start, end)):
+        return
+    present = [i for i in range(start, end) if _may_be_verb(row, i, start)]
+    past = [i for i in range(start, end) if _past(row, i, start)]
+    if present:
+        # "models costs over $1": the one that a noun does not follow is the likelier verb.
+        i = next((i for i in present if not _at(row, i + 1).is_noun), present[0])
+        row[i] = replace(row[i], tag="VBZ" if row[i].lower.endswith("s") else "VBP")
+    elif past:
+        row[past[0]] = replace(row[past[0]], tag="VBD")
+
+
+def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if not _is_candidate(token, after):
+        return False
+    singular = token.lower.endswith("s") and not token.lower.endswith("ss")
+    if before.lower in ({"it", "this", "that"} if singular else {"they", "we", "these"}):
+        return True
+    if not can_be_verb(token.lower) or after.lower == "of":
+        return False
+    if i > start:
+        follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
+        return follows and _fits_subject(row, i, start)
+    return _shares_subject(row, i)
+
+
+def _is_candidate(token: Token, after: Token) -> bool:
+    """Whether a word that was taken for a noun could be a verb at all."""
+    if token.tag not in {"NN", "NNS", "VB", "JJ"} or token.lower in _NOUNS:
+        return False
+    if token.text[:1].isupper() or not token.text.isalpha():
+        return False
+    return not token.named or after.tag in {"$", "CD", "DT"} or after.lower in {"up", "down"}
+
+
+def _shares_subject(row: list[Token], i: int) -> bool:
+    """Whether a word first in its stretch has the subject of the clause before: "and ships"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if after.tag not in _AFTER_VERB and after.lower not in _MANY:
+        return False
+    if not token.lower.endswith("s"):
+        return before.lower in {"and", "or"} and any(t.tag == "MD" for t in row[:i])
+    if before.text == "," and not any(t.is_finite for t in row):
+        return True  # "LoRA, a method, trains ..."
+    joined = before.lower in {"and", "but", ",", "or"} and any(t.is_finite for t in row[:i])
+    return before.lower in {"which", "that", "who"} or joined
+
+
+def _closes(row: list[Token], i: int, start: int) -> bool:
+    """Whether the word ends a clause that a conjunction opened: "As adoption scales, ..."."""
+    opened = _at(row, start - 1).lower in _SUBORDINATORS
+    return opened and _at(row, i + 1).text in {",", ".", ""}
+
+
+def _fits_subject(row: list[Token], i: int, start: int) -> bool:
+    """A form in -s goes with a singular, a base form with a plural."""
+    token, j = row[i], i - 1
+    while j > 0 and (row[j].tag in {"RB", '"', "''", "``"} or row[j].lower in {"no", "longer"}):
+        j -= 1
+    before = row[j]
+    if token.lower.endswith("s"):
+        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG", "CD"} or row[
+            start
+        ].lower.endswith("ing")
+        return singular and before.lower not in _PLURAL
+    return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
+
+
+def _plural_head(subject: list[Token]) -> bool:
+    """Whether the noun before the first preposition is a plural."""
+    at = next((i for i, t in enumerate(subject) if t.tag == "IN" and i), len(subject))
+    return at < len(subject) and subject[at - 1].tag in {"NNS", "NNPS"}
+
+
+def _reports(row: list[Token], i: int) -> bool:
+    """Whether a noun in -s is a verb of saying: a name before it, a clause after it."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    return (
+        token.lower in SAYING
+        and token.tag in {"NNS", "NN", "VBZ", "VBP"}
+        and (before.is_noun or before.tag in {"PRP", ")"} or before.lower in {"this", "that"})
+        and after.tag in {"DT", "JJ", "VBN", "NN", "NNS", "NNP", "CD", "IN", "WDT", "PRP$"}
+        and any(t.is_finite or t.tag == "VBN" for t in row[i + 1 :])
+    )
+
+
+def _past(row: list[Token], i: int, start: int) -> bool:
+    """Whether a form in -ed is a past tense: a noun is its subject, and no other verb is near."""
+    subject, after = row[start:i], _at(row, i + 1)
+    irregular = row[i].lower in _IRREGULAR and after.lower in {"up", "$", "about", "around"}
+    if row[i].tag != "VBN" or not (row[i].lower.endswith("ed") or irregular):
+        return False
+    if not any(t.is_noun for t in subject) or not after.text:
+        return False
+    opens = all(t.tag in {"NNP", "DT"} for t in subject) or _at(row, i - 2).tag == "DT"
+    if row[i - 1].tag == "NNP" and opens:
+        return True  # "Acme raised prices", "In the lab the X1 served requests"
+    named = after.tag == "NNP" or after.text[:1].isupper()
+    if (after.is_noun and not named) or any(t.tag in {"IN", "TO"} or t.is_verb for t in subject):
+        return False
+    return irregular or all(t.lower in SAYING for t in row if t.is_finite)

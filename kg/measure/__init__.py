@@ -1,0 +1,1 @@
+"""Text to quantities with units, and arithmetic with them."""

@@ -1,0 +1,1 @@
+"""Text to the concepts that it names."""

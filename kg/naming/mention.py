@@ -1,0 +1,211 @@
+"""Concepts named in text.
+
+Takes text, gives mentions with exact offsets: the longest known name first, a maker's name before
+its product within the mention ("NVIDIA H100"), then names that the ontology does not know
+(`kg/naming/unseen.py`). `link` does the same for a user's question, where case and typos are
+forgiven.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+
+from kg.claim import Concept
+from kg.language.english import is_english
+from kg.language.lexicon import Lexicon, Word, split_words
+from kg.naming.unseen import Found, UnseenNames, short_forms
+from kg.ontology import Ontology, all_names
+
+_MIN_TYPO = 5
+_LONG = 8
+_MIN_MISSPELT = 4
+_MAX_WORDS = 3
+_AMOUNT = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:US)?[$€£~\d]")
+_OBJECT = re.compile(
+    r" (?!(?:of|for|from|on|in|at|by|per|to|with|and|or|than|as|that|which|while|when|because|but"
+    r"|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|not"
+    r"|also|vs|versus|rises?|grows?|comes?|remains?|keeps?|continues?|scales?)\b)[a-z\d]"
+)
+_OPENING = re.compile(r"(?:^|[.!?:;\n]\s*|[•*#-]\s+)$")
+_MAKERS = frozenset({"vendor", "organization"})
+
+
+class MentionFinder:
+    """Finds the concepts of an ontology, and others, in text."""
+
+    def __init__(self, ontology: Ontology, others: Iterable[tuple[str, Concept]] = ()) -> None:
+        """Prepare the names.
+
+        Args:
+            ontology: The vocabulary.
+            others: Concepts beyond it by the names they have, e.g. those a document brought.
+        """
+        self._ontology = ontology
+        others = [
+            (name, concept) for name, concept in others if concept.id not in ontology.concepts
+        ]
+        self._concepts = {c.id: c for _, c in others} | dict(ontology.concepts)
+        names = [(name, concept, name in ontology.cased) for name, concept in all_names(ontology)]
+        names += [(name, concept.id, True) for name, concept in others]
+        self._lexicon = Lexicon(names)
+        self._verbs = {
+            word: pattern
+            for kind, pattern in (("amount", _AMOUNT), ("object", _OBJECT))
+            for word in ontology.words.get(f"verbLike:{kind}", ())
+        }
+        nouns = (word for found in ontology.type_words.values() for word in found)
+        verbs = ontology.words.get("makerVerb", ())
+        self._company = frozenset(word.lower() for word in (*nouns, *verbs))
+        self._unseen = UnseenNames(ontology.type_words, verbs)
+
+    def find(self, text: str) -> list[Found]:
+        """The mentions of a text: (start, end, concept), in order; none overlap.
+
+        >>> from kg.ontology import default_ontology
+        >>> [(s, e, c.id) for s, e, c in MentionFinder(default_ontology()).find("two NVIDIA H100s")]
+        [(4, 16, 'hw-h100')]
+        """
+        known = self._with_makers(text, self._known(text, split_words(text), any_case=False))
+        return sorted(known + self._new(text, known), key=lambda found: found[:2])
+
+    def within(self, text: str) -> "MentionFinder":
+        """A finder that also knows the names that `text` as a whole reveals.
+
+        A document types a name once ("the startup Acme") and then uses it bare, or shortens it
+        ("Zenith Z9", then "the Z9"): both are the same concept throughout the document.
+        """
+        votes: dict[str, Counter[Concept]] = {}
+        known = self._with_makers(text, self._known(text, split_words(text), any_case=False))
+        for start, end, concept in self._new(text, known):
+            votes.setdefault(text[start:end], Counter())[concept] += 1
+        chosen = {name: max(sorted(v), key=lambda c: v[c]) for name, v in sorted(votes.items())}
+        names = chosen | dict(short_forms(chosen))
+        return MentionFinder(self._ontology, names.items())
+
+    def link(self, question: str) -> list[Found]:
+        """The concepts that a question names, as `find`, but forgiving case and typos.
+
+        >>> from kg.ontology import default_ontology
+        >>> finder = MentionFinder(default_ontology())
+        >>> [c.label for _, _, c in finder.link("is infrence cheap on a tpu?")]
+        ['inference', 'TPU']
+        """
+        words = split_words(question)
+        shouted = question.isupper() or question[1:].islower()
+        known = self._known(question, words, any_case=shouted)
+        known += self._typos(question, [w for w in words if not _covered(w, known)])
+        known = self._with_makers(question, sorted(known, key=lambda found: found[:2]))
+        unseen = [] if question.isupper() else self._new(question, known)
+        return sorted(known + unseen, key=lambda found: found[:2])
+
+    def _known(self, text: str, words: list[Word], *, any_case: bool) -> list[Found]:
+        found: list[Found] = []
+        i = 0
+        while i < len(words):
+            match = self._lexicon.match(text, words, i, any_case=any_case)
+            if match and self._is_verb(text, words[match[0] - 1]):
+                match = self._lexicon.match(text, words[: match[0] - 1], i, any_case=any_case)
+            if match and not self._opens_by_chance(text, words, i, match):
+                last, concept = match
+                found.append((words[i].start, words[last - 1].end, self._concepts[concept]))
+                i = last
+            else:
+                i += 1
+        return found
+
+    def _new(self, text: str, known: list[Found]) -> list[Found]:
+        """Names that the ontology does not know, apart from those that it does."""
+        found = self._unseen.find(text, known)
+        return [new for new in found if not any(s < new[1] and new[0] < e for s, e, _ in known)]
+
+    def _is_verb(self, text: str, word: Word) -> bool:
+        """Whether a word that may be a noun is a verb: "costs $5", "training demands speed"."""
+        pattern = self._verbs.get(word.lower)
+        return pattern is not None and bool(pattern.match(text, word.end))
+
+    def _opens_by_chance(
+        self, text: str, words: list[Word], i: int, match: tuple[int, str]
+    ) -> bool:
+        """Whether a name that is also a word is capital only as it opens a sentence.
+
+        "Grace period" is; "Grace CPU" and "Meta announced" are names, by the word that follows.
+        """
+        word, last = words[i], match[0]
+        if last != i + 1 or word.text not in self._ontology.cased or not is_english(word.text):
+            return False
+        following = words[last] if last < len(words) else None
+        if following is None or text[word.end : following.start] != " " or not _opens(text, word):
+            return False
+        return following.lower not in self._company
+
+    def _with_makers(self, text: str, found: list[Found]) -> list[Found]:
+        """Take a maker's name right before its product into the product's mention."""
+        joined: list[Found] = []
+        for start, end, concept in found:
+            if joined and text[joined[-1][1] : start] in (" ", "\u00a0"):
+                before, _, maker = joined[-1]
+                if maker.type in _MAKERS and self._makes(maker.id, concept.id):
+                    joined[-1] = (before, end, concept)
+                    continue
+            joined.append((start, end, concept))
+        return joined
+
+    def _makes(self, maker: str, product: str) -> bool:
+        made_by = self._ontology.maker.get(product)
+        if made_by is None:
+            return False
+        kin = {made_by, *self._ontology.ancestors(made_by)}
+        return maker in kin or made_by in self._ontology.ancestors(maker)
+
+    def _typos(self, text: str, words: list[Word]) -> list[Found]:
+        """Names within a letter or two of what is written, longest run of words first."""
+        found: list[Found] = []
+        for size in range(_MAX_WORDS, 0, -1):
+            for i in range(len(words) - size + 1):
+                run = words[i : i + size]
+                if any(_covered(w, found) for w in run) or not _may_be_typo(text, run):
+                    continue
+                concept = self._nearest(" ".join(w.lower for w in run))
+                if concept:
+                    found.append((run[0].start, run[-1].end, concept))
+        return found
+
+    def _nearest(self, written: str) -> Concept | None:
+        from rapidfuzz import process  # noqa: PLC0415  needed for questions alone
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+        names = self._by_first_letter.get(written[0], {})
+        limit = 2 if len(written) >= _LONG else 1
+        nearest = process.extractOne(written, names.keys(), scorer=OSA.distance, score_cutoff=limit)
+        return self._concepts[names[nearest[0]]] if nearest else None
+
+    @cached_property
+    def _by_first_letter(self) -> dict[str, dict[str, str]]:
+        """Names that a typo may be measured against: no short ones, none with digits."""
+        table: dict[str, dict[str, str]] = {}
+        for name, concept in all_names(self._ontology):
+            lower = name.lower()
+            if len(lower) >= _MIN_TYPO and not any(map(str.isdigit, lower)):
+                table.setdefault(lower[0], {}).setdefault(lower, concept)
+        return table
+
+
+def _opens(text: str, word: Word) -> bool:
+    return bool(_OPENING.search(text[max(0, word.start - 6) : word.start]))
+
+
+def _covered(word: Word, found: list[Found]) -> bool:
+    return any(start < word.end and word.start < end for start, end, _ in found)
+
+
+def _may_be_typo(text: str, run: list[Word]) -> bool:
+    """Whether the words stand together, hold no digit, and one is no English word."""
+    written = text[run[0].start : run[-1].end]
+    together = len(written) == sum(len(w.text) for w in run) + len(run) - 1
+    plain = len(written) >= _MIN_TYPO and not any(map(str.isdigit, written))
+    return (
+        together
+        and plain
+        and any(len(w.text) >= _MIN_MISSPELT and not is_english(w.text) for w in run)
+    )
