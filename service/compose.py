@@ -54,7 +54,7 @@ class Composer:
         if question.kind is Kind.CONFLICT and (sides := self._sides(question, evidence)):
             return self._contrasted(question, evidence, sides)
         candidates = self._weigher.weigh(question, evidence.sentences)
-        lacking = missing(question, candidates, self._ontology)
+        lacking = missing(question, candidates, self._weigher.bearings(question), self._ontology)
         answer = Answer(
             question=question.text,
             kind=question.kind,

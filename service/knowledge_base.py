@@ -7,7 +7,6 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
-import re
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,13 +25,12 @@ from retrieval.hit import Hit, Query
 from service.accord import accord
 from service.answer import Answer, Citation
 from service.build import CLAIM, check_model
-from service.candidate import Reader
 from service.compose import Composer
 from service.library import Library
 from service.question import ASKED, Question, analyse
+from service.reading import Reader
+from service.vocabulary import Vocabulary
 from service.weigh import Weigher
-
-_WORD = re.compile(r"\w+(?:[.-]\w+)*")
 
 
 class KnowledgeBase:
@@ -56,15 +54,12 @@ class KnowledgeBase:
             self.fingerprint = store.fingerprint()
         self.graph = KnowledgeGraph.of(claims, ontology)
         self._finder = MentionFinder(ontology, _names(self.graph, ontology))
-        self._vocabulary = frozenset(
-            word for d in documents for word in _WORD.findall(f"{d.title} {d.text}".lower())
-        )
+        self._vocabulary = Vocabulary.of(documents)
         self._library = Library(documents, self._finder, ontology)
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
-        self._composer = Composer(
-            ontology, self._library, Weigher(ontology, reader, claims), claims, self._accord
-        )
+        weigher = Weigher(ontology, self._vocabulary, reader, claims)
+        self._composer = Composer(ontology, self._library, weigher, claims, self._accord)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from service.answer import Kind
+from service.bearing import NEAR
 from service.candidate import Candidate
 from service.question import Question
 
@@ -52,6 +53,7 @@ def _wanted(
     question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
 ) -> Iterator[Candidate]:
     """Candidates in the order of their claim to a place."""
+    candidates = tuple(_bearing(question, candidates))
     best = candidates[0]
     near = [c for c in candidates if c.score >= _NEAR * best.score]
     match question.kind:
@@ -67,6 +69,17 @@ def _wanted(
         case _:
             pass
     yield from near
+
+
+def _bearing(question: Question, candidates: tuple[Candidate, ...]) -> list[Candidate]:
+    """Sentences about the things asked about, those first that lack nothing that is asked for.
+
+    All of them where none is, and for a difference between sources, whose sides name much.
+    """
+    about = [c for c in candidates if c.bearing.things >= NEAR]
+    if not about or question.kind is Kind.CONFLICT:
+        return list(candidates)
+    return sorted(about, key=lambda c: not c.bearing.full)
 
 
 def _states(candidate: Candidate, predicates: Container[str]) -> bool:

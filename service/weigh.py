@@ -10,8 +10,12 @@ from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from service.answer import Kind
-from service.candidate import Candidate, Reader, Reading
-from service.question import ASKED, Question, says
+from service.bearing import Bearings
+from service.candidate import Candidate
+from service.cues import says
+from service.question import ASKED, Question
+from service.reading import Reader, Reading
+from service.vocabulary import Vocabulary
 
 # What each feature counts for. The first two rank by words and meaning; the others ask whether a
 # sentence holds what the question wants. Found on the development questions; broad optima.
@@ -36,23 +40,32 @@ WIDEST = 400  # characters of a claim's source that is quoted whole
 class Weigher:
     """Turns sentence hits into candidates."""
 
-    def __init__(self, ontology: Ontology, reader: Reader, claims: Iterable[Claim]) -> None:
+    def __init__(
+        self, ontology: Ontology, vocabulary: Vocabulary, reader: Reader, claims: Iterable[Claim]
+    ) -> None:
         self._ontology = ontology
+        self._vocabulary = vocabulary
         self._reader = reader
         self.telling = _telling(claim.predicate for claim in claims)
 
+    def bearings(self, question: Question) -> Bearings:
+        """What tells how far sentences bear on a question."""
+        return Bearings(question, self._ontology, self._vocabulary)
+
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
+        bearings = self.bearings(question)
         found = [
-            self._weighed(question, hit)
+            self._weighed(question, hit, bearings)
             for hit in hits
             if not hit.sentence.text.rstrip().endswith("?")
         ]
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
 
-    def _weighed(self, question: Question, hit: SentenceHit) -> Candidate:
+    def _weighed(self, question: Question, hit: SentenceHit, bearings: Bearings) -> Candidate:
         reading = self._reading(question, hit)
+        bearing = bearings.of(hit, reading)
         features = {
             "score": hit.score,
             "coverage": hit.coverage,
@@ -68,7 +81,7 @@ class Weigher:
             "boilerplate": float(hit.passage.boilerplate),
         }
         score = sum(WEIGHTS[name] * value for name, value in features.items())
-        return Candidate(hit, reading, tuple(features.items()), score)
+        return Candidate(hit, reading, bearing, tuple(features.items()), score)
 
     def _reading(self, question: Question, hit: SentenceHit) -> Reading:
         """What the sentence holds, with what else a claim asked for rests on."""
