@@ -11,22 +11,25 @@ from dataclasses import dataclass
 from kg.claim import Concept, Quantity
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
+from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import stem, terms
 from service.answer import Kind
 from service.cues import cues, says
-from service.question import ASKED, Question, measures, years
+from service.question import ASKED, Question, is_named, is_present, measures, years
 from service.reading import Reading, Value
 from service.vocabulary import Vocabulary
 
 OWN = 1.0  # the sentence names the thing, or the headings above it do
 TOPIC = 0.8  # the document is about it
-NEAR = 0.5  # the passage names it
+NEAR = 0.5  # the sentence before names it
 SAME = 0.6  # likeness from which a word of the question counts as said
-_ALIKE = 0.7  # the same for a word that is counted
+_ALIKE = 0.75  # the same for a measure, and for what is counted
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION})
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
+_PLAIN = frozenset({"number", "count", "ratio", "frequency", "date"})
+_KINDS = _SINGLE | {"technique"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Bearing:
     def full(self) -> bool:
         """Whether nothing that is asked for is missing."""
         parts = (self.measure, self.value, self.counted, self.years, self.direction)
-        return self.things >= NEAR and all(parts)
+        return self.things > 0 and all(parts)
 
 
 class Bearings:
@@ -73,20 +76,40 @@ class Bearings:
         self._ontology = ontology
         self._vocabulary = vocabulary
         self.wanted = _wanted(question, ontology)
-        self.things = tuple(_things(question, ontology, valued=bool(self.wanted)))
+        self.things = tuple(self._things())
         self.asked = self._measure_asked()
+        # "How many watts": the unit is asked for, nothing is counted.
+        self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
+
+    def _things(self) -> Iterator[Thing]:
+        """What a sentence must be about: names, what limits a figure, what no document has."""
+        question = self._question
+        valued = bool(self.wanted) and question.kind in _VALUED
+        limits = [c for c in question.concepts if valued and _limits(c, self._ontology)]
+        limits = limits if len(limits) == 1 else []  # of several, each sentence has its own
+        for concept in question.concepts:
+            names = self._ontology.names.get(concept.id, (concept.label,))
+            if concept.id in question.named or concept in limits or self._is_absent(concept):
+                yield Thing(concept.label, tuple(map(terms, names)), concept)
+        for word in question.names:
+            yield Thing(word, (terms(word),))
+
+    def _is_absent(self, concept: Concept) -> bool:
+        """Whether it is a thing with a name that no document has."""
+        named = concept.type in _KINDS and not concept.label.islower()
+        return named and not is_present(concept, self._ontology, self._vocabulary)
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
         """How far a sentence bears on the question."""
-        values = [v for v in reading.values if self.wanted & v.dimensions]
+        values = [v for v in reading.values if self.wanted & _dimensions(v)]
         return Bearing(
             things=self._nearness(hit, reading),
             measure=not self.asked or self._states(hit, reading),
             value=not self.wanted or any(self._owns(reading, v) for v in values),
-            counted=not self._question.counted or self._counts(hit, reading),
+            counted=not self._counted or self._counts(reading),
             years=all(y in hit.passage.text for y in years(self._question.text)),
-            direction=not self.wanted or not self._is_contrary(reading.text.lower()),
+            direction=not self.wanted or self._goes_the_way(reading.text.lower()),
         )
 
     def _nearness(self, hit: SentenceHit, reading: Reading) -> float:
@@ -103,21 +126,30 @@ class Bearings:
             return OWN
         if _has(thing, terms(f"{reading.text} {above}")):
             return OWN
-        if thing.concept is not None and any(
-            c.type == thing.concept.type and c.id not in self._mine for c in reading.named
-        ):
-            return 0.0  # it speaks of another of the kind
-        if _has(thing, self._vocabulary.about(reading.span.document)):
+        others = self._others(thing, reading)
+        if not others and _has(thing, self._vocabulary.about(reading.span.document)):
             return TOPIC
-        return NEAR if _has(thing, terms(hit.passage.text)) else 0.0
+        return NEAR if not others and _has(thing, terms(_before(hit))) else 0.0
+
+    def _others(self, thing: Thing, reading: Reading) -> bool:
+        """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
+        if thing.concept is not None:
+            kind = thing.concept.type
+            return any(c.type == kind and self._is_another(c) for c in reading.named)
+        if not any(map(str.isdigit, thing.label)):
+            return False
+        names = (w for w in word_list(reading.text.lower()) if any(map(str.isdigit, w)))
+        return any(w in self._vocabulary.names and w != thing.label for w in names)
 
     def _owns(self, reading: Reading, value: Value) -> bool:
         """Whether a value is of the things asked about, where the sentence names others too."""
+        if not self._measures(reading, value):
+            return False
         kinds = {t.concept.type for t in self.things if t.concept and t.concept.type in _SINGLE}
         others = [
             place
             for place in reading.places
-            if place[2].type in kinds and not self._is_mine(place[2])
+            if place[2].type in kinds and self._is_another(place[2])
         ]
         if not kinds or not others:
             return True
@@ -132,9 +164,29 @@ class Bearings:
         if stating:
             return any(map(self._is_mine, stating))
         mine = [place for place in reading.places if self._is_mine(place[2])]
-        return min((_gap(place, value) for place in mine), default=float("inf")) <= min(
-            _gap(place, value) for place in others
-        )
+        nearest = min((_gap(place, value) for place in mine), default=float("inf"))
+        return nearest <= min(_gap(place, value) for place in others)
+
+    def _measures(self, reading: Reading, value: Value) -> bool:
+        """Whether no claim says that it is a number of something else: revenue, not price.
+
+        A share or a count may be told of anything.
+        """
+        if not value.dimensions - _PLAIN:
+            return True
+        asked = {n for n in self._question.predicates if measures(n, self._ontology) & self.wanted}
+        stated = {
+            claim.predicate
+            for claim in reading.claims
+            if isinstance(claim.object, Quantity)
+            and value.quantity is not None
+            and claim.object.text == value.quantity.text
+        }
+        return not asked or not stated or bool(asked & stated)
+
+    def _is_another(self, concept: Concept) -> bool:
+        """Whether it is a single thing that is not asked about."""
+        return is_named(concept, self._ontology) and not self._is_mine(concept)
 
     def _is_mine(self, concept: Concept) -> bool:
         lineage = {concept.id, *self._ontology.ancestors(concept.id)}
@@ -142,41 +194,50 @@ class Bearings:
 
     def _measure_asked(self) -> frozenset[str]:
         """The terms by which a measured property is asked for; empty where none is."""
-        asked = self._question.predicates[:1]
-        if not asked or not self.wanted or not measures(asked[0], self._ontology) & self.wanted:
-            return frozenset()
         lowered = self._question.text.lower()
-        said = [n for n in self._ontology.predicates[asked[0]].names if says(lowered, n)]
-        return terms(max(said, key=len)) if said else frozenset()
+        for name in self._question.predicates[:ASKED]:
+            if not measures(name, self._ontology) & self.wanted:
+                continue
+            said = [n for n in self._ontology.predicates[name].names if says(lowered, n)]
+            words = content_words(max(said, key=len)) if said else []
+            return terms(" ".join(w for w in words if w not in STOP_WORDS))
+        return frozenset()
 
     def _states(self, hit: SentenceHit, reading: Reading) -> bool:
         asked = self._question.predicates[:ASKED]
         if any(claim.predicate in asked for claim in reading.claims):
             return True
         text = f"{reading.text} {' '.join(hit.sentence.context)}".lower()
-        names = self._ontology.predicates[asked[0]].names
-        alike = {stem(m.word) for m in hit.matches if m.share >= SAME}
+        names = [n for name in asked for n in self._ontology.predicates[name].names]
+        alike = {stem(m.word) for m in hit.matches if m.share >= _ALIKE}
         return self.asked <= terms(text) | alike or any(says(text, name) for name in names)
 
-    def _counts(self, hit: SentenceHit, reading: Reading) -> bool:
+    def _counts(self, reading: Reading) -> bool:
         """Whether a number stands beside what is to be counted, or beside what means the same."""
-        wanted = {stem(word) for word in self._question.counted}
+        wanted = {stem(word) for word in self._counted}
         lowered = reading.text.lower()
         for value in reading.values:
             if value.quantity is None:
                 continue
-            beside = lowered[max(0, value.start - _AROUND) : value.end + _AROUND]
-            if wanted & terms(beside):
+            first, last = value.start - _AROUND, value.end + _AROUND
+            if wanted & terms(lowered[max(0, first) : last]):
                 return True
-        shares = [m.share for m in hit.matches if m.word in self._question.counted]
-        return bool(reading.values) and max(shares, default=1.0) >= _ALIKE
+            if any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places):
+                return True
+        return False
 
-    def _is_contrary(self, lowered: str) -> bool:
-        asked, said = ({*word_list(text)} for text in (self._question.text.lower(), lowered))
+    def _is_counted(self, concept: Concept) -> bool:
+        """Whether it is of the kind that is counted: an H100, where GPUs are."""
+        lineage = {concept.id, *self._ontology.ancestors(concept.id)}
+        counted = {stem(word) for word in self._counted}
         return any(
-            asked & words and said & contrary and not said & words
-            for words, contrary in cues().opposites
+            terms(name) & counted for c in lineage for name in self._ontology.names.get(c, ())
         )
+
+    def _goes_the_way(self, lowered: str) -> bool:
+        """Whether it tells of the direction that is asked about, if one is."""
+        asked, said = ({*word_list(text)} for text in (self._question.text.lower(), lowered))
+        return all(said & told for verbs, told in cues().directions if asked & verbs)
 
 
 def word_list(lowered: str) -> list[str]:
@@ -190,27 +251,31 @@ def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
         return question.expects
     if question.kind is not Kind.QUANTITY or not question.predicates:
         return frozenset()
-    expects = frozenset(ontology.predicates[question.predicates[0]].expects)
-    measured = measures(question.predicates[0], ontology)
     # A named thing's property is a figure; of a phase it may be told in words.
-    return measured if question.named or expects <= measured else frozenset()
-
-
-def _things(question: Question, ontology: Ontology, *, valued: bool) -> Iterator[Thing]:
-    """What a sentence must be about: what has a name, and what limits the figure asked for."""
-    for concept in question.concepts:
-        limits = valued and question.kind in _VALUED and _limits(concept, ontology)
-        if concept.id in question.named or limits:
-            names = ontology.names.get(concept.id, (concept.label,))
-            yield Thing(concept.label, tuple(map(terms, names)), concept)
-    for word in question.names:
-        yield Thing(word, (terms(word),))
+    asked = question.predicates[:ASKED]
+    limited = question.named or any(_limits(c, ontology) for c in question.concepts)
+    if not limited and not {*ontology.predicates[asked[0]].expects} <= measures(asked[0], ontology):
+        return frozenset()
+    return frozenset[str]().union(*(measures(name, ontology) for name in asked))
 
 
 def _limits(concept: Concept, ontology: Ontology) -> bool:
     """Whether a figure of it is another than that of the whole: a technique, a stage of a phase."""
     stage = concept.type == "phase" and bool(ontology.ancestors(concept.id))
     return concept.type == "technique" or stage
+
+
+def _dimensions(value: Value) -> frozenset[str]:
+    """Of a value; a bare number may be a count or a share, as the header above it says."""
+    bare = value.quantity is not None and value.quantity.unit is None
+    return value.dimensions | {"count", "ratio"} if bare else value.dimensions
+
+
+def _before(hit: SentenceHit) -> str:
+    """The sentence before, in the same passage; the whole passage's first words for its first."""
+    sentences = hit.passage.sentences
+    place = sentences.index(hit.sentence)
+    return sentences[place - 1].text if place else ""
 
 
 def _has(thing: Thing, words: frozenset[str]) -> bool:

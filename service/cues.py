@@ -18,14 +18,14 @@ class Cues:
         expects: Patterns that tell the dimensions of the value asked for.
         anaphora: How a sentence opens that the one before it explains.
         typed: Short ways of typing that no dictionary has.
-        opposites: Words of a direction, each with those of the contrary one.
+        directions: Verbs of a direction, each with the words by which sentences tell of it.
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
     anaphora: re.Pattern[str]
     typed: frozenset[str]
-    opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
 
 @cache
@@ -41,8 +41,8 @@ def cues() -> Cues:
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
         anaphora=pattern(data["anaphora"]),
         typed=frozenset(data["typed"]["words"]),
-        opposites=tuple(
-            (frozenset(entry["words"]), frozenset(entry["contrary"])) for entry in data["opposite"]
+        directions=tuple(
+            (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
         ),
     )
 

@@ -11,7 +11,7 @@ from service.cues import cues, says
 # Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
 _STOP = (
     r"(?:is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had|that|who"
-    r"|which|for|in|of|on|to|from|with|by|at|as|when|while|made|how|\w+ly|\w\w+ed)\b"
+    r"|which|for|in|of|on|to|from|with|by|at|as|and|or|when|while|made|how|\w+ly|\w\w+ed)\b"
 )
 _WORD = rf"(?!{_STOP})\w[\w'/-]*"
 _HEAD = re.compile(
@@ -19,7 +19,7 @@ _HEAD = re.compile(
     rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
 )
 _COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
-_ASKED_IN = r"(?:^|\b(?:in|many|of|what|what's) )"
+_ASKED_IN = r"(?:^|\b(?:in|many|of) )"
 _VAGUE = frozenset({"count", "frequency", "width"})  # dimensions whose units are plain nouns
 
 

@@ -99,13 +99,15 @@ def analyse(
     mentions = [
         (start, end, concept)
         for start, end, concept in finder.link(text)
-        if concept.id in ontology.concepts or text[start:end] not in units
+        if (concept.id in ontology.concepts or text[start:end] not in units)
+        and not _is_word(text[start:end], concept, vocabulary)
     ]
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = _phases(lowered, mentions, ontology)
     asked = head(lowered)
     known = vocabulary.words | {name.lower() for name in units}
-    unknown = _strangers(text, mentions, known)
+    present = [m for m in mentions if is_present(m[2], ontology, vocabulary)]
+    unknown = _strangers(text, present, known)
     typos = _typos(unknown, vocabulary.words)
     predicates = _predicates(lowered, ontology)
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
@@ -117,7 +119,7 @@ def analyse(
         concepts=concepts,
         named=tuple(c.id for c in concepts if is_named(c, ontology)),
         named_words=_words(text, [m for m in mentions if is_named(m[2], ontology)]),
-        names=_names(text, mentions, vocabulary.names),
+        names=_names(text, mentions, vocabulary, units),
         concept_words=_words(text, mentions),
         phases=phases,
         kinds=tuple(c.id for start, _, c in mentions if start < asked[1] and c.type != "phase"),
@@ -143,14 +145,28 @@ def _kind(
     # one thing is to be explained.
     if len(phases) > 1:
         return Kind.COMPARISON
-    if measured and any(c.type in _NAMED for c in concepts):
+    if measured:
         return Kind.QUANTITY
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
 
 
+def is_present(concept: Concept, ontology: Ontology, vocabulary: Vocabulary) -> bool:
+    """Whether the documents have the words of any of its names."""
+    names = ontology.names.get(concept.id, (concept.label,))
+    return any(terms(name) <= vocabulary.terms for name in names)
+
+
+def _is_word(written: str, concept: Concept, vocabulary: Vocabulary) -> bool:
+    """Whether a word only looks like a name: "from zero", where no document has "ZeRO"."""
+    lower = written.islower() and not concept.label.islower() and is_english(written)
+    return lower and concept.label.lower() == written and written not in vocabulary.capitals
+
+
 def _is_measured(predicates: tuple[str, ...], ontology: Ontology) -> bool:
     """Whether the property asked for is one that figures give."""
-    return bool(predicates) and bool(measures(predicates[0], ontology))
+    expects = {*ontology.predicates[predicates[0]].expects} if predicates else set[str]()
+    plain = {kind for kind in expects if kind != "text"}
+    return bool(plain) and plain <= measures(predicates[0], ontology)
 
 
 def measures(predicate: str, ontology: Ontology) -> frozenset[str]:
@@ -160,15 +176,29 @@ def measures(predicate: str, ontology: Ontology) -> frozenset[str]:
 
 
 def _names(
-    text: str, mentions: Iterable[tuple[int, int, Concept]], names: frozenset[str]
+    text: str,
+    mentions: Iterable[tuple[int, int, Concept]],
+    vocabulary: Vocabulary,
+    units: frozenset[str],
 ) -> tuple[str, ...]:
-    """Words that are names in the documents, outside the concepts that the question names."""
+    """Words that are names in the documents, outside the concepts that the question names.
+
+    A word of the dictionary is one where question and documents give it a capital.
+    """
     spans = [(start, end) for start, end, _ in mentions]
     return tuple(
         dict.fromkeys(
             found.group().lower()
             for found in _TOKEN.finditer(text)
-            if found.group().lower() in names
+            if (
+                found.group().lower() in vocabulary.names
+                or (
+                    found.group().lower() in vocabulary.capitals
+                    and found.group() != found.group().lower()
+                    and found.start() > 0
+                )
+            )
+            and found.group() not in units
             and not any(start <= found.start() and found.end() <= end for start, end in spans)
         )
     )
@@ -261,10 +291,15 @@ def _corrected(text: str, typos: Mapping[str, str]) -> str:
     return text
 
 
+def _is_vague(concept: Concept) -> bool:
+    """Whether it is a measure that anything may have: "speed"."""
+    return concept.type == "metric" and concept.label.islower() and " " not in concept.label
+
+
 def _dangling(lowered: str, concepts: tuple[Concept, ...]) -> str:
     """The pronoun that a question leaves open, where it names no thing at all."""
     found = _PRONOUN.search(lowered)
-    things = [c for c in concepts if c.type not in {"cost", "metric", "other"}]
+    things = [c for c in concepts if c.type not in {"cost", "other"} and not _is_vague(c)]
     few = sum(word not in STOP_WORDS for word in re.findall(r"\w+", lowered)) <= FEW_WORDS
     return found.group() if found and few and not things else ""
 

@@ -10,7 +10,7 @@ from kg.ontology import Ontology
 from retrieval.hit import covered
 from retrieval.terms import terms
 from service.answer import Kind
-from service.bearing import NEAR, SAME, Bearing, Bearings
+from service.bearing import SAME, Bearing, Bearings
 from service.candidate import Candidate
 from service.question import ASKED, Question, years
 
@@ -32,13 +32,13 @@ def missing(
     unclear = _unclear(question) or _strange(question)
     if unclear:
         return unclear
-    together = [c for c in candidates if c.bearing.things >= NEAR]
+    together = [c for c in candidates if c.bearing.things]
     if not together:
         return _apart(candidates, bearings)
     bearing = bearing_all(candidates)
     return (
         _incomplete(question, together, bearings, ontology)
-        or _unstated(question, bearing, ontology)
+        or _unstated(question, bearing, bearings, ontology)
         or _nothing_else(question, bearing, bearings)
         or _unsupported(question, bearing)
     )
@@ -119,9 +119,11 @@ def _about(bearings: Bearings, lead: str = " for", otherwise: str = " for this")
     return f"{lead} {_listed(labels)}" if labels else otherwise
 
 
-def _unstated(question: Question, together: Sequence[Candidate], ontology: Ontology) -> str | None:
+def _unstated(
+    question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
+) -> str | None:
     """Whether a metric is asked for that no sentence names, states or has the words of."""
-    if question.kind in _OPEN:
+    if question.kind in _OPEN or bearings.wanted:
         return None
     for concept in question.concepts:
         if concept.type != "metric":

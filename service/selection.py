@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from service.answer import Kind
-from service.bearing import NEAR
 from service.candidate import Candidate
 from service.question import Question
 
@@ -76,7 +75,7 @@ def _bearing(question: Question, candidates: tuple[Candidate, ...]) -> list[Cand
 
     All of them where none is, and for a difference between sources, whose sides name much.
     """
-    about = [c for c in candidates if c.bearing.things >= NEAR]
+    about = [c for c in candidates if c.bearing.things]
     if not about or question.kind is Kind.CONFLICT:
         return list(candidates)
     return sorted(about, key=lambda c: not c.bearing.full)

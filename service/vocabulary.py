@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from corpus.document import Document
@@ -14,18 +15,19 @@ _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 OPENING = 400  # characters in which a document says what it is about
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """The words of an index.
 
     Attributes:
         words: All of them, lower-cased.
-        names: Those that are always written with a capital or a digit and that no dictionary has,
-            lower-cased: companies, products, acronyms.
+        capitals: Those that are always written with a capital or a digit, lower-cased.
+        names: Those among them that no dictionary has: companies, products, acronyms.
         topics: By document id, the terms of its title, its id and its opening.
     """
 
     words: frozenset[str] = frozenset()
+    capitals: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     topics: tuple[tuple[str, frozenset[str]], ...] = ()
 
@@ -48,8 +50,14 @@ class Vocabulary:
                 named |= {word} if word != written or any(map(str.isdigit, word)) else set()
             topics.append((document.id, terms(f"{title} {document.text[:OPENING]}")))
         words = frozenset(small)
-        names = (w for w in named if not small[w] and w[0].isalpha() and not is_english(w))
-        return cls(words, frozenset(names), tuple(topics))
+        capitals = frozenset(w for w in named if not small[w] and w[0].isalpha())
+        names = frozenset(w for w in capitals if not is_english(w))
+        return cls(words, capitals, names, tuple(topics))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The stems of all words."""
+        return terms(" ".join(sorted(self.words)))
 
     def about(self, document_id: str) -> frozenset[str]:
         """The terms that tell what a document is about; none for an unknown one."""
