@@ -95,6 +95,7 @@ class SentenceRanker:
             for sentence in passage.sentences
         )
         self._read = lru_cache(maxsize=REMEMBERED)(self._tokens)
+        self._encode = lru_cache(maxsize=REMEMBERED)(self._encoded)
 
     def ask(self, question: str) -> Asked:
         """Prepare a question for comparison."""
@@ -126,16 +127,14 @@ class SentenceRanker:
     ) -> tuple[SentenceHit, ...]:
         """The k best sentences of these passages and those that are `certain`, best first."""
         found = [(passage, sentence) for passage in passages for sentence in passage.sentences]
-        known = {sentence.span for _, sentence in certain}
-        found = [*certain, *((p, s) for p, s in found if s.span not in known)]
+        known = {sentence for _, sentence in certain}
+        found = [*certain, *((p, s) for p, s in found if s not in known)]
         first = [self._first(asked, sentence) for _, sentence in found]
         others = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))
         best = [*range(len(certain)), *others[:CANDIDATES]]
         hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
-        return tuple(
-            hit for place, hit in enumerate(ranked) if place < k or hit.sentence.span in known
-        )
+        return tuple(hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known)
 
     def warm(self, passages: Iterable[Passage]) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""
@@ -155,8 +154,17 @@ class SentenceRanker:
         total = asked.weights.sum() or 1.0
         overlap = float(had @ asked.weights / total) if stems else 0.0
         row = self._rows.get(sentence_unit(sentence))
-        cosine = 0.0 if row is None else float(self._vectors[row] @ asked.vector)
+        vector = self._vectors[row] if row is not None else self._vector(sentence)
+        cosine = float(vector @ asked.vector)
         return COSINE * cosine + (1 - COSINE) * overlap
+
+    def _vector(self, sentence: Sentence) -> Vectors:
+        """The vector of something that is not in the index: a list as a whole."""
+        return self._encode(self._above(sentence) + sentence.text)
+
+    def _encoded(self, text: str) -> Vectors:
+        vector: Vectors = self._encoder.encode([text])[0]
+        return vector
 
     def _compare(
         self, asked: Asked, passage: Passage, sentence: Sentence, first: float

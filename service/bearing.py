@@ -272,9 +272,9 @@ def _dimensions(value: Value) -> frozenset[str]:
 
 
 def _before(hit: SentenceHit) -> str:
-    """The sentence before, in the same passage; the whole passage's first words for its first."""
+    """The sentence before, in the same passage; empty for its first, and for a whole list."""
     sentences = hit.passage.sentences
-    place = sentences.index(hit.sentence)
+    place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
     return sentences[place - 1].text if place else ""
 
 

@@ -17,6 +17,7 @@ class Cues:
         kinds: Patterns of each kind of question, in the order in which they are tried.
         expects: Patterns that tell the dimensions of the value asked for.
         anaphora: How a sentence opens that the one before it explains.
+        sequence: How a paragraph opens that goes on with a list.
         typed: Short ways of typing that no dictionary has.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
     """
@@ -24,6 +25,7 @@ class Cues:
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
     anaphora: re.Pattern[str]
+    sequence: re.Pattern[str]
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
@@ -40,6 +42,7 @@ def cues() -> Cues:
         kinds=tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
         anaphora=pattern(data["anaphora"]),
+        sequence=pattern(data["sequence"]),
         typed=frozenset(data["typed"]["words"]),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
@@ -54,6 +57,15 @@ def leans(sentence: str) -> bool:
     (True, False)
     """
     return bool(cues().anaphora.match(sentence.lower()))
+
+
+def continues(paragraph: str) -> bool:
+    """Whether a paragraph opens as one of several that count something up.
+
+    >>> continues("Another misconception is that it is free."), continues("Training is costly.")
+    (True, False)
+    """
+    return bool(cues().sequence.match(paragraph.lower()))
 
 
 def says(lowered: str, phrase: str) -> bool:

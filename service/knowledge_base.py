@@ -23,7 +23,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Hit, Query
 from service.accord import accord
-from service.answer import Answer, Citation
+from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
 from service.compose import Composer
 from service.library import Library
@@ -112,7 +112,8 @@ class KnowledgeBase:
             documents: Ids of the documents to look in; empty for all.
         """
         read = self.read(question)
-        evidence = self._retriever.gather(self._query(read, documents), top_k)
+        wholes = self._library.lists if read.kind is Kind.LIST else None
+        evidence = self._retriever.gather(self._query(read, documents), top_k, wholes=wholes)
         return self._composer.compose(read, evidence)
 
     def read(self, question: str) -> Question:

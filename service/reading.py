@@ -51,6 +51,7 @@ class Reading:
         places: Where it names a concept itself, in `text`.
         values: The quantities in it, and years, where they stand in `text`.
         claims: What was read off it.
+        is_list: Whether it is a list as a whole.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Reading:
     places: tuple[tuple[int, int, Concept], ...]
     values: tuple["Value", ...]
     claims: tuple[Claim, ...]
+    is_list: bool = False
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -88,15 +90,17 @@ class Reader:
         self._claims: dict[str, list[Claim]] = {}
         for claim in sorted(claims, key=lambda c: c.source):
             self._claims.setdefault(claim.source.document, []).append(claim)
-        self._known: dict[Span, Reading] = {}
+        self._known: dict[Sentence, Reading] = {}
 
     def read(self, hit: SentenceHit) -> Reading:
         """What the sentence holds."""
-        span = hit.sentence.span
-        if span not in self._known:
-            wording = _unanswered(self._library.word(hit.sentence))
-            self._known[span] = self._read(hit.sentence, self._with_previous(hit, wording))
-        return self._known[span]
+        sentence = hit.sentence
+        if sentence not in self._known:
+            wording = self._library.word(sentence)
+            if not self._library.is_list(sentence):
+                wording = self._with_previous(hit, _unanswered(wording))
+            self._known[sentence] = self._read(sentence, wording)
+        return self._known[sentence]
 
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""
@@ -133,6 +137,7 @@ class Reader:
             places=places,
             values=tuple(self._values(text)),
             claims=self._stated(wording.span),
+            is_list=self._library.is_list(sentence),
         )
 
     def _named(self, text: str) -> frozenset[Concept]:

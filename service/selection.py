@@ -28,6 +28,8 @@ def select(
     chosen: list[Candidate] = []
     words = 0
     for candidate in _wanted(question, candidates, telling):
+        if candidate in chosen:
+            continue
         length = len(candidate.text.split())
         inner = [c for c in chosen if candidate.span != c.span and candidate.span.covers(c.span)]
         if inner and words + length - _words(inner) <= MAX_WORDS:

@@ -33,7 +33,10 @@ WEIGHTS = {
     "stated": 0.03,
     "boilerplate": -0.08,
 }
+ENUMERATES = 0.5  # of what a list gains, for a sentence that counts things up
 SHORTEST = 4  # words of a statement
+_ITEM = r"[^,;:.]{2,60}"
+_SERIES = re.compile(rf"{_ITEM}[,;] (?:{_ITEM}[,;] )*{_ITEM},? (?:and|or|as well as) \w")
 WIDEST = 400  # characters of a claim's source that is quoted whole
 
 
@@ -122,6 +125,8 @@ class Weigher:
         """Whether it is worded as the kind of answer that is wanted."""
         text = reading.text.lower()
         match question.kind:
+            case Kind.LIST:
+                return 1.0 if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
                 return float(any(says(text, cue) for cue in ("because", *cues)))
@@ -138,9 +143,20 @@ class Weigher:
 
 def _is_statement(candidate: Candidate) -> bool:
     """Whether it says something by itself: more than a heading, a lead-in or a word of a list."""
+    if candidate.reading.is_list:
+        return True
     raw = candidate.hit.sentence.text.rstrip()
     alone = candidate.text.startswith(raw[:20]) and candidate.span == candidate.hit.sentence.span
     return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
+
+
+    r"[^,;:.]{2,60}[,;] (?:[^,;:.]{2,60}[,;] )*[^,;:.]{2,60},? (?:and|or|as well as) \w"
+)
+
+
+def _enumerates(lowered: str) -> bool:
+    """Whether a sentence counts things up: "A, B and C"."""
+    return bool(_SERIES.search(lowered))
 
 
 def _joint(question: Question, reading: Reading) -> float:
