@@ -169,29 +169,26 @@ def evaluation(found: "Report", *, failures: bool) -> None:
 def calibration(found: "Calibration") -> None:
     """Print a sequence of tests and what comes of it."""
     console = _console()
-    allowed = f"risk of at most {found.risk:.0%}, with a certainty of {found.certainty:.0%}"
-    _heading(console, f"Thresholds tested for a {allowed}")
-    _table(
-        console,
-        dict.fromkeys(("confidence from", "answered", "wrong", "bound", ""), "right"),
-        [
-            (
-                f"{step.threshold:.2f}",
-                str(step.answered),
-                str(step.wrong),
-                f"{step.bound:.3f}",
-                "holds" if step.bound <= found.risk else "fails",
-            )
-            for step in found.steps
-        ],
+    sure = f"with a certainty of {found.certainty:.0%}"
+    _heading(
+        console, f"Confidence from which at most {found.risk:.0%} of answers are wrong, {sure}"
     )
-    if found.threshold is None:
-        _line(console, "No threshold: no test holds.")
-    else:
-        _line(
-            console,
-            f"Answers with a confidence of {found.threshold:.2f} and more can be trusted so.",
+    if not found.steps:
+        _line(console, "Too few answers to test any.")
+        return
+    columns = ("confidence", "answered", "wrong", "bound", "")
+    tests = [
+        (
+            f"{step.threshold:.2f}",
+            str(step.answered),
+            str(step.wrong),
+            f"{step.bound:.1%}",
+            "holds" if step.bound <= found.risk else "fails",
         )
+        for step in found.steps
+    ]
+    _table(console, dict.fromkeys(columns, "right"), tests)
+    _line(console, "None." if found.threshold is None else f"From {found.threshold:.2f} on.")
 
 
 def configuration(found: Configuration) -> None:
@@ -252,7 +249,9 @@ def _figures(found: "Report") -> Iterator[str]:
         "citations of supporting documents": cited.supporting,
         "answers that quote the evidence": cited.evidence,
     }
-    yield from (f"{name}: {_of(part)} ({_percent(part)})" for name, part in shares.items())
+    for name, part in shares.items():
+        if part.of:  # not every set names documents or evidence
+            yield f"{name}: {_of(part)} ({_percent(part)})"
     yield f"right within the first 40 words: {_of(found.direct)} answerable"
     for name, spread, unit in (("words", found.words, ""), ("latency", found.latency_ms, " ms")):
         if spread:
