@@ -11,7 +11,7 @@ from service.commands.options import Index, Json, Model
 def evaluate(  # noqa: PLR0913 - what to ask, what to tell, and where to look
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="A question set; none for that of the package."),
+        typer.Argument(metavar="FILE", help="A question set; unset: the packaged one."),
     ] = None,
     *,
     failures: Annotated[
@@ -24,10 +24,10 @@ def evaluate(  # noqa: PLR0913 - what to ask, what to tell, and where to look
         bool, typer.Option("--calibrate", help="Find from which confidence on to trust answers.")
     ] = False,
     risk: Annotated[
-        float, typer.Option(min=0.01, max=0.99, help="Share of wrong ones among the trusted.")
+        float, typer.Option(min=0.01, max=0.99, help="Most wrong ones among the trusted.")
     ] = 0.2,
     certainty: Annotated[
-        float, typer.Option(min=0.01, max=0.999, help="That the risk is no higher.")
+        float, typer.Option(min=0.01, max=0.999, help="How sure of that risk to be.")
     ] = 0.9,
     index: Index = None,
     model: Model = None,
