@@ -60,7 +60,7 @@ class Composer:
             kind=question.kind,
             statements=(),
             missing=lacking,
-            confidence=_confidence(candidates) if not lacking else 0.0,
+            support=_support(candidates),
             hits=evidence.hits,
         )
         if lacking:
@@ -117,7 +117,7 @@ class Composer:
             missing=None
             if statements
             else "What the sources say on this is too long to be quoted.",
-            confidence=1.0,
+            support=1.0,
             claims=sides,
             conflicts=(sides,),
             hits=evidence.hits,
@@ -158,6 +158,6 @@ def _facts(
     return tuple(dict.fromkeys([*said, *asked]))[:MAX_FACTS]
 
 
-def _confidence(candidates: tuple[Candidate, ...]) -> float:
-    """How much of the question the best sentence carries, in [0, 1]."""
-    return round(support(candidates[0]), 3)
+def _support(candidates: tuple[Candidate, ...]) -> float:
+    """How much of the question the best sentence carries, in [0, 1]; 0 where there is none."""
+    return round(support(candidates[0]), 3) if candidates else 0.0

@@ -4,13 +4,14 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
-from rich.console import Console
+from rich import box
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,9 @@ from service.settings import Configuration
 
 if TYPE_CHECKING:
     from service.build import BuildReport
+    from service.evaluation.calibrate import Calibration
+    from service.evaluation.report import Part, Report
+    from service.evaluation.selective import Selective
 
 SHOWN_NAMES = 10
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -135,6 +139,58 @@ def build_report(report: "BuildReport", folder: Path) -> None:
     _line(_console(), f"{folder}: {counts} in {report.seconds:.1f} s")
 
 
+def evaluation(found: "Report", *, failures: bool) -> None:
+    """Print how well a question set was answered; what could not pass on standard error."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    for item in found.absent:
+        needed = ", ".join(item.documents)
+        _line(errors, f"phasebook: {item.id} cannot pass: the index does not hold {needed}")
+    console = _console()
+    _table(
+        console,
+        {"kind": "left", "passed": "right", "asked": "right", "%": "right"},
+        [
+            (name, str(part.count), str(part.of), _percent(part))
+            for name, part in {**found.kinds, "all": found.passed}.items()
+        ],
+    )
+    for line in _figures(found):
+        _line(console, line)
+    _selective(console, found.selective)
+    if found.calibration:
+        calibration(found.calibration)
+    for failed in found.failures if failures else ():
+        _heading(console, f"{failed.id} [{failed.kind}] {failed.question}")
+        for reason in failed.reasons:
+            _line(console, f"• {reason}")
+        _line(console, failed.answer or failed.missing or "", "dim", 4)
+
+
+def calibration(found: "Calibration") -> None:
+    """Print a sequence of tests and what comes of it."""
+    console = _console()
+    sure = f"with a certainty of {found.certainty:.0%}"
+    _heading(
+        console, f"Confidence from which at most {found.risk:.0%} of answers are wrong, {sure}"
+    )
+    if not found.steps:
+        _line(console, "Too few answers to test any.")
+        return
+    columns = ("confidence", "answered", "wrong", "bound", "")
+    tests = [
+        (
+            f"{step.threshold:.2f}",
+            str(step.answered),
+            str(step.wrong),
+            f"{step.bound:.1%}",
+            "holds" if step.bound <= found.risk else "fails",
+        )
+        for step in found.steps
+    ]
+    _table(console, dict.fromkeys(columns, "right"), tests)
+    _line(console, "None." if found.threshold is None else f"From {found.threshold:.2f} on.")
+
+
 def configuration(found: Configuration) -> None:
     """Print each setting, its value and where it comes from."""
     console = _console()
@@ -167,6 +223,62 @@ def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None
 def _heading(console: Console, text: str) -> None:
     console.print()
     _line(console, text, "bold underline")
+
+
+def _table(
+    console: Console, columns: dict[str, JustifyMethod], rows: Iterable[tuple[str, ...]]
+) -> None:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name, justify in columns.items():
+        table.add_column(name, justify=justify)
+    for row in rows:
+        table.add_row(*map(_clean, row))
+    console.print(table)
+
+
+def _percent(part: "Part") -> str:
+    return "-" if part.share is None else f"{part.share:.1%}"
+
+
+def _figures(found: "Report") -> Iterator[str]:
+    refused, cited = found.refused, found.citations
+    yield (
+        f"refused: {_of(refused.unanswerable)} unanswerable, {_of(refused.answerable)} answerable"
+    )
+    shares = {
+        "citations of supporting documents": cited.supporting,
+        "answers that quote the evidence": cited.evidence,
+    }
+    for name, part in shares.items():
+        if part.of:  # not every set names documents or evidence
+            yield f"{name}: {_of(part)} ({_percent(part)})"
+    yield f"right within the first 40 words: {_of(found.direct)} answerable"
+    for name, spread, unit in (("words", found.words, ""), ("latency", found.latency_ms, " ms")):
+        if spread:
+            values = {"median": spread.median, "95 %": spread.p95, "most": spread.most}
+            yield f"{name}: " + ", ".join(f"{k} {v:g}{unit}" for k, v in values.items())
+
+
+def _of(part: "Part") -> str:
+    return f"{part.count} of {part.of}"
+
+
+def _selective(console: Console, found: "Selective") -> None:
+    _heading(console, "Risk of a wrong answer, by the share of questions covered, surest first")
+    _table(
+        console,
+        dict.fromkeys(("coverage", "risk", "confidence"), "right"),
+        [
+            (
+                f"{point.coverage:.1%}",
+                f"{point.risk:.1%}",
+                "refused" if point.confidence is None else f"{point.confidence:.2f}",
+            )
+            for point in found.points
+        ],
+    )
+    areas = f"least possible {found.aurc_least:.3f}, by support alone {found.aurc_support:.3f}"
+    _line(console, f"area under the curve (AURC): {found.aurc:.3f} ({areas})")
 
 
 def _place(quote: schema.Quote | schema.Passage) -> str:

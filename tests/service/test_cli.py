@@ -235,7 +235,8 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     """Every command is in it, with examples."""
     out = output(capsys)
     assert "phasebook ask" in out
-    for command in ("build", "ask", "search", "show", "path", "compare", "export", "serve"):
+    commands = ("build", "ask", "search", "show", "path", "compare", "export", "serve", "eval")
+    for command in commands:
         assert f"│ {command} " in out
         assert f"phasebook {command}" in output(capsys, command, "--help")
 
