@@ -150,8 +150,6 @@ def _is_statement(candidate: Candidate) -> bool:
     return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
 
 
-    r"[^,;:.]{2,60}[,;] (?:[^,;:.]{2,60}[,;] )*[^,;:.]{2,60},? (?:and|or|as well as) \w"
-)
 
 
 def _enumerates(lowered: str) -> bool:
