@@ -27,6 +27,7 @@ _ALIKE = 0.75  # the same for a measure, and for what is counted
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION})
+_MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
 _PLAIN = frozenset({"number", "count", "ratio", "frequency", "date"})
 _KINDS = _SINGLE | {"technique"}
@@ -249,7 +250,7 @@ def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
     """Dimensions of which the value must be one."""
     if question.expects:
         return question.expects
-    if question.kind is not Kind.QUANTITY or not question.predicates:
+    if question.kind not in _MEASURED or not question.predicates:
         return frozenset()
     # A named thing's property is a figure; of a phase it may be told in words.
     asked = question.predicates[:ASKED]

@@ -1,8 +1,10 @@
 """A question and its evidence in, an `Answer` out: cited statements, or what is missing."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from corpus.document import Document
 from kg.agreement.groups import Agreement
 from kg.claim import Claim
 from kg.ontology import Ontology
@@ -20,6 +22,7 @@ from service.weigh import Weigher
 from service.wording import finish
 
 MAX_FACTS = 12
+_EXPLAINED = re.compile(r"[:–—|?]| - ")
 MAX_CONFLICTS = 5
 
 
@@ -106,7 +109,7 @@ class Composer:
             cited = self._library.citation(wording.span)
             source = self._library.document(claim.source.document)
             lead = "" if statements else "The sources differ. "
-            text = f"{lead}{source.publisher or source.title}: {wording.text}"
+            text = f"{lead}{_called(source)}: {wording.text}"
             if len(text.split()) <= left:
                 statements.append(Statement(text, (cited,)))
                 left -= len(text.split())
@@ -139,6 +142,12 @@ class Composer:
             return ""
         settled = polarity(question, best, self._ontology)
         return {True: "Yes. ", False: "No. ", None: ""}[settled]
+
+
+def _called(source: Document) -> str:
+    """What a source is called: its publisher, or its title without what explains it."""
+    title = _EXPLAINED.split(source.title)[0]
+    return source.publisher or (title if " " in title else source.title)
 
 
 def _is_asked_of(claim: Claim, evidence: Evidence) -> bool:

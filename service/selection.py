@@ -54,7 +54,7 @@ def _wanted(
     question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
 ) -> Iterator[Candidate]:
     """Candidates in the order of their claim to a place."""
-    candidates = tuple(_bearing(question, candidates))
+    candidates = tuple(_bearing(candidates))
     best = candidates[0]
     near = [c for c in candidates if c.score >= _NEAR * best.score]
     match question.kind:
@@ -62,6 +62,9 @@ def _wanted(
             yield from _both_sides(question, near, telling)
         case Kind.CONFLICT:
             yield from _one_a_document(candidates)
+        case Kind.QUANTITY if best.bearing.full:
+            # Where another document gives a figure too, both are shown.
+            yield from _one_a_document(c for c in near if c.bearing.full)
         case Kind.LIST:
             yield from (c for c in near if _states(c, question.predicates))
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
@@ -72,13 +75,13 @@ def _wanted(
     yield from near
 
 
-def _bearing(question: Question, candidates: tuple[Candidate, ...]) -> list[Candidate]:
+def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
     """Sentences about the things asked about, those first that lack nothing that is asked for.
 
-    All of them where none is, and for a difference between sources, whose sides name much.
+    All of them where none is.
     """
     about = [c for c in candidates if c.bearing.things]
-    if not about or question.kind is Kind.CONFLICT:
+    if not about:
         return list(candidates)
     return sorted(about, key=lambda c: not c.bearing.full)
 
@@ -124,7 +127,7 @@ def _properties(candidate: Candidate, side: str) -> set[str]:
     return {claim.predicate for claim in claims if side in {claim.phase, claim.subject.id}}
 
 
-def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+def _one_a_document(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     seen: set[str] = set()
     for candidate in candidates:
         if candidate.document not in seen:

@@ -150,8 +150,6 @@ def _is_statement(candidate: Candidate) -> bool:
     return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
 
 
-
-
 def _enumerates(lowered: str) -> bool:
     """Whether a sentence counts things up: "A, B and C"."""
     return bool(_SERIES.search(lowered))
