@@ -23,6 +23,7 @@ from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Hit, Query
+from retrieval.stopwatch import Stopwatch
 from service.accord import accord
 from service.answer import Answer, Citation
 from service.build import CLAIM, check_model
@@ -30,6 +31,7 @@ from service.candidate import Reader
 from service.compose import Composer
 from service.library import Library
 from service.question import ASKED, Question, analyse
+from service.trace import Trace, listening
 from service.weigh import Weigher
 
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
@@ -107,7 +109,12 @@ class KnowledgeBase:
         self.close()
 
     def ask(
-        self, question: str, *, top_k: int = 5, documents: frozenset[str] = frozenset()
+        self,
+        question: str,
+        *,
+        top_k: int = 5,
+        documents: frozenset[str] = frozenset(),
+        trace: Trace | None = None,
     ) -> Answer:
         """Answer a question from the documents, or say what they lack.
 
@@ -115,10 +122,17 @@ class KnowledgeBase:
             question: As typed.
             top_k: How many passages to list with the answer.
             documents: Ids of the documents to look in; empty for all.
+            trace: Told what is decided on the way, for `explain`.
         """
-        read = self.read(question)
-        evidence = self._retriever.gather(self._query(read, documents), top_k)
-        return self._composer.compose(read, evidence)
+        watch = trace.watch if trace else Stopwatch()
+        with watch.stage("read"):
+            read = self.read(question)
+        evidence = self._retriever.gather(self._query(read, documents), top_k, watch)
+        with watch.stage("compose"), listening(trace):
+            answer = self._composer.compose(read, evidence)
+        if trace:
+            trace.question, trace.evidence = read, evidence
+        return answer
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
