@@ -13,6 +13,7 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.candidate import Candidate
 from service.question import ASKED, Question, years
+from service.trace import Reason, check, compared, lost
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
@@ -46,6 +47,7 @@ def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontol
     )
 
 
+@check("the question names what it asks about")
 def _unclear(question: Question) -> str | None:
     """Whether it names nothing to look for."""
     if question.dangling:
@@ -56,25 +58,29 @@ def _unclear(question: Question) -> str | None:
     return None
 
 
+@check("every word of it is a word of the documents, a known name or English")
 def _strange(question: Question) -> str | None:
     """Whether it names something that stands in no document."""
     absent = [f"“{word}”" for word in question.strangers]
     return f"These documents say nothing about {_listed(absent)}." if absent else None
 
 
+@check("the sentences found name every single thing that it names")
 def _unmentioned(named: Mapping[str, str], candidates: Sequence[Candidate]) -> str | None:
     known = frozenset[str]().union(*(c.reading.concepts for c in candidates))
     unknown = [label for name, label in named.items() if name not in known]
     return f"These documents say nothing on this about {_listed(unknown)}." if unknown else None
 
 
+@check("one sentence names them together")
 def _apart(named: Mapping[str, str], together: Sequence[Candidate]) -> str | None:
-    if together:
+    if compared("sentences that name them together", len(together), 1):
         return None
     about = f" about {_listed(list(named.values()))} together" if named else " about this"
     return f"These documents say nothing{about}."
 
 
+@check("such a sentence holds a value of the kind asked for")
 def _valueless(
     wanted: frozenset[str],
     named: Mapping[str, str],
@@ -83,6 +89,9 @@ def _valueless(
 ) -> str | None:
     if not wanted or any(wanted & c.reading.dimensions for c in together):
         return None
+    compared("such sentences with a value of the kind", 0, 1)
+    for candidate in together:
+        lost(candidate.hit.sentence.span, Reason.VALUELESS)
     about = f" for {_listed(list(named.values()))}" if named else " for this"
     called = [p.label for p in predicates if wanted & {*p.expects}]
     what = (
@@ -93,17 +102,21 @@ def _valueless(
     return f"These documents give no {what}{about}."
 
 
+@check("such a sentence holds a number of what is to be counted")
 def _uncounted(question: Question, together: Sequence[Candidate]) -> str | None:
     """Whether no sentence that holds a number has what is to be counted."""
     if not question.counted:
         return None
     for candidate in together:
         shares = [m.share for m in candidate.hit.matches if m.word in question.counted]
-        if "number" in candidate.reading.dimensions and max(shares, default=1.0) >= SAME:
+        if "number" in candidate.reading.dimensions and compared(
+            "likeness of a word beside a number", max(shares, default=1.0), SAME
+        ):
             return None
     return f"These documents give no number of {' '.join(question.counted)} for this."
 
 
+@check("such a sentence states the metric asked for")
 def _unstated(question: Question, together: Sequence[Candidate], ontology: Ontology) -> str | None:
     """Whether a metric is asked for that no sentence names, states or has the words of."""
     if question.kind in _OPEN:
@@ -126,6 +139,7 @@ def _unstated(question: Question, together: Sequence[Candidate], ontology: Ontol
     return None
 
 
+@check("such a sentence stands beside the year asked for")
 def _other_years(question: Question, together: Sequence[Candidate]) -> str | None:
     absent = [
         year
@@ -135,6 +149,7 @@ def _other_years(question: Question, together: Sequence[Candidate]) -> str | Non
     return f"These documents give nothing on this for {_listed(absent)}." if absent else None
 
 
+@check("such a sentence tells what is asked about the thing, not just of it")
 def _nothing_else(
     question: Question, named: Mapping[str, str], together: Sequence[Candidate]
 ) -> str | None:
@@ -148,15 +163,18 @@ def _nothing_else(
         [match for match in c.hit.matches if match.word not in question.named_words]
         for c in together
     ]
-    if not asked[0] or max(covered(matches) for matches in asked) >= MIN_ASKED:
+    if not asked[0] or compared(
+        "share of the words beside the name", max(covered(matches) for matches in asked), MIN_ASKED
+    ):
         return None
     words = _listed([f"“{match.word}”" for match in asked[0]])
     return f"These documents say nothing on {words} of {_listed(list(named.values()))}."
 
 
+@check("such a sentence carries enough of the question")
 def _unsupported(question: Question, together: Sequence[Candidate]) -> str | None:
     least = MIN_SUPPORT if question.concepts else MIN_STRANGE
-    enough = max(support(c) for c in together) >= least
+    enough = compared("share of the question", max(support(c) for c in together), least)
     return None if enough else "These documents do not say this."
 
 
@@ -166,6 +184,8 @@ def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -
     two = question.kind is Kind.YES_NO and len(named) > 1  # "has the A more than the B?"
     if (question.kind in _OPEN or two) and found:
         return True
+    if len(found) < len(named):
+        lost(candidate.hit.sentence.span, Reason.UNNAMED, lacks=sorted(named.keys() - found))
     return len(found) == len(named)
 
 

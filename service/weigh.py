@@ -12,6 +12,7 @@ from retrieval.hit import SentenceHit
 from service.answer import Kind
 from service.candidate import Candidate, Reader, Reading
 from service.question import ASKED, Question, says
+from service.trace import Reason, lost, weighed
 
 # What each feature counts for. The first two rank by words and meaning; the others ask whether a
 # sentence holds what the question wants. Found on the development questions; broad optima.
@@ -43,11 +44,8 @@ class Weigher:
 
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
-        found = [
-            self._weighed(question, hit)
-            for hit in hits
-            if not hit.sentence.text.rstrip().endswith("?")
-        ]
+        found = [self._weighed(question, hit) for hit in hits if not _asks(hit)]
+        weighed(found)
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
 
@@ -123,11 +121,22 @@ class Weigher:
                 return 0.0
 
 
+def _asks(hit: SentenceHit) -> bool:
+    """Whether it is a question itself."""
+    asks = hit.sentence.text.rstrip().endswith("?")
+    if asks:
+        lost(hit.sentence.span, Reason.QUESTION)
+    return asks
+
+
 def _is_statement(candidate: Candidate) -> bool:
     """Whether it says something by itself: more than a heading, a lead-in or a word of a list."""
     raw = candidate.hit.sentence.text.rstrip()
     alone = candidate.text.startswith(raw[:20]) and candidate.span == candidate.hit.sentence.span
-    return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
+    says_something = not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
+    if not says_something:
+        lost(candidate.hit.sentence.span, Reason.FRAGMENT)
+    return says_something
 
 
 def _joint(question: Question, reading: Reading) -> float:
