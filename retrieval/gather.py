@@ -86,13 +86,14 @@ class Retriever:
             asked = self._sentences.ask(query.text)
         hits = self._search(query, asked, watch)
         with watch.stage("rerank"):
-            read = [hit.passage for hit in hits[:READ]]
+            read = hits[:READ]
             stated = self._stated(query)
-            stated += _wholes(read, wholes) if wholes else []
-            sentences = self._sentences.rank(asked, read, SENTENCES, stated)
+            passages = [hit.passage for hit in read]
+            stated += _wholes(passages, wholes) if wholes else []
+            sentences = self._sentences.rank(asked, passages, SENTENCES, stated)
         with watch.stage("claims"):
             claims = self._claims.rank(query, sentences, CLAIMS)
-        return Evidence(query, hits[:k], sentences, claims)
+        return Evidence(query, hits[:k], read, sentences, claims)
 
     def _search(self, query: Query, asked: Asked, watch: Stopwatch) -> tuple[Hit, ...]:
         """All that is found, best first."""

@@ -94,9 +94,18 @@ class ClaimHit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found for a query, each list best first."""
+    """All that was found for a query, each list best first.
+
+    Attributes:
+        query: What was looked for.
+        hits: As many passages as were asked for.
+        read: The passages that sentences were taken from.
+        sentences: The best of those, and those of claims that state what is asked.
+        claims: What bears on the query.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
+    read: tuple[Hit, ...]
     sentences: tuple[SentenceHit, ...]
     claims: tuple[ClaimHit, ...]

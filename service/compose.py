@@ -18,6 +18,7 @@ from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing, support
 from service.selection import MAX_STATEMENTS, MAX_WORDS, select
+from service.trace import Reason, enumerated, listable, lost
 from service.weigh import Weigher
 from service.wording import finish
 
@@ -84,6 +85,7 @@ class Composer:
         self, found: Listing, statements: tuple[Statement, ...]
     ) -> tuple[Statement, ...]:
         """The list first, then what there is room for."""
+        enumerated(found.claims.values())
         cited = (self._library.citation(claim.source) for claim in found.claims.values())
         first = Statement(finish(found.text), tuple(dict.fromkeys(cited)))
         kept, words = [first], len(first.text.split()) + 1
@@ -91,6 +93,9 @@ class Composer:
             words += len(statement.text.split())
             if words <= MAX_WORDS and len(kept) < MAX_STATEMENTS:
                 kept.append(statement)
+            else:
+                reason = Reason.LONG if words > MAX_WORDS else Reason.FULL
+                lost(statement.citations[0].span, reason)
         return tuple(kept)
 
     def _sides(self, question: Question, evidence: Evidence) -> tuple[Claim, ...]:
@@ -164,7 +169,9 @@ def _facts(
     asked = [
         hit.claim for hit in evidence.claims if hit.claim.predicate in question.predicates[:ASKED]
     ]
-    return tuple(dict.fromkeys([*said, *asked]))[:MAX_FACTS]
+    facts = tuple(dict.fromkeys([*said, *asked]))
+    listable(facts)
+    return facts[:MAX_FACTS]
 
 
 def _support(candidates: tuple[Candidate, ...]) -> float:

@@ -22,6 +22,7 @@ from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Hit, Query
+from retrieval.stopwatch import Stopwatch
 from service.accord import accord
 from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
@@ -29,6 +30,7 @@ from service.compose import Composer
 from service.library import Library
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
+from service.trace import Trace, listening
 from service.vocabulary import Vocabulary
 from service.weigh import Weigher
 
@@ -102,7 +104,12 @@ class KnowledgeBase:
         self.close()
 
     def ask(
-        self, question: str, *, top_k: int = 5, documents: frozenset[str] = frozenset()
+        self,
+        question: str,
+        *,
+        top_k: int = 5,
+        documents: frozenset[str] = frozenset(),
+        trace: Trace | None = None,
     ) -> Answer:
         """Answer a question from the documents, or say what they lack.
 
@@ -110,11 +117,18 @@ class KnowledgeBase:
             question: As typed.
             top_k: How many passages to list with the answer.
             documents: Ids of the documents to look in; empty for all.
+            trace: Told what is decided on the way, for `explain`.
         """
-        read = self.read(question)
+        watch = trace.watch if trace else Stopwatch()
+        with watch.stage("read"):
+            read = self.read(question)
         wholes = self._library.lists if read.kind is Kind.LIST else None
-        evidence = self._retriever.gather(self._query(read, documents), top_k, wholes=wholes)
-        return self._composer.compose(read, evidence)
+        evidence = self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
+        with watch.stage("compose"), listening(trace):
+            answer = self._composer.compose(read, evidence)
+        if trace:
+            trace.question, trace.evidence = read, evidence
+        return answer
 
     def read(self, question: str) -> Question:
         """What a question asks for."""

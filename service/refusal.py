@@ -13,6 +13,7 @@ from service.answer import Kind
 from service.bearing import SAME, Bearing, Bearings
 from service.candidate import Candidate
 from service.question import ASKED, Question, years
+from service.trace import Reason, check, compared, lost
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
@@ -33,22 +34,17 @@ def missing(
     if unclear:
         return unclear
     together = [c for c in candidates if c.bearing.things]
-    if not together:
-        return _apart(candidates, bearings)
-    bearing = bearing_all(candidates)
+    bearing = [c for c in together if c.bearing.full]
     return (
-        _incomplete(question, together, bearings, ontology)
+        _apart(candidates, together, bearings)
+        or _incomplete(question, together, bearings, ontology)
         or _unstated(question, bearing, bearings, ontology)
         or _nothing_else(question, bearing, bearings)
         or _unsupported(question, bearing)
     )
 
 
-def bearing_all(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences that bear on all parts of the question."""
-    return [c for c in candidates if c.bearing.full]
-
-
+@check("the question names what it asks about")
 def _unclear(question: Question) -> str | None:
     """Whether it names nothing to look for."""
     if question.dangling:
@@ -59,14 +55,22 @@ def _unclear(question: Question) -> str | None:
     return None
 
 
+@check("every word of it is a word of the documents, a known name or English")
 def _strange(question: Question) -> str | None:
     """Whether it names something that stands in no document."""
     absent = [f"“{word}”" for word in question.strangers]
     return f"These documents say nothing about {_listed(absent)}." if absent else None
 
 
-def _apart(candidates: Sequence[Candidate], bearings: Bearings) -> str:
-    """No sentence is about all the named things: those that none is about, or all together."""
+@check("one sentence is about all that it names")
+def _apart(
+    candidates: Sequence[Candidate], together: Sequence[Candidate], bearings: Bearings
+) -> str | None:
+    """What no sentence is about: some of the named things, or all of them together."""
+    if compared("sentences about what it names", len(together), 1):
+        return None
+    for candidate in candidates:
+        lost(candidate.hit.sentence.span, Reason.UNNAMED)
     unknown = [
         thing.label
         for thing in bearings.things
@@ -77,6 +81,9 @@ def _apart(candidates: Sequence[Candidate], bearings: Bearings) -> str:
     return f"These documents say nothing{_about(bearings, ' about', ' about this')} together."
 
 
+@check(
+    "such a sentence holds the measure, a value, the count, the years and the direction asked for"
+)
 def _incomplete(
     question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
 ) -> str | None:
@@ -92,8 +99,10 @@ def _incomplete(
     )
     left = list(together)
     for holds, lacking in parts:
-        left = [c for c in left if holds(c.bearing)]
-        if not left:
+        before, left = left, [c for c in left if holds(c.bearing)]
+        if not compared(f"such sentences, none giving {lacking}", len(left), 1):
+            for candidate in before:
+                lost(candidate.hit.sentence.span, Reason.VALUELESS)
             return f"These documents give {lacking}."
     return None
 
@@ -119,6 +128,7 @@ def _about(bearings: Bearings, lead: str = " for", otherwise: str = " for this")
     return f"{lead} {_listed(labels)}" if labels else otherwise
 
 
+@check("such a sentence states the metric asked for")
 def _unstated(
     question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
 ) -> str | None:
@@ -143,6 +153,7 @@ def _unstated(
     return None
 
 
+@check("such a sentence tells what is asked about the thing, not just of it")
 def _nothing_else(
     question: Question, together: Sequence[Candidate], bearings: Bearings
 ) -> str | None:
@@ -156,15 +167,18 @@ def _nothing_else(
         [match for match in c.hit.matches if match.word not in question.named_words]
         for c in together
     ]
-    if not asked[0] or max(covered(matches) for matches in asked) >= MIN_ASKED:
+    if not asked[0] or compared(
+        "share of the words beside the name", max(covered(matches) for matches in asked), MIN_ASKED
+    ):
         return None
     words = _listed([f"“{match.word}”" for match in asked[0]])
     return f"These documents say nothing on {words}{_about(bearings, ' of')}."
 
 
+@check("such a sentence carries enough of the question")
 def _unsupported(question: Question, together: Sequence[Candidate]) -> str | None:
     least = MIN_SUPPORT if question.concepts else MIN_STRANGE
-    enough = max(support(c) for c in together) >= least
+    enough = compared("share of the question", max(support(c) for c in together), least)
     return None if enough else "These documents do not say this."
 
 

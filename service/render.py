@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from rich.text import Text
 
 from service.api import schema
 from service.settings import Configuration
+from service.trace import Reason
 
 if TYPE_CHECKING:
     from service.build import BuildReport
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from service.evaluation.selective import Selective
 
 SHOWN_NAMES = 10
+SHOWN_WEIGHED = 10  # sentences, passages and claims of an explanation, each
+SHOWN_BEHIND = 3  # features by which a sentence lies behind the best
+LEAST_SHOWN = 0.005  # of what a feature adds
+Row = tuple[Sequence[str], Sequence[str]]  # short cells, and lines of text
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -37,8 +42,8 @@ def as_json(data: object) -> None:
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
-def answer(said: schema.Answer, *, explain: bool) -> None:
-    """Print an answer: what is said, the words it rests on, then the facts."""
+def answer(said: schema.Answer) -> None:
+    """Print an answer: what is said, the words it rests on, the facts, and how it came about."""
     console = _console()
     if said.answered:
         _line(console, said.answer, "bold")
@@ -51,12 +56,12 @@ def answer(said: schema.Answer, *, explain: bool) -> None:
     if said.facts:
         _heading(console, "Facts")
         _facts(console, said.facts)
-    if explain or not said.answered:
+    if not said.answered:
         _heading(console, "Nearest passages")
         for passage in said.passages:
             _passage(console, passage, f"{passage.score:.3f}")
-    if explain:
-        _heading(console, f"{said.kind}, confidence {said.confidence:.2f}, {said.took_ms:.0f} ms")
+    if said.explanation:
+        _explanation(console, said, said.explanation)
 
 
 def search(found: schema.SearchResult) -> None:
@@ -290,6 +295,108 @@ def _place(quote: schema.Quote | schema.Passage) -> str:
 def _passage(console: Console, passage: schema.Passage, scores: str) -> None:
     _line(console, f"{_place(passage)}  {scores}", "cyan")
     _line(console, _folded(passage.text), indent=4)
+
+
+def _explanation(console: Console, said: schema.Answer, found: schema.Explanation) -> None:
+    """How an answer came about: what was asked, checked and weighed, and how long it took."""
+    _heading(console, "How the question was read")
+    _rows(console, [([name], [value]) for name, value in _read(said.question, found.question)])
+    if found.checks:
+        _heading(console, "Checks before an answer")
+        _rows(console, [_check(check) for check in found.checks])
+    chosen = sum(sentence.chosen for sentence in found.sentences)
+    _heading(console, f"Sentences weighed: {len(found.sentences)}, chosen: {chosen}")
+    _rows(console, [_weighed(s) for s in found.sentences[:SHOWN_WEIGHED]])
+    _rest(console, len(found.sentences))
+    _heading(console, f"Passages read: {len(found.passages)}")
+    _rows(console, [_ranked(hit) for hit in found.passages[:SHOWN_WEIGHED]])
+    _rest(console, len(found.passages))
+    listed = sum(claim.listed for claim in found.claims)
+    _heading(console, f"Claims weighed: {len(found.claims)}, listed: {listed}")
+    _rows(console, [_claimed(claim) for claim in found.claims[:SHOWN_WEIGHED]])
+    _rest(console, len(found.claims))
+    _heading(console, f"Confidence {said.confidence:.2f}, {said.took_ms:.0f} ms")
+    _line(console, ", ".join(f"{stage} {took:.1f} ms" for stage, took in found.stages_ms.items()))
+
+
+def _read(asked: str, read: schema.QuestionRead) -> Iterator[tuple[str, str]]:
+    """What a question was read as; nothing that it has none of."""
+    yield "kind", read.kind + (" (of the contrary)" if read.negated else "")
+    parts: dict[str, Iterable[str]] = {
+        "searched as": [read.searched] if read.searched != " ".join(asked.split()) else [],
+        "concepts": (f"{c.label} ({c.type}, {c.id})" for c in read.concepts),
+        "named": (concept.label for concept in read.named),
+        "phases": (concept.label for concept in read.phases),
+        "one of": (*(concept.label for concept in read.kinds), *read.types),
+        "properties": (predicate.label for predicate in read.properties),
+        "ignored": (predicate.label for predicate in read.ignored),
+        "value in": read.expects,
+        "number of": [read.counted] if read.counted else [],
+        "years": read.years,
+        "quantities": (quantity.text for quantity in read.quantities),
+        "unknown words": read.strangers,
+        "left open": [read.dangling] if read.dangling else [],
+    }
+    for name, values in parts.items():
+        if words := ", ".join(values):
+            yield name, words
+
+
+def _check(check: schema.Check) -> Row:
+    measures = [f"{m.what}: {m.value:.3g}, at least {m.least:.3g}" for m in check.measures]
+    return ["passed" if check.passed else "refused"], [check.what, *measures]
+
+
+def _weighed(sentence: schema.WeighedSentence) -> Row:
+    """A sentence with its score: what that is made of if it is chosen, else why it lost."""
+    mark = f"[{sentence.citation}]" if sentence.citation else "said" if sentence.chosen else "-"
+    score = "" if sentence.score is None else f"{sentence.score:.3f}"
+    added = [f for f in sentence.features if abs(f.contribution) >= LEAST_SHOWN]
+    made = " ".join(f"{f.name} {f.contribution:+.3f}" for f in added)
+    lines = [_folded(sentence.text), made, "; ".join(loss.text for loss in sentence.lost)]
+    behind = sorted(sentence.features, key=lambda f: -f.behind)[:SHOWN_BEHIND]
+    less = ", ".join(f"{f.name} {f.behind:.3f}" for f in behind if f.behind >= LEAST_SHOWN)
+    if less and any(loss.reason is Reason.BEHIND for loss in sentence.lost):
+        lines.append(f"less than the best has: {less}")
+    return [mark, score], [line for line in lines if line]
+
+
+def _ranked(hit: schema.RankedHit) -> Row:
+    rankings = {"dense": hit.dense, "lexical": hit.lexical, "graph": hit.graph}
+    scores = [f"{name} {score:.3f}" for name, score in rankings.items() if score is not None]
+    note = ["boilerplate counts half"] if hit.boilerplate else []
+    return [f"{hit.rank}.", f"{hit.fused:.3f}"], [_place(hit), ", ".join([*scores, *note])]
+
+
+def _claimed(claim: schema.WeighedClaim) -> Row:
+    fact = claim.fact
+    score = "" if claim.score is None else f"{claim.score:.3f}"
+    mark = "said" if claim.said else "listed" if claim.listed else "-"
+    why = [claim.lost.text] if claim.lost else []
+    return [mark, score], [f"{fact.subject.label} - {fact.predicate.label}: {_said(fact)}", *why]
+
+
+def _rest(console: Console, count: int) -> None:
+    if count > SHOWN_WEIGHED:
+        _line(console, f"... and {count - SHOWN_WEIGHED} more (--json for all)")
+
+
+def _rows(console: Console, rows: Iterable[Row]) -> None:
+    """Short cells, then lines below each other; on a terminal these wrap within their column."""
+    found = [(cells, [_clean(line) for line in lines]) for cells, lines in rows]
+    widths = [max(map(len, column)) for column in zip(*(cells for cells, _ in found), strict=True)]
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
+    for cells, lines in found:
+        left = "".join(f"{cell:<{width}}  " for cell, width in zip(cells, widths, strict=True))
+        first, *others = lines
+        if console.soft_wrap:
+            _line(console, left + first)
+            for line in others:
+                _line(console, line, indent=len(left))
+        else:
+            grid.add_row(left, Text.assemble(first, *((f"\n{line}", "dim") for line in others)))
+    console.print(grid)
 
 
 def _said(fact: schema.Fact) -> str:

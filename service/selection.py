@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from service.answer import Kind
 from service.candidate import Candidate
 from service.question import Question
+from service.trace import Reason, lost, selected
 
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3
@@ -36,14 +37,31 @@ def select(
             # What it says with the sentence before it takes the place of that sentence alone.
             chosen = [c for c in chosen if c not in inner[1:]]
             chosen[chosen.index(inner[0])] = candidate
-        elif (
-            len(chosen) < MAX_STATEMENTS
-            and words + length <= MAX_WORDS
-            and not _repeats(question, candidate, chosen)
-        ):
+            for part in inner:
+                lost(part.hit.sentence.span, Reason.WITHIN, to=candidate.span)
+        elif not _is_barred(question, candidate, chosen, words + length):
             chosen.append(candidate)
         words = _words(chosen)
+    selected(chosen or candidates[:1])
     return tuple(chosen or candidates[:1])
+
+
+def _is_barred(
+    question: Question, candidate: Candidate, chosen: list[Candidate], words: int
+) -> bool:
+    """Whether there is no place for a candidate, which would make it `words` words in all."""
+    sentence = candidate.hit.sentence.span
+    if candidate in chosen:
+        return True
+    if len(chosen) >= MAX_STATEMENTS:
+        lost(sentence, Reason.FULL)
+    elif words > MAX_WORDS:
+        lost(sentence, Reason.LONG, measured=(words, MAX_WORDS))
+    elif same := _repeated(question, candidate, chosen):
+        lost(sentence, Reason.REPEATS, to=same.span)
+    else:
+        return False
+    return True
 
 
 def _words(candidates: Iterable[Candidate]) -> int:
@@ -56,7 +74,7 @@ def _wanted(
     """Candidates in the order of their claim to a place."""
     candidates = tuple(_bearing(candidates))
     best = candidates[0]
-    near = [c for c in candidates if c.score >= _NEAR * best.score]
+    near = [c for c in candidates if _is_near(c, best)]
     match question.kind:
         case Kind.COMPARISON:
             yield from _both_sides(question, near, telling)
@@ -81,9 +99,18 @@ def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
     All of them where none is.
     """
     about = [c for c in candidates if c.bearing.things]
-    if not about:
-        return list(candidates)
-    return sorted(about, key=lambda c: not c.bearing.full)
+    for candidate in candidates if about else ():
+        if not candidate.bearing.things:
+            lost(candidate.hit.sentence.span, Reason.UNNAMED)
+    return sorted(about or candidates, key=lambda c: bool(about) and not c.bearing.full)
+
+
+def _is_near(candidate: Candidate, best: Candidate) -> bool:
+    """Whether its score is high enough to stand beside the best."""
+    least = _NEAR * best.score
+    if candidate.score < least:
+        lost(candidate.hit.sentence.span, Reason.BEHIND, measured=(candidate.score, least))
+    return candidate.score >= least
 
 
 def _states(candidate: Candidate, predicates: Container[str]) -> bool:
@@ -135,16 +162,18 @@ def _one_a_document(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
             yield candidate
 
 
-def _repeats(question: Question, candidate: Candidate, chosen: list[Candidate]) -> bool:
-    """Whether it is said already; two sources that say the same both count in a conflict."""
+def _repeated(
+    question: Question, candidate: Candidate, chosen: list[Candidate]
+) -> Candidate | None:
+    """What says it already; two sources that say the same both count in a conflict."""
     mine = set(candidate.text.lower().split())
     for other in chosen:
         if other is candidate or other.hit.sentence == candidate.hit.sentence:
-            return True
+            return other
         theirs = set(other.text.lower().split())
         alike = len(mine & theirs) / min(len(mine), len(theirs))
         if alike > _SAME and not (
             question.kind is Kind.CONFLICT and other.document != candidate.document
         ):
-            return True
-    return False
+            return other
+    return None

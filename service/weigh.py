@@ -15,6 +15,7 @@ from service.candidate import Candidate
 from service.cues import says
 from service.question import ASKED, Question
 from service.reading import Reader, Reading
+from service.trace import Reason, lost, weighed
 from service.vocabulary import Vocabulary
 
 # What each feature counts for. The first two rank by words and meaning; the others ask whether a
@@ -58,11 +59,8 @@ class Weigher:
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
         bearings = self.bearings(question)
-        found = [
-            self._weighed(question, hit, bearings)
-            for hit in hits
-            if not hit.sentence.text.rstrip().endswith("?")
-        ]
+        found = [self._weighed(question, hit, bearings) for hit in hits if not _asks(hit)]
+        weighed(found)
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
 
@@ -141,13 +139,24 @@ class Weigher:
                 return 0.0
 
 
+def _asks(hit: SentenceHit) -> bool:
+    """Whether it is a question itself."""
+    asks = hit.sentence.text.rstrip().endswith("?")
+    if asks:
+        lost(hit.sentence.span, Reason.QUESTION)
+    return asks
+
+
 def _is_statement(candidate: Candidate) -> bool:
     """Whether it says something by itself: more than a heading, a lead-in or a word of a list."""
     if candidate.reading.is_list:
         return True
     raw = candidate.hit.sentence.text.rstrip()
     alone = candidate.text.startswith(raw[:20]) and candidate.span == candidate.hit.sentence.span
-    return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
+    says_something = not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
+    if not says_something:
+        lost(candidate.hit.sentence.span, Reason.FRAGMENT)
+    return says_something
 
 
 def _enumerates(lowered: str) -> bool:

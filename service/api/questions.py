@@ -16,6 +16,8 @@ Words = Annotated[str, Query(examples=["What limits the speed of inference?"])]
 Count = Annotated[int, Query(ge=1, le=50, description="most passages to list")]
 Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask; none for all")]
 
+Explain = Annotated[bool, Query(description="whether to add how the answer came about")]
+
 
 @router.post(
     "/ask",
@@ -24,7 +26,14 @@ Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask
 )
 def ask(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> schema.Answer:
     """Answer from the documents, every sentence cited; or say what they lack."""
-    return views.ask(kb, settings, body.question, top_k=body.top_k, documents=body.documents)
+    return views.ask(
+        kb,
+        settings,
+        body.question,
+        top_k=body.top_k,
+        documents=body.documents,
+        explain=body.explain,
+    )
 
 
 @router.get("/ask", summary="Ask a question, in the address")
@@ -34,9 +43,13 @@ def ask_by_address(
     settings: InForce,
     top_k: Count | None = None,
     documents: Ids = None,
+    *,
+    explain: Explain = False,
 ) -> schema.Answer:
     """The same as `POST /v1/ask`."""
-    return views.ask(kb, settings, question, top_k=top_k, documents=documents or ())
+    return views.ask(
+        kb, settings, question, top_k=top_k, documents=documents or (), explain=explain
+    )
 
 
 @router.get("/search", summary="Search passages")

@@ -8,10 +8,12 @@ from kg import explore
 from kg.agreement.groups import Group, Verdict
 from kg.identity import place
 from service.accord import accord
-from service.api import convert, schema
+from service.api import convert, explained, schema
 from service.checks import checked_documents, checked_question
+from service.explain import explain as explanation_of
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
+from service.trace import Trace
 from service.version import __version__
 
 
@@ -22,15 +24,19 @@ def ask(
     *,
     top_k: int | None = None,
     documents: Iterable[str] = (),
+    explain: bool = False,
 ) -> schema.Answer:
-    """What the documents say to a question."""
+    """What the documents say to a question, and how that came about if `explain`."""
     start = time.perf_counter()
+    trace = Trace() if explain else None
     said = kb.ask(
         checked_question(question, settings.max_question_characters),
         top_k=settings.top_k if top_k is None else top_k,
         documents=checked_documents(kb, documents),
+        trace=trace,
     )
-    return convert.answer(kb, said, _milliseconds_since(start))
+    answer = convert.answer(kb, said, _milliseconds_since(start))
+    return explained.answer(kb, answer, explanation_of(said, trace)) if trace else answer
 
 
 def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:

@@ -11,10 +11,13 @@ def ask(
     question: Annotated[str, typer.Argument(help="In your own words.")],
     *,
     top_k: Annotated[
-        int | None, typer.Option("--top-k", min=1, max=50, help="Passages to list (--explain).")
+        int | None, typer.Option("--top-k", min=1, max=50, help="Nearest passages to list.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Also show the passages considered, with scores.")
+        bool,
+        typer.Option(
+            "--explain", help="Also show how it came about: what was weighed, why it lost."
+        ),
     ] = False,
     index: Index = None,
     model: Model = None,
@@ -33,11 +36,11 @@ def ask(
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     with opened(index=index, model=model, top_k=top_k) as (kb, settings):
-        answer = views.ask(kb, settings, question)
+        answer = views.ask(kb, settings, question, explain=explain)
     if as_json:
         render.as_json(answer)
     else:
-        render.answer(answer, explain=explain)
+        render.answer(answer)
 
 
 def search(
