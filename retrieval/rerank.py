@@ -21,6 +21,7 @@ from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
+FOLLOWED = 5  # best sentences whose followers are ranked too
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
 
 # Found on the development questions; each has a broad optimum.
@@ -175,8 +176,22 @@ class SentenceRanker:
         nearest = np.where(read.own, similar, ABOVE_SIMILARITY * similar).max(axis=1, initial=0.0)
         score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
         score *= BOILERPLATE if passage.boilerplate else 1.0
-        matches = self._matches(asked, terms(above + sentence.text), similar[:, read.telling])
-        return SentenceHit(sentence, passage, min(max(score, 0.0), 1.0), matches)
+        return SentenceHit(
+            sentence=sentence,
+            passage=passage,
+            score=min(max(score, 0.0), 1.0),
+            matches=self._matches(asked, terms(above + sentence.text), similar[:, read.telling]),
+            aligned=float(asked.token_weights @ similar.max(axis=1, initial=0.0)),
+            focused=_focus(similar[:, read.telling & read.own]),
+            headed=self._headed(asked, sentence),
+        )
+
+    def _headed(self, asked: Asked, sentence: Sentence) -> float:
+        """How well the words right above the sentence find their like in the question."""
+        if not sentence.context:
+            return 0.0
+        read = self._read("", sentence.context[-1])
+        return _focus(asked.tokens.vectors @ read.vectors.T.astype(np.float32))
 
     def _matches(
         self, asked: Asked, present: frozenset[str], similar: Vectors
@@ -202,3 +217,17 @@ class SentenceRanker:
                 dtype=np.bool_,
             ),
         )
+
+
+def _following(hit: SentenceHit) -> tuple[Sentence, ...]:
+    """The two sentences after a hit."""
+    sentences = hit.passage.sentences
+    if hit.sentence not in sentences:
+        return ()
+    place = sentences.index(hit.sentence) + 1
+    return sentences[place : place + 2]
+
+
+def _focus(similar: Vectors) -> float:
+    """The mean, over columns, of the likeness of each to its nearest row; 0 where there is none."""
+    return float(similar.max(axis=0).mean()) if similar.size else 0.0

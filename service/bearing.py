@@ -139,8 +139,9 @@ class Bearings:
             return any(c.type == kind and self._is_another(c) for c in reading.named)
         if not any(map(str.isdigit, thing.label)):
             return False
-        names = (w for w in word_list(reading.text.lower()) if any(map(str.isdigit, w)))
-        return any(w in self._vocabulary.names and w != thing.label for w in names)
+        names = (w for w in word_list(reading.text.lower()) if w and any(map(str.isdigit, w)))
+        alike = (w for w in names if w[0] == thing.label[0] and w != thing.label)
+        return any(w in self._vocabulary.names for w in alike)
 
     def _owns(self, reading: Reading, value: Value) -> bool:
         """Whether a value is of the things asked about, where the sentence names others too."""

@@ -9,6 +9,8 @@ from kg.agreement.groups import Agreement
 from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import Evidence
+from retrieval.lexical import content_words
+from retrieval.terms import terms
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
 from service.differences import opposed
@@ -20,7 +22,7 @@ from service.refusal import missing, support
 from service.selection import MAX_STATEMENTS, MAX_WORDS, select
 from service.trace import Reason, enumerated, listable, lost
 from service.weigh import Weigher
-from service.wording import finish
+from service.wording import Wording, finish
 
 MAX_FACTS = 12
 _EXPLAINED = re.compile(r"[:–—|?]| - ")
@@ -135,11 +137,25 @@ class Composer:
         self, question: Question, chosen: tuple[Candidate, ...]
     ) -> tuple[Statement, ...]:
         lead = self._lead(question, chosen[0])
-        texts = [lead + chosen[0].text, *(c.text for c in chosen[1:])]
+        worded = [self._worded(question, candidate) for candidate in chosen]
+        texts = [lead + worded[0].text, *(wording.text for wording in worded[1:])]
         return tuple(
-            Statement(text, (self._library.citation(c.span),))
-            for text, c in zip(texts, chosen, strict=True)
+            Statement(text, (self._library.citation(wording.span),))
+            for text, wording in zip(texts, worded, strict=True)
         )
+
+    def _worded(self, question: Question, candidate: Candidate) -> Wording:
+        """What a candidate says; of a table's row, the cells that are asked about."""
+        asked = terms(question.searched) - terms(" ".join(question.named_words))
+
+        def asks(header: str) -> bool:
+            return bool(terms(" ".join(content_words(header))) & asked)
+
+        # Both sides of a comparison of phases stand in one row, whatever the question calls them.
+        phases = question.kind is Kind.COMPARISON and not question.named
+        row = None if phases else candidate.hit.sentence
+        focused = self._library.focused(row, asks) if row else None
+        return focused or Wording(candidate.text, candidate.span)
 
     def _lead(self, question: Question, best: Candidate) -> str:
         """The word "Yes" or "No" where the best sentence settles it."""

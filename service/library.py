@@ -1,6 +1,6 @@
 """An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from corpus.document import Block, Document, Passage, Sentence, Span
 from corpus.errors import NotFoundError
@@ -45,6 +45,10 @@ class Library:
         if whole is not None:
             return whole.wording
         return self._opened(sentence.span.document)[1].word(sentence)
+
+    def focused(self, sentence: Sentence, asks: Callable[[str], bool]) -> Wording | None:
+        """Only those cells of a table's row whose headers are asked about; None if it is no row."""
+        return self._opened(sentence.span.document)[1].focused(sentence, asks)
 
     def lists(self, passage: Passage) -> tuple[Sentence, ...]:
         """The lists of the document that the passage holds a part of, each to be ranked whole."""

@@ -4,6 +4,7 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -143,7 +144,8 @@ def _kind(
             return kind
     # Keywords alone: two things side by side are to be compared, a thing's measure is to be given,
     # one thing is to be explained.
-    if len(phases) > 1:
+    named = Counter(c.type for c in concepts if c.type in _NAMED and not c.label.islower())
+    if len(phases) > 1 or max(named.values(), default=0) > 1:
         return Kind.COMPARISON
     if measured:
         return Kind.QUANTITY

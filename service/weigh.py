@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from math import log
 
 from corpus.document import Span
@@ -18,23 +18,28 @@ from service.reading import Reader, Reading
 from service.trace import Reason, lost, weighed
 from service.vocabulary import Vocabulary
 
-# What each feature counts for. The first two rank by words and meaning; the others ask whether a
-# sentence holds what the question wants. Found on the development questions; broad optima.
+# What each feature counts for. All but "joint" and "phase" by listwise logistic regression over the sentences
+# found for the questions of the development sets (benchmarks/weights.py).
 WEIGHTS = {
-    "score": 0.8,
-    "coverage": 0.4,
-    "names": 0.25,
-    "value": 0.12,
-    "phase": 0.1,
-    "property": 0.17,
-    "instance": 0.08,
-    "type": 0.04,
-    "shape": 0.15,
-    "joint": 0.05,
-    "stated": 0.03,
-    "boilerplate": -0.08,
+    "aligned": 0.84,
+    "focused": 0.47,
+    "score": 0.38,
+    "property": 0.28,
+    "shape": 0.28,
+    "instance": 0.22,
+    "coverage": 0.19,
+    "headed": 0.19,
+    "full": 0.18,
+    "concepts": 0.16,
+    "type": 0.15,
+    "rank": 0.13,
+    "value": 0.10,
+    "short": -0.09,
+    "joint": 0.1,
+    "phase": 0.10,
 }
 ENUMERATES = 0.5  # of what a list gains, for a sentence that counts things up
+BRIEF = 8  # words below which a sentence seldom says it all
 SHORTEST = 4  # words of a statement
 _ITEM = r"[^,;:.]{2,60}"
 _SERIES = re.compile(rf"{_ITEM}[,;] (?:{_ITEM}[,;] )*{_ITEM},? (?:and|or|as well as) \w")
@@ -69,8 +74,14 @@ class Weigher:
         bearing = bearings.of(hit, reading)
         features = {
             "score": hit.score,
+            "aligned": hit.aligned,
+            "focused": hit.focused,
+            "headed": hit.headed,
+            "rank": hit.rank,
             "coverage": hit.coverage,
-            "names": _share(question.named, reading.concepts),
+            "concepts": _share((c.id for c in question.concepts), {c.id for c in reading.named}),
+            "full": float(bearing.full),
+            "short": float(len(reading.text.split()) < BRIEF),
             "value": _value(question, reading),
             "phase": _phase(question, reading),
             "property": self._property(question, reading),
@@ -78,8 +89,6 @@ class Weigher:
             "type": self._type(question, reading),
             "shape": self._shape(question, reading),
             "joint": _joint(question, reading),
-            "stated": float(bool(reading.claims)),
-            "boilerplate": float(hit.passage.boilerplate),
         }
         score = sum(WEIGHTS[name] * value for name, value in features.items())
         return Candidate(hit, reading, bearing, tuple(features.items()), score)
@@ -170,7 +179,7 @@ def _joint(question: Question, reading: Reading) -> float:
     return float(both and question.kind is Kind.COMPARISON)
 
 
-def _share(wanted: Iterable[str], had: frozenset[str]) -> float:
+def _share(wanted: Iterable[str], had: Container[str]) -> float:
     found = [name in had for name in wanted]
     return sum(found) / len(found) if found else 0.0
 
