@@ -153,7 +153,7 @@ class Composer:
 
         # Both sides of a comparison of phases stand in one row, whatever the question calls them.
         phases = question.kind is Kind.COMPARISON and not question.named
-        row = None if phases else candidate.hit.sentence
+        row = None if phases or candidate.reading.is_list else candidate.hit.sentence
         focused = self._library.focused(row, asks) if row else None
         return focused or Wording(candidate.text, candidate.span)
 

@@ -6,7 +6,7 @@ below a heading, or the opening sentences of the paragraphs below one.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from corpus.document import Block, Document, Kind, Sentence, Span
@@ -18,6 +18,7 @@ FEWEST = 2  # items that make a list
 FEWEST_PARAGRAPHS = 3  # paragraphs that may make one
 MOST = 12
 LONGEST = 62  # words in which a list is told
+_BULLET = re.compile(r"\s*(?:[-*•‣▪–·]|\(?\d{1,2}[.)]|[a-z][.)])\s*")
 _BREAK = re.compile(r"\s*(?:[,;:(–—.]|\s-\s)\s*")
 
 
@@ -79,9 +80,10 @@ def enumerations(
 
 
 def _lists(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
-    """Items below one lead-in or heading."""
-    kinds = frozenset({Kind.LIST_ITEM})
-    for group in _runs(blocks, kinds, lambda b: (b.path, b.labels[-1:])):
+    """Items below one lead-in, question or heading."""
+    items_alone = [b if _is_item(document, b) else replace(b, kind=Kind.HEADING) for b in blocks]
+    kinds = frozenset({Kind.LIST_ITEM, Kind.ANSWER})
+    for group in _runs(items_alone, kinds, lambda b: (b.path, b.labels[-1:])):
         label = group[0].labels[-1:]
         if label:
             start, end = sentence_places(label[0].of(document.text))[-1]
@@ -92,6 +94,14 @@ def _lists(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]
         items = tuple(clean(b.span.of(document.text)) for b in group)
         span = Span(document.id, min(first, group[0].whole.start), group[-1].span.end)
         yield from _made(lead, items, group[0].path, span)
+
+
+def _is_item(document: Document, block: Block) -> bool:
+    """Whether a bullet or number stands before it, also within an answer."""
+    if block.kind is Kind.ANSWER:
+        line = document.text.rfind("\n", 0, block.span.start) + 1
+        return bool(_BULLET.match(document.text, line, block.span.start))
+    return block.kind is Kind.LIST_ITEM
 
 
 def _pairs(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:

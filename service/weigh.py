@@ -18,8 +18,8 @@ from service.reading import Reader, Reading
 from service.trace import Reason, lost, weighed
 from service.vocabulary import Vocabulary
 
-# What each feature counts for. All but "joint" and "phase" by listwise logistic regression over the sentences
-# found for the questions of the development sets (benchmarks/weights.py).
+# What each feature counts for. All but "joint" and "phase" by listwise logistic regression over
+# the sentences found for the questions of the development sets (benchmarks/weights.py).
 WEIGHTS = {
     "aligned": 0.84,
     "focused": 0.47,
