@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from kg.language.grammar import word_list
-from kg.language.syntax import BE, HAVE, SAYING, Token
+from kg.language.syntax import BE, HAVE, PAST_ONLY, SAYING, Token
 
 _MARKS = frozenset({";", ":", "—", "–", "--"})
 _RELATIVE = frozenset({"which", "who", "that", "whom"})
@@ -26,6 +26,7 @@ _SEMI = word_list("semi")
 _NOMINAL = frozenset(
     {"DT", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "PRP", "PRP$", "$"}
 )
+_BARE_VERBS = frozenset({"VB", "VBP", "VBN"})
 _INTRODUCING = frozenset({"IN", "RB", "TO", "RBR", "CC", "UH", "WRB"})
 
 Range = tuple[int, int]
@@ -149,7 +150,7 @@ def _continues(row: Sequence[Token], word: Token, verb: Token, last: int) -> boo
     if word.tag == "VB":
         return verb.tag == "MD" or verb.lower in _DO or row[last + 1].tag == "TO"
     if word.tag in {"VBN", "VBD"}:
-        return verb.lower in BE | HAVE
+        return verb.lower in BE | HAVE and word.lower not in PAST_ONLY
     return word.tag == "VBG" and verb.lower in BE
 
 
@@ -159,8 +160,9 @@ def _verb_follows(row: Sequence[Token], j: int, end: int, before: Token) -> bool
         j += 1
     if j < end and row[j].tag == "TO":
         return before.lower in _SEMI and j + 1 < end and row[j + 1].tag in {"VB", "VBN"}
+    past = j < end and row[j].lower in PAST_ONLY
     return j < end and (
-        (row[j].tag in {"VBN", "VBG", "VBD"} and before.lower in BE | HAVE)
+        (row[j].tag in {"VBN", "VBG", "VBD"} and before.lower in BE | HAVE and not past)
         or (row[j].tag == "VB" and (before.tag == "MD" or before.lower in _DO))
     )
 
@@ -178,8 +180,9 @@ def _merged(row: Sequence[Token], groups: list[Range]) -> list[Range]:
 
 def _coordinate_end(row: Sequence[Token], b: int) -> int:
     """Take in "or exceed" after "can rival": a bare verb that shares the modal."""
-    if b + 1 < len(row) and row[b].lower in {"and", "or"} and row[b - 1].tag in {"VB", "VBN"}:
-        return b + 2 if row[b + 1].tag == row[b - 1].tag else b
+    if b + 1 < len(row) and row[b].lower in {"and", "or"} and row[b - 1].tag in _BARE_VERBS:
+        alike = row[b + 1].tag == row[b - 1].tag or {row[b + 1].tag, row[b - 1].tag} == {"VB", "VBP"}
+        return b + 2 if alike else b
     return b
 
 
@@ -300,7 +303,7 @@ def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
     """Where a subject begins after a phrase that no comma ends: "In January 2024 the price"."""
     if row[first].tag != "IN":
         return None
-    ends = (p for p in range(first + 2, verb) if row[p].tag in {"DT", "PRP$"})
+    ends = (p for p in range(verb - 1, first + 1, -1) if row[p].tag in {"DT", "PRP$"})
     return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag == "CD"), None)
 
 
@@ -372,6 +375,8 @@ def _conjunction_cut(row: Sequence[Token], p: int, a: int, b: int) -> _Cut | Non
     end = p - 1 if p > a and _comma(row, p) else p
     if _adverbial(row, (p + 1, b)):
         return _Cut(end, p + 1, Link.SHARED)
+    if row[p + 1].text == "," and row[b - 1].text == "," and p + 1 < b - 1:
+        return _Cut(end, b, Link.SHARED)  # "learns in training and, in inference, applies ..."
     opens = row[p + 1].tag in _NOMINAL | {"RB", "WRB", "IN", "VBG"}
     return _Cut(end, p + 1, Link.MAIN, row[p].lower) if opens else None
 

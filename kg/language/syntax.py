@@ -38,8 +38,10 @@ _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+
 _ALSO_VERBS = word_list("also_verbs")
 _OBJECTIVE = frozenset({"us", "me", "them", "him"})
 _IRREGULAR = word_list("irregular")
+PAST_ONLY = word_list("past_only")
 _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
+_NEARLY = frozenset({"about", "around", "over", "under", "between", "up"})
 _PLURAL = word_list("plural")
 _CAUSATIVE = word_list("causative")
 _NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
@@ -256,7 +258,54 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
         return "VBZ"
     if token.tag in {"VBZ", "VBP", "VB"}:
         return _finite_or_noun(row, i)
+    if token.tag == "VBD" and _is_reduced(row, i):
+        return "VBN"
+    if token.tag == "NNS" and _governs(row, i):
+        return "VBZ"
     return _head(row, i) or _participle(row, i) or _infinitive(row, i)
+
+
+def _is_reduced(row: list[Token], i: int) -> bool:
+    """Whether a form like "spent" only narrows its noun: "the compute spent on it has grown"."""
+    if not _at(row, i - 1).is_noun or _at(row, i + 1).tag not in {"IN", "TO"}:
+        return False
+    rest = row[i + 1 :]
+    end = next((k for k, t in enumerate(rest) if t.text in _BREAKS or _divides(t)), len(rest))
+    opened = any(t.is_finite or t.tag in {"WDT", "WP"} for t in _stretch(row, i))
+    return not opened and any(t.is_finite and t.lower in BE | HAVE for t in rest[:end])
+
+
+def _divides(token: Token) -> bool:
+    return token.text == "," or token.lower in _CONJUNCTIONS | _SUBORDINATORS
+
+
+def _stretch(row: list[Token], i: int) -> list[Token]:
+    """What stands before a word since the last mark or conjunction."""
+    start = next((k + 1 for k in range(i - 1, -1, -1) if _divides(row[k])), 0)
+    return row[start:i]
+
+
+def _governs(row: list[Token], i: int) -> bool:
+    """Whether a word in -s has a subject before and an object after: "training demands the"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    sums = after.text == "$" or after.lower in _MANY
+    if token.text[:1].isupper() or not can_be_verb(token.lower) or (token.named and not sums):
+        return False
+    if before.lower == "and":
+        follows = sums or after.lower == "nothing" or (after.is_noun and _is_verb_first(token.lower))
+        return follows and any(t.tag == "VBZ" and t.lower not in BE | HAVE for t in row[: i - 1])
+    single = before.tag in {"NN", "NNP", ")"} and before.lower not in _PLURAL
+    if not single or any(t.is_finite for t in _stretch(row, i)):
+        return False
+    moved = after.is_noun and _at(row, i + 2).lower == "from"  # "moves cost from A to B"
+    moved = moved and any(t.tag == "TO" for t in row[i + 3 :])
+    adverb = after.tag == "RB" and after.lower.endswith("ly") and _at(row, i + 2).tag == "IN"
+    return sums or after.tag == "DT" or adverb or moved
+
+
+def _is_verb_first(word: str) -> bool:
+    """Whether the lexicon knows a form, or its base, as a verb before all."""
+    return any(str(_lexicon().get(w, "")).startswith("VB") for w in (word, word.removesuffix("s")))
 
 
 def _head(row: list[Token], i: int) -> str | None:
@@ -310,11 +359,32 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
     modified = modified and not (before.lower == "first" and _at(row, i - 2).is_noun)
     subject = after.lower in BE or (singular and (after.tag == "MD" or _ends_list(row, i)))
+    subject = subject or (singular and _is_plural_noun(row, i)) or _is_object(row, i)
     if modified or subject:
         return "NNS" if singular else "NN"
     if token.tag == "VB" and (_agrees(row, i) or before.lower in {"that", "which", "who"}):
         return "VBP"
     return None
+
+
+def _is_plural_noun(row: list[Token], i: int) -> bool:
+    """Whether a noun's plural was taken for a verb: "a few boards", "for frontier models since"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if _is_verb_first(token.lower):
+        agrees = after.tag in {"VB", "VBP"} and before.tag in {"NNP", "JJ", ""}
+        return agrees and after.lower not in BE | HAVE  # "Long prompts eat the compute"
+    few = any(t.lower in {"few", "several", "many"} for t in row[max(0, i - 4) : i])
+    within = _at(row, i - 2).tag == "IN" and _at(row, i - 2).lower not in _SUBORDINATORS
+    compound = before.is_noun and within and after.tag == "IN" and after.lower not in _NEARLY
+    ending = after.tag == "NNS" and can_be_verb(after.lower)  # "class models costs over $1"
+    return few or compound or (ending and _at(row, i + 2).tag in {"IN", "$", "CD"})
+
+
+def _is_object(row: list[Token], i: int) -> bool:
+    """Whether a verb stands right before, so that this is its object: "moves cost from"."""
+    before = _at(row, i - 1)
+    verb = before.tag in {"VBZ", "VB"} and before.lower not in BE | HAVE | SAYING
+    return verb and not _is_verb_first(row[i].lower)
 
 
 def _ends_list(row: list[Token], i: int) -> bool:
@@ -407,8 +477,12 @@ def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
         return True
     if not can_be_verb(token.lower) or after.lower == "of":
         return False
+    if token.lower.endswith("s") and i > start and _is_plural_noun(row, i):
+        return False
     if i > start:
         follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
+        paired = after.lower == "and" and _at(row, i + 2).tag in {"VB", "VBP"}
+        follows = follows or (paired and not token.lower.endswith("s"))
         return follows and _fits_subject(row, i, start)
     return _shares_subject(row, i)
 
@@ -448,9 +522,9 @@ def _fits_subject(row: list[Token], i: int, start: int) -> bool:
         j -= 1
     before = row[j]
     if token.lower.endswith("s"):
-        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG", "CD"} or row[
-            start
-        ].lower.endswith("ing")
+        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG", "CD"} or (
+            row[start].lower.endswith("ing") or (before.is_noun and _singular_head(row[start:i]))
+        )
         return singular and before.lower not in _PLURAL
     return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
 
@@ -459,6 +533,12 @@ def _plural_head(subject: list[Token]) -> bool:
     """Whether the noun before the first preposition is a plural."""
     at = next((i for i, t in enumerate(subject) if t.tag == "IN" and i), len(subject))
     return at < len(subject) and subject[at - 1].tag in {"NNS", "NNPS"}
+
+
+def _singular_head(subject: list[Token]) -> bool:
+    """Whether the noun before the first "of" is no plural: "the training of models costs"."""
+    at = next((i for i, t in enumerate(subject) if t.lower == "of" and i), 0)
+    return at > 0 and subject[at - 1].tag in {"NN", "VBG"}
 
 
 def _reports(row: list[Token], i: int) -> bool:
