@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kg.claim import Claim, Concept, Quantity
+from kg.extract.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MAKERS, Tools
 from kg.language.clause import Range
@@ -52,9 +53,9 @@ class AmountReader:
         self, stated: Stated, subject: Concept, part: Range, found: tuple[Quantity, str | None]
     ) -> bool:
         """Whether a number is what the verb gives, not a detail of something else it speaks of."""
-        if self._is_aside(stated, part[0]) or self._is_degree(stated, part[1]):
+        if self._is_aside(stated, part[0]) or is_degree(stated, part[1]):
             return False
-        if self._is_half(stated, part, found[0]):
+        if self._is_half(stated, part, found[0]) or is_baseline(stated, part[0]):
             return False
         if subject.type == "phase" and self._predicate(stated, part, found[0]) in _OF_PROCESSES:
             return True
@@ -158,8 +159,10 @@ class AmountReader:
         timed = self._tools.predicates.dimension(quantity) == "time"
         if timed and owner is not None and hint != "duration" and not self._tools.is_known(owner):
             return  # "a weakness can stretch a run into months": no duration of the weakness
-        if predicate and owner is not None and self._fits(stated, predicate, owner, hint):
-            yield stated.scribe.claim(owner, predicate, quantity, _RULE)
+        if predicate and owner is not None and fits(stated, predicate, owner, hint):
+            predicate = settled(self._tools, stated, part, quantity, owner, predicate)
+            if predicate is not None:
+                yield stated.scribe.claim(owner, predicate, quantity, _RULE)
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
         if self._is_repeated(stated, part[0]):
@@ -176,10 +179,6 @@ class AmountReader:
             return False
         before = [c for r, c in stated.reading.concepts((0, start)) if r[1] == start]
         return bool(before) and before[0].type in ENTITIES
-
-    def _is_degree(self, stated: Stated, end: int) -> bool:
-        """Whether a number only measures a comparative: "30% better"."""
-        return end < len(stated.row) and stated.row[end].tag == "JJR"
 
     def _is_compared(self, stated: Stated, start: int) -> bool:
         """Whether a number is what the subject is compared with: "compared with 141 GB"."""
@@ -235,16 +234,6 @@ class AmountReader:
         named = self._tools.predicates.by_exact_name(owner.label)
         return named if self._tools.predicates.measures(named, quantity) else None
 
-    def _fits(self, stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bool:
-        """Whether a thing can have such a property: only models have parameters."""
-        if predicate == "growthRate":
-            return hint in {"growthRate", "scaling"}  # "twice the size" is no growth
-        if predicate == "deviceCount" and hint == "scaling":
-            return False
-        if predicate == "price" and stated.verb in {*_CHANGING, "save"}:
-            return False  # "raised $400 million" is no price
-        return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
-
     def _counted(self, stated: Stated) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""
         start, reading = stated.clause.subject[0], stated.reading
@@ -256,5 +245,5 @@ class AmountReader:
             predicate = self._tools.predicates.by_quantity(quantity, around)
             if subject is None or not predicate or predicate == "share":
                 continue
-            if self._fits(stated, predicate, subject, None):
+            if fits(stated, predicate, subject, None):
                 yield stated.scribe.claim(subject, predicate, quantity, _RULE)

@@ -123,7 +123,7 @@ class ClauseReader:
         time = time_of(dated) or context.time
         hedge = self._tools.scope.hedge(self._hedged(reading, said))
         limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
-        source = reading.span((said.start, max(clause.end, said.start + 1)))
+        source = reading.span((said.start, max(clause.reach, said.start + 1)))
         phase = self._phase(reading, said, context)
         return Scribe(reading, f"sentence/{clause.link}", source, limits, phase)
 
@@ -174,7 +174,7 @@ class ClauseReader:
 
     def _of_property(self, stated: Stated, subject: Concept, predicate: str) -> Iterator[Claim]:
         stated = stated.scoped(self._tools.scope.phase_of(subject) or stated.scribe.phase)
-        for value in objects(self._tools, stated.reading, stated.rest):
+        for value in objects(self._tools, stated, stated.rest):
             yield stated.scribe.claim(subject, predicate, value, "sentence/property")
 
     def _explains(self, stated: Stated) -> bool:
@@ -201,7 +201,7 @@ class ClauseReader:
     def _forecast(self, stated: Stated, said: Said, at: int) -> Iterator[Claim]:
         """What somebody expects of a thing is said of that thing, by them."""
         about = self._tools.link(stated.reading, (stated.rest[0], at))
-        value = text_of(stated.reading, (at, stated.rest[1]))
+        value = text_of(stated.reading, stated.full((at, stated.rest[1])))
         if about is None or value is None:
             return
         limits = stated.scribe.limits

@@ -1,7 +1,7 @@
 """A sentence to claims: clause by clause, then what its noun phrases state, then who says it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.claim import Claim, Concept, Text
@@ -10,8 +10,8 @@ from kg.extract.context import Context
 from kg.extract.nouns import NounReader
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
-from kg.language.clause import Clause, Link, Range
-from kg.language.syntax import SAYING, can_be_verb
+from kg.language.clause import Clause, Link, Range, disagree
+from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
@@ -47,7 +47,7 @@ class SentenceReader:
         if _FORBIDDING.match(reading.text):
             return [], ()
         if _is_run_on(reading):
-            return list(self._nouns.read(reading, context)), ()
+            return [], ()
         found, main = self._told(reading, context)
         found += self._nouns.read(reading, context)
         found += self._sayings(reading, context)
@@ -58,6 +58,7 @@ class SentenceReader:
         found: list[Claim] = []
         main: list[Concept] = []
         before: tuple[Concept, ...] = ()
+        told: list[tuple[Clause, tuple[Concept, ...]]] = []
         speaker: str | None = None
         start = 0
         for clause in reading.clauses:
@@ -66,9 +67,12 @@ class SentenceReader:
                 found += self._fragment(reading, clause, context)
                 continue
             about = subjects(self._tools, reading, clause, before, context)
+            if clause.link is Link.SHARED:
+                about = self._sharing(reading, clause, told, about)
             if clause.link not in _LEANING:
                 start = clause.start
             if self._speaks(reading, clause):
+                told.append((clause, about))
                 speaker = self._speaker(reading, clause, about)
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
@@ -77,9 +81,28 @@ class SentenceReader:
                 said = Said(clause, about, min(start, clause.start))
                 claims = self._worthy(reading, said, context)
                 found += [_attributed(c, speaker) for c in claims]
+            if clause.link is not Link.SHARED and clause.subject[0] < clause.subject[1]:
+                told.append((clause, about))
             before = about or before
             main += about if clause.link is Link.MAIN else ()
         return self._believed(reading, found), tuple(dict.fromkeys(main))
+
+    def _sharing(
+        self, reading: Reading, clause: Clause, told: list[tuple[Clause, tuple[Concept, ...]]],
+        about: tuple[Concept, ...],
+    ) -> tuple[Concept, ...]:
+        """Whose the second verb of "A gives up what B would use and spends C" is: the one it fits."""
+        row, verb = reading.row, clause.verb[0]
+        fitting = [t for t in told if not disagree(row, t[0].subject, verb)]
+        if not told or (fitting and fitting[-1] is told[-1] and not self._narrows(row, told[-1][0], verb)):
+            return about
+        outer = [t for t in fitting if t is not told[-1]]
+        return outer[-1][1] if outer else ()
+
+    def _narrows(self, row: Sequence[Token], clause: Clause, verb: int) -> bool:
+        """Whether the clause before tells which thing is meant, in another form of the verb."""
+        modal = row[clause.verb[0]].tag == "MD" and row[verb].tag == "VBZ"
+        return clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"} and modal
 
     def _is_supposed(self, reading: Reading, clause: Clause) -> bool:
         """Whether a clause is only a condition, a time, or what "which is why" leads on to."""
@@ -134,7 +157,7 @@ class SentenceReader:
         a, b = clause.rest
         words = [t.lower for t in reading.row[a:b]]
         says = reading.row[clause.verb[1] - 1].lower in SAYING
-        return says and (not words or words == ["that"])
+        return says and (not words or words == ["that"] or words[0] == ",")
 
     def _worthy(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
         """The claims of a clause that names something known, or a quantity."""

@@ -29,6 +29,10 @@ class Stated:
         """What stands after the verb group."""
         return self.clause.rest
 
+    def full(self, part: Range) -> Range:
+        """A part that ends where the clause does, with what completes its last words."""
+        return (part[0], max(part[1], self.clause.tail)) if part[1] == self.rest[1] else part
+
     @property
     def verb(self) -> str:
         """Base form of the main verb."""
