@@ -20,7 +20,7 @@ _ROLE = "scope:"
 _NEAR = 90  # characters to either side of a value that tell what it holds for
 _LONG = 240
 _GRADES = frozenset({"model-frontier", "model-large", "model-small"})
-_SIZE = re.compile(r"(?<![\w$€£.])\d+(?:\.\d+)?B\b(?!/)")
+_SIZE = re.compile(r"(?<![\w$€£.])(\d+(?:\.\d+)?)(?:B\b(?!/)|[ -]billion[ -]parameter\b)")
 _FORMAT = "format"
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
@@ -61,7 +61,7 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     """The models, or the machines, that a value of something else is said to hold for."""
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
-    sizes = {f"class/{m[0].replace(' ', '').upper()}" for m in _SIZE.finditer(near)}
+    sizes = {f"class/{m[1]}B" for m in _SIZE.finditer(near)}
     return {
         f"class/{concept.id}"
         for _, _, concept in find(near)

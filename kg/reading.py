@@ -93,7 +93,8 @@ def read(document: str, start: int, text: str, find: Finder, measure: Measurer) 
     mentions, quantities = find(plain), measure(plain)
     names = [(a, b) for a, b, _ in (*mentions, *quantities)]
     row = tuple(tokens(plain, names))
-    return Reading(document, start, text, row, tuple(mentions), tuple(quantities))
+    own = [q for q in quantities if not any(a < q[0] and q[1] <= b for a, b, _ in mentions)]
+    return Reading(document, start, text, row, tuple(mentions), tuple(own))
 
 
 def without_marks(text: str) -> str:

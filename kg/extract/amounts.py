@@ -19,6 +19,7 @@ _BEFORE = 8  # words around a number that tell what it is of
 _AFTER = 4
 _NEAR = 6
 _GAP = 2
+_PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
 _JOINING = frozenset({",", "and", "or"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
@@ -91,7 +92,8 @@ class AmountReader:
             start = next(
                 i for i in range(earlier[-1], part[0]) if row[i].text in {",", "and", "or"}
             )
-        between = [t for t in row[start : part[0]] if t.is_noun or t.is_verb]
+        hedged = row[part[0] - 1].lower == "estimated"  # "an estimated 1,287 MWh"
+        between = [t for t in row[start : part[0] - hedged] if t.is_noun or t.is_verb]
         if self._is_making(stated, (start, part[0])):
             return True
         if self._tools.predicates.dimension(quantity) == "time" and hint not in _TIMED:
@@ -231,8 +233,14 @@ class AmountReader:
         """The property that a subject is itself the name of: "revenue was $1 billion"."""
         if owner.type in ENTITIES:
             return None
-        named = self._tools.predicates.by_exact_name(owner.label)
-        return named if self._tools.predicates.measures(named, quantity) else None
+        words = owner.label.split()
+        counted = self._tools.predicates.dimension(quantity) == "count"
+        first = 0 if counted else max(0, len(words) - _PAIR)
+        for start in range(first, 1 if counted else len(words)):  # "data-centre revenue"
+            named = self._tools.predicates.by_exact_name(" ".join(words[start:]))
+            if self._tools.predicates.measures(named, quantity):
+                return named
+        return None
 
     def _counted(self, stated: Stated) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""

@@ -21,6 +21,8 @@ from kg.reading import Reading
 from kg.scope import is_negated, time_of
 
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
+_EMBEDDED = frozenset({"what", "how", "that", "than"})
+_EXCEEDING = frozenset({"exceed", "dwarf", "match", "rival", "outweigh", "overtake", "surpass"})
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
@@ -143,11 +145,23 @@ class ClauseReader:
         named = [[c for _, c in reading.concepts(p)] for p in (clause.subject, clause.intro)]
         main = lemma(reading.row[clause.verb[1] - 1].text)
         named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase"]
-        rest = [c for _, c in reading.concepts(clause.rest)]
-        text = reading.cut((clause.start, clause.end))
-        own = scope.phase(said.subjects) or scope.phase(named[0]) or scope.phase(named[1])
-        sentence = [c for _, c in reading.concepts(reading.whole)]
+        told = self._own_rest(reading, clause)
+        rest = [c for _, c in reading.concepts(told)]
+        text = reading.cut((clause.start, max(told[1], clause.start)))
+        made = [c for s in said.subjects if "'s " in s.label for *_, c in self._tools.find(s.label)]
+        own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
+        sentence = [c for _, c in reading.concepts((0, clause.start))]
         return own or scope.phase(rest, text) or scope.phase(sentence) or context.phase
+
+    def _own_rest(self, reading: Reading, clause: Clause) -> Range:
+        """What follows the verb, up to what only an embedded clause or a comparison speaks of."""
+        (a, b), row = clause.rest, reading.row
+        exceeds = any(lemma(t.text) in _EXCEEDING for t in row[slice(*clause.verb)])
+        stop = next((i for i in range(a, b) if row[i].lower in _EMBEDDED), b)
+        before = self._tools.scope.phase([c for _, c in reading.concepts((a, stop))])
+        other = self._tools.scope.phase([c for _, c in reading.concepts((stop, b))])
+        differs = stop < b and row[stop].lower == "than" and before != other is not None
+        return (a, a) if exceeds or differs else (a, stop)
 
     def _property(self, stated: Stated, context: Context) -> tuple[Concept, str] | None:
         """Whose property a clause gives, and which: "The goal of training is X"."""

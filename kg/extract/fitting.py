@@ -18,6 +18,7 @@ _CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill",
 _TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add", "fill", "spend"})
 _STORES = frozenset({"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"})
 _DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
+_COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
 _ONE = 1
 _NEAR = 4
 
@@ -26,9 +27,10 @@ def settled(
     tools: Tools, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
 ) -> str | None:
     """The property that a number is a value of, given whose it is; None where it is none of its."""
-    if predicate == "deviceCount":
-        several = quantity.minimum != _ONE or quantity.maximum != _ONE
-        return predicate if several and not _is_link(tools, owner) else None
+    if predicate in _COUNTS and quantity.minimum == quantity.maximum == _ONE:
+        return None  # "one server" is hardly counted
+    if predicate == "deviceCount" and _is_link(tools, owner):
+        return None
     if predicate in {"memoryCapacity", "memoryUse"}:
         return _memory(stated, part, owner)
     if predicate == "memoryBandwidth" and _is_link(tools, owner):

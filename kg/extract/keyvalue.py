@@ -75,8 +75,16 @@ class ValueReader:
             bare = dimension in {"", "count"} and predicate != STATES
             fits = dimension in expects or (alone and bare)
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
+            if self._is_detail(reading, a, announced=fits or predicate == STATES):
+                continue
             if own and (fits or self._is_telling(own, subject)):
                 yield scribe.claim(subject, own, quantity)
+
+    def _is_detail(self, reading: Reading, start: int, *, announced: bool) -> bool:
+        """Whether a number only tells more of another: "128 sequences of 2,048 tokens"."""
+        of = start > 0 and reading.row[start - 1].lower == "of"
+        counted = any(t.tag == "CD" for t in reading.row[: start - 1]) if of else False
+        return counted or (start > 0 and not announced)
 
     def _is_telling(self, predicate: str, subject: Concept) -> bool:
         """Whether a number that the key does not announce is the subject's all the same."""

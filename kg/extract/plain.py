@@ -58,7 +58,8 @@ class PlainReader:
         loose = "what" in words[:2] and any(word.endswith(",") for word in words)
         if words[0] in SAYING and len(words) <= _BARE:
             return  # "said in 2022"
-        if words[-1].strip(",.") in _POINTING or _SPEAKING & {*words} or loose:
+        pointing = words[-1].strip(",.") in _POINTING and words[-2:] != ["do", "so"]
+        if pointing or _SPEAKING & {*words} or loose:
             return  # "have a lot of it", "bought us nothing"
         if predicate == "isA" and stated.full(part) == part and self._is_vague(stated, part):
             return

@@ -19,7 +19,8 @@ _WITH_VERB = frozenset(
 )
 _NEEDING = frozenset({"requires", "runsOn"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
-_NEAR = 6
+_NEAR = 3
+_CLOSE = 4
 _USERS = frozenset({"phase", "model", "technique"})
 
 
@@ -83,7 +84,8 @@ class VerbReader:
         if match.predicate == "improves":
             near = (after, min(after + _NEAR, stated.rest[1]))
             costs = any(c.type == "cost" for _, c in stated.reading.concepts(near))
-            return costs or bool(stated.reading.amounts(near))
+            found = stated.reading.amounts((after, stated.rest[1]))
+            return costs or any(r[0] < after + _CLOSE for r, _ in found)
         if match.predicate == "definition" and stated.row[after - 1].lower == "about":
             return subject.type not in _DEFINED  # "the crisis is about capacity"
         return match.predicate == "growthRate" and self._has_object(stated, after)

@@ -305,7 +305,8 @@ def _first_cut(row: Sequence[Token], verb: int, skipped: list[range]) -> _Cut:
 def _relates(row: Sequence[Token], p: int) -> bool:
     """Whether a pronoun after a noun opens a clause about it, and is no "that" of its own."""
     noun = row[p - 1].is_noun or row[p - 1].text == ","
-    noun = noun or (p > 1 and row[p - 1].tag == "IN" and row[p - 2].is_noun)  # "in which"
+    stranded = row[p].lower == "which" and p > 1 and row[p - 1].tag == "IN"
+    noun = noun or (stranded and row[p - 2].is_noun)  # "in which"
     return noun and row[p].tag != "DT" and not (p == 1 and row[0].text == ",")
 
 
@@ -357,7 +358,7 @@ def _agreeing(row: Sequence[Token], noun: Range, verb: int) -> Range:
 
 def disagree(row: Sequence[Token], noun: Range, verb: int) -> bool:
     """Whether a noun phrase and a finite verb differ in number: "the models | is"."""
-    word = next((t for t in row[verb:] if t.is_finite), None)
+    word = next((t for t in row[verb:] if t.tag not in {"RB", ","}), None)
     words = row[slice(*noun)]
     if word is None or not words or any(t.lower in {"and", "or"} for t in words):
         return False
@@ -504,7 +505,7 @@ def _conjunction_cut(row: Sequence[Token], p: int, a: int, b: int) -> _Cut | Non
 def _opens_clause(row: Sequence[Token], p: int, a: int, b: int) -> bool:
     token, after = row[p], row[p + 1]
     if token.lower in _RELATIVE:
-        return not (token.tag == "DT" and after.is_noun and p != a)
+        return row[p - 1].text not in _MARKS and not (token.tag == "DT" and after.is_noun and p != a)
     if token.lower in {"how", "why", "what", "than"}:
         return True
     if token.lower not in _SUBORDINATORS or after.lower == "of":

@@ -377,7 +377,8 @@ def _is_plural_noun(row: list[Token], i: int) -> bool:
     within = _at(row, i - 2).tag == "IN" and _at(row, i - 2).lower not in _SUBORDINATORS
     compound = before.is_noun and within and after.tag == "IN" and after.lower not in _NEARLY
     ending = after.tag == "NNS" and can_be_verb(after.lower)  # "class models costs over $1"
-    return few or compound or (ending and _at(row, i + 2).tag in {"IN", "$", "CD"})
+    ending = ending and before.tag in {"JJ", "NN"} and _at(row, i + 2).tag in {"IN", "$"}
+    return few or compound or ending
 
 
 def _is_object(row: list[Token], i: int) -> bool:
