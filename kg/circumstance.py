@@ -51,6 +51,9 @@ def circumstances(
 
 def _around(value: str, words: str) -> str:
     """The words at a value, where all of them are too many."""
+    if "|" in words:  # the other numbers of a row are of others
+        cells = words.split("|")
+        return " ".join(c for c in cells if value in c or not any(map(str.isdigit, c)))
     at = words.find(value)
     if len(words) <= _LONG or at < 0:
         return words

@@ -145,7 +145,8 @@ class _DocumentReader:
         return replace(claim, phase=stage.id) if wider else claim
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
-        if self._labels.is_metadata(document, block):
+        titles = not block.path and document.title == block.whole.of(document.text).strip()
+        if titles or self._labels.is_metadata(document, block):
             return
         term = self._labels.term(document, block)
         if term is not None and term.topic is not None:

@@ -149,7 +149,8 @@ class Predicates:
         named = [p for name, p in self._names if p != STATES and _contains(words, name)]
         if not dimension or dimension == "count":
             fitting = (p for p in named if self._measures(p, dimension))
-            return next(fitting, None) or next(iter(named), None) or self.by_quantity(quantity, "")
+            counted = (p for p in named if dimension or self.is_measure(p))
+            return next(fitting, None) or next(counted, None) or self.by_quantity(quantity, "")
         measured = next((p for p in named if self._measures(p, dimension)), None)
         return measured or self.by_quantity(quantity, label)
 

@@ -246,7 +246,8 @@ class AmountReader:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""
         start, reading = stated.clause.subject[0], stated.reading
         for (a, _), quantity in reading.amounts(stated.clause.subject):
-            if a == start or any(x < a < y for x, y in reading.asides):
+            vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
+            if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
             subject = self._tools.link(reading, (start, a))
             around = reading.cut((start, a))

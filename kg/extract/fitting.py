@@ -20,6 +20,7 @@ _STORES = frozenset({"system", "host", "local", "disk", "storage", "nvme", "ssd"
 _DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
 _COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
 _ONE = 1
+_STEPS = 20  # of training; fewer are the parts of a procedure
 _NEAR = 4
 
 
@@ -29,6 +30,8 @@ def settled(
     """The property that a number is a value of, given whose it is; None where it is none of its."""
     if predicate in _COUNTS and quantity.minimum == quantity.maximum == _ONE:
         return None  # "one server" is hardly counted
+    if predicate == "trainingSteps" and (quantity.minimum or 0) < _STEPS and quantity.unit == "step":
+        return None  # "has three steps"
     if predicate == "deviceCount" and _is_link(tools, owner):
         return None
     if predicate in {"memoryCapacity", "memoryUse"}:

@@ -11,6 +11,9 @@ from kg.predicates import STATES
 from kg.reading import Reading
 
 _MARKED = re.compile(r"\*\*|__|`")
+_OF_MACHINES = frozenset(
+    {"computePerformance", "memoryBandwidth", "coreCount", "clockSpeed", "transistorCount", "dieArea"}
+)
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
 
@@ -48,11 +51,15 @@ class ValueReader:
         words = text_of(reading, reading.whole)
         if subject is None or words is None:
             return
+        if subject.type == "phase" and context.predicate in _OF_MACHINES:
+            return  # below "On-device AI", "26 TOPS" are of a chip that is not known
         limits = self._tools.limits(words.text, words.text)
         scribe = Scribe(reading, rule, block.whole, limits, context.phase)
         predicate = context.predicate or STATES
         exact = self._tools.exact(reading, reading.whole)
         if exact is not None and exact != subject:
+            held = predicate == STATES and exact.type == "hardware"
+            predicate = "runsOn" if held else predicate
             yield scribe.claim(subject, predicate, exact)
             return
         amounts = list(self._amounts(reading, subject, predicate, scribe))
@@ -75,7 +82,7 @@ class ValueReader:
             bare = dimension in {"", "count"} and predicate != STATES
             fits = dimension in expects or (alone and bare)
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
-            if self._is_detail(reading, a, announced=fits or predicate == STATES):
+            if self._is_detail(reading, a, announced=own == predicate or predicate == STATES):
                 continue
             if own and (fits or self._is_telling(own, subject)):
                 yield scribe.claim(subject, own, quantity)

@@ -77,7 +77,9 @@ class SentenceReader:
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
                 continue
-            if not self._is_supposed(reading, clause) and not self._restricts(clause, about):
+            if not (
+                self._is_supposed(reading, clause) or self._restricts(reading, clause, about)
+            ):
                 said = Said(clause, about, min(start, clause.start))
                 claims = self._worthy(reading, said, context)
                 found += [_attributed(c, speaker) for c in claims]
@@ -116,10 +118,15 @@ class SentenceReader:
                 return True  # "the math that GPUs do well": its object stands before it
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
 
-    def _restricts(self, clause: Clause, about: tuple[Concept, ...]) -> bool:
+    def _restricts(
+        self, reading: Reading, clause: Clause, about: tuple[Concept, ...]
+    ) -> bool:
         """Whether a clause only tells which of a class are meant: "a cluster that answers"."""
         told = (c.type == "phase" or self._tools.is_particular(c) for c in about)
-        return clause.link is Link.RELATIVE and clause.cue == "that" and not any(told)
+        opening = clause.verb[0] - 1
+        loose = opening > 0 and reading.row[opening - 1].text == ","  # ", which": it adds to it
+        narrows = clause.cue == "that" or (clause.cue in {"who", "which"} and not loose)
+        return clause.link is Link.RELATIVE and narrows and not any(told)
 
     def _believed(self, reading: Reading, found: list[Claim]) -> list[Claim]:
         """What a sentence calls a misconception is claimed as one, not as a fact."""
@@ -191,7 +198,9 @@ class SentenceReader:
         alone = alone and (context.predicate is not None or part[1] - part[0] <= _MAX_LABEL)
         for _, quantity in reading.amounts(part) if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
-            sure = context.predicate or (subject.type in ENTITIES and of != "duration")
+            sure = context.predicate or (
+                subject.type in ENTITIES and of not in {"duration", "growthRate"}
+            )
             if of and sure:
                 yield scribe.claim(subject, of, quantity)
         if (

@@ -15,6 +15,7 @@ _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
 _RUNNING = frozenset({"running", "using", "serving", "deploying", "operating", "hosting"})
 _PERSONS = frozenset({"other", "organization", "vendor"})
+_MANY = frozenset({"are", "have", "were", "do"})
 _POSSESSIVE = {"its": "it", "their": "they"}
 _STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
 _OWN = frozenset({"our", "my"})
@@ -40,9 +41,13 @@ def subjects(
     part = _trimmed(reading, clause.subject)
     if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
         return _shared(reading.row, clause, before, context)
+    if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
+        part = (part[1] - 1, part[1])  # "In October 2024 we"
     words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
         return _antecedents(tools, words[0], before, context)
+    if clause.link is Link.RELATIVE and _is_remote(reading.row, part[0], clause.verb[0]):
+        return ()
     if "nor" in words or "neither" in {t.lower for t in reading.row[slice(*clause.intro)]}:
         return ()
     if words[0] == "the" and words[1:] in _STANDING:
@@ -53,10 +58,26 @@ def subjects(
     return tuple(dict.fromkeys(_own(tools, reading, part, words)))
 
 
+def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:
+    """Whether ", which" may as well speak of more than the noun before it: "X on Y, which"."""
+    singular = row[verb].tag in {"VBZ", "VBD", "MD"} and row[verb].lower not in _MANY
+    if not singular or row[verb - 1].lower != "which" or row[verb - 2].text != ",":
+        return False
+    named = row[verb - 3].text[:1].isupper() and row[start - 1].lower not in {"by", "on"}
+    if named:
+        return False  # "Nvidia, which bought Mellanox"
+    before = next((i for i in range(start - 1, -1, -1) if row[i].is_finite), None)
+    return before is not None and any(
+        t.is_noun or t.tag == "CD" for t in row[before + 1 : start]
+    )
+
+
 def _owned(
     tools: Tools, reading: Reading, part: Range, owners: Sequence[Concept]
 ) -> tuple[Concept, ...]:
     """Who "its total compute" is about: a thing with a name, else that of the one spoken of."""
+    if any(t.tag == "CD" for t in reading.row[slice(*part)]):
+        return ()  # "its first 100,000 H100" are not the H100
     named = [c for c in linked_parts(tools, reading, part) if tools.is_particular(c)]
     if named or len(owners) != 1:
         return tuple(named)

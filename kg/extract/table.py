@@ -72,6 +72,8 @@ class CellReader:
         if topic is None:
             return
         context = replace(context, predicate=self._of(topic, context.predicate))
+        if context.predicate is None and not any(c.isalpha() for c in words):
+            return  # a year or a bare number below a header that names no property
         if quantity is None:
             yield from self._values.values(reading, block, context, "table")
             return

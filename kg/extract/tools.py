@@ -1,5 +1,6 @@
 """What every extractor needs: reading words, linking phrases, and making claims of one sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Span
@@ -14,6 +15,7 @@ from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
+_MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
 _PAIR = 2
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
@@ -212,10 +214,23 @@ def _without_speaker(reading: Reading, part: Range) -> int:
         if row[i].text in {'"', "”"} and row[i - 1].text == "," and i + 1 < b:
             return i - 1
     for i in range(a + 1, b):
+        if row[i].text == "," and _is_left_over(row[i + 1 : b]):
+            return i
         told = row[i].text == "," and any(s == i and e >= b for s, e in reading.asides)
         if (told and row[b - 1].lower in SAYING) or (row[i].lower == "according" and i + 1 < b and row[i + 1].lower == "to"):
             return i
     return b
+
+
+def _is_left_over(rest: Sequence[Token]) -> bool:
+    """Whether words after a comma are of another clause: ", while firms", ", the H200 more"."""
+    if not rest or any(t.is_verb or t.lower in {"and", "or", "of"} for t in rest):
+        return False
+    if rest[0].lower in {"while", "whereas", "although"}:
+        return True
+    names = rest[0].tag in {"DT", "NNP"} and len(rest) <= _MAX_GAPPED and rest[0].lower != "a"
+    graded = any(t.tag in {"JJR", "RBR"} or t.lower in {"only", "more", "less"} for t in rest[1:])
+    return names and graded
 
 
 def _is_quote(token: Token) -> bool:

@@ -18,6 +18,7 @@ _WITH_VERB = frozenset(
     {"comparedWith", "growthRate", "scaling", "frequency", "marketPosition", "event"}
 )
 _NEEDING = frozenset({"requires", "runsOn"})
+_POINTING = frozenset({"this", "that", "these", "those"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
 _NEAR = 3
 _CLOSE = 4
@@ -123,8 +124,8 @@ class VerbReader:
         part = self._part(stated, match.predicate, after)
         if self._amounts.is_all(stated, part):
             return
-        if part[0] < part[1] and stated.row[part[0]].tag == "PRP":
-            return  # "halves it again"
+        if part[0] < part[1] and self._points(stated, part[0]):
+            return  # "halves it again", "supports this out of the box"
         for value in objects(self._tools, stated, part):
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
@@ -132,6 +133,10 @@ class VerbReader:
             for _, concept in stated.reading.concepts(part):
                 if self._tools.is_machine(concept) and concept != subject:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _points(self, stated: Stated, i: int) -> bool:
+        bare = i + 1 >= stated.rest[1] or stated.row[i + 1].tag in {"IN", "RB", ","}
+        return stated.row[i].tag == "PRP" or (stated.row[i].lower in _POINTING and bare)
 
     def _names_machine(self, stated: Stated, after: int) -> bool:
         found = stated.reading.concepts((after, stated.rest[1]))

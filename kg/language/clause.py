@@ -25,6 +25,7 @@ _ONLY = frozenset({"just", "only", "even", "simply", "precisely"})
 _ONE = frozenset({"is", "was", "has", "does", "'s", "’s"})
 _SEVERAL = frozenset({"are", "were", "have", "do", "'re", "’re", "'ve", "’ve"})
 _UNCOUNTED = frozenset({"data", "media", "series", "means", "economics"})
+_DAYS = frozenset({"today", "yesterday", "tonight", "tomorrow"})
 _LONGEST_NAME = 7
 _PARTED = frozenset({"as", "because", "since"})  # after "just": "just as it is"
 _DO = frozenset({"do", "does", "did"})
@@ -387,6 +388,8 @@ def _joint(row: Sequence[Token], start: int) -> bool:
 def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Range]:
     """Take "At scale," or "Per query, yes," off the front of a subject."""
     first = start
+    if row[first].lower in _DAYS and first + 1 < verb and row[first + 1].tag in _NOMINAL:
+        first += 1  # "Today a small model beats it"
     while (
         first < verb and row[first].tag in {"RB", "RBR", ",", "CC"} and row[first].lower != "more"
     ):

@@ -328,6 +328,10 @@ def _participle(row: list[Token], i: int) -> str | None:
         return _unchanging(before, after)
     if token.tag == "NNS" and after.lower in _OBJECTIVE and can_be_verb(token.lower):
         return "VBZ"  # "a run takes us a night"
+    if token.tag == "VBD" and before.text == "," and "by" in {after.lower, _at(row, i + 2).lower}:
+        return "VBN"  # ", held down by the build-out"
+    if token.tag == "VBD" and before.lower in {"and", "or"} and after.is_noun:
+        return "VBN" if _at(row, i - 2).tag in {"VBN", "JJ"} else None
     joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
     past = token.tag == "VBN" and joined and any(t.tag == "VBD" for t in row[:i])
     return "VBD" if past else None  # "took 7 hours and used 14 kWh"
@@ -411,7 +415,9 @@ def _agrees(row: list[Token], i: int) -> bool:
 
 def _many_before(subject: list[Token]) -> bool:
     """Whether a sentence's first words speak of several: "A and B", "Researchers analysing C"."""
-    if any(t.is_finite or t.text in {";", "—", "–", ":"} for t in subject):
+    mark = next((k for k in range(len(subject) - 1, -1, -1) if subject[k].text in _BREAKS), -1)
+    subject = subject[mark + 1 :]
+    if not subject or any(t.is_finite for t in subject):
         return False
     if any(t.lower == "and" for t in subject):
         return subject[0].tag not in {"IN", "VBG"}
@@ -562,6 +568,8 @@ def _past(row: list[Token], i: int, start: int) -> bool:
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
+    if after.tag in {"DT", "CD", "$", "PRP$"} and row[i - 1].tag in {"NNS", "NN"}:
+        return row[i].lower.endswith("ed") and not any(t.is_verb for t in subject)
     opens = all(t.tag in {"NNP", "DT"} for t in subject) or _at(row, i - 2).tag == "DT"
     if row[i - 1].tag == "NNP" and opens:
         return True  # "Acme raised prices", "In the lab the X1 served requests"
