@@ -56,6 +56,9 @@ class ValueReader:
         limits = self._tools.limits(words.text, words.text)
         scribe = Scribe(reading, rule, block.whole, limits, context.phase)
         predicate = context.predicate or STATES
+        if predicate == STATES and not self._tools.is_known(subject) and self._is_amount(reading):
+            yield scribe.claim(subject, STATES, words)  # "Operating income: $402 million"
+            return
         exact = self._tools.exact(reading, reading.whole)
         if exact is not None and exact != subject:
             held = predicate == STATES and exact.type == "hardware"

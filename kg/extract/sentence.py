@@ -135,6 +135,9 @@ class SentenceReader:
         at = min((lower.find(w) for w in words if w in lower), default=-1)
         if at < 0:
             return found
+        return self._as_misconceptions(reading, found, at)
+
+    def _as_misconceptions(self, reading: Reading, found: list[Claim], at: int) -> list[Claim]:
         kept = []
         for claim in found:
             if claim.source.start <= reading.start + at:
@@ -229,12 +232,23 @@ class SentenceReader:
     def captioned(self, reading: Reading) -> Concept | None:
         """What a caption is about: what it names, else the noun that "in" or "of" leads to."""
         predicate = self._tools.predicates.by_name(reading.text)
+        of = next((i + 1 for i, t in enumerate(reading.row) if t.lower == "of" and i), None)
+        if of is not None:
+            ends = ("in", "since", "by", "that", ",", "(")
+            dated = (i for i in range(of + 1, len(reading.row)) if reading.row[i].lower in ends)
+            stop = next((i for i in dated if self._ends_caption(reading, i)), len(reading.row))
+            return self._tools.subject(reading, (of, stop))
         found = self._named(reading, reading.whole, predicate)
         if found is not None and found.type not in _SPEAKERS:
             return found
         at = next((i for i, t in enumerate(reading.row) if t.tag == "IN"), -1)
         stop = next((i for i, t in enumerate(reading.row) if i > at and t.tag == "IN"), None)
         return self._tools.link(reading, (at + 1, stop or len(reading.row)))
+
+    def _ends_caption(self, reading: Reading, i: int) -> bool:
+        """Whether what a caption is about ends here: "electricity in data centres | in 2025"."""
+        after = reading.row[i + 1] if i + 1 < len(reading.row) else None
+        return reading.row[i].tag != "IN" or after is None or after.tag == "CD"
 
     def _measures(self, predicate: str) -> bool:
         expects = self._tools.ontology.predicates[predicate].expects
