@@ -64,7 +64,7 @@ class ClauseReader:
 
     def _is_joint(self, stated: Stated, said: Said) -> bool:
         """Whether it holds of several together and of none alone: "A and B differ"."""
-        words = stated.reading.row[slice(stated.clause.verb[0], stated.rest[1])]
+        words = stated.reading.row[slice(stated.clause.verb[0], stated.clause.reach)]
         several = len(said.subjects) > 1 or any(
             t.lower in {"and", "both", "neither"} for t in stated.row[slice(*stated.clause.subject)]
         )
@@ -151,7 +151,9 @@ class ClauseReader:
         made = [c for s in said.subjects if "'s " in s.label for *_, c in self._tools.find(s.label)]
         own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
         sentence = [c for _, c in reading.concepts((0, clause.start))]
-        return own or scope.phase(rest, text) or scope.phase(sentence) or context.phase
+        several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
+        earlier = None if several else scope.phase(sentence)
+        return own or scope.phase(rest, text) or earlier or context.phase
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:
         """What follows the verb, up to what only an embedded clause or a comparison speaks of."""

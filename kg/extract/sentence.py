@@ -22,7 +22,7 @@ _FORBIDDING = re.compile(
 )
 _MAX_FRAGMENT = 22
 _MAX_LABEL = 12  # words of one that is about a single number
-_MIN_FRAGMENT = 4
+_MIN_FRAGMENT = 2
 _MAX_UNBROKEN = 60
 _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
 _SUPPOSING = frozenset(
@@ -208,9 +208,8 @@ class SentenceReader:
                 yield scribe.claim(subject, of, quantity)
         if (
             predicate
-            and len(value.text.split()) >= (2 if context.predicate else _MIN_FRAGMENT)
-            and (context.predicate or (self._measures(predicate) and _is_caption(reading, part)))
-            and (context.topic or self._measures(predicate))
+            and len(value.text.split()) >= _MIN_FRAGMENT
+            and context.predicate
         ):
             yield scribe.claim(subject, predicate, value)
 
@@ -232,7 +231,10 @@ class SentenceReader:
     def captioned(self, reading: Reading) -> Concept | None:
         """What a caption is about: what it names, else the noun that "in" or "of" leads to."""
         predicate = self._tools.predicates.by_name(reading.text)
+        first = next((i for i, t in enumerate(reading.row) if t.tag == "IN" and i), None)
         of = next((i + 1 for i, t in enumerate(reading.row) if t.lower == "of" and i), None)
+        if of is None and first is not None and reading.row[first].lower == "in":
+            of = first + 1
         if of is not None:
             ends = ("in", "since", "by", "that", ",", "(")
             dated = (i for i in range(of + 1, len(reading.row)) if reading.row[i].lower in ends)
@@ -249,11 +251,6 @@ class SentenceReader:
         """Whether what a caption is about ends here: "electricity in data centres | in 2025"."""
         after = reading.row[i + 1] if i + 1 < len(reading.row) else None
         return reading.row[i].tag != "IN" or after is None or after.tag == "CD"
-
-    def _measures(self, predicate: str) -> bool:
-        expects = self._tools.ontology.predicates[predicate].expects
-        related = any(kind.startswith("concept:") for kind in expects)
-        return not related and any(kind != "text" for kind in expects)
 
     def _named(self, reading: Reading, part: Range, predicate: str | None) -> Concept | None:
         """The first thing named that is not just the name of the property: "growth in compute"."""
@@ -296,12 +293,6 @@ def _commands(reading: Reading, part: Range) -> bool:
     objects = after.tag in {"DT", "CD", "PRP$", "PRP", "JJ"} or after.is_noun
     base = can_be_verb(first.lower) and not first.lower.endswith(("s", "ed", "ing"))
     return base and objects and not reading.concepts((part[0], part[0] + 1))
-
-
-def _is_caption(reading: Reading, part: Range) -> bool:
-    """Whether a fragment only names a measure, as the words below a figure do."""
-    marks = any(reading.row[i].text in {":", ";"} for i in range(*part))
-    return not marks and not reading.amounts(part) and reading.text[-1:] != "."
 
 
 def _attributed(claim: Claim, speaker: str | None) -> Claim:

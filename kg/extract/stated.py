@@ -53,6 +53,8 @@ class Stated:
         if than + 1 < len(row) and row[than + 1].tag in {"CD", "$"}:
             return False
         words = row[rest[0] : than]
+        if any(t.lower in {"why", "how", "that", "whether"} for t in words):
+            return False  # "explains why it costs more than that"
         if row[than - 1].lower.endswith("er") and row[than - 2].lower in {"times", "x"}:
             return True  # "four times cheaper" is read as one amount
         return any(t.tag in {"JJR", "RBR"} or t.lower in {"more", "less", "fewer"} for t in words)
