@@ -102,8 +102,10 @@ def _is_named(
 ) -> bool:
     """Whether a number is part of a name: of "A100 80GB" the size."""
     start, end, found = quantity
-    return bool(found.unit) and found.text[:1].isdigit() and any(
-        a < start and end <= b for a, b, _ in mentions
+    return (
+        bool(found.unit)
+        and found.text[:1].isdigit()
+        and any(a < start and end <= b for a, b, _ in mentions)
     )
 
 

@@ -175,6 +175,8 @@ class ClauseReader:
         if predicate is None or (self._tools.predicates.is_measure(predicate) and not numbers):
             return None  # "memory capacity is the binding constraint" gives no capacity
         known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
+        if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:
+            return None  # "the cost of the example service": of nothing that is known
         known = known or [c for c in context.previous if c.type == "phase"]
         if not known and context.topic is not None:
             known = [context.topic]

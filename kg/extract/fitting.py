@@ -16,7 +16,9 @@ _GROWING = word_list("growing")
 _HAPPENING = frozenset({"happen", "occur", "run", "repeat", "perform", "execute", "invoke", "call"})
 _CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill", "price", "list"})
 _TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add", "fill", "spend"})
-_STORES = frozenset({"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"})
+_STORES = frozenset(
+    {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
+)
 _DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
 _COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
 _ONE = 1
@@ -30,7 +32,11 @@ def settled(
     """The property that a number is a value of, given whose it is; None where it is none of its."""
     if predicate in _COUNTS and quantity.minimum == quantity.maximum == _ONE:
         return None  # "one server" is hardly counted
-    if predicate == "trainingSteps" and (quantity.minimum or 0) < _STEPS and quantity.unit == "step":
+    if (
+        predicate == "trainingSteps"
+        and (quantity.minimum or 0) < _STEPS
+        and quantity.unit == "step"
+    ):
         return None  # "has three steps"
     if predicate == "deviceCount" and _is_link(tools, owner):
         return None

@@ -12,7 +12,14 @@ from kg.reading import Reading
 
 _MARKED = re.compile(r"\*\*|__|`")
 _OF_MACHINES = frozenset(
-    {"computePerformance", "memoryBandwidth", "coreCount", "clockSpeed", "transistorCount", "dieArea"}
+    {
+        "computePerformance",
+        "memoryBandwidth",
+        "coreCount",
+        "clockSpeed",
+        "transistorCount",
+        "dieArea",
+    }
 )
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 

@@ -19,7 +19,9 @@ def objects(tools: Tools, stated: Stated, rest: Range) -> list[Object]:
     for part in map(stated.full, _parts(reading, rest)):
         bare = next(((part[0], a) for a, b in reading.asides if b == part[1]), part)
         value = tools.exact(reading, bare) or text_of(reading, part)
-        told = any(t.is_noun or t.is_verb or t.tag in _SAYING_MUCH for t in reading.row[slice(*part)])
+        told = any(
+            t.is_noun or t.is_verb or t.tag in _SAYING_MUCH for t in reading.row[slice(*part)]
+        )
         if value is not None and value not in found and told:
             found.append(value)
     return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kg.claim import Claim, Concept
 from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
-from kg.language.clause import Range
+from kg.language.clause import Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import items, phrase
 from kg.language.syntax import BE, HAVE, SAYING
@@ -61,6 +61,9 @@ class PlainReader:
         pointing = words[-1].strip(",.") in _POINTING and words[-2:] != ["do", "so"]
         if pointing or _SPEAKING & {*words} or loose:
             return  # "have a lot of it", "bought us nothing"
+        passing = stated.clause.link is Link.SUBORDINATE and stated.rest[0] >= stated.rest[1]
+        if passing and not stated.scribe.limits.negated:
+            return  # "while it is being trained"
         if predicate == "isA" and stated.full(part) == part and self._is_vague(stated, part):
             return
         lone_verb = part[1] - part[0] == 1 and part[0] == stated.clause.verb[0]

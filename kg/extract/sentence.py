@@ -77,9 +77,7 @@ class SentenceReader:
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
                 continue
-            if not (
-                self._is_supposed(reading, clause) or self._restricts(reading, clause, about)
-            ):
+            if not (self._is_supposed(reading, clause) or self._restricts(reading, clause, about)):
                 said = Said(clause, about, min(start, clause.start))
                 claims = self._worthy(reading, said, context)
                 found += [_attributed(c, speaker) for c in claims]
@@ -90,13 +88,18 @@ class SentenceReader:
         return self._believed(reading, found), tuple(dict.fromkeys(main))
 
     def _sharing(
-        self, reading: Reading, clause: Clause, told: list[tuple[Clause, tuple[Concept, ...]]],
+        self,
+        reading: Reading,
+        clause: Clause,
+        told: list[tuple[Clause, tuple[Concept, ...]]],
         about: tuple[Concept, ...],
     ) -> tuple[Concept, ...]:
         """Whose the second verb of "A gives up what B would use and spends C" is: the one it fits."""
         row, verb = reading.row, clause.verb[0]
         fitting = [t for t in told if not disagree(row, t[0].subject, verb)]
-        if not told or (fitting and fitting[-1] is told[-1] and not self._narrows(row, told[-1][0], verb)):
+        if not told or (
+            fitting and fitting[-1] is told[-1] and not self._narrows(row, told[-1][0], verb)
+        ):
             return about
         outer = [t for t in fitting if t is not told[-1]]
         return outer[-1][1] if outer else ()
@@ -111,6 +114,8 @@ class SentenceReader:
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
         if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
             rest = reading.row[slice(*clause.rest)]
+            if clause.start > 1 and reading.row[clause.start - 2].is_noun:
+                return True  # "the operations that a cluster sustains": its object stands before it
             if not rest or rest[0].tag in {"CC", ","}:
                 return True  # "the images that an AI makes and ...": its object stands before it
             bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
@@ -118,9 +123,7 @@ class SentenceReader:
                 return True  # "the math that GPUs do well": its object stands before it
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
 
-    def _restricts(
-        self, reading: Reading, clause: Clause, about: tuple[Concept, ...]
-    ) -> bool:
+    def _restricts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause only tells which of a class are meant: "a cluster that answers"."""
         told = (c.type == "phase" or self._tools.is_particular(c) for c in about)
         opening = clause.verb[0] - 1
@@ -206,11 +209,7 @@ class SentenceReader:
             )
             if of and sure:
                 yield scribe.claim(subject, of, quantity)
-        if (
-            predicate
-            and len(value.text.split()) >= _MIN_FRAGMENT
-            and context.predicate
-        ):
+        if predicate and len(value.text.split()) >= _MIN_FRAGMENT and context.predicate:
             yield scribe.claim(subject, predicate, value)
 
     def _elided(

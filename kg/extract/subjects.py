@@ -67,9 +67,7 @@ def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:
     if named:
         return False  # "Nvidia, which bought Mellanox"
     before = next((i for i in range(start - 1, -1, -1) if row[i].is_finite), None)
-    return before is not None and any(
-        t.is_noun or t.tag == "CD" for t in row[before + 1 : start]
-    )
+    return before is not None and any(t.is_noun or t.tag == "CD" for t in row[before + 1 : start])
 
 
 def _owned(

@@ -185,19 +185,24 @@ def text_of(reading: Reading, part: Range) -> Text | None:
         a += 1
     while b - a > 2 and (row := reading.row)[a + 1].text == "," and row[a].lower in _LINKING:
         a += 2  # "however, is so frequent"
-    while a < b and reading.row[b - 1].text in {
-        ",",
-        ";",
-        ":",
-        ".",
-        "—",
-        "–",
-        "-",
-        "and",
-        "or",
-        "but",
-        "so",
-    } or (_is_quote(reading.row[b - 1]) and not any(map(_is_quote, reading.row[a : b - 1]))):
+    while (
+        a < b
+        and reading.row[b - 1].text
+        in {
+            ",",
+            ";",
+            ":",
+            ".",
+            "—",
+            "–",
+            "-",
+            "and",
+            "or",
+            "but",
+            "so",
+        }
+        or (_is_quote(reading.row[b - 1]) and not any(map(_is_quote, reading.row[a : b - 1])))
+    ):
         if reading.row[b - 1].text == "so" and reading.row[b - 2].lower in {"do", "did", "or"}:
             break
         b -= 1
@@ -217,7 +222,9 @@ def _without_speaker(reading: Reading, part: Range) -> int:
         if row[i].text == "," and _is_left_over(row[i + 1 : b]):
             return i
         told = row[i].text == "," and any(s == i and e >= b for s, e in reading.asides)
-        if (told and row[b - 1].lower in SAYING) or (row[i].lower == "according" and i + 1 < b and row[i + 1].lower == "to"):
+        if (told and row[b - 1].lower in SAYING) or (
+            row[i].lower == "according" and i + 1 < b and row[i + 1].lower == "to"
+        ):
             return i
     return b
 

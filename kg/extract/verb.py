@@ -76,9 +76,7 @@ class VerbReader:
         else:
             yield from self._direct(stated, subject, self._of_class(stated, subject, match), after)
 
-    def _means_other(
-        self, stated: Stated, subject: Concept, match: VerbMatch, after: int
-    ) -> bool:
+    def _means_other(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
         if match.predicate == "suitedTo":
             return self._is_placed(stated, after)

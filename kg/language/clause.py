@@ -209,7 +209,10 @@ def _merged(row: Sequence[Token], groups: list[Range]) -> list[Range]:
 def _coordinate_end(row: Sequence[Token], b: int) -> int:
     """Take in "or exceed" after "can rival": a bare verb that shares the modal."""
     if b + 1 < len(row) and row[b].lower in {"and", "or"} and row[b - 1].tag in _BARE_VERBS:
-        alike = row[b + 1].tag == row[b - 1].tag or {row[b + 1].tag, row[b - 1].tag} == {"VB", "VBP"}
+        alike = row[b + 1].tag == row[b - 1].tag or {row[b + 1].tag, row[b - 1].tag} == {
+            "VB",
+            "VBP",
+        }
         return b + 2 if alike else b
     return b
 
@@ -450,7 +453,11 @@ def _bare_cut(row: Sequence[Token], a: int, b: int, before: _Cut) -> _Cut | None
     """A change of clause that no mark or conjunction shows."""
     if row[a - 1].lower in SAYING and a < b:
         return _Cut(a, a, Link.MAIN, "that")
-    if row[b - 1].tag != "PRP" and before.cue in _RELATIVE and not any(t.is_finite for t in row[: before.end]):
+    if (
+        row[b - 1].tag != "PRP"
+        and before.cue in _RELATIVE
+        and not any(t.is_finite for t in row[: before.end])
+    ):
         return _Cut(b, 0, Link.MAIN)  # "The compute that training needs | is ...": all before it
     return None
 
@@ -508,7 +515,9 @@ def _conjunction_cut(row: Sequence[Token], p: int, a: int, b: int) -> _Cut | Non
 def _opens_clause(row: Sequence[Token], p: int, a: int, b: int) -> bool:
     token, after = row[p], row[p + 1]
     if token.lower in _RELATIVE:
-        return row[p - 1].text not in _MARKS and not (token.tag == "DT" and after.is_noun and p != a)
+        return row[p - 1].text not in _MARKS and not (
+            token.tag == "DT" and after.is_noun and p != a
+        )
     if token.lower in {"how", "why", "what", "than"}:
         return True
     if token.lower not in _SUBORDINATORS or after.lower == "of":

@@ -292,7 +292,9 @@ def _governs(row: list[Token], i: int) -> bool:
     if token.text[:1].isupper() or not can_be_verb(token.lower) or (token.named and not sums):
         return False
     if before.lower == "and":
-        follows = sums or after.lower == "nothing" or (after.is_noun and _is_verb_first(token.lower))
+        follows = (
+            sums or after.lower == "nothing" or (after.is_noun and _is_verb_first(token.lower))
+        )
         return follows and any(t.tag == "VBZ" and t.lower not in BE | HAVE for t in row[: i - 1])
     single = before.tag in {"NN", "NNP", ")"} and before.lower not in _PLURAL
     if not single or any(t.is_finite for t in _stretch(row, i)):
