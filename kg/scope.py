@@ -23,7 +23,8 @@ _ACCORDING = re.compile(
     rf"research by|a (?:study|report) (?:by|from))\s+(?P<who>{_NAME})"
 )
 _INSERTED = re.compile(
-    rf", (?P<who>{_NAME}) (?:says|said|reports|reported|notes|estimates|finds|found|writes|wrote)[,.]"
+    rf", (?P<who>{_NAME}) "
+    r"(?:says|said|reports|reported|notes|estimates|finds|found|writes|wrote)[,.]"
 )
 _SOURCE = re.compile(rf"\b(?i:sources?):\s*(?P<who>{_NAME})")
 # A clause's own hedges; those of a number ("about", "over") belong to the quantity.

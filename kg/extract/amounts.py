@@ -162,9 +162,14 @@ class AmountReader:
         if timed and owner is not None and hint != "duration" and not self._tools.is_known(owner):
             return  # "a weakness can stretch a run into months": no duration of the weakness
         if predicate and owner is not None and fits(stated, predicate, owner, hint):
-            predicate = settled(self._tools, stated, part, quantity, owner, predicate)
-            if predicate is not None:
-                yield stated.scribe.claim(owner, predicate, quantity, _RULE)
+            yield from self._settled(stated, part, quantity, owner, predicate)
+
+    def _settled(
+        self, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
+    ) -> Iterator[Claim]:
+        own = settled(self._tools, stated, part, quantity, owner, predicate)
+        if own is not None:
+            yield stated.scribe.claim(owner, own, quantity, _RULE)
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
         if self._is_repeated(stated, part[0]):

@@ -30,19 +30,12 @@ def settled(
     tools: Tools, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
 ) -> str | None:
     """The property that a number is a value of, given whose it is; None where it is none of its."""
-    if predicate in _COUNTS and quantity.minimum == quantity.maximum == _ONE:
-        return None  # "one server" is hardly counted
-    if (
-        predicate == "trainingSteps"
-        and (quantity.minimum or 0) < _STEPS
-        and quantity.unit == "step"
-    ):
-        return None  # "has three steps"
-    if predicate == "deviceCount" and _is_link(tools, owner):
+    linked = _is_link(tools, owner)
+    if _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked):
         return None
     if predicate in {"memoryCapacity", "memoryUse"}:
         return _memory(stated, part, owner)
-    if predicate == "memoryBandwidth" and _is_link(tools, owner):
+    if predicate == "memoryBandwidth" and linked:
         return "interconnect"
     if predicate == "frequency" and quantity.unit == "time":
         return predicate if stated.verb in _HAPPENING else None
@@ -73,6 +66,13 @@ def is_baseline(stated: Stated, start: int) -> bool:
     """Whether a number is what another has changed from: "58 %, up from 41 % in 2023"."""
     words = [t.lower for t in stated.row[max(stated.rest[0], start - 2) : start]]
     return words[-1:] == ["from"] and words[0] in {"up", "down"}
+
+
+def _is_idle(predicate: str, quantity: Quantity) -> bool:
+    """Whether a number hardly counts anything: "one server", "has three steps"."""
+    if predicate == "trainingSteps":
+        return quantity.unit == "step" and (quantity.minimum or 0) < _STEPS
+    return predicate in _COUNTS and quantity.minimum == quantity.maximum == _ONE
 
 
 def _is_link(tools: Tools, owner: Concept) -> bool:

@@ -92,7 +92,7 @@ class ValueReader:
             bare = dimension in {"", "count"} and predicate != STATES
             fits = dimension in expects or (alone and bare)
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
-            if self._is_detail(reading, a, announced=own == predicate or predicate == STATES):
+            if self._is_detail(reading, a, announced=predicate in (own, STATES)):
                 continue
             if own and (fits or self._is_telling(own, subject)):
                 yield scribe.claim(subject, own, quantity)

@@ -134,4 +134,4 @@ class PlainReader:
         """Whether an object has only a word for anything: "a second example", "its contrast"."""
         words = [t.lower for t in stated.row[slice(*part)]]
         own = len(words) == _OWN_WORDS and stated.row[part[0]].tag == "PRP$"
-        return own or (words[-1:] and words[-1] in _VAGUE and len(words) <= _BARE)
+        return own or (0 < len(words) <= _BARE and words[-1] in _VAGUE)

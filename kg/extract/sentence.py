@@ -77,7 +77,7 @@ class SentenceReader:
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
                 continue
-            if not (self._is_supposed(reading, clause) or self._restricts(reading, clause, about)):
+            if self._asserts(reading, clause, about):
                 said = Said(clause, about, min(start, clause.start))
                 claims = self._worthy(reading, said, context)
                 found += [_attributed(c, speaker) for c in claims]
@@ -87,6 +87,10 @@ class SentenceReader:
             main += about if clause.link is Link.MAIN else ()
         return self._believed(reading, found), tuple(dict.fromkeys(main))
 
+    def _asserts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
+        """Whether a clause says something of its own, and does not only limit another."""
+        return not (self._is_supposed(reading, clause) or self._restricts(reading, clause, about))
+
     def _sharing(
         self,
         reading: Reading,
@@ -94,7 +98,7 @@ class SentenceReader:
         told: list[tuple[Clause, tuple[Concept, ...]]],
         about: tuple[Concept, ...],
     ) -> tuple[Concept, ...]:
-        """Whose the second verb of "A gives up what B would use and spends C" is: the one it fits."""
+        """Whose the second verb of "A gives up what B would use and spends C" is."""
         row, verb = reading.row, clause.verb[0]
         fitting = [t for t in told if not disagree(row, t[0].subject, verb)]
         if not told or (
@@ -230,21 +234,26 @@ class SentenceReader:
     def captioned(self, reading: Reading) -> Concept | None:
         """What a caption is about: what it names, else the noun that "in" or "of" leads to."""
         predicate = self._tools.predicates.by_name(reading.text)
-        first = next((i for i, t in enumerate(reading.row) if t.tag == "IN" and i), None)
-        of = next((i + 1 for i, t in enumerate(reading.row) if t.lower == "of" and i), None)
-        if of is None and first is not None and reading.row[first].lower == "in":
-            of = first + 1
+        of = self._of(reading)
         if of is not None:
             ends = ("in", "since", "by", "that", ",", "(")
             dated = (i for i in range(of + 1, len(reading.row)) if reading.row[i].lower in ends)
-            stop = next((i for i in dated if self._ends_caption(reading, i)), len(reading.row))
-            return self._tools.subject(reading, (of, stop))
+            end = next((i for i in dated if self._ends_caption(reading, i)), len(reading.row))
+            return self._tools.subject(reading, (of, end))
         found = self._named(reading, reading.whole, predicate)
         if found is not None and found.type not in _SPEAKERS:
             return found
         at = next((i for i, t in enumerate(reading.row) if t.tag == "IN"), -1)
         stop = next((i for i, t in enumerate(reading.row) if i > at and t.tag == "IN"), None)
         return self._tools.link(reading, (at + 1, stop or len(reading.row)))
+
+    def _of(self, reading: Reading) -> int | None:
+        """Where what is measured begins: after "of", or after an "in" that comes first."""
+        of = next((i + 1 for i, t in enumerate(reading.row) if t.lower == "of" and i), None)
+        first = next((i for i, t in enumerate(reading.row) if t.tag == "IN" and i), None)
+        if of is None and first is not None and reading.row[first].lower == "in":
+            return first + 1
+        return of
 
     def _ends_caption(self, reading: Reading, i: int) -> bool:
         """Whether what a caption is about ends here: "electricity in data centres | in 2025"."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kg.claim import Concept
 from kg.extract.context import Context
-from kg.extract.tools import ENTITIES, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, is_list, items, phrase
@@ -44,12 +44,20 @@ def subjects(
     if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
         part = (part[1] - 1, part[1])  # "In October 2024 we"
     words = [t.lower for t in reading.row[slice(*part)]]
+    remote = clause.link is Link.RELATIVE and _is_remote(reading.row, part[0], clause.verb[0])
+    denied = "nor" in words or "neither" in {t.lower for t in reading.row[slice(*clause.intro)]}
+    if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
+        return ()
+    return _named(tools, reading, part, before, context)
+
+
+def _named(
+    tools: Tools, reading: Reading, part: Range, before: Sequence[Concept], context: Context
+) -> tuple[Concept, ...]:
+    """What the words of a subject name, or stand for."""
+    words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
         return _antecedents(tools, words[0], before, context)
-    if clause.link is Link.RELATIVE and _is_remote(reading.row, part[0], clause.verb[0]):
-        return ()
-    if "nor" in words or "neither" in {t.lower for t in reading.row[slice(*clause.intro)]}:
-        return ()
     if words[0] == "the" and words[1:] in _STANDING:
         return _antecedents(tools, "it", before, context)
     if words[0] in _POSSESSIVE and len(words) > 1:

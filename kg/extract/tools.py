@@ -183,7 +183,7 @@ def text_of(reading: Reading, part: Range) -> Text | None:
         and reading.row[a].text not in "($~"
     ):
         a += 1
-    while b - a > 2 and (row := reading.row)[a + 1].text == "," and row[a].lower in _LINKING:
+    while b - a > _PAIR and (row := reading.row)[a + 1].text == "," and row[a].lower in _LINKING:
         a += 2  # "however, is so frequent"
     while (
         a < b
@@ -201,8 +201,7 @@ def text_of(reading: Reading, part: Range) -> Text | None:
             "but",
             "so",
         }
-        or (_is_quote(reading.row[b - 1]) and not any(map(_is_quote, reading.row[a : b - 1])))
-    ):
+    ) or (_is_quote(reading.row[b - 1]) and not any(map(_is_quote, reading.row[a : b - 1]))):
         if reading.row[b - 1].text == "so" and reading.row[b - 2].lower in {"do", "did", "or"}:
             break
         b -= 1

@@ -236,16 +236,17 @@ def _divide(
 
 
 def _completed(row: Sequence[Token], found: list[Clause]) -> list[Clause]:
-    """Let each clause reach over those that complete its last words, from the last to the first."""
+    """Let each clause reach over those that complete its last words, from the last on."""
     done: list[Clause] = []
     for clause in reversed(found):
         after = done[-1] if done else None
+        tail = 0
         if after is not None and _completes(row, clause, after):
-            clause = replace(clause, tail=after.reach)
+            tail = after.reach
         elif after is not None and (resumed := _resumed(row, after)):
             done[-1] = replace(after, rest=(after.rest[0], resumed), tail=0)
-            clause = replace(clause, tail=after.reach)
-        done.append(clause)
+            tail = after.reach
+        done.append(replace(clause, tail=tail))
     return done[::-1]
 
 
@@ -444,7 +445,7 @@ def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range
 
 
 def _joins_nouns(row: Sequence[Token], a: int, cut: _Cut) -> bool:
-    """Whether a conjunction joins two subjects after "As A depends on B, ...": "a chip or a link"."""
+    """Whether a conjunction joins two subjects after "As A needs B, ...": "a chip or a link"."""
     joins = cut.cue in _CONJUNCTIONS and cut.link is Link.MAIN and not _comma(row, cut.start - 1)
     return joins and any(t.text == "," for t in row[a : cut.start])
 

@@ -256,12 +256,18 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
         return _after_modal(token)
     if _reports(row, i):
         return "VBZ"
-    if token.tag in {"VBZ", "VBP", "VB"}:
-        return _finite_or_noun(row, i)
-    if token.tag == "VBD" and _is_reduced(row, i):
-        return "VBN"
     if token.tag == "NNS" and _governs(row, i):
         return "VBZ"
+    return _other_form(row, i)
+
+
+def _other_form(row: list[Token], i: int) -> str | None:
+    """The tag of a word by its neighbours, where it is neither a modal's nor a verb of saying."""
+    token = row[i]
+    if token.tag in {"VBZ", "VBP", "VB"}:
+        return _finite_or_noun(row, i)
+    if token.tag == "VBD" and (_is_reduced(row, i) or _is_added(row, i)):
+        return "VBN"
     return _head(row, i) or _participle(row, i) or _infinitive(row, i)
 
 
@@ -273,6 +279,15 @@ def _is_reduced(row: list[Token], i: int) -> bool:
     end = next((k for k, t in enumerate(rest) if t.text in _BREAKS or _divides(t)), len(rest))
     opened = any(t.is_finite or t.tag in {"WDT", "WP"} for t in _stretch(row, i))
     return not opened and any(t.is_finite and t.lower in BE | HAVE for t in rest[:end])
+
+
+def _is_added(row: list[Token], i: int) -> bool:
+    """Whether a form is no past tense in ", held down by it" or "preferred and rejected answers"."""
+    before, after = _at(row, i - 1), _at(row, i + 1)
+    if before.text == ",":
+        return "by" in {after.lower, _at(row, i + 2).lower}
+    paired = before.lower in {"and", "or"} and _at(row, i - 2).tag in {"VBN", "JJ"}
+    return paired and after.is_noun
 
 
 def _divides(token: Token) -> bool:
@@ -330,10 +345,6 @@ def _participle(row: list[Token], i: int) -> str | None:
         return _unchanging(before, after)
     if token.tag == "NNS" and after.lower in _OBJECTIVE and can_be_verb(token.lower):
         return "VBZ"  # "a run takes us a night"
-    if token.tag == "VBD" and before.text == "," and "by" in {after.lower, _at(row, i + 2).lower}:
-        return "VBN"  # ", held down by the build-out"
-    if token.tag == "VBD" and before.lower in {"and", "or"} and after.is_noun:
-        return "VBN" if _at(row, i - 2).tag in {"VBN", "JJ"} else None
     joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
     past = token.tag == "VBN" and joined and any(t.tag == "VBD" for t in row[:i])
     return "VBD" if past else None  # "took 7 hours and used 14 kWh"
@@ -486,9 +497,9 @@ def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
         return True
     if not can_be_verb(token.lower) or after.lower == "of":
         return False
-    if token.lower.endswith("s") and i > start and _is_plural_noun(row, i):
-        return False
     if i > start:
+        if token.lower.endswith("s") and _is_plural_noun(row, i):
+            return False
         follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
         paired = after.lower == "and" and _at(row, i + 2).tag in {"VB", "VBP"}
         follows = follows or (paired and not token.lower.endswith("s"))
