@@ -67,8 +67,7 @@ class SentenceReader:
                 found += self._fragment(reading, clause, context)
                 continue
             about = subjects(self._tools, reading, clause, before, context)
-            if clause.link is Link.SHARED:
-                about = self._sharing(reading, clause, told, about)
+            about = self._sharing(reading, clause, told, about)
             if clause.link not in _LEANING:
                 start = clause.start
             if self._speaks(reading, clause):
@@ -99,6 +98,8 @@ class SentenceReader:
         about: tuple[Concept, ...],
     ) -> tuple[Concept, ...]:
         """Whose the second verb of "A gives up what B would use and spends C" is."""
+        if clause.link is not Link.SHARED:
+            return about
         row, verb = reading.row, clause.verb[0]
         fitting = [t for t in told if not disagree(row, t[0].subject, verb)]
         if not told or (

@@ -268,7 +268,7 @@ def _completes(row: Sequence[Token], clause: Clause, after: Clause) -> bool:
 
 
 def _resumed(row: Sequence[Token], clause: Clause) -> int | None:
-    """Where a clause between commas ends, and the one around it goes on: ", which is long, with"."""
+    """Where a clause between commas ends, and the one around it goes on: ", which is X, with"."""
     if clause.cue not in _RELATIVE | {"where", "when"} or clause.tail:
         return None
     if clause.link not in {Link.RELATIVE, Link.SUBORDINATE}:

@@ -282,7 +282,7 @@ def _is_reduced(row: list[Token], i: int) -> bool:
 
 
 def _is_added(row: list[Token], i: int) -> bool:
-    """Whether a form is no past tense in ", held down by it" or "preferred and rejected answers"."""
+    """Whether a form is no past tense in ", held down by it" or "preferred and rejected"."""
     before, after = _at(row, i - 1), _at(row, i + 1)
     if before.text == ",":
         return "by" in {after.lower, _at(row, i + 2).lower}
@@ -498,12 +498,11 @@ def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
     if not can_be_verb(token.lower) or after.lower == "of":
         return False
     if i > start:
-        if token.lower.endswith("s") and _is_plural_noun(row, i):
-            return False
         follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
         paired = after.lower == "and" and _at(row, i + 2).tag in {"VB", "VBP"}
         follows = follows or (paired and not token.lower.endswith("s"))
-        return follows and _fits_subject(row, i, start)
+        plural = token.lower.endswith("s") and _is_plural_noun(row, i)
+        return follows and not plural and _fits_subject(row, i, start)
     return _shares_subject(row, i)
 
 
@@ -581,8 +580,22 @@ def _past(row: list[Token], i: int, start: int) -> bool:
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
-    if after.tag in {"DT", "CD", "$", "PRP$"} and row[i - 1].tag in {"NNS", "NN"}:
-        return row[i].lower.endswith("ed") and not any(t.is_verb for t in subject)
+    return _has_object(row, i, subject) if _takes_object(row, i) else _stands_alone(row, i, start)
+
+
+def _takes_object(row: list[Token], i: int) -> bool:
+    """Whether an object follows a form in -ed and a noun stands before: "centres used some"."""
+    return _at(row, i + 1).tag in {"DT", "CD", "$", "PRP$"} and row[i - 1].tag in {"NNS", "NN"}
+
+
+def _has_object(row: list[Token], i: int, subject: list[Token]) -> bool:
+    return row[i].lower.endswith("ed") and not any(t.is_verb for t in subject)
+
+
+def _stands_alone(row: list[Token], i: int, start: int) -> bool:
+    """Whether a form is the only verb there can be, by what stands around it."""
+    subject, after = row[start:i], _at(row, i + 1)
+    irregular = row[i].lower in _IRREGULAR and after.lower in {"up", "$", "about", "around"}
     opens = all(t.tag in {"NNP", "DT"} for t in subject) or _at(row, i - 2).tag == "DT"
     if row[i - 1].tag == "NNP" and opens:
         return True  # "Acme raised prices", "In the lab the X1 served requests"
