@@ -82,6 +82,8 @@ def _wanted(
     match question.kind:
         case Kind.COMPARISON:
             yield from _both_sides(question, near, telling)
+        case Kind.QUANTITY if len(question.named) > 1:
+            yield from _both_sides(question, near, telling)
         case Kind.CONFLICT:
             yield from _one_a_document(candidates)
         case Kind.QUANTITY if best.bearing.full:
@@ -96,6 +98,8 @@ def _wanted(
         case _:
             pass
     yield from near
+    # What follows the best sentence tends to go on with what it says.
+    yield from (c for c in _after(best, candidates) if _distance(best, c) == 1)
 
 
 def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
