@@ -33,13 +33,24 @@ def as_json(data: object) -> None:
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
-def answer(said: schema.Answer, *, explain: bool) -> None:
-    """Print an answer: what is said, the words it rests on, then the facts."""
+class Told:
+    """Prints the statements of an answer that is still coming, where a person waits for it."""
+
+    def __init__(self, *, on: bool) -> None:
+        self._on = on and sys.stdout.isatty()
+        self.anything = False
+
+    def __call__(self, said: schema.CitedStatement) -> None:
+        """Print a statement."""
+        if self._on:
+            _line(_console(), said.marked, "bold")
+            self.anything = True
+
+
+def answer(said: schema.Answer, *, explain: bool, told: bool = False) -> None:
+    """Print an answer: what is said unless that is told, the words it rests on, then the facts."""
     console = _console()
-    if said.answered:
-        _line(console, said.answer, "bold")
-    else:
-        _line(console, said.missing or "These documents do not say this.", "bold")
+    _said_first(console, said, told=told)
     console.print()
     for cited in said.citations:
         _line(console, f"[{cited.id}] {_place(cited)}", "cyan")
@@ -53,6 +64,17 @@ def answer(said: schema.Answer, *, explain: bool) -> None:
             _passage(console, passage, f"{passage.score:.3f}")
     if explain:
         _heading(console, f"{said.kind}, confidence {said.confidence:.2f}, {said.took_ms:.0f} ms")
+
+
+def _said_first(console: Console, said: schema.Answer, *, told: bool) -> None:
+    """What is said, or that nothing is; and whose words they are, unless the sources'."""
+    if not said.answered:
+        _line(console, said.missing or "These documents do not say this.", "bold")
+    elif not told:
+        _line(console, said.answer, "bold")
+    if said.worded_by:
+        more = f"; {said.dropped} of its sentences were dropped" if said.dropped else ""
+        _line(console, f"(worded by {said.worded_by}{more})", "dim")
 
 
 def search(found: schema.SearchResult) -> None:

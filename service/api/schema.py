@@ -111,6 +111,14 @@ class Statement(Model):
     citations: list[int]
 
 
+class CitedStatement(Model):
+    """One sentence of an answer that is still coming, with the citations it rests on."""
+
+    text: str
+    marked: str = Field(description="the sentence with its citation marks")
+    citations: list[Citation] = Field(description="their ids are those of the answer that follows")
+
+
 class Conflict(Model):
     """Claims that differ from each other."""
 
@@ -204,6 +212,10 @@ class Answer(Model):
     conflicts: list[Conflict]
     passages: list[ScoredPassage]
     missing: str | None = Field(description="what the documents lack, where unanswered")
+    worded_by: str | None = Field(
+        description="the language model that worded statements; null for the sources' own words"
+    )
+    dropped: int = Field(description="sentences of that model that could not be verified")
     index: str = Field(description="fingerprint of the documents that were asked")
     took_ms: float
 

@@ -8,11 +8,51 @@ from kg import explore
 from kg.agreement.groups import Group, Verdict
 from kg.identity import place
 from service.accord import accord
+from service.answer import Answer
 from service.api import convert, schema
 from service.checks import checked_documents, checked_question
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
 from service.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that can be put.
+
+    Attributes:
+        question: As typed.
+        top_k: How many passages to list with the answer.
+        documents: Ids of the documents to look in; empty for all.
+    """
+
+    question: str
+    top_k: int
+    documents: frozenset[str]
+
+    def put_to(self, kb: KnowledgeBase) -> Answer:
+        """What the documents say, in their own words."""
+        return kb.ask(self.question, top_k=self.top_k, documents=self.documents)
+
+
+def asked(
+    kb: KnowledgeBase,
+    settings: Settings,
+    question: str,
+    *,
+    top_k: int | None = None,
+    documents: Iterable[str] = (),
+) -> Asked:
+    """A question, checked.
+
+    Raises:
+        PhasebookError: It is none, or too long, or asks documents that there are not.
+    """
+    return Asked(
+        checked_question(question, settings.max_question_characters),
+        settings.top_k if top_k is None else top_k,
+        checked_documents(kb, documents),
+    )
 
 
 def ask(
@@ -23,14 +63,10 @@ def ask(
     top_k: int | None = None,
     documents: Iterable[str] = (),
 ) -> schema.Answer:
-    """What the documents say to a question."""
+    """What the documents say to a question, in their own words."""
     start = time.perf_counter()
-    said = kb.ask(
-        checked_question(question, settings.max_question_characters),
-        top_k=settings.top_k if top_k is None else top_k,
-        documents=checked_documents(kb, documents),
-    )
-    return convert.answer(kb, said, _milliseconds_since(start))
+    said = asked(kb, settings, question, top_k=top_k, documents=documents).put_to(kb)
+    return convert.answer(kb, said, milliseconds_since(start))
 
 
 def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:
@@ -38,7 +74,7 @@ def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.S
     start = time.perf_counter()
     found = kb.search(checked_question(text, settings.max_question_characters), k)
     hits = [convert.hit(kb, hit) for hit in found]
-    return schema.SearchResult(query=text, passages=hits, took_ms=_milliseconds_since(start))
+    return schema.SearchResult(query=text, passages=hits, took_ms=milliseconds_since(start))
 
 
 def concept(kb: KnowledgeBase, name: str) -> schema.ConceptDetail:
@@ -151,5 +187,6 @@ def health(kb: KnowledgeBase) -> schema.Health:
     )
 
 
-def _milliseconds_since(start: float) -> float:
+def milliseconds_since(start: float) -> float:
+    """How long it took, by `time.perf_counter`."""
     return round((time.perf_counter() - start) * 1e3, 1)

@@ -6,14 +6,13 @@ stands in its place. Where the model fails, all of the answer that is not said y
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Self
 
-from kg.naming.unseen import Found
-from kg.ontology import Ontology
 from service.answer import Answer, Citation, Statement
+from service.knowledge_base import KnowledgeBase
 from service.llm.evidence import Evidence
 from service.llm.model import LanguageModel, ModelFailedError
 from service.llm.prompt import Prompt
@@ -41,9 +40,7 @@ class Rewriter:
         self._timeout = timeout
 
     @classmethod
-    def open(
-        cls, settings: Settings, ontology: Ontology, mentions: Callable[[str], list[Found]]
-    ) -> Self | None:
+    def open(cls, settings: Settings, kb: KnowledgeBase) -> Self | None:
         """What the settings ask for; None where they name no model.
 
         Raises:
