@@ -8,10 +8,10 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.claim import Quantity
+from kg.claim import Concept, Quantity
 from kg.language.lexicon import Word, split_words
 from kg.measure.interval import scale
 from kg.measure.number import read_number
@@ -21,7 +21,7 @@ from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS
 from retrieval.terms import stem
-from service.question import says
+from service.question import is_named, says
 
 # Things that are counted ("users", "steps") are words like others where no number counts them.
 _COUNTED = frozenset({"count", "frequency"})
@@ -39,10 +39,27 @@ class Amount:
     high: Decimal | None
     hedge: str | None
 
+    def uncounted(self) -> "Amount":
+        """The same as a bare number, where it counts things: "1-8 samples" as "1-8"."""
+        return replace(self, kind="number") if self.kind.startswith("count:") else self
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Names that can be taken for each other.
+
+    Attributes:
+        type: Of the concepts.
+        single: Whether they are phases or single things: then a place stands beside one of them.
+    """
+
+    type: str
+    single: bool
+
 
 Element = Amount | str
-# By type of name and by amount or word: the names of that type that it stands beside.
-Company = Mapping[tuple[str, Element], frozenset[str]]
+# By kind of name and by amount or word: the names of that kind that it stands beside.
+Company = Mapping[tuple["Kind", Element], frozenset[str]]
 Numeral = tuple[Decimal, Decimal]
 
 
@@ -114,11 +131,11 @@ class ContentReader:
         words = split_words(text)
         quantities = find_quantities(text, self._ontology)
         amounts = [(start, end, self._amount(found)) for start, end, found in quantities]
-        mentions = self._mentions(text)
-        bare = [word for word in words if not _inside(word, amounts)]
+        mentions = [m for m in self._mentions(text) if not _within(m[0], amounts)]
+        bare = [word for word in words if not _within(word.start, amounts)]
         units = dict(self._bare_units(text, bare))
         denials = [place.span() for place in self._denials.finditer(self._unhedged(text))]
-        beside = _Beside(text, mentions, self._cuts(text))
+        beside = _Beside(self._cuts(text), self._kinds(mentions))
         return Content(
             amounts={amount: text[start:end] for start, end, amount in amounts},
             numerals=dict(_numerals(text, bare)),
@@ -129,7 +146,7 @@ class ContentReader:
             words=folded(text),
             stems=frozenset(stem(word.lower) for word in words if word.lower not in STOP_WORDS),
             capitals={word: word for word in _capitals(text, bare, mentions)},
-            company=beside.company(amounts, _plain(bare, mentions), denials),
+            company=beside.company(amounts, self._telling(bare, mentions), denials),
             directions=frozenset(self._directions(text.lower())),
             denies=bool(denials),
         )
@@ -140,7 +157,23 @@ class ContentReader:
             None if bound is None else (bound * factor).normalize()
             for bound in (found.minimum, found.maximum)
         )
-        return Amount(kind, low, high, self._ontology.hedges.get(found.hedge or ""))
+        return Amount(kind, low, high, self._ontology.hedges.get((found.hedge or "").lower()))
+
+    def _kind(self, concept: Concept) -> Kind:
+        single = concept.type == "phase" or is_named(concept, self._ontology)
+        return Kind(concept.type, single)
+
+    def _kinds(self, mentions: Iterable[Found]) -> Mapping[Kind, list[tuple[int, str]]]:
+        """Places and ids of the names, by kind."""
+        found: defaultdict[Kind, list[tuple[int, str]]] = defaultdict(list)
+        for start, _, concept in mentions:
+            found[self._kind(concept)].append((start, concept.id))
+        return found
+
+    def _telling(self, words: Iterable[Word], mentions: Iterable[Found]) -> list[Word]:
+        """Words that are about something and are no part of a single thing's name."""
+        single = [m for m in mentions if self._kind(m[2]).single]
+        return [w for w in words if w.lower not in STOP_WORDS and not _covered(w, single)]
 
     def _bare_units(self, text: str, bare: Iterable[Word]) -> Iterator[tuple[str, str]]:
         for word in bare:
@@ -172,12 +205,15 @@ class ContentReader:
 class _Beside:
     """Tells which names a place of a text stands beside: part by part, the name before it first."""
 
-    def __init__(self, text: str, mentions: Sequence[Found], cuts: list[int]) -> None:
-        self._text = text
+    def __init__(self, cuts: list[int], named: Mapping[Kind, list[tuple[int, str]]]) -> None:
+        """Prepare the names.
+
+        Args:
+            cuts: Where one part of the text ends and the next begins.
+            named: Places and ids of the names, in order, by kind.
+        """
         self._cuts = cuts
-        self._named: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-        for start, _, concept in mentions:
-            self._named[concept.type].append((start, concept.id))
+        self._named = named
 
     def company(
         self,
@@ -185,43 +221,43 @@ class _Beside:
         words: Iterable[Word],
         denials: Iterable[tuple[int, int]],
     ) -> Company:
-        """The names that each amount, word and denial goes with, by their type."""
-        found: defaultdict[tuple[str, Element], set[str]] = defaultdict(set)
+        """The names that each amount, word and denial goes with, by their kind."""
+        found: defaultdict[tuple[Kind, Element], set[str]] = defaultdict(set)
+        stems = [(stem(word.lower), word.start) for word in words]
         for kind, named in self._named.items():
             ranked = _by_rank(amounts, list(dict.fromkeys(name for _, name in named)))
             for start, _, amount in amounts:
-                found[kind, amount].add(ranked.get(amount) or self._name(named, start))
-            for word in words:
-                found[kind, stem(word.lower)].add(self._name(named, word.start))
+                beside = ranked.get(amount) or self._names(kind, start)
+                found[kind, amount.uncounted()] |= beside
+            for word, start in stems:
+                found[kind, word] |= self._names(kind, start)
             for start, _ in denials:
-                found[kind, DENIAL].add(self._name(named, start, after=True))
+                found[kind, DENIAL] |= self._names(kind, start, after=True)
         return {key: frozenset(names) for key, names in found.items()}
 
-    def _name(self, named: list[tuple[int, str]], place: int, *, after: bool = False) -> str:
-        """The name that goes with a place: of the same part if there is one, else the last one."""
+    def _names(self, kind: Kind, place: int, *, after: bool = False) -> set[str]:
+        """The names that go with a place: of the same part if there are any, else the last one."""
+        named = self._named[kind]
         part = bisect(self._cuts, place)
         inside = [item for item in named if bisect(self._cuts, item[0]) == part]
-        before = [name for start, name in inside if start < place]
-        behind = [name for start, name in inside if start >= place]
-        earlier = [name for start, name in named if start < place]
-        if after and behind:
-            return behind[0]
-        if before:
-            return before[-1]
-        if behind:
-            return behind[0]
-        return earlier[-1] if earlier else named[0][1]
+        before = [name for start, name in inside if start < place][-1:]
+        behind = [name for start, name in inside if start >= place][:1]
+        earlier = [name for start, name in named if start < place][-1:]
+        if not kind.single and (before or behind):
+            return {*before, *behind}
+        order = (behind, before) if after else (before, behind)
+        return {next(name for names in (*order, earlier, [named[0][1]]) for name in names)}
 
 
 def _by_rank(
     amounts: Sequence[tuple[int, int, Amount]], names: Sequence[str]
-) -> Mapping[Amount, str]:
+) -> Mapping[Amount, set[str]]:
     """Amounts of one kind go with as many names in the same order: "A and B have 1 and 2 GB"."""
-    paired: dict[Amount, str] = {}
+    paired: dict[Amount, set[str]] = {}
     for kind in {amount.kind for _, _, amount in amounts}:
         alike = list(dict.fromkeys(amount for _, _, amount in amounts if amount.kind == kind))
         if len(alike) == len(names) > 1:
-            paired |= dict(zip(alike, names, strict=True))
+            paired |= {amount: {name} for amount, name in zip(alike, names, strict=True)}
     return paired
 
 
@@ -242,17 +278,12 @@ def _capitals(text: str, words: Iterable[Word], mentions: Sequence[Found]) -> It
             yield word.text
 
 
-def _plain(words: Iterable[Word], mentions: Sequence[Found]) -> list[Word]:
-    """Words that are about something and belong to no name."""
-    return [w for w in words if w.lower not in STOP_WORDS and not _covered(w, mentions)]
-
-
 def _covered(word: Word, mentions: Sequence[Found]) -> bool:
     return any(start <= word.start < end for start, end, _ in mentions)
 
 
-def _inside(word: Word, places: Iterable[tuple[int, int, Amount]]) -> bool:
-    return any(start <= word.start < end for start, end, _ in places)
+def _within(place: int, amounts: Iterable[tuple[int, int, Amount]]) -> bool:
+    return any(start <= place < end for start, end, _ in amounts)
 
 
 def _in_number(text: str, place: re.Match[str]) -> bool:

@@ -47,11 +47,9 @@ class Rewriter:
             PhasebookError: The settings or what is installed do not do for it.
         """
         model = LanguageModel.open(settings)
-        return (
-            None
-            if model is None
-            else cls(model, Verifier(ontology, mentions), settings.llm_timeout)
-        )
+        if model is None:
+            return None
+        return cls(model, Verifier(kb.ontology, kb.mentions), settings.llm_timeout)
 
     async def reword(self, answer: Answer) -> AsyncGenerator[Statement | Answer, None]:
         """The statements of the answer in order, each as soon as it is known, then the answer."""

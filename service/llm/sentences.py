@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.sentences import sentence_places
 
@@ -68,6 +69,7 @@ class Sentences:
 
 
 def _split(text: str) -> list[str]:
-    """The sentences of a text, with marks that follow a full stop put before it."""
+    """The sentences of a text to its end, with marks that follow a full stop put before it."""
     moved = _LATE.sub(lambda found: f"{found[2]}{found[1]}", text)
-    return [moved[start:end] for start, end in sentence_places(moved)]
+    starts = [start for start, _ in sentence_places(moved)]
+    return [moved[a:b] for a, b in pairwise([*starts, len(moved)])]

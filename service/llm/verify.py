@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from service.answer import Statement
-from service.llm.content import DENIAL, Amount, Content, ContentReader
+from service.llm.content import DENIAL, Amount, Company, Content, ContentReader, Element, Kind
 from service.llm.evidence import Evidence
 from service.llm.sentences import Draft
 
@@ -45,9 +45,9 @@ class Given:
     text: str
     question: frozenset[str]
 
-    def company(self) -> Mapping[tuple[str, Amount | str], frozenset[str]]:
+    def company(self) -> Company:
         """What every amount and word stands beside, anywhere in it."""
-        found: dict[tuple[str, Amount | str], frozenset[str]] = {}
+        found: dict[tuple[Kind, Element], frozenset[str]] = {}
         for content in self.contents:
             for key, names in content.company.items():
                 found[key] = found.get(key, frozenset()) | names
@@ -121,8 +121,9 @@ def _unfounded(said: Content, given: Given) -> Iterator[str]:
     amounts = frozenset().union(*(content.amounts for content in contents))
     numbers = frozenset().union(*(content.numbers for content in contents))
     units_and_names = frozenset().union(*(c.measures | c.names.keys() for c in contents))
+    bare = frozenset(amount.uncounted() for amount in amounts)
     missing = [
-        *(written for amount, written in said.amounts.items() if amount not in amounts),
+        *(written for amount, written in said.amounts.items() if amount not in amounts | bare),
         *(written for numeral, written in said.numerals.items() if numeral not in numbers),
         *(
             written
@@ -136,7 +137,8 @@ def _unfounded(said: Content, given: Given) -> Iterator[str]:
 def _exchanged(said: Content, given: Given) -> Iterator[str]:
     """What is said of one name where the evidence says it of another.
 
-    An amount or denial must be where it was; of the words that tell names apart, most must be.
+    With phases and single things, an amount or denial must be where it was; of the words and other
+    names that tell names apart, as many must be as are not.
     """
     company = given.company()
     rivals = _rivals(given.contents)
@@ -145,9 +147,9 @@ def _exchanged(said: Content, given: Given) -> Iterator[str]:
         theirs = company.get((kind, element), frozenset())
         if not theirs or theirs == rivals[kind]:
             continue
-        if names <= theirs:
+        if names <= theirs or (not kind.single and names & theirs):
             kept += 1
-        elif isinstance(element, Amount) or element == DENIAL:
+        elif kind.single and (isinstance(element, Amount) or element == DENIAL):
             yield "it says of one thing what its evidence says of another"
         else:
             moved += 1
@@ -155,9 +157,9 @@ def _exchanged(said: Content, given: Given) -> Iterator[str]:
         yield "it says of one thing what its evidence says of another"
 
 
-def _rivals(contents: Sequence[Content]) -> Mapping[str, frozenset[str]]:
-    """The names that the evidence has, by type."""
-    names: dict[str, frozenset[str]] = {}
+def _rivals(contents: Sequence[Content]) -> Mapping[Kind, frozenset[str]]:
+    """The names that the evidence has, by kind."""
+    names: dict[Kind, frozenset[str]] = {}
     for content in contents:
         for (kind, _), beside in content.company.items():
             names[kind] = names.get(kind, frozenset()) | beside
