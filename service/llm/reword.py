@@ -125,7 +125,7 @@ class _Account:
         """Take a verified sentence, unless it repeats one or there is no room for it."""
         if statement in self._said:
             return []
-        held = [said for said in self._held if not self._covers(said)]
+        held = [said for said in self._held if not self._covers(said, statement)]
         if not self._has_room([*held, statement]):
             self._dropped += 1
             return []
@@ -170,9 +170,9 @@ class _Account:
     def _hold(self, statements: Iterable[Statement]) -> None:
         self._held += [s for s in statements if s not in self._held and not self._covers(s)]
 
-    def _covers(self, statement: Statement) -> bool:
-        """Whether all that a statement rests on is cited by now."""
-        cited: set[Citation] = {c for said in self._said for c in said.citations}
+    def _covers(self, statement: Statement, *coming: Statement) -> bool:
+        """Whether all that a statement rests on is cited by what is said, or just coming."""
+        cited: set[Citation] = {c for said in (*self._said, *coming) for c in said.citations}
         return cited.issuperset(statement.citations)
 
     def _has_room(self, more: Iterable[Statement]) -> bool:
