@@ -7,7 +7,6 @@ reply, is one error, and comes before the deadline.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import aclosing
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from corpus.errors import InvalidInputError, PhasebookError
@@ -62,10 +61,12 @@ class LanguageModel:
             has, lacks = ("model", "base_url") if url is None else ("base_url", "model")
             what = f"llm_{has} is set, but llm_{lacks} is not"
             raise InvalidInputError(what, f"set PHASEBOOK_LLM_{lacks.upper()}, or unset the other")
-        if find_spec("openai") is None:
-            what = "llm_base_url is set, but the package 'openai' is not installed"
-            raise MissingExtraError(what, "pip install 'phasebook[llm]', or unset the setting")
-        return cls(name, _client(url, settings))
+        try:
+            return cls(name, _client(url, settings))
+        except ImportError as error:
+            what = f"llm_base_url is set, but the client for it is not installed ({error})"
+            remedy = "pip install 'phasebook[llm]', or unset the setting"
+            raise MissingExtraError(what, remedy) from error
 
     async def reply(self, prompt: Prompt, deadline: float) -> AsyncGenerator[str, None]:
         """The pieces of a whole reply, as they come.
