@@ -61,9 +61,11 @@ class Rewriter:
         try:
             async with aclosing(self._model.reply(Prompt.of(evidence), deadline)) as pieces:
                 async for piece in pieces:
-                    for said in self._settle(sentences.add(piece), account):
+                    for said in await asyncio.to_thread(
+                        self._settle, sentences.add(piece), account
+                    ):
                         yield said
-            for said in self._settle(sentences.end(), account):
+            for said in await asyncio.to_thread(self._settle, sentences.end(), account):
                 yield said
         except ModelFailedError as error:
             _log.warning("%s", error)

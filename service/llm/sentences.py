@@ -12,6 +12,8 @@ _LATE = re.compile(rf"([.!?…]+)(\s*{_MARK.pattern}(?:\s*{_MARK.pattern})*)")
 _UNSURE = re.compile(r"[\s\[\]\d,.!?…\"”’)]*")  # what may still belong to the sentence before it
 _BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 _FINISHED = re.compile(r"[.!?…][\"”’)]*$")
+_END = re.compile(r"[.!?…\]][\"”’)]*\s")  # where a sentence may end
+_LONGEST = 1_000  # characters; what goes on for longer is no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,14 @@ class Sentences:
         *lines, self._open = (self._open + piece).split("\n")
         for line in lines:
             yield from map(Draft.of, _split(line))
-        *finished, last = [*_split(self._open)] or [self._open]
-        if finished and not _UNSURE.fullmatch(last):
-            self._open = last
-            yield from map(Draft.of, finished)
+        if _END.search(self._open):
+            *finished, last = [*_split(self._open)] or [self._open]
+            if finished and not _UNSURE.fullmatch(last):
+                self._open = last
+                yield from map(Draft.of, finished)
+        if len(self._open) > _LONGEST:
+            self._open = ""
+            yield Draft("", ())
 
     def end(self) -> Iterator[Draft]:
         """The last sentences, once no more pieces come; what breaks off in the middle is none."""

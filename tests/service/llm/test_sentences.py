@@ -54,6 +54,13 @@ def test_a_line_of_its_own_is_a_sentence_without_a_full_stop() -> None:
     assert read(["It is dear [1]\n"]) == [Draft("It is dear.", (1,))]
 
 
+def test_what_goes_on_for_ever_is_no_sentence() -> None:
+    """It is not kept, either; what follows in a line of its own is read as ever."""
+    found = read([*(["It is. (and so on, " * 3] * 200), "\n", "It is dear [1].\n"])
+    assert found[-1] == Draft("It is dear.", (1,))
+    assert all(len(draft.text) < 2_000 for draft in found)
+
+
 @given(st.lists(st.text(alphabet="ab [1].,\n!?-9"), max_size=8))
 def test_any_text_can_be_read(pieces: list[str]) -> None:
     """Nothing that a model writes is an error; no mark is left in a text."""
