@@ -5,13 +5,13 @@ Each is brought to a form in which the same thing is equal however it is written
 """
 
 import re
-from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.claim import Concept, Quantity
+from kg.language.grammar import word_list
 from kg.language.lexicon import Word, split_words
 from kg.measure.interval import scale
 from kg.measure.number import read_number
@@ -21,45 +21,16 @@ from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS
 from retrieval.terms import stem
+from service.llm.company import Amount, Company, Kind, Named, Parts, company
 from service.question import is_named, says
 
 # Things that are counted ("users", "steps") are words like others where no number counts them.
 _COUNTED = frozenset({"count", "frequency"})
-_CUT = re.compile(r"[;:,()|—–\n]|[.!?](?=\s|$)")
 _APOSTROPHES = "'’"
-DENIAL = "denial"  # stands for any word that denies, in `Company`
+_GRADE = re.compile(r"(?:more|most|less|least|fewer|fewest|\w+er|\w+est)(?!\S)")
+_DENIED = 2  # words after one that denies; one of them is what it denies
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A quantity in the base unit of what it measures, with the kind of its hedge."""
-
-    kind: str
-    low: Decimal | None
-    high: Decimal | None
-    hedge: str | None
-
-    def uncounted(self) -> "Amount":
-        """The same as a bare number, where it counts things: "1-8 samples" as "1-8"."""
-        return replace(self, kind="number") if self.kind.startswith("count:") else self
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Names that can be taken for each other.
-
-    Attributes:
-        type: Of the concepts.
-        single: Whether they are phases or single things: then a place stands beside one of them.
-    """
-
-    type: str
-    single: bool
-
-
-Element = Amount | str
-# By kind of name and by amount or word: the names of that kind that it stands beside.
-Company = Mapping[tuple["Kind", Element], frozenset[str]]
 Numeral = tuple[Decimal, Decimal]
 
 
@@ -77,9 +48,11 @@ class Content:
         words: All words, folded, each between two spaces.
         stems: Stems of the words that are about something.
         capitals: Words with a capital that ordinary spelling does not ask for.
+        rivals: The names of each kind.
         company: What its amounts and words stand beside.
         directions: How it compares: property and "higher" or "lower".
-        denies: Whether it has a word that denies.
+        degrees: Stems of words that compare or tell of a change: "more", "grows".
+        denials: For each word that denies, the stems of what it may deny.
     """
 
     amounts: Mapping[Amount, str]
@@ -91,9 +64,11 @@ class Content:
     words: str
     stems: frozenset[str]
     capitals: Mapping[str, str]
+    rivals: Mapping[Kind, frozenset[str]]
     company: Company
     directions: frozenset[tuple[str, str]]
-    denies: bool
+    degrees: Mapping[str, str]
+    denials: tuple[frozenset[str], ...]
 
     def has_words(self, text: str) -> bool:
         """Whether the words of `text` stand here side by side, as written or as a plural."""
@@ -125,20 +100,24 @@ class ContentReader:
         self._denials = _denials(ontology)
         self._hedges = _phrases(ontology.hedges)
         self._contrast = _phrases(ontology.words["contrast"])
+        self._degrees = _degrees(ontology)
 
     def read(self, text: str) -> Content:
         """What `text` states."""
         words = split_words(text)
         quantities = find_quantities(text, self._ontology)
         amounts = [(start, end, self._amount(found)) for start, end, found in quantities]
-        mentions = [m for m in self._mentions(text) if not _within(m[0], amounts)]
-        bare = [word for word in words if not _within(word.start, amounts)]
+        known = self._ontology.concepts  # a name that no vocabulary has is no part of an amount
+        mentions = [
+            m for m in self._mentions(text) if m[2].id in known or not _covered(m[0], amounts)
+        ]
+        bare = [word for word in words if not _covered(word.start, amounts)]
         units = dict(self._bare_units(text, bare))
         denials = [place.span() for place in self._denials.finditer(self._unhedged(text))]
-        beside = _Beside(self._cuts(text), self._kinds(mentions))
+        named = self._named(mentions)
         return Content(
             amounts={amount: text[start:end] for start, end, amount in amounts},
-            numerals=dict(_numerals(text, bare)),
+            numerals=dict(_numerals(text, [*bare, *_loose(words, amounts)])),
             numbers=frozenset(number for number, _ in _numerals(text, words)),
             units=units,
             measures=frozenset(units).union(*((q.unit or "").split("/") for _, _, q in quantities)),
@@ -146,9 +125,16 @@ class ContentReader:
             words=folded(text),
             stems=frozenset(stem(word.lower) for word in words if word.lower not in STOP_WORDS),
             capitals={word: word for word in _capitals(text, bare, mentions)},
-            company=beside.company(amounts, self._telling(bare, mentions), denials),
+            rivals={kind: frozenset(name for _, name in found) for kind, found in named.items()},
+            company=company(
+                Parts(text, [place.start() for place in self._contrast.finditer(text.lower())]),
+                named,
+                [(start, amount) for start, _, amount in amounts],
+                self._telling(bare, mentions),
+            ),
             directions=frozenset(self._directions(text.lower())),
-            denies=bool(denials),
+            degrees={stem(w.lower): w.text for w in words if stem(w.lower) in self._degrees},
+            denials=tuple(_denied(words, end) for _, end in denials),
         )
 
     def _amount(self, found: Quantity) -> Amount:
@@ -163,17 +149,20 @@ class ContentReader:
         single = concept.type == "phase" or is_named(concept, self._ontology)
         return Kind(concept.type, single)
 
-    def _kinds(self, mentions: Iterable[Found]) -> Mapping[Kind, list[tuple[int, str]]]:
-        """Places and ids of the names, by kind."""
+    def _named(self, mentions: Iterable[Found]) -> Named:
         found: defaultdict[Kind, list[tuple[int, str]]] = defaultdict(list)
         for start, _, concept in mentions:
             found[self._kind(concept)].append((start, concept.id))
         return found
 
-    def _telling(self, words: Iterable[Word], mentions: Iterable[Found]) -> list[Word]:
-        """Words that are about something and are no part of a single thing's name."""
+    def _telling(self, words: Iterable[Word], mentions: Iterable[Found]) -> list[tuple[int, str]]:
+        """Stems of words that are about something and are no part of a single thing's name."""
         single = [m for m in mentions if self._kind(m[2]).single]
-        return [w for w in words if w.lower not in STOP_WORDS and not _covered(w, single)]
+        return [
+            (word.start, stem(word.lower))
+            for word in words
+            if word.lower not in STOP_WORDS and not _covered(word.start, single)
+        ]
 
     def _bare_units(self, text: str, bare: Iterable[Word]) -> Iterator[tuple[str, str]]:
         for word in bare:
@@ -187,11 +176,6 @@ class ContentReader:
         lowered = text.lower().replace("’", "'")
         return self._hedges.sub(lambda found: "_" * len(found.group()), lowered)
 
-    def _cuts(self, text: str) -> list[int]:
-        """Where one part of a sentence ends and the next begins."""
-        found = (*_CUT.finditer(text), *self._contrast.finditer(text.lower()))
-        return sorted(place.start() for place in found if not _in_number(text, place))
-
     def _directions(self, lowered: str) -> Iterator[tuple[str, str]]:
         for predicate in self._ontology.predicates.values():
             for word, direction in predicate.comparatives:
@@ -200,65 +184,6 @@ class ContentReader:
         for relation in ("higherThan", "lowerThan"):
             if any(says(lowered, word) for word in self._ontology.words[f"relation:{relation}"]):
                 yield "", relation
-
-
-class _Beside:
-    """Tells which names a place of a text stands beside: part by part, the name before it first."""
-
-    def __init__(self, cuts: list[int], named: Mapping[Kind, list[tuple[int, str]]]) -> None:
-        """Prepare the names.
-
-        Args:
-            cuts: Where one part of the text ends and the next begins.
-            named: Places and ids of the names, in order, by kind.
-        """
-        self._cuts = cuts
-        self._named = named
-
-    def company(
-        self,
-        amounts: Sequence[tuple[int, int, Amount]],
-        words: Iterable[Word],
-        denials: Iterable[tuple[int, int]],
-    ) -> Company:
-        """The names that each amount, word and denial goes with, by their kind."""
-        found: defaultdict[tuple[Kind, Element], set[str]] = defaultdict(set)
-        stems = [(stem(word.lower), word.start) for word in words]
-        for kind, named in self._named.items():
-            ranked = _by_rank(amounts, list(dict.fromkeys(name for _, name in named)))
-            for start, _, amount in amounts:
-                beside = ranked.get(amount) or self._names(kind, start)
-                found[kind, amount.uncounted()] |= beside
-            for word, start in stems:
-                found[kind, word] |= self._names(kind, start)
-            for start, _ in denials:
-                found[kind, DENIAL] |= self._names(kind, start, after=True)
-        return {key: frozenset(names) for key, names in found.items()}
-
-    def _names(self, kind: Kind, place: int, *, after: bool = False) -> set[str]:
-        """The names that go with a place: of the same part if there are any, else the last one."""
-        named = self._named[kind]
-        part = bisect(self._cuts, place)
-        inside = [item for item in named if bisect(self._cuts, item[0]) == part]
-        before = [name for start, name in inside if start < place][-1:]
-        behind = [name for start, name in inside if start >= place][:1]
-        earlier = [name for start, name in named if start < place][-1:]
-        if not kind.single and (before or behind):
-            return {*before, *behind}
-        order = (behind, before) if after else (before, behind)
-        return {next(name for names in (*order, earlier, [named[0][1]]) for name in names)}
-
-
-def _by_rank(
-    amounts: Sequence[tuple[int, int, Amount]], names: Sequence[str]
-) -> Mapping[Amount, set[str]]:
-    """Amounts of one kind go with as many names in the same order: "A and B have 1 and 2 GB"."""
-    paired: dict[Amount, set[str]] = {}
-    for kind in {amount.kind for _, _, amount in amounts}:
-        alike = list(dict.fromkeys(amount for _, _, amount in amounts if amount.kind == kind))
-        if len(alike) == len(names) > 1:
-            paired |= {amount: {name} for amount, name in zip(alike, names, strict=True)}
-    return paired
 
 
 def _numerals(text: str, words: Iterable[Word]) -> Iterator[tuple[Numeral, str]]:
@@ -274,22 +199,34 @@ def _capitals(text: str, words: Iterable[Word], mentions: Sequence[Found]) -> It
         opens = not text[: word.start].rstrip(" \"'“‘(*").removesuffix(":")
         spelt = word.text[1:] if opens else word.text
         odd = spelt != spelt.lower() or any(map(str.isnumeric, word.text))
-        if odd and not _covered(word, mentions):
+        if odd and not _covered(word.start, mentions):
             yield word.text
 
 
-def _covered(word: Word, mentions: Sequence[Found]) -> bool:
-    return any(start <= word.start < end for start, end, _ in mentions)
+def _covered(place: int, spans: Iterable[tuple[int, int, object]]) -> bool:
+    return any(start <= place < end for start, end, _ in spans)
 
 
-def _within(place: int, amounts: Iterable[tuple[int, int, Amount]]) -> bool:
-    return any(start <= place < end for start, end, _ in amounts)
+def _loose(words: Sequence[Word], amounts: Iterable[tuple[int, int, Amount]]) -> Iterator[Word]:
+    """Numbers in an amount that has fewer bounds: the second one of "32-512+" is none."""
+    for start, end, amount in amounts:
+        inside = [w for w in words if start <= w.start < end and w.text[0].isdigit()]
+        bounds = {amount.low, amount.high} - {None}
+        if len({word.text for word in inside}) > len(bounds):
+            yield from inside
 
 
-def _in_number(text: str, place: re.Match[str]) -> bool:
-    """Whether a comma or dash stands between two digits."""
-    around = text[max(0, place.start() - 1) : place.start()] + text[place.end() : place.end() + 1]
-    return len(around) == 2 and around.isdigit()  # noqa: PLR2004  one on either side
+def _denied(words: Iterable[Word], end: int) -> frozenset[str]:
+    """What a word that denies and ends there may deny: the words that are about something next."""
+    behind = [w.lower for w in words if w.start >= end and w.lower not in STOP_WORDS]
+    return frozenset(map(stem, behind[:_DENIED]))
+
+
+def _degrees(ontology: Ontology) -> frozenset[str]:
+    """Stems of the words by which things are compared, and of what they do when they change."""
+    phrases = (word for p in ontology.predicates.values() for word, _ in p.comparatives)
+    graded = {found.group() for phrase in phrases if (found := _GRADE.match(phrase.lower()))}
+    return frozenset(map(stem, graded | word_list("change") | word_list("growing")))
 
 
 def _denials(ontology: Ontology) -> re.Pattern[str]:

@@ -10,13 +10,15 @@ These are rules about words: they cannot tell a false paraphrase in small words 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from service.answer import Statement
-from service.llm.content import DENIAL, Amount, Company, Content, ContentReader, Element, Kind
+from service.llm.company import Amount, Kind, merged
+from service.llm.content import Content, ContentReader
 from service.llm.evidence import Evidence
 from service.llm.sentences import Draft
 
@@ -44,14 +46,6 @@ class Given:
     quotes: int
     text: str
     question: frozenset[str]
-
-    def company(self) -> Company:
-        """What every amount and word stands beside, anywhere in it."""
-        found: dict[tuple[Kind, Element], frozenset[str]] = {}
-        for content in self.contents:
-            for key, names in content.company.items():
-                found[key] = found.get(key, frozenset()) | names
-        return found
 
 
 class Verifier:
@@ -105,10 +99,8 @@ def _faults(said: Content, text: str, given: Given) -> Iterator[str]:
     for address in _ADDRESS.findall(text):
         if address.lower() not in given.text:
             yield f"{address!r} is not in what it cites"
-    if any(content.denies != said.denies for content in given.contents[: given.quotes]):
-        yield "it denies what its evidence says, or the reverse"
-    if said.directions - frozenset().union(*(c.directions for c in given.contents)):
-        yield "it compares in another direction"
+    yield from _denials(said, given)
+    yield from _directions(said, given)
     yield from _exchanged(said, given)
     known = frozenset().union(given.question, *(content.stems for content in given.contents))
     if len(said.stems & known) < _SHARE * len(said.stems):
@@ -134,33 +126,52 @@ def _unfounded(said: Content, given: Given) -> Iterator[str]:
     yield from (f"{written!r} is not in what it cites" for written in missing)
 
 
+def _denials(said: Content, given: Given) -> Iterator[str]:
+    """Denials that are brought in or left out."""
+    quotes = given.contents[: given.quotes]
+    theirs = [denied for quote in quotes for denied in quote.denials]
+    kept = [denied for denied in theirs if denied & said.stems]
+    if any(bool(quote.denials) != bool(said.denials) for quote in quotes):
+        yield "it denies what its evidence says, or the reverse"
+    elif len(said.denials) > len(theirs) or not _paired(said.denials, theirs):
+        yield "it denies what its evidence does not"
+    elif not _paired(kept, said.denials):
+        yield "it says what its evidence denies"
+
+
+def _paired(denials: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> bool:
+    """Whether each may deny what one of the others does, or what one at a text's end leaves out."""
+    among = list(others)
+    return all(any(not other or denied & other for other in among) for denied in denials if denied)
+
+
+def _directions(said: Content, given: Given) -> Iterator[str]:
+    """Comparisons and changes that the evidence does not have."""
+    if said.directions - frozenset().union(*(c.directions for c in given.contents)):
+        yield "it compares in another direction"
+    for degree, written in said.degrees.items():
+        if not any(degree in content.degrees for content in given.contents):
+            yield f"{written!r} is not in what it cites"
+
+
 def _exchanged(said: Content, given: Given) -> Iterator[str]:
     """What is said of one name where the evidence says it of another.
 
-    With phases and single things, an amount or denial must be where it was; of the words and other
-    names that tell names apart, as many must be as are not.
+    An amount must be with the phase or single thing that it was with; of the words that tell names
+    of a kind apart, as many must be as are not.
     """
-    company = given.company()
-    rivals = _rivals(given.contents)
-    kept = moved = 0
+    theirs = merged(content.company for content in given.contents)
+    moved: Counter[Kind] = Counter()
     for (kind, element), names in said.company.items():
-        theirs = company.get((kind, element), frozenset())
-        if not theirs or theirs == rivals[kind]:
+        beside = theirs.get((kind, element), frozenset())
+        rivals = frozenset().union(*(c.rivals.get(kind, frozenset()) for c in given.contents))
+        if not beside or beside == rivals:
             continue
-        if names <= theirs or (not kind.single and names & theirs):
-            kept += 1
-        elif kind.single and (isinstance(element, Amount) or element == DENIAL):
+        if names <= beside or (not kind.single and names & beside):
+            moved[kind] -= 1
+        elif kind.single and isinstance(element, Amount):
             yield "it says of one thing what its evidence says of another"
         else:
-            moved += 1
-    if moved > kept:
+            moved[kind] += 1
+    if any(more > 0 for more in moved.values()):
         yield "it says of one thing what its evidence says of another"
-
-
-def _rivals(contents: Sequence[Content]) -> Mapping[Kind, frozenset[str]]:
-    """The names that the evidence has, by kind."""
-    names: dict[Kind, frozenset[str]] = {}
-    for content in contents:
-        for (kind, _), beside in content.company.items():
-            names[kind] = names.get(kind, frozenset()) | beside
-    return names

@@ -16,7 +16,7 @@ from tests.service.llm.conftest import SENTENCES, answer_of
 
 ONTOLOGY = default_ontology()
 VERIFIER = Verifier(ONTOLOGY, MentionFinder(ONTOLOGY).find)
-EVIDENCE = Evidence.of(answer_of(*SENTENCES))
+EVIDENCE = Evidence.of(answer_of(*SENTENCES, "Clarifai counts 10 million inference requests."))
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -71,7 +71,7 @@ def test_what_the_evidence_says_passes_in_other_words(sentence: str) -> None:
         ("About 90% of the energy of a model goes to inference [3].", "denies"),
         (
             "About 90% of the energy of a model goes to training and not to inference [3].",
-            "another",
+            "denies",
         ),
         ("90% of the energy of a model goes to inference and not to training [3].", "90%"),
         (
@@ -82,6 +82,15 @@ def test_what_the_evidence_says_passes_in_other_words(sentence: str) -> None:
         ("Inference and training use 256-512 and 1-8 [2].", "another"),
         ("According to Clarifai, a request costs less than $0.01 [4].", "$0.01"),
         ("According to Clarifai, an inference request is cheaper [4].", "direction"),
+        ("About 90% of the energy of a model does not go to inference [3].", "denies"),
+        ("A large share, not about 90%, of the energy of a model goes to inference [3].", "denies"),
+        (
+            "According to Clarifai, an inference request costs more and more, than $0.01 [4].",
+            "$0.01",
+        ),
+        ("Clarifai counts 10 million training requests [5].", "training"),
+        ("The H200 has more memory, 141 GB [1].", "direction"),
+        ("The H200 has 141 GB of memory and grows [1].", "grows"),
         ("Yes, the H200 has 141 GB of memory [1].", "yes"),
         ("The H200 has 141 GB of memory, see evil.com/h200 [1].", "evil.com"),
         ("The H200 has <b>141 GB</b> of memory [1].", "plain"),
@@ -119,6 +128,29 @@ def test_what_the_evidence_does_not_say_is_dropped(sentence: str, why: str) -> N
             ("Training is compute-bound while inference is memory-bound.",),
             "Inference is memory-bound, whereas training is compute-bound [1].",
             "Inference is compute-bound while training is memory-bound [1].",
+        ),
+        (
+            (
+                "What it is made for: Parallel work, high bandwidth for training; Low cost for use.",
+                "Inference is use.",
+            ),
+            "What it is made for: high bandwidth for training [1].",
+            "What it is made for: high bandwidth for inference [1][2].",
+        ),
+        (
+            ("High precision (FP32/FP16) for training; low precision (INT8) for inference.",),
+            "Training has a high precision, inference a low precision (INT8) [1].",
+            "High precision (FP32/FP16) for inference; low precision (INT8) for training [1].",
+        ),
+        (
+            ("Training is not over soon, and inference is ever on.",),
+            "Inference is ever on, and training is not over soon [1].",
+            "Training is over soon, and inference is not ever on [1].",
+        ),
+        (
+            ("Training has 32-512+ samples.",),
+            "32–512+ samples are what training has [1].",
+            "Training has 32-999+ samples [1].",
         ),
         (
             ("Inference costs more than training over time.",),
