@@ -45,6 +45,7 @@ class Content:
         units: Ids of the units of measure that are part of no amount, and how each is written.
         measures: Ids of all units.
         names: Ids of the concepts that it names, and how each is written.
+        common: Those that are common nouns: "the cost of inference" names "inference cost" too.
         words: All words, folded, each between two spaces.
         stems: Stems of the words that are about something.
         capitals: Words with a capital that ordinary spelling does not ask for.
@@ -61,6 +62,7 @@ class Content:
     units: Mapping[str, str]
     measures: frozenset[str]
     names: Mapping[str, str]
+    common: frozenset[str]
     words: str
     stems: frozenset[str]
     capitals: Mapping[str, str]
@@ -73,6 +75,10 @@ class Content:
     def has_words(self, text: str) -> bool:
         """Whether the words of `text` stand here side by side, as written or as a plural."""
         return folded(text) in self.words
+
+    def has_each_word(self, text: str) -> bool:
+        """Whether the words of `text` stand here, wherever each does."""
+        return all(folded(word) in self.words for word in text.split())
 
 
 def folded(text: str) -> str:
@@ -98,7 +104,7 @@ class ContentReader:
         self._mentions = mentions
         self._units: Units = units_of(ontology)
         self._denials = _denials(ontology)
-        self._hedges = _phrases(ontology.hedges)
+        self._hedges = re.compile(rf"{_phrases(ontology.hedges).pattern}\s*$")
         self._contrast = _phrases(ontology.words["contrast"])
         self._degrees = _degrees(ontology)
 
@@ -113,7 +119,8 @@ class ContentReader:
         ]
         bare = [word for word in words if not _covered(word.start, amounts)]
         units = dict(self._bare_units(text, bare))
-        denials = [place.span() for place in self._denials.finditer(self._unhedged(text))]
+        unhedged = self._unhedged(text, amounts)
+        denials = [place.end() for place in self._denials.finditer(unhedged)]
         named = self._named(mentions)
         return Content(
             amounts={amount: text[start:end] for start, end, amount in amounts},
@@ -122,6 +129,7 @@ class ContentReader:
             units=units,
             measures=frozenset(units).union(*((q.unit or "").split("/") for _, _, q in quantities)),
             names={concept.id: text[start:end] for start, end, concept in mentions},
+            common=frozenset(c.id for _, _, c in mentions if not self._kind(c).single),
             words=folded(text),
             stems=frozenset(stem(word.lower) for word in words if word.lower not in STOP_WORDS),
             capitals={word: word for word in _capitals(text, bare, mentions)},
@@ -132,9 +140,13 @@ class ContentReader:
                 [(start, amount) for start, _, amount in amounts],
                 self._telling(bare, mentions),
             ),
-            directions=frozenset(self._directions(text.lower())),
-            degrees={stem(w.lower): w.text for w in words if stem(w.lower) in self._degrees},
-            denials=tuple(_denied(words, end) for _, end in denials),
+            directions=frozenset(self._directions(unhedged)),
+            degrees={
+                stem(word.lower): word.text
+                for word in split_words(unhedged)
+                if stem(word.lower) in self._degrees
+            },
+            denials=tuple(_denied(words, end) for end in denials),
         )
 
     def _amount(self, found: Quantity) -> Amount:
@@ -153,6 +165,8 @@ class ContentReader:
         found: defaultdict[Kind, list[tuple[int, str]]] = defaultdict(list)
         for start, _, concept in mentions:
             found[self._kind(concept)].append((start, concept.id))
+            if phase := self._ontology.concepts.get(self._ontology.phase.get(concept.id, "")):
+                found[self._kind(phase)].append((start, phase.id))  # "training cost" is training's
         return found
 
     def _telling(self, words: Iterable[Word], mentions: Iterable[Found]) -> list[tuple[int, str]]:
@@ -161,7 +175,8 @@ class ContentReader:
         return [
             (word.start, stem(word.lower))
             for word in words
-            if word.lower not in STOP_WORDS and not _covered(word.start, single)
+            if word.lower not in STOP_WORDS or stem(word.lower) in self._degrees
+            if not _covered(word.start, single)
         ]
 
     def _bare_units(self, text: str, bare: Iterable[Word]) -> Iterator[tuple[str, str]]:
@@ -171,10 +186,16 @@ class ContentReader:
             if found and self._units.dimension(found[0]) not in _COUNTED:
                 yield found[0], text[word.start : found[1]]
 
-    def _unhedged(self, text: str) -> str:
-        """The text with "no more than" and the like blanked out: they bound, and do not deny."""
-        lowered = text.lower().replace("’", "'")
-        return self._hedges.sub(lambda found: "_" * len(found.group()), lowered)
+    def _unhedged(self, text: str, amounts: Iterable[tuple[int, int, Amount]]) -> str:
+        """The text in small letters, with the "no more than" of an amount blanked out.
+
+        An amount's hedges are part of it: they bound, and neither deny nor compare.
+        """
+        plain = text.lower().replace("’", "'")
+        for start, _, _ in amounts:
+            if hedge := self._hedges.search(plain, 0, start):
+                plain = plain[: hedge.start()] + " " * len(hedge.group()) + plain[hedge.end() :]
+        return plain
 
     def _directions(self, lowered: str) -> Iterator[tuple[str, str]]:
         for predicate in self._ontology.predicates.values():

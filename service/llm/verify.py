@@ -120,7 +120,11 @@ def _unfounded(said: Content, given: Given) -> Iterator[str]:
         *(
             written
             for name, written in (*said.units.items(), *said.names.items(), *said.capitals.items())
-            if name not in units_and_names and not any(c.has_words(written) for c in contents)
+            if name not in units_and_names
+            and not any(
+                c.has_words(written) or (name in said.common and c.has_each_word(written))
+                for c in contents
+            )
         ),
     ]
     yield from (f"{written!r} is not in what it cites" for written in missing)

@@ -35,6 +35,7 @@ def verified(sentence: str, evidence: Evidence = EVIDENCE) -> Statement | str:
         "Inference uses small batches [2].",
         "Roughly 90 percent of a model's energy goes to inference rather than to training [3].",
         "An inference request takes up to 200 ms and costs over 1 cent, according to Clarifai [4].",
+        "An inference request costs no less than $0.01 according to Clarifai [4].",
         "A request takes up to 0.2 seconds [4].",
         "The H200 has 141 GB of memory, and inference uses small batches of 1-8 [1][2].",
     ],
@@ -131,11 +132,11 @@ def test_what_the_evidence_does_not_say_is_dropped(sentence: str, why: str) -> N
         ),
         (
             (
-                "What it is made for: Parallel work, high bandwidth for training; Low cost for use.",
+                "What it is for: Parallel work, high bandwidth for training; Low cost for use.",
                 "Inference is use.",
             ),
-            "What it is made for: high bandwidth for training [1].",
-            "What it is made for: high bandwidth for inference [1][2].",
+            "What it is for: high bandwidth for training [1].",
+            "What it is for: high bandwidth for inference [1][2].",
         ),
         (
             ("High precision (FP32/FP16) for training; low precision (INT8) for inference.",),
@@ -146,6 +147,16 @@ def test_what_the_evidence_does_not_say_is_dropped(sentence: str, why: str) -> N
             ("Training is not over soon, and inference is ever on.",),
             "Inference is ever on, and training is not over soon [1].",
             "Training is over soon, and inference is not ever on [1].",
+        ),
+        (
+            ("The cost of inference is high over a lifetime.",),
+            "Inference costs are high over a lifetime [1].",
+            "Energy costs are high over a lifetime [1].",
+        ),
+        (
+            ("The H100 has an SXM version, and the H200 an NVL version.",),
+            "The H200 has an NVL version [1].",
+            "The H100 NVL is a version [1].",
         ),
         (
             ("Training has 32-512+ samples.",),
