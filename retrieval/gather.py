@@ -5,7 +5,7 @@
 A `Retriever` reads an index once, as it is; make another when the index has changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.document import Passage, Sentence
@@ -66,25 +66,39 @@ class Retriever:
         """The k best passages, best first."""
         return self._search(query, self._sentences.ask(query.text), Stopwatch())[:k]
 
-    def gather(self, query: Query, k: int, watch: Stopwatch | None = None) -> Evidence:
+    def gather(
+        self,
+        query: Query,
+        k: int,
+        watch: Stopwatch | None = None,
+        wholes: Callable[[Passage], Sequence[Sentence]] | None = None,
+    ) -> Evidence:
         """The k best passages, the best sentences, and the claims that bear on the question.
 
         Args:
             query: What to look for.
             k: How many passages.
             watch: Told how long each stage took.
+            wholes: What else to rank, by a passage of which it is a part: whole lists.
         """
         watch = watch or Stopwatch()
         with watch.stage("encode"):
             asked = self._sentences.ask(query.text)
         hits = self._search(query, asked, watch)
         with watch.stage("rerank"):
-            read = [hit.passage for hit in hits[:READ]]
+            read = hits[:READ]
             stated = self._stated(query)
-            sentences = self._sentences.rank(asked, read, SENTENCES, stated)
+            passages = [hit.passage for hit in read]
+            stated += _wholes(passages, wholes) if wholes else []
+            found = self._sentences.rank(asked, passages, SENTENCES, stated)
+            places = {passage.id: place for place, passage in enumerate(passages, start=1)}
+            sentences = tuple(
+                replace(hit, rank=1 / places[hit.passage.id] if hit.passage.id in places else 0.0)
+                for hit in found
+            )
         with watch.stage("claims"):
             claims = self._claims.rank(query, sentences, CLAIMS)
-        return Evidence(query, hits[:k], sentences, claims)
+        return Evidence(query, hits[:k], read, sentences, claims)
 
     def _search(self, query: Query, asked: Asked, watch: Stopwatch) -> tuple[Hit, ...]:
         """All that is found, best first."""
@@ -129,6 +143,14 @@ class Retriever:
             return None
         wanted = query.documents
         return frozenset(n for n, p in self._passages.items() if p.span.document in wanted)
+
+
+def _wholes(
+    passages: Sequence[Passage], wholes: Callable[[Passage], Sequence[Sentence]]
+) -> list[tuple[Passage, Sentence]]:
+    """What the passages are parts of, each once, with the best of its passages."""
+    found = {s: passage for passage in reversed(passages) for s in wholes(passage)}
+    return [(passage, sentence) for sentence, passage in found.items()]
 
 
 def _weighed(hit: Hit) -> Hit:

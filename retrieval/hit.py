@@ -60,12 +60,27 @@ class WordMatch:
 
 @dataclass(frozen=True, slots=True)
 class SentenceHit:
-    """A sentence, its score in [0, 1] and which of the question's content words it has."""
+    """A sentence that may answer a question.
+
+    Attributes:
+        sentence: The sentence.
+        passage: Where it stands.
+        score: What it is ranked by, in [0, 1].
+        matches: Which of the question's content words it has.
+        aligned: How well the question's words find their like in it, weighted by what each tells.
+        focused: How well its own words find their like in the question: little in a long aside.
+        headed: The same for the heading or question right above it; 0 where there is none.
+        rank: Reciprocal rank of its passage; 0 for one that was not ranked.
+    """
 
     sentence: Sentence
     passage: Passage
     score: float
     matches: tuple[WordMatch, ...]
+    aligned: float = 0.0
+    focused: float = 0.0
+    headed: float = 0.0
+    rank: float = 0.0
 
     @property
     def coverage(self) -> float:
@@ -94,9 +109,18 @@ class ClaimHit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found for a query, each list best first."""
+    """All that was found for a query, each list best first.
+
+    Attributes:
+        query: What was looked for.
+        hits: As many passages as were asked for.
+        read: The passages that sentences were taken from.
+        sentences: The best of those, and those of claims that state what is asked.
+        claims: What bears on the query.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
+    read: tuple[Hit, ...]
     sentences: tuple[SentenceHit, ...]
     claims: tuple[ClaimHit, ...]

@@ -21,6 +21,7 @@ from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
+FOLLOWED = 5  # best sentences whose followers are ranked too
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
 
 # Found on the development questions; each has a broad optimum.
@@ -95,6 +96,7 @@ class SentenceRanker:
             for sentence in passage.sentences
         )
         self._read = lru_cache(maxsize=REMEMBERED)(self._tokens)
+        self._encode = lru_cache(maxsize=REMEMBERED)(self._encoded)
 
     def ask(self, question: str) -> Asked:
         """Prepare a question for comparison."""
@@ -126,16 +128,14 @@ class SentenceRanker:
     ) -> tuple[SentenceHit, ...]:
         """The k best sentences of these passages and those that are `certain`, best first."""
         found = [(passage, sentence) for passage in passages for sentence in passage.sentences]
-        known = {sentence.span for _, sentence in certain}
-        found = [*certain, *((p, s) for p, s in found if s.span not in known)]
+        known = {sentence for _, sentence in certain}
+        found = [*certain, *((p, s) for p, s in found if s not in known)]
         first = [self._first(asked, sentence) for _, sentence in found]
         others = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))
         best = [*range(len(certain)), *others[:CANDIDATES]]
         hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
-        return tuple(
-            hit for place, hit in enumerate(ranked) if place < k or hit.sentence.span in known
-        )
+        return tuple(hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known)
 
     def warm(self, passages: Iterable[Passage]) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""
@@ -155,8 +155,17 @@ class SentenceRanker:
         total = asked.weights.sum() or 1.0
         overlap = float(had @ asked.weights / total) if stems else 0.0
         row = self._rows.get(sentence_unit(sentence))
-        cosine = 0.0 if row is None else float(self._vectors[row] @ asked.vector)
+        vector = self._vectors[row] if row is not None else self._vector(sentence)
+        cosine = float(vector @ asked.vector)
         return COSINE * cosine + (1 - COSINE) * overlap
+
+    def _vector(self, sentence: Sentence) -> Vectors:
+        """The vector of something that is not in the index: a list as a whole."""
+        return self._encode(self._above(sentence) + sentence.text)
+
+    def _encoded(self, text: str) -> Vectors:
+        vector: Vectors = self._encoder.encode([text])[0]
+        return vector
 
     def _compare(
         self, asked: Asked, passage: Passage, sentence: Sentence, first: float
@@ -167,8 +176,22 @@ class SentenceRanker:
         nearest = np.where(read.own, similar, ABOVE_SIMILARITY * similar).max(axis=1, initial=0.0)
         score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
         score *= BOILERPLATE if passage.boilerplate else 1.0
-        matches = self._matches(asked, terms(above + sentence.text), similar[:, read.telling])
-        return SentenceHit(sentence, passage, min(max(score, 0.0), 1.0), matches)
+        return SentenceHit(
+            sentence=sentence,
+            passage=passage,
+            score=min(max(score, 0.0), 1.0),
+            matches=self._matches(asked, terms(above + sentence.text), similar[:, read.telling]),
+            aligned=float(asked.token_weights @ similar.max(axis=1, initial=0.0)),
+            focused=_focus(similar[:, read.telling & read.own]),
+            headed=self._headed(asked, sentence),
+        )
+
+    def _headed(self, asked: Asked, sentence: Sentence) -> float:
+        """How well the words right above the sentence find their like in the question."""
+        if not sentence.context:
+            return 0.0
+        read = self._read("", sentence.context[-1])
+        return _focus(asked.tokens.vectors @ read.vectors.T.astype(np.float32))
 
     def _matches(
         self, asked: Asked, present: frozenset[str], similar: Vectors
@@ -194,3 +217,17 @@ class SentenceRanker:
                 dtype=np.bool_,
             ),
         )
+
+
+def _following(hit: SentenceHit) -> tuple[Sentence, ...]:
+    """The two sentences after a hit."""
+    sentences = hit.passage.sentences
+    if hit.sentence not in sentences:
+        return ()
+    place = sentences.index(hit.sentence) + 1
+    return sentences[place : place + 2]
+
+
+def _focus(similar: Vectors) -> float:
+    """The mean, over columns, of the likeness of each to its nearest row; 0 where there is none."""
+    return float(similar.max(axis=0).mean()) if similar.size else 0.0

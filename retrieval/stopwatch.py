@@ -1,4 +1,4 @@
-"""How long each stage of a query takes."""
+"""How long each stage of a question takes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from time import perf_counter
 
 @dataclass(frozen=True, slots=True)
 class Stopwatch:
-    """Seconds by stage: "encode", "search", "graph", "rerank", "claims"."""
+    """Seconds by stage: "encode", "search", "graph", "rerank", "claims"; of an answer, more."""
 
     seconds: dict[str, float] = field(default_factory=dict)
 

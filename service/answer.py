@@ -69,7 +69,7 @@ class Answer:
         kind: What was asked for.
         statements: The answer, direct first; empty where the documents do not say.
         missing: What the documents lack, where they do not answer; else None.
-        confidence: In [0, 1].
+        support: How much of the question the best sentence carries, in [0, 1], answered or not.
         claims: Facts of the graph that bear on the question.
         conflicts: Groups of claims that differ from each other.
         hits: The nearest passages, best first.
@@ -81,7 +81,7 @@ class Answer:
     kind: Kind
     statements: tuple[Statement, ...]
     missing: str | None
-    confidence: float
+    support: float
     claims: tuple[Claim, ...] = ()
     conflicts: tuple[tuple[Claim, ...], ...] = ()
     hits: tuple[Hit, ...] = field(default=(), repr=False)
@@ -92,3 +92,8 @@ class Answer:
     def answered(self) -> bool:
         """Whether the documents say it."""
         return bool(self.statements)
+
+    @property
+    def confidence(self) -> float:
+        """In [0, 1]; 0 where nothing is answered."""
+        return self.support if self.answered else 0.0

@@ -13,7 +13,18 @@ import typer
 
 from corpus.errors import PhasebookError
 from service import interrupt
-from service.commands import ask, build, config, conflicts, export, graph, serve, sparql, validate
+from service.commands import (
+    ask,
+    build,
+    config,
+    conflicts,
+    evaluate,
+    export,
+    graph,
+    serve,
+    sparql,
+    validate,
+)
 from service.version import __version__
 
 PARTLY_DONE = 1
@@ -41,6 +52,7 @@ for command in (
     config.config,
 ):
     app.command()(command)
+app.command("eval")(evaluate.evaluate)
 
 
 @app.command()

@@ -1,12 +1,16 @@
 """A question and its evidence in, an `Answer` out: cited statements, or what is missing."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from corpus.document import Document
 from kg.agreement.groups import Agreement
 from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import Evidence
+from retrieval.lexical import content_words
+from retrieval.terms import terms
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
 from service.differences import opposed
@@ -16,10 +20,12 @@ from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing, support
 from service.selection import MAX_STATEMENTS, MAX_WORDS, select
+from service.trace import Reason, enumerated, listable, lost
 from service.weigh import Weigher
-from service.wording import finish
+from service.wording import Wording, finish
 
 MAX_FACTS = 12
+_EXPLAINED = re.compile(r"[:–—|?]| - ")
 MAX_CONFLICTS = 5
 
 
@@ -54,13 +60,13 @@ class Composer:
         if question.kind is Kind.CONFLICT and (sides := self._sides(question, evidence)):
             return self._contrasted(question, evidence, sides)
         candidates = self._weigher.weigh(question, evidence.sentences)
-        lacking = missing(question, candidates, self._ontology)
+        lacking = missing(question, candidates, self._weigher.bearings(question), self._ontology)
         answer = Answer(
             question=question.text,
             kind=question.kind,
             statements=(),
             missing=lacking,
-            confidence=_confidence(candidates) if not lacking else 0.0,
+            support=_support(candidates),
             hits=evidence.hits,
         )
         if lacking:
@@ -81,6 +87,7 @@ class Composer:
         self, found: Listing, statements: tuple[Statement, ...]
     ) -> tuple[Statement, ...]:
         """The list first, then what there is room for."""
+        enumerated(found.claims.values())
         cited = (self._library.citation(claim.source) for claim in found.claims.values())
         first = Statement(finish(found.text), tuple(dict.fromkeys(cited)))
         kept, words = [first], len(first.text.split()) + 1
@@ -88,6 +95,9 @@ class Composer:
             words += len(statement.text.split())
             if words <= MAX_WORDS and len(kept) < MAX_STATEMENTS:
                 kept.append(statement)
+            else:
+                reason = Reason.LONG if words > MAX_WORDS else Reason.FULL
+                lost(statement.citations[0].span, reason)
         return tuple(kept)
 
     def _sides(self, question: Question, evidence: Evidence) -> tuple[Claim, ...]:
@@ -106,7 +116,7 @@ class Composer:
             cited = self._library.citation(wording.span)
             source = self._library.document(claim.source.document)
             lead = "" if statements else "The sources differ. "
-            text = f"{lead}{source.publisher or source.title}: {wording.text}"
+            text = f"{lead}{_called(source)}: {wording.text}"
             if len(text.split()) <= left:
                 statements.append(Statement(text, (cited,)))
                 left -= len(text.split())
@@ -117,7 +127,7 @@ class Composer:
             missing=None
             if statements
             else "What the sources say on this is too long to be quoted.",
-            confidence=1.0,
+            support=1.0,
             claims=sides,
             conflicts=(sides,),
             hits=evidence.hits,
@@ -127,11 +137,25 @@ class Composer:
         self, question: Question, chosen: tuple[Candidate, ...]
     ) -> tuple[Statement, ...]:
         lead = self._lead(question, chosen[0])
-        texts = [lead + chosen[0].text, *(c.text for c in chosen[1:])]
+        worded = [self._worded(question, candidate) for candidate in chosen]
+        texts = [lead + worded[0].text, *(wording.text for wording in worded[1:])]
         return tuple(
-            Statement(text, (self._library.citation(c.span),))
-            for text, c in zip(texts, chosen, strict=True)
+            Statement(text, (self._library.citation(wording.span),))
+            for text, wording in zip(texts, worded, strict=True)
         )
+
+    def _worded(self, question: Question, candidate: Candidate) -> Wording:
+        """What a candidate says; of a table's row, the cells that are asked about."""
+        asked = terms(question.searched) - terms(" ".join(question.named_words))
+
+        def asks(header: str) -> bool:
+            return bool(terms(" ".join(content_words(header))) & asked)
+
+        # Both sides of a comparison of phases stand in one row, whatever the question calls them.
+        phases = question.kind is Kind.COMPARISON and not question.named
+        row = None if phases or candidate.reading.is_list else candidate.hit.sentence
+        focused = self._library.focused(row, asks) if row else None
+        return focused or Wording(candidate.text, candidate.span)
 
     def _lead(self, question: Question, best: Candidate) -> str:
         """The word "Yes" or "No" where the best sentence settles it."""
@@ -139,6 +163,12 @@ class Composer:
             return ""
         settled = polarity(question, best, self._ontology)
         return {True: "Yes. ", False: "No. ", None: ""}[settled]
+
+
+def _called(source: Document) -> str:
+    """What a source is called: its publisher, or its title without what explains it."""
+    title = _EXPLAINED.split(source.title)[0]
+    return source.publisher or (title if " " in title else source.title)
 
 
 def _is_asked_of(claim: Claim, evidence: Evidence) -> bool:
@@ -155,9 +185,11 @@ def _facts(
     asked = [
         hit.claim for hit in evidence.claims if hit.claim.predicate in question.predicates[:ASKED]
     ]
-    return tuple(dict.fromkeys([*said, *asked]))[:MAX_FACTS]
+    facts = tuple(dict.fromkeys([*said, *asked]))
+    listable(facts)
+    return facts[:MAX_FACTS]
 
 
-def _confidence(candidates: tuple[Candidate, ...]) -> float:
-    """How much of the question the best sentence carries, in [0, 1]."""
-    return round(support(candidates[0]), 3)
+def _support(candidates: tuple[Candidate, ...]) -> float:
+    """How much of the question the best sentence carries, in [0, 1]; 0 where there is none."""
+    return round(support(candidates[0]), 3) if candidates else 0.0

@@ -7,7 +7,6 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
-import re
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,16 +23,17 @@ from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Hit, Query
+from retrieval.stopwatch import Stopwatch
 from service.accord import accord
-from service.answer import Answer, Citation
+from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
-from service.candidate import Reader
 from service.compose import Composer
 from service.library import Library
 from service.question import ASKED, Question, analyse
+from service.reading import Reader
+from service.trace import Trace, listening
+from service.vocabulary import Vocabulary
 from service.weigh import Weigher
-
-_WORD = re.compile(r"\w+(?:[.-]\w+)*")
 
 
 class KnowledgeBase:
@@ -57,15 +57,12 @@ class KnowledgeBase:
             self.fingerprint = store.fingerprint()
         self.graph = KnowledgeGraph.of(claims, ontology)
         self._finder = MentionFinder(ontology, _names(self.graph, ontology))
-        self._vocabulary = frozenset(
-            word for d in documents for word in _WORD.findall(f"{d.title} {d.text}".lower())
-        )
+        self._vocabulary = Vocabulary.of(documents)
         self._library = Library(documents, self._finder, ontology)
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
-        self._composer = Composer(
-            ontology, self._library, Weigher(ontology, reader, claims), claims, self._accord
-        )
+        weigher = Weigher(ontology, self._vocabulary, reader, claims)
+        self._composer = Composer(ontology, self._library, weigher, claims, self._accord)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:
@@ -108,7 +105,12 @@ class KnowledgeBase:
         self.close()
 
     def ask(
-        self, question: str, *, top_k: int = 5, documents: frozenset[str] = frozenset()
+        self,
+        question: str,
+        *,
+        top_k: int = 5,
+        documents: frozenset[str] = frozenset(),
+        trace: Trace | None = None,
     ) -> Answer:
         """Answer a question from the documents, or say what they lack.
 
@@ -116,10 +118,18 @@ class KnowledgeBase:
             question: As typed.
             top_k: How many passages to list with the answer.
             documents: Ids of the documents to look in; empty for all.
+            trace: Told what is decided on the way, for `explain`.
         """
-        read = self.read(question)
-        evidence = self._retriever.gather(self._query(read, documents), top_k)
-        return self._composer.compose(read, evidence)
+        watch = trace.watch if trace else Stopwatch()
+        with watch.stage("read"):
+            read = self.read(question)
+        wholes = self._library.lists if read.kind is Kind.LIST else None
+        evidence = self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
+        with watch.stage("compose"), listening(trace):
+            answer = self._composer.compose(read, evidence)
+        if trace:
+            trace.question, trace.evidence = read, evidence
+        return answer
 
     def read(self, question: str) -> Question:
         """What a question asks for."""

@@ -1,13 +1,14 @@
 """An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from corpus.document import Block, Document, Sentence, Span
+from corpus.document import Block, Document, Passage, Sentence, Span
 from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from service.answer import Citation
+from service.enumeration import Enumeration, enumerations
 from service.question import is_named
 from service.wording import Wording, Wordsmith, clean, finish
 
@@ -22,6 +23,7 @@ class Library:
         self._finder = finder
         self._ontology = ontology
         self._structures: dict[str, tuple[tuple[Block, ...], Wordsmith]] = {}
+        self._lists: dict[str, dict[Sentence, Enumeration]] = {}
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
@@ -39,7 +41,30 @@ class Library:
 
     def word(self, sentence: Sentence) -> Wording:
         """What the sentence says, readable by itself, and what is to be quoted for it."""
+        whole = self._enumerated(sentence.span.document).get(sentence)
+        if whole is not None:
+            return whole.wording
         return self._opened(sentence.span.document)[1].word(sentence)
+
+    def focused(self, sentence: Sentence, asks: Callable[[str], bool]) -> Wording | None:
+        """Only those cells of a table's row whose headers are asked about; None if it is no row."""
+        return self._opened(sentence.span.document)[1].focused(sentence, asks)
+
+    def lists(self, passage: Passage) -> tuple[Sentence, ...]:
+        """The lists of the document that the passage holds a part of, each to be ranked whole."""
+        found = self._enumerated(passage.span.document)
+        return tuple(sentence for sentence in found if sentence.span.overlaps(passage.span))
+
+    def is_list(self, sentence: Sentence) -> bool:
+        """Whether it is a whole list."""
+        return sentence in self._enumerated(sentence.span.document)
+
+    def _enumerated(self, document_id: str) -> dict[Sentence, Enumeration]:
+        if document_id not in self._lists:
+            blocks, _ = self._opened(document_id)
+            found = enumerations(self.document(document_id), blocks, self._names_thing)
+            self._lists[document_id] = {e.sentence: e for e in found}
+        return self._lists[document_id]
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""

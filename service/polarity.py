@@ -12,7 +12,8 @@ from kg.measure.quantity import comparable, convert
 from kg.ontology import Ontology
 from retrieval.terms import terms
 from service.candidate import Candidate
-from service.question import Question, says
+from service.cues import says
+from service.question import Question
 
 # A claim that has less of the question's weight may be about something else.
 _ENOUGH = 0.5

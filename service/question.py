@@ -4,11 +4,10 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 """
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from kg.claim import Concept, Quantity
 from kg.language.english import is_english
@@ -18,29 +17,21 @@ from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind
+from service.cues import cues, says
+from service.expectation import counted, expected, head, types_of
+from service.vocabulary import Vocabulary
 
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
 FEW_WORDS = 2  # of content, in a follow-up that leaves its subject to the question before
 SHORTEST_TYPO = 5  # letters of a word that is taken for a typo; one letter in five may be wrong
 ASKED = 2  # properties of a question that count, the surest first
-_VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION})
+_VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
-# Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
-_STOP = (
-    r"(?:is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had|that|who"
-    r"|which|for|in|of|on|to|from|with|by|at|as|when|while|made|how|\w+ly|\w\w+ed)\b"
-)
-_WORD = rf"(?!{_STOP})\w[\w'/-]*"
-_HEAD = re.compile(
-    rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
-    rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
-)
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _TOKEN = re.compile(r"\w[\w.-]*\w")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
-_COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +45,7 @@ class Question:
         concepts: What it names, in order, each once.
         named: Ids of those that are one thing with a name: a product, a company, a model.
         named_words: The lower-cased words that name those.
+        names: Lower-cased words of names that no concept has, but the documents do.
         concept_words: The lower-cased words that name any of the concepts.
         phases: Ids of the phases among them, stages counted under their phase.
         kinds: Ids of the concepts of whose kind the answer is ("which TPU ...").
@@ -74,6 +66,7 @@ class Question:
     concepts: tuple[Concept, ...] = ()
     named: tuple[str, ...] = ()
     named_words: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
     concept_words: frozenset[str] = frozenset()
     phases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -88,31 +81,8 @@ class Question:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
-    expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
-    anaphora: re.Pattern[str]
-    typed: frozenset[str]
-
-
-@cache
-def _cues() -> _Cues:
-    data = tomllib.loads((resources.files("service") / "question_cues.toml").read_text("utf-8"))
-
-    def pattern(entry: dict[str, list[str]]) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{p})" for p in entry["patterns"]))
-
-    return _Cues(
-        tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
-        tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
-        pattern(data["anaphora"]),
-        frozenset(data["typed"]["words"]),
-    )
-
-
 def analyse(
-    text: str, ontology: Ontology, finder: MentionFinder, vocabulary: frozenset[str] = frozenset()
+    text: str, ontology: Ontology, finder: MentionFinder, vocabulary: Vocabulary | None = None
 ) -> Question:
     """Read a question as typed: full sentence or keywords, any case, small typos.
 
@@ -120,8 +90,9 @@ def analyse(
         text: As typed.
         ontology: The words of the field.
         finder: Finds concepts in it.
-        vocabulary: The lower-cased words of the documents, by which unknown words are judged.
+        vocabulary: The words of the documents, by which unknown words are judged.
     """
+    vocabulary = vocabulary or Vocabulary()
     # A lone surrogate, which JSON can carry, is no character.
     text = " ".join(text.encode("utf-8", "replace").decode().split())
     lowered = text.lower().replace("’", "'")
@@ -129,15 +100,18 @@ def analyse(
     mentions = [
         (start, end, concept)
         for start, end, concept in finder.link(text)
-        if concept.id in ontology.concepts or text[start:end] not in units
+        if (concept.id in ontology.concepts or text[start:end] not in units)
+        and not _is_word(text[start:end], concept, vocabulary)
     ]
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = _phases(lowered, mentions, ontology)
-    head = _head(lowered)
-    known = vocabulary | {name.lower() for name in units}
-    unknown = _strangers(text, mentions, known)
-    typos = _typos(unknown, vocabulary)
-    kind = _kind(lowered, concepts, phases)
+    asked = head(lowered)
+    known = vocabulary.words | {name.lower() for name in units}
+    present = [m for m in mentions if is_present(m[2], ontology, vocabulary)]
+    unknown = _strangers(text, present, known)
+    typos = _typos(unknown, vocabulary.words)
+    predicates = _predicates(lowered, ontology)
+    kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
@@ -146,13 +120,14 @@ def analyse(
         concepts=concepts,
         named=tuple(c.id for c in concepts if is_named(c, ontology)),
         named_words=_words(text, [m for m in mentions if is_named(m[2], ontology)]),
+        names=_names(text, mentions, vocabulary, units),
         concept_words=_words(text, mentions),
         phases=phases,
-        kinds=tuple(c.id for start, _, c in mentions if start < head[1] and c.type != "phase"),
-        types=_types(lowered[slice(*head)], ontology),
-        predicates=_predicates(lowered, ontology),
-        expects=_expects(lowered, quantities, ontology) if kind in _VALUED else frozenset(),
-        counted=_counted(lowered),
+        kinds=tuple(c.id for start, _, c in mentions if start < asked[1] and c.type != "phase"),
+        types=types_of(lowered[slice(*asked)], ontology),
+        predicates=predicates,
+        expects=expected(lowered, quantities, ontology) if kind in _VALUED else frozenset(),
+        counted=counted(lowered),
         quantities=tuple(quantities),
         strangers=tuple(word for word in unknown if word not in typos),
         empty=not concepts and all(w in STOP_WORDS for w in re.findall(r"[^\W\d]{2,}", lowered)),
@@ -161,14 +136,74 @@ def analyse(
     )
 
 
-def _kind(lowered: str, concepts: tuple[Concept, ...], phases: tuple[str, ...]) -> Kind:
-    for kind, pattern in _cues().kinds:
+def _kind(
+    lowered: str, concepts: tuple[Concept, ...], phases: tuple[str, ...], *, measured: bool
+) -> Kind:
+    for kind, pattern in cues().kinds:
         if pattern.search(lowered):
             return kind
-    # Keywords alone: two things side by side are to be compared, one is to be explained.
-    if len(phases) > 1:
+    # Keywords alone: two things side by side are to be compared, a thing's measure is to be given,
+    # one thing is to be explained.
+    named = Counter(c.type for c in concepts if c.type in _NAMED and not c.label.islower())
+    if len(phases) > 1 or max(named.values(), default=0) > 1:
         return Kind.COMPARISON
+    if measured:
+        return Kind.QUANTITY
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
+
+
+def is_present(concept: Concept, ontology: Ontology, vocabulary: Vocabulary) -> bool:
+    """Whether the documents have the words of any of its names."""
+    names = ontology.names.get(concept.id, (concept.label,))
+    return any(terms(name) <= vocabulary.terms for name in names)
+
+
+def _is_word(written: str, concept: Concept, vocabulary: Vocabulary) -> bool:
+    """Whether a word only looks like a name: "from zero", where no document has "ZeRO"."""
+    lower = written.islower() and not concept.label.islower() and is_english(written)
+    return lower and concept.label.lower() == written and written not in vocabulary.capitals
+
+
+def _is_measured(predicates: tuple[str, ...], ontology: Ontology) -> bool:
+    """Whether the property asked for is one that figures give."""
+    expects = {*ontology.predicates[predicates[0]].expects} if predicates else set[str]()
+    plain = {kind for kind in expects if kind != "text"}
+    return bool(plain) and plain <= measures(predicates[0], ontology)
+
+
+def measures(predicate: str, ontology: Ontology) -> frozenset[str]:
+    """The dimensions in which a property is given."""
+    dimensions = {unit.dimension for unit in ontology.units.values()}
+    return frozenset({*ontology.predicates[predicate].expects} & dimensions)
+
+
+def _names(
+    text: str,
+    mentions: Iterable[tuple[int, int, Concept]],
+    vocabulary: Vocabulary,
+    units: frozenset[str],
+) -> tuple[str, ...]:
+    """Words that are names in the documents, outside the concepts that the question names.
+
+    A word of the dictionary is one where question and documents give it a capital.
+    """
+    spans = [(start, end) for start, end, _ in mentions]
+    return tuple(
+        dict.fromkeys(
+            found.group().lower()
+            for found in _TOKEN.finditer(text)
+            if (
+                found.group().lower() in vocabulary.names
+                or (
+                    found.group().lower() in vocabulary.capitals
+                    and found.group() != found.group().lower()
+                    and found.start() > 0
+                )
+            )
+            and found.group() not in units
+            and not any(start <= found.start() and found.end() <= end for start, end in spans)
+        )
+    )
 
 
 def _phases(
@@ -211,7 +246,7 @@ def _strangers(
 
 
 def _is_strange(word: str, vocabulary: frozenset[str]) -> bool:
-    if word in vocabulary or word in _cues().typed:
+    if word in vocabulary or word in cues().typed:
         return False
     letters = [part for part in re.split(r"[^a-z]+", word) if len(part) > 2]  # noqa: PLR2004
     if any(c.isdigit() for c in word):
@@ -229,19 +264,23 @@ def _is_capitalised(text: str, found: re.Match[str], vocabulary: frozenset[str])
 
 
 def _typos(unknown: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:
-    """What unknown words of letters alone were meant to be: the documents' nearest word."""
+    """What unknown words of letters alone were meant to be: the documents' nearest word.
+
+    A short one can only be a mistyped function word: "wich".
+    """
     from rapidfuzz import process  # noqa: PLC0415  for unknown words alone
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     found = {}
     for word in unknown:
-        if len(word) < SHORTEST_TYPO or not word.isalpha():
+        short = len(word) < SHORTEST_TYPO
+        if len(word) < SHORTEST_TYPO - 1 or not word.isalpha():
             continue
         near = process.extractOne(
             word.lower(),
-            sorted(vocabulary),
+            sorted(STOP_WORDS if short else vocabulary | STOP_WORDS),
             scorer=OSA.distance,
-            score_cutoff=len(word) // SHORTEST_TYPO,
+            score_cutoff=max(1, len(word) // SHORTEST_TYPO),
         )
         if near:
             found[word] = near[0]
@@ -254,10 +293,15 @@ def _corrected(text: str, typos: Mapping[str, str]) -> str:
     return text
 
 
+def _is_vague(concept: Concept) -> bool:
+    """Whether it is a measure that anything may have: "speed"."""
+    return concept.type == "metric" and concept.label.islower() and " " not in concept.label
+
+
 def _dangling(lowered: str, concepts: tuple[Concept, ...]) -> str:
     """The pronoun that a question leaves open, where it names no thing at all."""
     found = _PRONOUN.search(lowered)
-    things = [c for c in concepts if c.type not in {"cost", "metric", "other"}]
+    things = [c for c in concepts if c.type not in {"cost", "other"} and not _is_vague(c)]
     few = sum(word not in STOP_WORDS for word in re.findall(r"\w+", lowered)) <= FEW_WORDS
     return found.group() if found and few and not things else ""
 
@@ -284,7 +328,7 @@ def years(text: str) -> frozenset[str]:
     >>> sorted(years("from 2010 to May 2024, on 2048 GPUs"))
     ['2010', '2024', '2048']
     """
-    return frozenset(_YEAR.findall(text))
+    return frozenset(YEAR.findall(text))
 
 
 def phases_of(concepts: Iterable[str], ontology: Ontology) -> tuple[str, ...]:
@@ -316,64 +360,3 @@ def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
 def _parts(name: str) -> frozenset[str]:
     """The terms of a property's name of several content words; none of one of a single word."""
     return terms(name) if len(content_words(name)) > 1 else frozenset()
-
-
-def _expects(lowered: str, quantities: list[Quantity], ontology: Ontology) -> frozenset[str]:
-    """Dimensions asked for by question words, or by a unit named without a number."""
-    found: set[str] = set()
-    for kinds, pattern in _cues().expects:
-        if pattern.search(lowered):
-            found |= kinds
-    if not quantities:
-        asked = re.findall(r"\b(?:in|many) ([\w/%$€£]+)", lowered)
-        names = {name.lower(): u.dimension for u in ontology.units.values() for name in u.names}
-        found |= {names[word] for word in asked if word in names and names[word] != "count"}
-    return frozenset(found)
-
-
-def _head(lowered: str) -> tuple[int, int]:
-    """Where the first noun phrase after the question word stands; empty where there is none."""
-    found = _HEAD.search(lowered)
-    return found.span("head") if found else (0, 0)
-
-
-def _counted(lowered: str) -> tuple[str, ...]:
-    """What is counted: the noun phrase after "how many" or "number of"."""
-    found = _COUNTED.search(lowered)
-    return tuple(found["what"].split()) if found else ()
-
-
-def _types(head: str, ontology: Ontology) -> frozenset[str]:
-    """Types that a noun phrase reveals: "which chip maker" asks for a vendor."""
-    return frozenset(
-        type_
-        for type_, words in ontology.type_words.items()
-        if any(says(head, word) for word in words)
-    )
-
-
-def leans(sentence: str) -> bool:
-    """Whether a sentence opens with words that the one before it explains.
-
-    >>> leans("It runs continuously."), leans("Inference runs continuously.")
-    (True, False)
-    """
-    return bool(_cues().anaphora.match(sentence.lower()))
-
-
-def says(lowered: str, phrase: str) -> bool:
-    """Whether a lower-cased text has the phrase as whole words, its last word also as a plural.
-
-    >>> says("which batch sizes are usual?", "batch size"), says("a debate", "bate")
-    (True, False)
-    """
-    start = -1
-    phrase, lowered = phrase.lower().replace("-", " "), lowered.replace("-", " ")
-    while (start := lowered.find(phrase, start + 1)) >= 0:
-        end = start + len(phrase)
-        before = start == 0 or not lowered[start - 1].isalnum()
-        rest = lowered[end : end + 2]
-        after = not rest or not rest[0].isalnum() or (rest[0] == "s" and not rest[1:].isalnum())
-        if before and after:
-            return True
-    return False

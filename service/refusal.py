@@ -1,18 +1,19 @@
 """Candidates in; what the documents lack out, or nothing where they do say it.
 
-A decision list. Knowing a thing and knowing of a property is not knowing that thing's property: one
-sentence, row or pair must hold the named things, the value of the kind asked for and most of the
-question's weight together.
+A decision list over how far the sentences bear on the question: the first part that none of them
+holds is what is missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from kg.ontology import Ontology, Predicate
+from kg.ontology import Ontology
 from retrieval.hit import covered
 from retrieval.terms import terms
 from service.answer import Kind
+from service.bearing import SAME, Bearing, Bearings
 from service.candidate import Candidate
 from service.question import ASKED, Question, years
+from service.trace import Reason, check, compared, lost
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
@@ -22,30 +23,28 @@ MIN_STRANGE = 0.35  # the same where the question names nothing of the field
 MIN_ASKED = 0.2
 DIMENSIONS = {"currency": "price or cost", "time": "duration", "ratio": "share"}
 _COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
-SAME = 0.6  # likeness from which a word of the question counts as said
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 
 
-def missing(question: Question, candidates: Sequence[Candidate], ontology: Ontology) -> str | None:
+def missing(
+    question: Question, candidates: Sequence[Candidate], bearings: Bearings, ontology: Ontology
+) -> str | None:
     """What the documents lack, as a sentence for the user; None where they support an answer."""
-    named = {c.id: c.label for c in question.concepts if c.id in question.named}
-    together = [c for c in candidates if _holds(c, named, question)]
-    wanted = _wanted(question, ontology)
-    asked = [ontology.predicates[name] for name in question.predicates[:ASKED]]
+    unclear = _unclear(question) or _strange(question)
+    if unclear:
+        return unclear
+    together = [c for c in candidates if c.bearing.things]
+    bearing = [c for c in together if c.bearing.full]
     return (
-        _unclear(question)
-        or _strange(question)
-        or _unmentioned(named, candidates)
-        or _apart(named, together)
-        or _valueless(wanted, named, together, asked)
-        or _uncounted(question, together)
-        or _unstated(question, together, ontology)
-        or _other_years(question, together)
-        or _nothing_else(question, named, together)
-        or _unsupported(question, together)
+        _apart(candidates, together, bearings)
+        or _incomplete(question, together, bearings, ontology)
+        or _unstated(question, bearing, bearings, ontology)
+        or _nothing_else(question, bearing, bearings)
+        or _unsupported(question, bearing)
     )
 
 
+@check("the question names what it asks about")
 def _unclear(question: Question) -> str | None:
     """Whether it names nothing to look for."""
     if question.dangling:
@@ -56,57 +55,85 @@ def _unclear(question: Question) -> str | None:
     return None
 
 
+@check("every word of it is a word of the documents, a known name or English")
 def _strange(question: Question) -> str | None:
     """Whether it names something that stands in no document."""
     absent = [f"“{word}”" for word in question.strangers]
     return f"These documents say nothing about {_listed(absent)}." if absent else None
 
 
-def _unmentioned(named: Mapping[str, str], candidates: Sequence[Candidate]) -> str | None:
-    known = frozenset[str]().union(*(c.reading.concepts for c in candidates))
-    unknown = [label for name, label in named.items() if name not in known]
-    return f"These documents say nothing on this about {_listed(unknown)}." if unknown else None
-
-
-def _apart(named: Mapping[str, str], together: Sequence[Candidate]) -> str | None:
-    if together:
-        return None
-    about = f" about {_listed(list(named.values()))} together" if named else " about this"
-    return f"These documents say nothing{about}."
-
-
-def _valueless(
-    wanted: frozenset[str],
-    named: Mapping[str, str],
-    together: Sequence[Candidate],
-    predicates: Sequence[Predicate],
+@check("one sentence is about all that it names")
+def _apart(
+    candidates: Sequence[Candidate], together: Sequence[Candidate], bearings: Bearings
 ) -> str | None:
-    if not wanted or any(wanted & c.reading.dimensions for c in together):
+    """What no sentence is about: some of the named things, or all of them together."""
+    if compared("sentences about what it names", len(together), 1):
         return None
-    about = f" for {_listed(list(named.values()))}" if named else " for this"
-    called = [p.label for p in predicates if wanted & {*p.expects}]
-    what = (
-        called[0]
-        if called and "date" not in wanted
-        else _listed([DIMENSIONS.get(d, d) for d in sorted(wanted)], "or")
+    for candidate in candidates:
+        lost(candidate.hit.sentence.span, Reason.UNNAMED)
+    unknown = [
+        thing.label
+        for thing in bearings.things
+        if not any(bearings.near(thing, c.hit, c.reading) for c in candidates)
+    ]
+    if unknown:
+        return f"These documents say nothing on this about {_listed(unknown)}."
+    return f"These documents say nothing{_about(bearings, ' about', ' about this')} together."
+
+
+@check(
+    "such a sentence holds the measure, a value, the count, the years and the direction asked for"
+)
+def _incomplete(
+    question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
+) -> str | None:
+    """The first part of the question that no sentence about its things holds with those before."""
+    about = _about(bearings)
+    called = ontology.predicates[question.predicates[0]].label if bearings.asked else ""
+    parts: tuple[tuple[Callable[[Bearing], bool], str], ...] = (
+        (lambda b: b.measure, f"no {called}{about}"),
+        (lambda b: b.value, f"no {_called(question, bearings, ontology)}{about}"),
+        (lambda b: b.counted, f"no number of {' '.join(question.counted)}{about}"),
+        (lambda b: b.years, f"nothing on this for {_listed(_absent_years(question, together))}"),
+        (lambda b: b.direction, "only the contrary"),
     )
-    return f"These documents give no {what}{about}."
+    left = list(together)
+    for holds, lacking in parts:
+        before, left = left, [c for c in left if holds(c.bearing)]
+        if not compared(f"such sentences, none giving {lacking}", len(left), 1):
+            for candidate in before:
+                lost(candidate.hit.sentence.span, Reason.VALUELESS)
+            return f"These documents give {lacking}."
+    return None
 
 
-def _uncounted(question: Question, together: Sequence[Candidate]) -> str | None:
-    """Whether no sentence that holds a number has what is to be counted."""
-    if not question.counted:
-        return None
-    for candidate in together:
-        shares = [m.share for m in candidate.hit.matches if m.word in question.counted]
-        if "number" in candidate.reading.dimensions and max(shares, default=1.0) >= SAME:
-            return None
-    return f"These documents give no number of {' '.join(question.counted)} for this."
+def _absent_years(question: Question, together: Sequence[Candidate]) -> list[str]:
+    """The years asked about that no sentence has, or else all of them."""
+    asked = sorted(years(question.text))
+    absent = [y for y in asked if not any(y in c.hit.passage.text for c in together)]
+    return absent or asked
 
 
-def _unstated(question: Question, together: Sequence[Candidate], ontology: Ontology) -> str | None:
+def _called(question: Question, bearings: Bearings, ontology: Ontology) -> str:
+    """What a value that is missing is called: its property, or its dimension."""
+    asked = [ontology.predicates[name] for name in question.predicates[:ASKED]]
+    called = [p.label for p in asked if bearings.wanted & {*p.expects}]
+    if called and "date" not in bearings.wanted:
+        return called[0]
+    return _listed([DIMENSIONS.get(d, d) for d in sorted(bearings.wanted)], "or")
+
+
+def _about(bearings: Bearings, lead: str = " for", otherwise: str = " for this") -> str:
+    labels = list(dict.fromkeys(thing.label for thing in bearings.things))
+    return f"{lead} {_listed(labels)}" if labels else otherwise
+
+
+@check("such a sentence states the metric asked for")
+def _unstated(
+    question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
+) -> str | None:
     """Whether a metric is asked for that no sentence names, states or has the words of."""
-    if question.kind in _OPEN:
+    if question.kind in _OPEN or bearings.wanted:
         return None
     for concept in question.concepts:
         if concept.type != "metric":
@@ -126,20 +153,12 @@ def _unstated(question: Question, together: Sequence[Candidate], ontology: Ontol
     return None
 
 
-def _other_years(question: Question, together: Sequence[Candidate]) -> str | None:
-    absent = [
-        year
-        for year in sorted(years(question.text))
-        if not any(year in c.hit.passage.text for c in together)
-    ]
-    return f"These documents give nothing on this for {_listed(absent)}." if absent else None
-
-
+@check("such a sentence tells what is asked about the thing, not just of it")
 def _nothing_else(
-    question: Question, named: Mapping[str, str], together: Sequence[Candidate]
+    question: Question, together: Sequence[Candidate], bearings: Bearings
 ) -> str | None:
     """Whether all that is known of the named things has nothing of what is asked about them."""
-    if not named or question.kind in {Kind.DEFINITION, *_OPEN}:
+    if not question.named or question.kind in {Kind.DEFINITION, *_OPEN}:
         return None
     stated = {claim.predicate for c in together for claim in c.reading.claims}
     if stated & {*question.predicates[:1]} - _COMMON:
@@ -148,38 +167,19 @@ def _nothing_else(
         [match for match in c.hit.matches if match.word not in question.named_words]
         for c in together
     ]
-    if not asked[0] or max(covered(matches) for matches in asked) >= MIN_ASKED:
+    if not asked[0] or compared(
+        "share of the words beside the name", max(covered(matches) for matches in asked), MIN_ASKED
+    ):
         return None
     words = _listed([f"“{match.word}”" for match in asked[0]])
-    return f"These documents say nothing on {words} of {_listed(list(named.values()))}."
+    return f"These documents say nothing on {words}{_about(bearings, ' of')}."
 
 
+@check("such a sentence carries enough of the question")
 def _unsupported(question: Question, together: Sequence[Candidate]) -> str | None:
     least = MIN_SUPPORT if question.concepts else MIN_STRANGE
-    enough = max(support(c) for c in together) >= least
+    enough = compared("share of the question", max(support(c) for c in together), least)
     return None if enough else "These documents do not say this."
-
-
-def _holds(candidate: Candidate, named: Mapping[str, str], question: Question) -> bool:
-    """Whether it names all named things, or one where several sentences make the answer."""
-    found = named.keys() & candidate.reading.concepts
-    two = question.kind is Kind.YES_NO and len(named) > 1  # "has the A more than the B?"
-    if (question.kind in _OPEN or two) and found:
-        return True
-    return len(found) == len(named)
-
-
-def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
-    """Dimensions of which the value must be one."""
-    if question.expects:
-        return question.expects
-    if question.kind is not Kind.QUANTITY or not question.predicates:
-        return frozenset()
-    dimensions = {unit.dimension for unit in ontology.units.values()}
-    expects = {*ontology.predicates[question.predicates[0]].expects}
-    # A named thing's property is a figure; of a phase it may be told in words.
-    measured = expects & dimensions if question.named else expects
-    return frozenset(measured) if dimensions >= measured else frozenset()
 
 
 def _listed(names: list[str], joint: str = "and") -> str:
@@ -188,7 +188,7 @@ def _listed(names: list[str], joint: str = "and") -> str:
     >>> _listed(["A", "B", "C"])
     'A, B and C'
     """
-    return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f" {joint} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def support(candidate: Candidate) -> float:

@@ -4,24 +4,33 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
-from rich.console import Console
+from rich import box
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from service.api import schema
 from service.settings import Configuration
+from service.trace import Reason
 
 if TYPE_CHECKING:
     from service.build import BuildReport
+    from service.evaluation.calibrate import Calibration
+    from service.evaluation.report import Part, Report
+    from service.evaluation.selective import Selective
 
 SHOWN_NAMES = 10
+SHOWN_WEIGHED = 10  # sentences, passages and claims of an explanation, each
+SHOWN_BEHIND = 3  # features by which a sentence lies behind the best
+LEAST_SHOWN = 0.005  # of what a feature adds
+Row = tuple[Sequence[str], Sequence[str]]  # short cells, and lines of text
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -47,8 +56,8 @@ class Told:
             self.anything = True
 
 
-def answer(said: schema.Answer, *, explain: bool, told: bool = False) -> None:
-    """Print an answer: what is said unless that is told, the words it rests on, then the facts."""
+def answer(said: schema.Answer, *, told: bool = False) -> None:
+    """Print an answer: what is said unless that is told, the words it rests on, and the rest."""
     console = _console()
     _said_first(console, said, told=told)
     console.print()
@@ -58,12 +67,12 @@ def answer(said: schema.Answer, *, explain: bool, told: bool = False) -> None:
     if said.facts:
         _heading(console, "Facts")
         _facts(console, said.facts)
-    if explain or not said.answered:
+    if not said.answered:
         _heading(console, "Nearest passages")
         for passage in said.passages:
             _passage(console, passage, f"{passage.score:.3f}")
-    if explain:
-        _heading(console, f"{said.kind}, confidence {said.confidence:.2f}, {said.took_ms:.0f} ms")
+    if said.explanation:
+        _explanation(console, said, said.explanation)
 
 
 def _said_first(console: Console, said: schema.Answer, *, told: bool) -> None:
@@ -157,6 +166,58 @@ def build_report(report: "BuildReport", folder: Path) -> None:
     _line(_console(), f"{folder}: {counts} in {report.seconds:.1f} s")
 
 
+def evaluation(found: "Report", *, failures: bool) -> None:
+    """Print how well a question set was answered; what could not pass on standard error."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    for item in found.absent:
+        needed = ", ".join(item.documents)
+        _line(errors, f"phasebook: {item.id} cannot pass: the index does not hold {needed}")
+    console = _console()
+    _table(
+        console,
+        {"kind": "left", "passed": "right", "asked": "right", "%": "right"},
+        [
+            (name, str(part.count), str(part.of), _percent(part))
+            for name, part in {**found.kinds, "all": found.passed}.items()
+        ],
+    )
+    for line in _figures(found):
+        _line(console, line)
+    _selective(console, found.selective)
+    if found.calibration:
+        calibration(found.calibration)
+    for failed in found.failures if failures else ():
+        _heading(console, f"{failed.id} [{failed.kind}] {failed.question}")
+        for reason in failed.reasons:
+            _line(console, f"• {reason}")
+        _line(console, failed.answer or failed.missing or "", "dim", 4)
+
+
+def calibration(found: "Calibration") -> None:
+    """Print a sequence of tests and what comes of it."""
+    console = _console()
+    sure = f"with a certainty of {found.certainty:.0%}"
+    _heading(
+        console, f"Confidence from which at most {found.risk:.0%} of answers are wrong, {sure}"
+    )
+    if not found.steps:
+        _line(console, "Too few answers to test any.")
+        return
+    columns = ("confidence", "answered", "wrong", "bound", "")
+    tests = [
+        (
+            f"{step.threshold:.2f}",
+            str(step.answered),
+            str(step.wrong),
+            f"{step.bound:.1%}",
+            "holds" if step.bound <= found.risk else "fails",
+        )
+        for step in found.steps
+    ]
+    _table(console, dict.fromkeys(columns, "right"), tests)
+    _line(console, "None." if found.threshold is None else f"From {found.threshold:.2f} on.")
+
+
 def configuration(found: Configuration) -> None:
     """Print each setting, its value and where it comes from."""
     console = _console()
@@ -191,6 +252,62 @@ def _heading(console: Console, text: str) -> None:
     _line(console, text, "bold underline")
 
 
+def _table(
+    console: Console, columns: dict[str, JustifyMethod], rows: Iterable[tuple[str, ...]]
+) -> None:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name, justify in columns.items():
+        table.add_column(name, justify=justify)
+    for row in rows:
+        table.add_row(*map(_clean, row))
+    console.print(table)
+
+
+def _percent(part: "Part") -> str:
+    return "-" if part.share is None else f"{part.share:.1%}"
+
+
+def _figures(found: "Report") -> Iterator[str]:
+    refused, cited = found.refused, found.citations
+    yield (
+        f"refused: {_of(refused.unanswerable)} unanswerable, {_of(refused.answerable)} answerable"
+    )
+    shares = {
+        "citations of supporting documents": cited.supporting,
+        "answers that quote the evidence": cited.evidence,
+    }
+    for name, part in shares.items():
+        if part.of:  # not every set names documents or evidence
+            yield f"{name}: {_of(part)} ({_percent(part)})"
+    yield f"right within the first 40 words: {_of(found.direct)} answerable"
+    for name, spread, unit in (("words", found.words, ""), ("latency", found.latency_ms, " ms")):
+        if spread:
+            values = {"median": spread.median, "95 %": spread.p95, "most": spread.most}
+            yield f"{name}: " + ", ".join(f"{k} {v:g}{unit}" for k, v in values.items())
+
+
+def _of(part: "Part") -> str:
+    return f"{part.count} of {part.of}"
+
+
+def _selective(console: Console, found: "Selective") -> None:
+    _heading(console, "Risk of a wrong answer, by the share of questions covered, surest first")
+    _table(
+        console,
+        dict.fromkeys(("coverage", "risk", "confidence"), "right"),
+        [
+            (
+                f"{point.coverage:.1%}",
+                f"{point.risk:.1%}",
+                "refused" if point.confidence is None else f"{point.confidence:.2f}",
+            )
+            for point in found.points
+        ],
+    )
+    areas = f"least possible {found.aurc_least:.3f}, by support alone {found.aurc_support:.3f}"
+    _line(console, f"area under the curve (AURC): {found.aurc:.3f} ({areas})")
+
+
 def _place(quote: schema.Quote | schema.Passage) -> str:
     """Title, heading, document and offsets."""
     section = f", {quote.section}" if quote.section else ""
@@ -200,6 +317,108 @@ def _place(quote: schema.Quote | schema.Passage) -> str:
 def _passage(console: Console, passage: schema.Passage, scores: str) -> None:
     _line(console, f"{_place(passage)}  {scores}", "cyan")
     _line(console, _folded(passage.text), indent=4)
+
+
+def _explanation(console: Console, said: schema.Answer, found: schema.Explanation) -> None:
+    """How an answer came about: what was asked, checked and weighed, and how long it took."""
+    _heading(console, "How the question was read")
+    _rows(console, [([name], [value]) for name, value in _read(said.question, found.question)])
+    if found.checks:
+        _heading(console, "Checks before an answer")
+        _rows(console, [_check(check) for check in found.checks])
+    chosen = sum(sentence.chosen for sentence in found.sentences)
+    _heading(console, f"Sentences weighed: {len(found.sentences)}, chosen: {chosen}")
+    _rows(console, [_weighed(s) for s in found.sentences[:SHOWN_WEIGHED]])
+    _rest(console, len(found.sentences))
+    _heading(console, f"Passages read: {len(found.passages)}")
+    _rows(console, [_ranked(hit) for hit in found.passages[:SHOWN_WEIGHED]])
+    _rest(console, len(found.passages))
+    listed = sum(claim.listed for claim in found.claims)
+    _heading(console, f"Claims weighed: {len(found.claims)}, listed: {listed}")
+    _rows(console, [_claimed(claim) for claim in found.claims[:SHOWN_WEIGHED]])
+    _rest(console, len(found.claims))
+    _heading(console, f"Confidence {said.confidence:.2f}, {said.took_ms:.0f} ms")
+    _line(console, ", ".join(f"{stage} {took:.1f} ms" for stage, took in found.stages_ms.items()))
+
+
+def _read(asked: str, read: schema.QuestionRead) -> Iterator[tuple[str, str]]:
+    """What a question was read as; nothing that it has none of."""
+    yield "kind", read.kind + (" (of the contrary)" if read.negated else "")
+    parts: dict[str, Iterable[str]] = {
+        "searched as": [read.searched] if read.searched != " ".join(asked.split()) else [],
+        "concepts": (f"{c.label} ({c.type}, {c.id})" for c in read.concepts),
+        "named": (concept.label for concept in read.named),
+        "phases": (concept.label for concept in read.phases),
+        "one of": (*(concept.label for concept in read.kinds), *read.types),
+        "properties": (predicate.label for predicate in read.properties),
+        "ignored": (predicate.label for predicate in read.ignored),
+        "value in": read.expects,
+        "number of": [read.counted] if read.counted else [],
+        "years": read.years,
+        "quantities": (quantity.text for quantity in read.quantities),
+        "unknown words": read.strangers,
+        "left open": [read.dangling] if read.dangling else [],
+    }
+    for name, values in parts.items():
+        if words := ", ".join(values):
+            yield name, words
+
+
+def _check(check: schema.Check) -> Row:
+    measures = [f"{m.what}: {m.value:.3g}, at least {m.least:.3g}" for m in check.measures]
+    return ["passed" if check.passed else "refused"], [check.what, *measures]
+
+
+def _weighed(sentence: schema.WeighedSentence) -> Row:
+    """A sentence with its score: what that is made of if it is chosen, else why it lost."""
+    mark = f"[{sentence.citation}]" if sentence.citation else "chosen" if sentence.chosen else "-"
+    score = "" if sentence.score is None else f"{sentence.score:.3f}"
+    added = [f for f in sentence.features if abs(f.contribution) >= LEAST_SHOWN]
+    made = " ".join(f"{f.name} {f.contribution:+.3f}" for f in added)
+    lines = [_folded(sentence.text), made, "; ".join(loss.text for loss in sentence.lost)]
+    behind = sorted(sentence.features, key=lambda f: -f.behind)[:SHOWN_BEHIND]
+    less = ", ".join(f"{f.name} {f.behind:.3f}" for f in behind if f.behind >= LEAST_SHOWN)
+    if less and any(loss.reason is Reason.BEHIND for loss in sentence.lost):
+        lines.append(f"less than the best has: {less}")
+    return [mark, score], [line for line in lines if line]
+
+
+def _ranked(hit: schema.RankedHit) -> Row:
+    rankings = {"dense": hit.dense, "lexical": hit.lexical, "graph": hit.graph}
+    scores = [f"{name} {score:.3f}" for name, score in rankings.items() if score is not None]
+    note = ["boilerplate counts half"] if hit.boilerplate else []
+    return [f"{hit.rank}.", f"{hit.fused:.3f}"], [_place(hit), ", ".join([*scores, *note])]
+
+
+def _claimed(claim: schema.WeighedClaim) -> Row:
+    fact = claim.fact
+    score = "" if claim.score is None else f"{claim.score:.3f}"
+    mark = "said" if claim.said else "listed" if claim.listed else "-"
+    why = [claim.lost.text] if claim.lost else []
+    return [mark, score], [f"{fact.subject.label} - {fact.predicate.label}: {_said(fact)}", *why]
+
+
+def _rest(console: Console, count: int) -> None:
+    if count > SHOWN_WEIGHED:
+        _line(console, f"... and {count - SHOWN_WEIGHED} more (--json for all)")
+
+
+def _rows(console: Console, rows: Iterable[Row]) -> None:
+    """Short cells, then lines below each other; on a terminal these wrap within their column."""
+    found = [(cells, [_clean(line) for line in lines]) for cells, lines in rows]
+    widths = [max(map(len, column)) for column in zip(*(cells for cells, _ in found), strict=True)]
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
+    for cells, lines in found:
+        left = "".join(f"{cell:<{width}}  " for cell, width in zip(cells, widths, strict=True))
+        first, *others = lines
+        if console.soft_wrap:
+            _line(console, left + first)
+            for line in others:
+                _line(console, line, indent=len(left))
+        else:
+            grid.add_row(left, Text.assemble(first, *((f"\n{line}", "dim") for line in others)))
+    console.print(grid)
 
 
 def _said(fact: schema.Fact) -> str:

@@ -1,16 +1,21 @@
 """Weighed candidates in, the few that make the answer out, in the order in which they are said."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import cycle, pairwise, product
 
 from service.answer import Kind
 from service.candidate import Candidate
 from service.question import Question
+from service.trace import Reason, lost, selected
 
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3
-_NEAR = 0.62  # share of the best score that a supporting sentence needs
-_PARALLEL = 0.15  # what saying the same kind of thing of both sides adds
-_TOGETHER = 0.1  # what a pair gains where both halves stand in one passage
+_NEAR = 0.72  # share of the best score that a supporting sentence needs
+_FEW = 8  # sentences of each side that are tried together
+_PARALLEL = 0.25  # what saying the same kind of thing of both sides adds
+_TOGETHER = 0.15  # what a pair gains where both halves stand in one passage
+_ADJACENT = 0.15  # and where one follows the other
 MISCONCEPTION = "misconception"
 _SAME = 0.7  # share of words in common from which two sentences say the same
 
@@ -28,20 +33,39 @@ def select(
     chosen: list[Candidate] = []
     words = 0
     for candidate in _wanted(question, candidates, telling):
+        if candidate in chosen:
+            continue
         length = len(candidate.text.split())
         inner = [c for c in chosen if candidate.span != c.span and candidate.span.covers(c.span)]
         if inner and words + length - _words(inner) <= MAX_WORDS:
             # What it says with the sentence before it takes the place of that sentence alone.
             chosen = [c for c in chosen if c not in inner[1:]]
             chosen[chosen.index(inner[0])] = candidate
-        elif (
-            len(chosen) < MAX_STATEMENTS
-            and words + length <= MAX_WORDS
-            and not _repeats(question, candidate, chosen)
-        ):
+            for part in inner:
+                lost(part.hit.sentence.span, Reason.WITHIN, to=candidate.span)
+        elif not _is_barred(question, candidate, chosen, words + length):
             chosen.append(candidate)
         words = _words(chosen)
+    selected(chosen or candidates[:1])
     return tuple(chosen or candidates[:1])
+
+
+def _is_barred(
+    question: Question, candidate: Candidate, chosen: list[Candidate], words: int
+) -> bool:
+    """Whether there is no place for a candidate, which would make it `words` words in all."""
+    sentence = candidate.hit.sentence.span
+    if candidate in chosen:
+        return True
+    if len(chosen) >= MAX_STATEMENTS:
+        lost(sentence, Reason.FULL)
+    elif words > MAX_WORDS:
+        lost(sentence, Reason.LONG, measured=(words, MAX_WORDS))
+    elif same := _repeated(question, candidate, chosen):
+        lost(sentence, Reason.REPEATS, to=same.span)
+    else:
+        return False
+    return True
 
 
 def _words(candidates: Iterable[Candidate]) -> int:
@@ -52,21 +76,46 @@ def _wanted(
     question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
 ) -> Iterator[Candidate]:
     """Candidates in the order of their claim to a place."""
+    candidates = tuple(_bearing(candidates))
     best = candidates[0]
-    near = [c for c in candidates if c.score >= _NEAR * best.score]
+    near = [c for c in candidates if _is_near(c, best)]
     match question.kind:
         case Kind.COMPARISON:
             yield from _both_sides(question, near, telling)
         case Kind.CONFLICT:
             yield from _one_a_document(candidates)
-        case Kind.LIST:
-            yield from (c for c in near if _states(c, question.predicates))
+        case Kind.QUANTITY if best.bearing.full:
+            # Where another document gives a figure too, both are shown.
+            yield from _one_a_document(c for c in near if c.bearing.full)
+        case Kind.CAUSE if not _explains(best):
+            yield best
+            yield from _reason(best, candidates)
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
             yield best
             yield from _after(best, candidates)
         case _:
             pass
     yield from near
+
+
+def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
+    """Sentences about the things asked about, those first that lack nothing that is asked for.
+
+    All of them where none is.
+    """
+    about = [c for c in candidates if c.bearing.things]
+    for candidate in candidates if about else ():
+        if not candidate.bearing.things:
+            lost(candidate.hit.sentence.span, Reason.UNNAMED)
+    return sorted(about or candidates, key=lambda c: bool(about) and not c.bearing.full)
+
+
+def _is_near(candidate: Candidate, best: Candidate) -> bool:
+    """Whether its score is high enough to stand beside the best."""
+    least = _NEAR * best.score
+    if candidate.score < least:
+        lost(candidate.hit.sentence.span, Reason.BEHIND, measured=(candidate.score, least))
+    return candidate.score >= least
 
 
 def _states(candidate: Candidate, predicates: Container[str]) -> bool:
@@ -79,30 +128,65 @@ def _after(stated: Candidate, candidates: Iterable[Candidate]) -> list[Candidate
     return sorted(same, key=lambda c: c.span)
 
 
+def _explains(candidate: Candidate) -> bool:
+    """Whether it is worded as a reason."""
+    return dict(candidate.features).get("shape", 0.0) > 0
+
+
+def _reason(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The reason for what a sentence states: the first that follows it as one, or what follows."""
+    after = _after(best, candidates)
+    return [c for c in after if _explains(c)][:1] or [c for c in after if _distance(best, c) == 1]
+
+
+def _distance(one: Candidate, other: Candidate) -> int:
+    """How many sentences after `one` the `other` stands; 0 where they share no passage."""
+    sentences = one.hit.passage.sentences
+    if not {one.hit.sentence, other.hit.sentence} <= {*sentences}:
+        return 0
+    return sentences.index(other.hit.sentence) - sentences.index(one.hit.sentence)
+
+
 def _both_sides(
     question: Question, near: Sequence[Candidate], telling: Mapping[str, float]
 ) -> tuple[Candidate, ...]:
-    """The best sentence on both sides, or pair of sentences on one each.
+    """The best sentence on all sides, or one for each of them.
 
-    Best is what says the same kind of thing of both: claims of one property, neighbours in a text.
+    Best is what says the same kind of thing of all: claims of one property, neighbours in a text.
     """
-    sides = (question.phases if len(question.phases) > 1 else question.named)[:2]
+    sides = _sides(question)
     if len(sides) < 2:  # noqa: PLR2004  two sides
         return ()
     held = [({*sides} & (c.reading.phases | c.reading.concepts), c) for c in near]
-    left, right = ([c for found, c in held if found == {side}] for side in sides)
-    joint = [(c, c) for found, c in held if len(found) > 1]
-    pairs = [*joint, *((a, b) for a in left for b in right)]
-
-    def fit(pair: tuple[Candidate, Candidate]) -> float:
-        a, b = pair
-        said = _properties(a, sides[0]) & _properties(b, sides[1])
-        parallel = max((telling[name] for name in said), default=0.0)
-        together = _TOGETHER if a.hit.passage == b.hit.passage else 0.0
-        return (a.score + b.score) / 2 + together + _PARALLEL * parallel
-
-    best = max(pairs, key=lambda pair: (fit(pair), -pair[0].span.start), default=())
+    of_side = [[c for found, c in held if found == {side}] for side in sides]
+    joint = [(c,) for found, c in held if len(found) == len(sides)]
+    others = product(*(found[:_FEW] for found in of_side)) if all(of_side) else ()
+    sets = [*joint, *others]
+    best = max(sets, key=lambda said: (_fit(said, sides, telling), -said[0].span.start), default=())
     return tuple(dict.fromkeys(best))
+
+
+def _sides(question: Question) -> tuple[str, ...]:
+    """The phases compared, else the things with names, else the concepts of one type."""
+    if len(question.phases) > 1:
+        return question.phases
+    if len(question.named) > 1:
+        return question.named[:MAX_STATEMENTS]
+    types = Counter(concept.type for concept in question.concepts)
+    most, count = types.most_common(1)[0] if types else ("", 0)
+    alike = tuple(c.id for c in question.concepts if c.type == most)
+    return alike[:MAX_STATEMENTS] if count > 1 else ()
+
+
+def _fit(said: Sequence[Candidate], sides: Sequence[str], telling: Mapping[str, float]) -> float:
+    """How well sentences compare: by their scores, and by how much alike they are told."""
+    properties = [_properties(c, side) for c, side in zip(cycle(said), sides, strict=False)]
+    shared = set.intersection(*properties) if properties else set[str]()
+    parallel = max((telling[name] for name in shared), default=0.0)
+    one = len({c.hit.passage.id for c in said}) == 1
+    adjacent = len(said) > 1 and all(abs(_distance(a, b)) == 1 for a, b in pairwise(said))
+    score = sum(c.score for c in said) / len(said)
+    return score + _TOGETHER * one + _ADJACENT * adjacent + _PARALLEL * parallel
 
 
 def _properties(candidate: Candidate, side: str) -> set[str]:
@@ -110,7 +194,7 @@ def _properties(candidate: Candidate, side: str) -> set[str]:
     return {claim.predicate for claim in claims if side in {claim.phase, claim.subject.id}}
 
 
-def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+def _one_a_document(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     seen: set[str] = set()
     for candidate in candidates:
         if candidate.document not in seen:
@@ -118,16 +202,18 @@ def _one_a_document(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
             yield candidate
 
 
-def _repeats(question: Question, candidate: Candidate, chosen: list[Candidate]) -> bool:
-    """Whether it is said already; two sources that say the same both count in a conflict."""
+def _repeated(
+    question: Question, candidate: Candidate, chosen: list[Candidate]
+) -> Candidate | None:
+    """What says it already; two sources that say the same both count in a conflict."""
     mine = set(candidate.text.lower().split())
     for other in chosen:
         if other is candidate or other.hit.sentence == candidate.hit.sentence:
-            return True
+            return other
         theirs = set(other.text.lower().split())
         alike = len(mine & theirs) / min(len(mine), len(theirs))
         if alike > _SAME and not (
             question.kind is Kind.CONFLICT and other.document != candidate.document
         ):
-            return True
-    return False
+            return other
+    return None

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from math import log
 
 from corpus.document import Span
@@ -10,53 +10,78 @@ from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from service.answer import Kind
-from service.candidate import Candidate, Reader, Reading
-from service.question import ASKED, Question, says
+from service.bearing import Bearings
+from service.candidate import Candidate
+from service.cues import says
+from service.question import ASKED, Question
+from service.reading import Reader, Reading
+from service.trace import Reason, lost, weighed
+from service.vocabulary import Vocabulary
 
-# What each feature counts for. The first two rank by words and meaning; the others ask whether a
-# sentence holds what the question wants. Found on the development questions; broad optima.
+# What each feature counts for. All but "joint" and "phase" by listwise logistic regression over
+# the sentences found for the questions of the development sets (benchmarks/weights.py).
 WEIGHTS = {
-    "score": 0.8,
-    "coverage": 0.4,
-    "names": 0.25,
-    "value": 0.12,
-    "phase": 0.1,
-    "property": 0.17,
-    "instance": 0.08,
-    "type": 0.04,
-    "shape": 0.15,
-    "joint": 0.05,
-    "stated": 0.03,
-    "boilerplate": -0.08,
+    "aligned": 0.84,
+    "focused": 0.47,
+    "score": 0.38,
+    "property": 0.28,
+    "shape": 0.28,
+    "instance": 0.22,
+    "coverage": 0.19,
+    "headed": 0.19,
+    "full": 0.18,
+    "concepts": 0.16,
+    "type": 0.15,
+    "rank": 0.13,
+    "value": 0.10,
+    "short": -0.09,
+    "joint": 0.1,
+    "phase": 0.10,
 }
+ENUMERATES = 0.5  # of what a list gains, for a sentence that counts things up
+BRIEF = 8  # words below which a sentence seldom says it all
 SHORTEST = 4  # words of a statement
+_ITEM = r"[^,;:.]{2,60}"
+_SERIES = re.compile(rf"{_ITEM}[,;] (?:{_ITEM}[,;] )*{_ITEM},? (?:and|or|as well as) \w")
 WIDEST = 400  # characters of a claim's source that is quoted whole
 
 
 class Weigher:
     """Turns sentence hits into candidates."""
 
-    def __init__(self, ontology: Ontology, reader: Reader, claims: Iterable[Claim]) -> None:
+    def __init__(
+        self, ontology: Ontology, vocabulary: Vocabulary, reader: Reader, claims: Iterable[Claim]
+    ) -> None:
         self._ontology = ontology
+        self._vocabulary = vocabulary
         self._reader = reader
         self.telling = _telling(claim.predicate for claim in claims)
 
+    def bearings(self, question: Question) -> Bearings:
+        """What tells how far sentences bear on a question."""
+        return Bearings(question, self._ontology, self._vocabulary)
+
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
-        found = [
-            self._weighed(question, hit)
-            for hit in hits
-            if not hit.sentence.text.rstrip().endswith("?")
-        ]
+        bearings = self.bearings(question)
+        found = [self._weighed(question, hit, bearings) for hit in hits if not _asks(hit)]
+        weighed(found)
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
 
-    def _weighed(self, question: Question, hit: SentenceHit) -> Candidate:
+    def _weighed(self, question: Question, hit: SentenceHit, bearings: Bearings) -> Candidate:
         reading = self._reading(question, hit)
+        bearing = bearings.of(hit, reading)
         features = {
             "score": hit.score,
+            "aligned": hit.aligned,
+            "focused": hit.focused,
+            "headed": hit.headed,
+            "rank": hit.rank,
             "coverage": hit.coverage,
-            "names": _share(question.named, reading.concepts),
+            "concepts": _share((c.id for c in question.concepts), {c.id for c in reading.named}),
+            "full": float(bearing.full),
+            "short": float(len(reading.text.split()) < BRIEF),
             "value": _value(question, reading),
             "phase": _phase(question, reading),
             "property": self._property(question, reading),
@@ -64,11 +89,9 @@ class Weigher:
             "type": self._type(question, reading),
             "shape": self._shape(question, reading),
             "joint": _joint(question, reading),
-            "stated": float(bool(reading.claims)),
-            "boilerplate": float(hit.passage.boilerplate),
         }
         score = sum(WEIGHTS[name] * value for name, value in features.items())
-        return Candidate(hit, reading, tuple(features.items()), score)
+        return Candidate(hit, reading, bearing, tuple(features.items()), score)
 
     def _reading(self, question: Question, hit: SentenceHit) -> Reading:
         """What the sentence holds, with what else a claim asked for rests on."""
@@ -109,6 +132,8 @@ class Weigher:
         """Whether it is worded as the kind of answer that is wanted."""
         text = reading.text.lower()
         match question.kind:
+            case Kind.LIST:
+                return 1.0 if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
                 return float(any(says(text, cue) for cue in ("because", *cues)))
@@ -123,11 +148,29 @@ class Weigher:
                 return 0.0
 
 
+def _asks(hit: SentenceHit) -> bool:
+    """Whether it is a question itself."""
+    asks = hit.sentence.text.rstrip().endswith("?")
+    if asks:
+        lost(hit.sentence.span, Reason.QUESTION)
+    return asks
+
+
 def _is_statement(candidate: Candidate) -> bool:
     """Whether it says something by itself: more than a heading, a lead-in or a word of a list."""
+    if candidate.reading.is_list:
+        return True
     raw = candidate.hit.sentence.text.rstrip()
     alone = candidate.text.startswith(raw[:20]) and candidate.span == candidate.hit.sentence.span
-    return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
+    says_something = not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
+    if not says_something:
+        lost(candidate.hit.sentence.span, Reason.FRAGMENT)
+    return says_something
+
+
+def _enumerates(lowered: str) -> bool:
+    """Whether a sentence counts things up: "A, B and C"."""
+    return bool(_SERIES.search(lowered))
 
 
 def _joint(question: Question, reading: Reading) -> float:
@@ -136,7 +179,7 @@ def _joint(question: Question, reading: Reading) -> float:
     return float(both and question.kind is Kind.COMPARISON)
 
 
-def _share(wanted: Iterable[str], had: frozenset[str]) -> float:
+def _share(wanted: Iterable[str], had: Container[str]) -> float:
     found = [name in had for name in wanted]
     return sum(found) / len(found) if found else 0.0
 

@@ -55,6 +55,20 @@ class Wordsmith:
             return Wording(finish(self._fragments(inside)), sentence.span)
         return self._list(sentence.span) or Wording(finish(clean(sentence.text)), sentence.span)
 
+    def focused(self, sentence: Sentence, asks: Callable[[str], bool]) -> Wording | None:
+        """Only those cells of a row whose headers are asked about; None where that is no part.
+
+        Args:
+            sentence: Any sentence.
+            asks: Whether a header is.
+        """
+        row = [b for b in self._labelled if b.kind is Kind.CELL and sentence.span.covers(b.whole)]
+        wanted = [b for b in row if len(b.labels) > 1 and asks(self._label(b, -1))]
+        if not 0 < len(wanted) < len(row):
+            return None
+        start, end = row[0].whole.start, max(b.span.end for b in wanted)
+        return Wording(finish(self._row(wanted)), Span(sentence.span.document, start, end))
+
     def _fragments(self, blocks: Sequence[Block]) -> str:
         match blocks[0].kind:
             case Kind.CELL:

@@ -1,14 +1,32 @@
 """What many tests share: the real model, and an index of the packaged corpus made with it."""
 
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from retrieval.embed import Encoder
+    from service.evaluation.examine import Trial
     from service.knowledge_base import KnowledgeBase
+
+SCORER = Path(__file__).parents[2] / "shared" / "eval" / "score.py"
+
+
+@pytest.fixture(scope="session")
+def score() -> ModuleType:
+    """The shared scoring script, as a module."""
+    if not SCORER.is_file():
+        pytest.skip("the shared scorer is not here")
+    spec = importlib.util.spec_from_file_location("shared_score", SCORER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +54,12 @@ def knowledge_base(packaged_index: Path) -> "Iterator[KnowledgeBase]":
 
     with KnowledgeBase.open(packaged_index) as kb:
         yield kb
+
+
+@pytest.fixture(scope="session")
+def packaged_trials(knowledge_base: "KnowledgeBase") -> "tuple[Trial, ...]":
+    """The packaged questions, asked and judged."""
+    from service.evaluation.examine import examine  # noqa: PLC0415 - light tests need not load it
+    from service.evaluation.item import packaged_items  # noqa: PLC0415 - light tests need not
+
+    return examine(knowledge_base, packaged_items(2_000), 5)

@@ -1,14 +1,9 @@
-"""The source documents, read raw: every span holds, and the development questions are answered.
+"""The source documents, read raw: every span holds, and the development questions are answered."""
 
-What is scored here is scored by the shared judge, in process.
-"""
-
-import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import TypedDict
 
 import pytest
 
@@ -21,6 +16,8 @@ from kg.ontology import default_ontology
 from retrieval.embed import Encoder
 from service.api import convert
 from service.build import build
+from service.evaluation.examine import Trial, examine
+from service.evaluation.item import read_items
 from service.knowledge_base import KnowledgeBase
 from tests.corpus.shapes import SEEDS, needs_seeds
 
@@ -30,42 +27,6 @@ FACTS = 0.95  # share of the gold facts that are among the claims
 REFUSED = 0.8  # share of the unanswerable questions
 
 pytestmark = needs_seeds
-
-
-class Item(TypedDict):
-    """What is looked at here of a question, as the shared format has it."""
-
-    id: str
-    question: str
-    answerable: bool
-
-
-class Reply(TypedDict):
-    """What is looked at here of an answer, as the HTTP interface gives it."""
-
-    answered: bool
-    missing: str | None
-    statements: list[dict[str, object]]
-    facts: list[dict[str, object]]
-
-
-class Judged(TypedDict):
-    """A question, its answer, and what is wrong with it."""
-
-    item: Item
-    reply: Reply
-    faults: list[str]
-
-
-@pytest.fixture(scope="session")
-def score() -> ModuleType:
-    """The shared scoring script, as a module."""
-    spec = importlib.util.spec_from_file_location("shared_score", EVAL / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
@@ -78,15 +39,9 @@ def seeds(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def judged(seeds: KnowledgeBase, score: ModuleType) -> list[Judged]:
+def judged(seeds: KnowledgeBase) -> tuple[Trial, ...]:
     """Every development question with its answer and what is wrong with that."""
-    texts = _texts()
-    found = []
-    for item in score.read_lines(EVAL / "seeds_dev.jsonl"):
-        answer = convert.answer(seeds, seeds.ask(item["question"]), 0.0)
-        reply = json.loads(answer.model_dump_json())
-        found.append(Judged(item=item, reply=reply, faults=score.judge(item, reply, texts)))
-    return found
+    return examine(seeds, read_items(EVAL / "seeds_dev.jsonl", 2_000), 5)
 
 
 @pytest.mark.parametrize("number", range(5))
@@ -129,26 +84,34 @@ def test_every_sentence_is_worded_and_quoted(seeds: KnowledgeBase) -> None:
                 assert seeds.citation(wording.span).quote == wording.span.of(texts[document.id])
 
 
-def test_enough_questions_are_answered_right(judged: list[Judged]) -> None:
-    """By the shared judge; those that are not are listed."""
-    wrong = [f"{j['item']['id']} {j['item']['question']}: {j['faults']}" for j in judged]
-    wrong = [line for line, j in zip(wrong, judged, strict=True) if j["faults"]]
+def test_enough_questions_are_answered_right(judged: tuple[Trial, ...]) -> None:
+    """Those that are not are listed."""
+    wrong = [f"{t.item.id} {t.item.question}: {t.faults}" for t in judged if t.faults]
     assert len(wrong) <= (1 - QUESTIONS) * len(judged), "\n".join(wrong)
 
 
-def test_no_quote_fails(judged: list[Judged]) -> None:
+def test_verdicts_equal_the_shared_scorers(judged: tuple[Trial, ...], score: ModuleType) -> None:
+    """By the files themselves."""
+    texts = _texts()
+    lines = score.read_lines(EVAL / "seeds_dev.jsonl")
+    for trial, line in zip(judged, lines, strict=True):
+        reply = json.loads(trial.answer.model_dump_json())
+        assert list(trial.faults) == score.judge(line, reply, texts)
+
+
+def test_no_quote_fails(judged: tuple[Trial, ...]) -> None:
     """Each stands in its document."""
-    faults = [fault for j in judged for fault in j["faults"]]
+    faults = [fault for trial in judged for fault in trial.faults]
     assert "a quote is not in its document" not in faults
     assert "no citation" not in faults
 
 
-def test_what_the_sources_do_not_say_is_refused(judged: list[Judged]) -> None:
+def test_what_the_sources_do_not_say_is_refused(judged: tuple[Trial, ...]) -> None:
     """With what they lack, and nothing said."""
-    unanswerable = [j["reply"] for j in judged if not j["item"]["answerable"]]
-    refused = [reply for reply in unanswerable if not reply["answered"]]
+    unanswerable = [trial.answer for trial in judged if not trial.item.answerable]
+    refused = [answer for answer in unanswerable if not answer.answered]
     assert len(refused) >= REFUSED * len(unanswerable)
-    assert all(reply["missing"] and not reply["statements"] for reply in refused)
+    assert all(answer.missing and not answer.statements for answer in refused)
 
 
 def test_the_facts_are_among_the_claims(seeds: KnowledgeBase, score: ModuleType) -> None:

@@ -26,9 +26,18 @@ Words = Annotated[str, Query(examples=["What limits the speed of inference?"])]
 Count = Annotated[int, Query(ge=1, le=50, description="most passages to list")]
 Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask; none for all")]
 
+Explain = Annotated[bool, Query(description="whether to add how the answer came about")]
+
 
 def _posted(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> views.Asked:
-    return views.asked(kb, settings, body.question, top_k=body.top_k, documents=body.documents)
+    return views.asked(
+        kb,
+        settings,
+        body.question,
+        top_k=body.top_k,
+        documents=body.documents,
+        explain=body.explain,
+    )
 
 
 def _addressed(
@@ -37,8 +46,12 @@ def _addressed(
     settings: InForce,
     top_k: Count | None = None,
     documents: Ids = None,
+    *,
+    explain: Explain = False,
 ) -> views.Asked:
-    return views.asked(kb, settings, question, top_k=top_k, documents=documents or ())
+    return views.asked(
+        kb, settings, question, top_k=top_k, documents=documents or (), explain=explain
+    )
 
 
 Posted = Annotated[views.Asked, Depends(_posted)]

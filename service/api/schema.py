@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from service.trace import Reason
+
 
 def _number(value: Decimal) -> int | float:
     """A JSON number as a person would write it: 32, not 32.0; 0.1, not 0.1000000000000000055.
@@ -102,6 +104,7 @@ class AskRequest(Model):
     documents: list[str] = Field(
         default=[], description="ids of the documents to ask; empty for all"
     )
+    explain: bool = Field(default=False, description="whether to add how the answer came about")
 
 
 class Statement(Model):
@@ -198,6 +201,117 @@ class Hit(Passage):
     graph: float | None
 
 
+class RankedHit(Hit):
+    """A passage that sentences were taken from, with its place among them."""
+
+    rank: int = Field(ge=1, description="1 is the best")
+    boilerplate: bool = Field(description="whether it is such, and its fused score halved for it")
+
+
+class QuestionRead(Model):
+    """How a question was read."""
+
+    kind: str = Field(examples=["quantity"])
+    searched: str = Field(description="what was searched for: the question with typos put right")
+    concepts: list[Concept] = Field(description="what it names, in order")
+    named: list[Concept] = Field(description="those that are a single thing: a product, a company")
+    phases: list[Concept]
+    kinds: list[Concept] = Field(description="of whose kind the answer is: 'which TPU ...'")
+    types: list[str] = Field(description="concept types that the answer may have", examples=[[]])
+    properties: list[Predicate] = Field(description="what it asks for, the surest first")
+    ignored: list[Predicate] = Field(description="less sure ones that do not count")
+    expects: list[str] = Field(
+        description="dimensions of which the value must be one; empty for any",
+        examples=[["currency"]],
+    )
+    counted: str | None = Field(description="what it asks the number of", examples=["GPUs"])
+    years: list[str]
+    quantities: list[Value] = Field(description="numbers that it gives itself")
+    strangers: list[str] = Field(description="words that no document and no dictionary knows")
+    dangling: str | None = Field(description="a pronoun in place of the thing asked about")
+    negated: bool = Field(description="whether it asks for the contrary")
+
+
+class Feature(Model):
+    """What speaks for or against a sentence; the contributions add up to its score."""
+
+    name: str = Field(examples=["coverage"])
+    value: float
+    weight: float
+    contribution: float = Field(description="weight * value")
+    behind: float = Field(description="contribution to the best sentence less the one to this")
+
+
+class Loss(Model):
+    """Why something is not part of the answer."""
+
+    reason: Reason
+    text: str = Field(description="the reason in words", examples=["repeats what [1] says"])
+    value: float | None = Field(default=None, description="what was too little, or too much")
+    limit: float | None = Field(default=None, description="the least it had to be, or the most")
+    citation: int | None = Field(default=None, description="id of the citation that it lost to")
+    lacks: list[Concept] = Field(default=[], description="what it does not name")
+
+
+class WeighedSentence(Model):
+    """A sentence that could have been part of the answer."""
+
+    document: str
+    start: int
+    end: int
+    text: str = Field(description="as the answer would word it")
+    score: float | None = Field(description="null where it was not weighed")
+    features: list[Feature]
+    chosen: bool = Field(description="whether it was chosen for the answer")
+    citation: int | None = Field(
+        description="id of the citation that quotes it; null too where a language model left it out"
+    )
+    lost: list[Loss] = Field(description="why it was not chosen, in the order of the decisions")
+
+
+class WeighedClaim(Model):
+    """A claim that could have been listed with the answer."""
+
+    fact: Fact
+    score: float | None = Field(description="null where another ranking than the claims' found it")
+    said: bool = Field(description="whether the answer quotes its words")
+    listed: bool = Field(description="whether it is among the answer's facts")
+    lost: Loss | None = Field(description="why it is neither")
+
+
+class Measure(Model):
+    """A number that a check compared, at its best, and the least that it had to be."""
+
+    what: str = Field(examples=["share of the question"])
+    value: float
+    least: float
+
+
+class Check(Model):
+    """A check that has to pass before anything is said."""
+
+    what: str
+    passed: bool
+    measures: list[Measure]
+
+
+class Explanation(Model):
+    """How an answer came about."""
+
+    question: QuestionRead
+    checks: list[Check] = Field(
+        description="in order, up to the one that refused; none where sides of a difference answer"
+    )
+    refused_by: Check | None = Field(description="the check that refused; null where none did")
+    sentences: list[WeighedSentence] = Field(description="best first; those not weighed come last")
+    passages: list[RankedHit] = Field(description="that the sentences were taken from, best first")
+    claims: list[WeighedClaim] = Field(description="those listed first, then those said")
+    stages_ms: dict[str, float] = Field(
+        description="milliseconds of each stage",
+        examples=[{"read": 1.2, "encode": 8.1, "search": 0.5, "rerank": 9.7, "compose": 6.4}],
+    )
+
+
 class Answer(Model):
     """What the documents say to a question."""
 
@@ -218,6 +332,11 @@ class Answer(Model):
     dropped: int = Field(description="sentences of that model that could not be verified")
     index: str = Field(description="fingerprint of the documents that were asked")
     took_ms: float
+    explanation: Explanation | None = Field(
+        default=None,
+        description="how the answer came about, where that was asked for; if a language model "
+        "worded it, this is of the answer in the sources' own words that the model was given",
+    )
 
 
 class SearchResult(Model):

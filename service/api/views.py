@@ -9,10 +9,13 @@ from kg.agreement.groups import Group, Verdict
 from kg.identity import place
 from service.accord import accord
 from service.answer import Answer
-from service.api import convert, schema
+from service.api import convert, explained, schema
 from service.checks import checked_documents, checked_question
+from service.explain import explain as explanation_of
+from service.explanation import Explanation
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
+from service.trace import Trace
 from service.version import __version__
 
 
@@ -24,15 +27,19 @@ class Asked:
         question: As typed.
         top_k: How many passages to list with the answer.
         documents: Ids of the documents to look in; empty for all.
+        explain: Whether to tell how the answer came about.
     """
 
     question: str
     top_k: int
     documents: frozenset[str]
+    explain: bool = False
 
-    def put_to(self, kb: KnowledgeBase) -> Answer:
-        """What the documents say, in their own words."""
-        return kb.ask(self.question, top_k=self.top_k, documents=self.documents)
+    def put_to(self, kb: KnowledgeBase) -> tuple[Answer, Explanation | None]:
+        """What the documents say, in their own words, and how that came about if asked for."""
+        trace = Trace() if self.explain else None
+        said = kb.ask(self.question, top_k=self.top_k, documents=self.documents, trace=trace)
+        return said, explanation_of(said, trace) if trace else None
 
 
 def asked(
@@ -42,6 +49,7 @@ def asked(
     *,
     top_k: int | None = None,
     documents: Iterable[str] = (),
+    explain: bool = False,
 ) -> Asked:
     """A question, checked.
 
@@ -52,21 +60,23 @@ def asked(
         checked_question(question, settings.max_question_characters),
         settings.top_k if top_k is None else top_k,
         checked_documents(kb, documents),
+        explain,
     )
 
 
-def ask(
-    kb: KnowledgeBase,
-    settings: Settings,
-    question: str,
-    *,
-    top_k: int | None = None,
-    documents: Iterable[str] = (),
-) -> schema.Answer:
+def ask(kb: KnowledgeBase, asked: Asked) -> schema.Answer:
     """What the documents say to a question, in their own words."""
     start = time.perf_counter()
-    said = asked(kb, settings, question, top_k=top_k, documents=documents).put_to(kb)
-    return convert.answer(kb, said, milliseconds_since(start))
+    said, explanation = asked.put_to(kb)
+    return answer(kb, said, explanation, milliseconds_since(start))
+
+
+def answer(
+    kb: KnowledgeBase, said: Answer, explanation: Explanation | None, took_ms: float
+) -> schema.Answer:
+    """An answer, with its explanation where there is one."""
+    plain = convert.answer(kb, said, took_ms)
+    return explained.answer(kb, plain, explanation) if explanation else plain
 
 
 def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:

@@ -7,15 +7,14 @@ from contextlib import aclosing
 from starlette.concurrency import run_in_threadpool
 
 from service.answer import Answer, Citation, Statement
-from service.api import convert, schema
-from service.api.views import Asked, milliseconds_since
+from service.api import convert, schema, views
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter, worded
 
 
 async def ask(
     kb: KnowledgeBase,
-    asked: Asked,
+    asked: views.Asked,
     rewriter: Rewriter | None,
     tell: Callable[[schema.CitedStatement], None] = lambda _: None,
 ) -> schema.Answer:
@@ -32,11 +31,14 @@ async def ask(
 
 
 async def parts(
-    kb: KnowledgeBase, asked: Asked, rewriter: Rewriter | None
+    kb: KnowledgeBase, asked: views.Asked, rewriter: Rewriter | None
 ) -> AsyncGenerator[schema.CitedStatement | schema.Answer, None]:
-    """The statements of the answer, each as soon as it is known, then the answer."""
+    """The statements of the answer, each as soon as it is known, then the answer.
+
+    An explanation is of the answer in the sources' own words, which is what the rewriter is given.
+    """
     start = time.perf_counter()
-    said = await run_in_threadpool(asked.put_to, kb)
+    said, explanation = await run_in_threadpool(asked.put_to, kb)
     numbers: dict[Citation, int] = {}
     async with aclosing(worded(said, rewriter)) as coming:
         async for part in coming:
@@ -44,5 +46,5 @@ async def parts(
                 case Statement():
                     yield convert.cited_statement(part, numbers)
                 case Answer():
-                    took_ms = milliseconds_since(start)
-                    yield await run_in_threadpool(convert.answer, kb, part, took_ms)
+                    took_ms = views.milliseconds_since(start)
+                    yield await run_in_threadpool(views.answer, kb, part, explanation, took_ms)

@@ -11,10 +11,13 @@ def ask(  # noqa: PLR0913 - one a flag
     question: Annotated[str, typer.Argument(help="In your own words.")],
     *,
     top_k: Annotated[
-        int | None, typer.Option("--top-k", min=1, max=50, help="Passages to list (--explain).")
+        int | None, typer.Option("--top-k", min=1, max=50, help="Nearest passages to list.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Also show the passages considered, with scores.")
+        bool,
+        typer.Option(
+            "--explain", help="Also show how it came about: what was weighed, why it lost."
+        ),
     ] = False,
     index: Index = None,
     model: Model = None,
@@ -38,14 +41,12 @@ def ask(  # noqa: PLR0913 - one a flag
 
     told = render.Told(on=not as_json)
     with opened(index=index, model=model, top_k=top_k) as (kb, settings):
-        if no_llm:
-            answer = views.ask(kb, settings, question)
-        else:
-            answer = worded.ask(kb, settings, question, told)
+        asked = views.asked(kb, settings, question, explain=explain)
+        answer = views.ask(kb, asked) if no_llm else worded.ask(kb, settings, asked, told)
     if as_json:
         render.as_json(answer)
     else:
-        render.answer(answer, explain=explain, told=told.anything)
+        render.answer(answer, told=told.anything)
 
 
 def search(

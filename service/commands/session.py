@@ -1,6 +1,6 @@
 """Flags in, an open knowledge base out; the packaged corpus is indexed where it is not yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,9 +33,7 @@ def opened(**flags: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
 
 def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildReport:
     """Build an index with progress bars on standard error, where that is a terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with _bars() as bars:
         tasks = {stage: bars.add_task(text, total=None) for stage, text in STAGES.items()}
 
         def progress(stage: str, done: int, total: int) -> None:
@@ -45,6 +43,25 @@ def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildRep
         encoder = load_encoder(settings.model)
         size = settings.max_file_bytes
         return build(paths, folder, encoder, progress=progress, max_bytes=size)
+
+
+@contextmanager
+def shown(what: str) -> Iterator[Callable[[int, int], None]]:
+    """What to tell how much is done, for a progress bar on standard error, if a terminal."""
+    with _bars() as bars:
+        task = bars.add_task(what, total=None)
+
+        def progress(done: int, total: int) -> None:
+            interrupt.check()
+            bars.update(task, completed=done, total=total)
+
+        yield progress
+
+
+def _bars() -> Progress:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)
 
 
 def _folder(settings: Settings) -> Path:

@@ -12,17 +12,17 @@ from service.settings import Settings
 def ask(
     kb: KnowledgeBase,
     settings: Settings,
-    question: str,
+    asked: views.Asked,
     tell: Callable[[schema.CitedStatement], None] = lambda _: None,
 ) -> schema.Answer:
     """What the documents say; `tell` gets each statement of a model as soon as it is verified."""
     rewriter = Rewriter.open(settings, kb)
     if rewriter is None:
-        return views.ask(kb, settings, question)
+        return views.ask(kb, asked)
 
     async def reworded() -> schema.Answer:
         try:
-            return await worded.ask(kb, views.asked(kb, settings, question), rewriter, tell)
+            return await worded.ask(kb, asked, rewriter, tell)
         finally:
             await rewriter.close()
 

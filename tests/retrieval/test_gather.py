@@ -55,6 +55,14 @@ def test_a_search_finds_the_passage_with_all_its_scores(retriever: Retriever) ->
     assert [hit.fused for hit in hits] == sorted((hit.fused for hit in hits), reverse=True)
 
 
+def test_the_passages_read_are_kept_however_few_are_asked_for(retriever: Retriever) -> None:
+    """Best first; those asked for are the first of them, and every sentence is of one of them."""
+    found = retriever.gather(Query("Which company makes the Zeta 9?", (ZETA.id,)), 1)
+    assert len(found.hits) == 1 < len(found.read)
+    assert found.read[:1] == found.hits
+    assert {hit.passage.id for hit in found.sentences} <= {hit.passage.id for hit in found.read}
+
+
 def test_the_graph_brings_what_the_question_does_not_name(store: Store, encoder: Encoder) -> None:
     """The maker's seat is two hops away: Zeta 9, its maker, the maker's town."""
     query = Query("Where is the company behind the Zeta 9?", (ZETA.id,))

@@ -2,10 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
+from typing import Literal
 
 import httpx2
 import pytest
@@ -19,6 +20,10 @@ from tests.service.web import served
 
 QUESTION = {"question": "How much memory does the H200 have?"}
 REFUSED = {"question": "Who founded the city of Rome?"}
+TWOFOLD: dict[str, str | bool] = {
+    "question": "What does the H200 have and what runs on it?",
+    "explain": True,
+}
 REWORDED = "The H200's memory is 141 GB"
 Event = tuple[str, dict[str, object]]
 
@@ -34,7 +39,7 @@ def events(reply: httpx2.Response) -> Iterator[Event]:
             yield name, json.loads(value)
 
 
-def ask(client: httpx2.Client, body: dict[str, str] | None = None) -> list[Event]:
+def ask(client: httpx2.Client, body: Mapping[str, object] | None = None) -> list[Event]:
     """All events of the answer to a question."""
     with client.stream("POST", "/v1/ask/stream", json=body or QUESTION) as reply:
         assert reply.status_code == 200
@@ -100,6 +105,52 @@ def test_a_model_words_the_answer_to_every_call(worded: httpx2.Client, model: Mo
     assert answer.citations[0].quote == "The NVIDIA H200 has 141 GB of memory."
     for reply in (worded.post("/v1/ask", json=QUESTION), worded.get("/v1/ask", params=QUESTION)):
         assert reply.json()["answer"] == answer.answer
+
+
+def cited_by_explanation(answer: schema.Answer) -> dict[str, str | None]:
+    """The sentences that were chosen, each with the quote of the citation that is given for it."""
+    assert answer.explanation
+    quotes = {cited.id: cited.quote for cited in answer.citations}
+    return {
+        said.text: quotes[said.citation] if said.citation else None
+        for said in answer.explanation.sentences
+        if said.chosen
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_answer_of_a_stream_is_explained_if_asked(
+    method: Literal["GET", "POST"], client: httpx2.Client
+) -> None:
+    """As that of the plain call is; unasked, it is not."""
+    if method == "POST":
+        told = ask(client, TWOFOLD)
+    else:
+        with client.stream("GET", "/v1/ask/stream", params=TWOFOLD) as reply:
+            told = list(events(reply))
+    cited = cited_by_explanation(assert_told_and_answered(told))
+    assert len(cited) == 2
+    assert cited == {text: text for text in cited}
+    plain = schema.Answer.model_validate(client.post("/v1/ask", json=TWOFOLD).json())
+    assert cited_by_explanation(plain) == cited
+    unasked = ask(client, TWOFOLD | {"explain": False})
+    assert assert_told_and_answered(unasked).explanation is None
+
+
+def test_what_a_model_worded_is_explained_by_what_it_was_given(
+    worded: httpx2.Client, model: ModelServer
+) -> None:
+    """Numbers are those of the answer as it is worded; what the model left out has none."""
+    model.plan = [says(f"{REWORDED} [2].")]
+    for answer in (
+        assert_told_and_answered(ask(worded, TWOFOLD)),
+        schema.Answer.model_validate(worded.post("/v1/ask", json=TWOFOLD).json()),
+    ):
+        assert (answer.answer, answer.worded_by) == (f"{REWORDED} [1].", "tiny")
+        assert cited_by_explanation(answer) == {
+            "Inference runs on the H200.": None,
+            "The NVIDIA H200 has 141 GB of memory.": "The NVIDIA H200 has 141 GB of memory.",
+        }
 
 
 def test_a_refusal_is_not_sent_to_the_model(worded: httpx2.Client, model: ModelServer) -> None:

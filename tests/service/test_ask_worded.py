@@ -70,6 +70,16 @@ def test_on_a_terminal_statements_come_one_by_one(
     assert sum(REWORDED in line for line in told) == 1
 
 
+def test_it_is_explained_by_what_the_model_was_given(
+    capsys: pytest.CaptureFixture[str], model: ModelServer
+) -> None:
+    """Below the answer: the sources' own words, by the number that the answer cites them by."""
+    told = lines(capsys, "ask", "--explain", QUESTION)
+    assert told[:2] == [REWORDED, "(worded by tiny)"]
+    assert any(line.startswith("[1]  ") and OWN_WORDS[:20] in line for line in told)
+    assert len(model.requests) == 1
+
+
 def test_it_can_be_left_out(capsys: pytest.CaptureFixture[str], model: ModelServer) -> None:
     """For one question, without a change of the settings."""
     assert lines(capsys, "ask", "--no-llm", QUESTION)[0] == OWN_WORDS

@@ -68,10 +68,12 @@ def test_a_refusal_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("_here")
 def test_explain_shows_what_was_considered(capsys: pytest.CaptureFixture[str]) -> None:
-    """As many passages as asked for, with scores."""
-    out = output(capsys, "ask", QUESTION, "--explain", "--top-k", "1")
-    assert "Nearest passages" in out
-    assert "confidence" in out
+    """On the terminal and as JSON; nothing of it where it is not asked for."""
+    assert "Sentences weighed" in output(capsys, "ask", QUESTION, "--explain")
+    assert "Sentences weighed" not in output(capsys, "ask", QUESTION)
+    told = json.loads(output(capsys, "ask", QUESTION, "--explain", "--json"))
+    assert told["explanation"]["question"]["kind"] == "quantity"
+    assert json.loads(output(capsys, "ask", QUESTION, "--json"))["explanation"] is None
 
 
 @pytest.mark.usefixtures("_here")
@@ -235,7 +237,8 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     """Every command is in it, with examples."""
     out = output(capsys)
     assert "phasebook ask" in out
-    for command in ("build", "ask", "search", "show", "path", "compare", "export", "serve"):
+    commands = ("build", "ask", "search", "show", "path", "compare", "export", "serve", "eval")
+    for command in commands:
         assert f"│ {command} " in out
         assert f"phasebook {command}" in output(capsys, command, "--help")
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from corpus.load import load_file
 from corpus.packaged import packaged_documents
 from service.answer import Answer, Kind
+from service.api import convert
 from service.compose import MAX_FACTS
+from service.evaluation.judge import MAX_WORDS
 from service.knowledge_base import KnowledgeBase
-from tests.judge import MAX_WORDS, written
 
 
 @cache
@@ -46,7 +47,7 @@ def check(kb: KnowledgeBase, question: str) -> Answer:
         assert (answer.statements, answer.claims, answer.confidence) == ((), (), 0.0)
         return answer
     assert answer.missing is None
-    assert len(written(answer).split()) <= MAX_WORDS
+    assert len(convert.answer(kb, answer, 0.0).answer.split()) <= MAX_WORDS
     assert len({statement.text for statement in answer.statements}) == len(answer.statements)
     for statement in answer.statements:
         assert re.search(r"\w", statement.text)

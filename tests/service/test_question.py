@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from kg.naming.mention import MentionFinder
 from service.answer import Kind
-from service.question import INFERENCE, TRAINING, Question, analyse, leans, phases_of, says, years
+from service.cues import leans, says
+from service.question import INFERENCE, TRAINING, Question, analyse, phases_of, years
+from service.vocabulary import Vocabulary
 from tests.service.papers import ONTOLOGY
 
 FINDER = MentionFinder(ONTOLOGY)
@@ -175,7 +177,7 @@ def test_a_question_knows_its_own_numbers_and_denials() -> None:
     assert not read("Does inference use batches?").negated
 
 
-VOCABULARY = frozenset({"h100", "billing", "serving", "the", "costs", "veyra-2"})
+VOCABULARY = Vocabulary(frozenset({"h100", "billing", "serving", "the", "costs", "veyra-2"}))
 
 
 def known(text: str) -> Question:

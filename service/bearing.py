@@ -1,0 +1,290 @@
+"""A question and a sentence in, how far the sentence bears on each part of the question out.
+
+Knowing a thing and knowing of a property is not knowing that thing's property: the thing, the
+property and a value of the kind asked for must be held together, and the value must be the
+thing's own, not its neighbour's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.claim import Concept, Quantity
+from kg.ontology import Ontology
+from retrieval.hit import SentenceHit
+from retrieval.lexical import STOP_WORDS, content_words
+from retrieval.terms import stem, terms
+from service.answer import Kind
+from service.cues import cues, says
+from service.question import ASKED, Question, is_named, is_present, measures, years
+from service.reading import Reading, Value
+from service.vocabulary import Vocabulary
+
+OWN = 1.0  # the sentence names the thing, or the headings above it do
+TOPIC = 0.8  # the document is about it
+NEAR = 0.5  # the sentence before names it
+SAME = 0.6  # likeness from which a word of the question counts as said
+_ALIKE = 0.75  # the same for a measure, and for what is counted
+_AROUND = 40  # characters beside a number in which the thing it counts is named
+_OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
+_VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION})
+_MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
+_SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
+_PLAIN = frozenset({"number", "count", "ratio", "frequency", "date"})
+_KINDS = _SINGLE | {"technique"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that a question names and that an answer must be about."""
+
+    label: str
+    terms: tuple[frozenset[str], ...]
+    concept: Concept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """How far a sentence bears on a question.
+
+    Attributes:
+        things: How near the named things are, in [0, 1]; 1 where none is named.
+        measure: Whether it states the measured property asked for; true where none is.
+        value: Whether it holds a value of the kind asked for, of the things; true where none is.
+        counted: Whether a number in it counts what is to be counted; true where nothing is.
+        years: Whether it, or its passage, has the years that the question names.
+        direction: Whether it does not tell the contrary of what is asked.
+    """
+
+    things: float
+    measure: bool
+    value: bool
+    counted: bool
+    years: bool
+    direction: bool
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing that is asked for is missing."""
+        parts = (self.measure, self.value, self.counted, self.years, self.direction)
+        return self.things > 0 and all(parts)
+
+
+class Bearings:
+    """Tells how sentences bear on one question."""
+
+    def __init__(self, question: Question, ontology: Ontology, vocabulary: Vocabulary) -> None:
+        self._question = question
+        self._ontology = ontology
+        self._vocabulary = vocabulary
+        self.wanted = _wanted(question, ontology)
+        self.things = tuple(self._things())
+        self.asked = self._measure_asked()
+        # "How many watts": the unit is asked for, nothing is counted.
+        self._counted = question.counted if "number" in self.wanted else ()
+        self._mine = {concept.id for concept in question.concepts}
+
+    def _things(self) -> Iterator[Thing]:
+        """What a sentence must be about: names, what limits a figure, what no document has."""
+        question = self._question
+        valued = bool(self.wanted) and question.kind in _VALUED
+        limits = [c for c in question.concepts if valued and _limits(c, self._ontology)]
+        limits = limits if len(limits) == 1 else []  # of several, each sentence has its own
+        for concept in question.concepts:
+            names = self._ontology.names.get(concept.id, (concept.label,))
+            if concept.id in question.named or concept in limits or self._is_absent(concept):
+                yield Thing(concept.label, tuple(map(terms, names)), concept)
+        for word in question.names:
+            yield Thing(word, (terms(word),))
+
+    def _is_absent(self, concept: Concept) -> bool:
+        """Whether it is a thing with a name that no document has."""
+        named = concept.type in _KINDS and not concept.label.islower()
+        return named and not is_present(concept, self._ontology, self._vocabulary)
+
+    def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
+        """How far a sentence bears on the question."""
+        values = [v for v in reading.values if self.wanted & _dimensions(v)]
+        return Bearing(
+            things=self._nearness(hit, reading),
+            measure=not self.asked or self._states(hit, reading),
+            value=not self.wanted or any(self._owns(reading, v) for v in values),
+            counted=not self._counted or self._counts(reading),
+            years=all(y in hit.passage.text for y in years(self._question.text)),
+            direction=not self.wanted or self._goes_the_way(reading.text.lower()),
+        )
+
+    def _nearness(self, hit: SentenceHit, reading: Reading) -> float:
+        found = [self.near(thing, hit, reading) for thing in self.things]
+        if not found:
+            return OWN
+        two = self._question.kind is Kind.YES_NO and len(found) > 1  # "has the A more than the B?"
+        return max(found) if two or self._question.kind in _OPEN else min(found)
+
+    def near(self, thing: Thing, hit: SentenceHit, reading: Reading) -> float:
+        """How near a sentence is to a thing: `OWN`, `TOPIC`, `NEAR` or 0."""
+        above = " ".join(hit.sentence.context)
+        if thing.concept is not None and thing.concept.id in reading.concepts | reading.phases:
+            return OWN
+        if _has(thing, terms(f"{reading.text} {above}")):
+            return OWN
+        others = self._others(thing, reading)
+        if not others and _has(thing, self._vocabulary.about(reading.span.document)):
+            return TOPIC
+        return NEAR if not others and _has(thing, terms(_before(hit))) else 0.0
+
+    def _others(self, thing: Thing, reading: Reading) -> bool:
+        """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
+        if thing.concept is not None:
+            kind = thing.concept.type
+            return any(c.type == kind and self._is_another(c) for c in reading.named)
+        if not any(map(str.isdigit, thing.label)):
+            return False
+        names = (w for w in word_list(reading.text.lower()) if w and any(map(str.isdigit, w)))
+        alike = (w for w in names if w[0] == thing.label[0] and w != thing.label)
+        return any(w in self._vocabulary.names for w in alike)
+
+    def _owns(self, reading: Reading, value: Value) -> bool:
+        """Whether a value is of the things asked about, where the sentence names others too."""
+        if not self._measures(reading, value):
+            return False
+        kinds = {t.concept.type for t in self.things if t.concept and t.concept.type in _SINGLE}
+        others = [
+            place
+            for place in reading.places
+            if place[2].type in kinds and self._is_another(place[2])
+        ]
+        if not kinds or not others:
+            return True
+        stating = [
+            claim.subject
+            for claim in reading.claims
+            if isinstance(claim.object, Quantity)
+            and value.quantity is not None
+            and claim.object.text == value.quantity.text
+            and claim.subject.type in kinds
+        ]
+        if stating:
+            return any(map(self._is_mine, stating))
+        mine = [place for place in reading.places if self._is_mine(place[2])]
+        nearest = min((_gap(place, value) for place in mine), default=float("inf"))
+        return nearest <= min(_gap(place, value) for place in others)
+
+    def _measures(self, reading: Reading, value: Value) -> bool:
+        """Whether no claim says that it is a number of something else: revenue, not price.
+
+        A share or a count may be told of anything.
+        """
+        if not value.dimensions - _PLAIN:
+            return True
+        asked = {n for n in self._question.predicates if measures(n, self._ontology) & self.wanted}
+        stated = {
+            claim.predicate
+            for claim in reading.claims
+            if isinstance(claim.object, Quantity)
+            and value.quantity is not None
+            and claim.object.text == value.quantity.text
+        }
+        return not asked or not stated or bool(asked & stated)
+
+    def _is_another(self, concept: Concept) -> bool:
+        """Whether it is a single thing that is not asked about."""
+        return is_named(concept, self._ontology) and not self._is_mine(concept)
+
+    def _is_mine(self, concept: Concept) -> bool:
+        lineage = {concept.id, *self._ontology.ancestors(concept.id)}
+        return bool(lineage & self._mine)
+
+    def _measure_asked(self) -> frozenset[str]:
+        """The terms by which a measured property is asked for; empty where none is."""
+        lowered = self._question.text.lower()
+        for name in self._question.predicates[:ASKED]:
+            if not measures(name, self._ontology) & self.wanted:
+                continue
+            said = [n for n in self._ontology.predicates[name].names if says(lowered, n)]
+            words = content_words(max(said, key=len)) if said else []
+            return terms(" ".join(w for w in words if w not in STOP_WORDS))
+        return frozenset()
+
+    def _states(self, hit: SentenceHit, reading: Reading) -> bool:
+        asked = self._question.predicates[:ASKED]
+        if any(claim.predicate in asked for claim in reading.claims):
+            return True
+        text = f"{reading.text} {' '.join(hit.sentence.context)}".lower()
+        names = [n for name in asked for n in self._ontology.predicates[name].names]
+        alike = {stem(m.word) for m in hit.matches if m.share >= _ALIKE}
+        return self.asked <= terms(text) | alike or any(says(text, name) for name in names)
+
+    def _counts(self, reading: Reading) -> bool:
+        """Whether a number stands beside what is to be counted, or beside what means the same."""
+        wanted = {stem(word) for word in self._counted}
+        lowered = reading.text.lower()
+        for value in reading.values:
+            if value.quantity is None:
+                continue
+            first, last = value.start - _AROUND, value.end + _AROUND
+            if wanted & terms(lowered[max(0, first) : last]):
+                return True
+            if any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places):
+                return True
+        return False
+
+    def _is_counted(self, concept: Concept) -> bool:
+        """Whether it is of the kind that is counted: an H100, where GPUs are."""
+        lineage = {concept.id, *self._ontology.ancestors(concept.id)}
+        counted = {stem(word) for word in self._counted}
+        return any(
+            terms(name) & counted for c in lineage for name in self._ontology.names.get(c, ())
+        )
+
+    def _goes_the_way(self, lowered: str) -> bool:
+        """Whether it tells of the direction that is asked about, if one is."""
+        asked, said = ({*word_list(text)} for text in (self._question.text.lower(), lowered))
+        return all(said & told for verbs, told in cues().directions if asked & verbs)
+
+
+def word_list(lowered: str) -> list[str]:
+    """The words of a lower-cased text, without the marks around them."""
+    return [word.strip(".,;:!?()\"'") for word in lowered.split()]
+
+
+def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
+    """Dimensions of which the value must be one."""
+    if question.expects:
+        return question.expects
+    if question.kind not in _MEASURED or not question.predicates:
+        return frozenset()
+    # A named thing's property is a figure; of a phase it may be told in words.
+    asked = question.predicates[:ASKED]
+    limited = question.named or any(_limits(c, ontology) for c in question.concepts)
+    if not limited and not {*ontology.predicates[asked[0]].expects} <= measures(asked[0], ontology):
+        return frozenset()
+    return frozenset[str]().union(*(measures(name, ontology) for name in asked))
+
+
+def _limits(concept: Concept, ontology: Ontology) -> bool:
+    """Whether a figure of it is another than that of the whole: a technique, a stage of a phase."""
+    stage = concept.type == "phase" and bool(ontology.ancestors(concept.id))
+    return concept.type == "technique" or stage
+
+
+def _dimensions(value: Value) -> frozenset[str]:
+    """Of a value; a bare number may be a count or a share, as the header above it says."""
+    bare = value.quantity is not None and value.quantity.unit is None
+    return value.dimensions | {"count", "ratio"} if bare else value.dimensions
+
+
+def _before(hit: SentenceHit) -> str:
+    """The sentence before, in the same passage; empty for its first, and for a whole list."""
+    sentences = hit.passage.sentences
+    place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
+    return sentences[place - 1].text if place else ""
+
+
+def _has(thing: Thing, words: frozenset[str]) -> bool:
+    return any(name and name <= words for name in thing.terms)
+
+
+def _gap(place: tuple[int, int, Concept], value: Value) -> float:
+    """Characters between a name and a value; a name that follows is farther than one before."""
+    start, end, _ = place
+    return value.start - end if end <= value.start else 2 * (start - value.end) + 1

@@ -1,0 +1,86 @@
+"""How questions are worded: `question_cues.toml` read, and words found in a text."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from service.answer import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The wordings.
+
+    Attributes:
+        kinds: Patterns of each kind of question, in the order in which they are tried.
+        expects: Patterns that tell the dimensions of the value asked for.
+        anaphora: How a sentence opens that the one before it explains.
+        sequence: How a paragraph opens that goes on with a list.
+        typed: Short ways of typing that no dictionary has.
+        directions: Verbs of a direction, each with the words by which sentences tell of it.
+    """
+
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
+    expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    anaphora: re.Pattern[str]
+    sequence: re.Pattern[str]
+    typed: frozenset[str]
+    directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
+
+
+@cache
+def cues() -> Cues:
+    """The wordings that come with the package."""
+    data = tomllib.loads((resources.files("service") / "question_cues.toml").read_text("utf-8"))
+
+    def pattern(entry: dict[str, list[str]]) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{p})" for p in entry["patterns"]))
+
+    return Cues(
+        kinds=tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
+        expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
+        anaphora=pattern(data["anaphora"]),
+        sequence=pattern(data["sequence"]),
+        typed=frozenset(data["typed"]["words"]),
+        directions=tuple(
+            (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
+        ),
+    )
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence opens with words that the one before it explains.
+
+    >>> leans("It runs continuously."), leans("Inference runs continuously.")
+    (True, False)
+    """
+    return bool(cues().anaphora.match(sentence.lower()))
+
+
+def continues(paragraph: str) -> bool:
+    """Whether a paragraph opens as one of several that count something up.
+
+    >>> continues("Another misconception is that it is free."), continues("Training is costly.")
+    (True, False)
+    """
+    return bool(cues().sequence.match(paragraph.lower()))
+
+
+def says(lowered: str, phrase: str) -> bool:
+    """Whether a lower-cased text has the phrase as whole words, its last word also as a plural.
+
+    >>> says("which batch sizes are usual?", "batch size"), says("a debate", "bate")
+    (True, False)
+    """
+    start = -1
+    phrase, lowered = phrase.lower().replace("-", " "), lowered.replace("-", " ")
+    while (start := lowered.find(phrase, start + 1)) >= 0:
+        end = start + len(phrase)
+        before = start == 0 or not lowered[start - 1].isalnum()
+        rest = lowered[end : end + 2]
+        after = not rest or not rest[0].isalnum() or (rest[0] == "s" and not rest[1:].isalnum())
+        if before and after:
+            return True
+    return False

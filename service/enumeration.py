@@ -1,0 +1,195 @@
+"""A document's blocks in, the lists that its layout holds out: a question for one wants it whole.
+
+A list is items below a lead-in or heading, keys with their values, the rows of a table, headings
+below a heading, or the opening sentences of the paragraphs below one.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from corpus.document import Block, Document, Kind, Sentence, Span
+from corpus.sentences import sentence_places
+from service.cues import continues
+from service.wording import Wording, clean, finish
+
+FEWEST = 2  # items that make a list
+FEWEST_PARAGRAPHS = 3  # paragraphs that may make one
+MOST = 12
+LONGEST = 62  # words in which a list is told
+_BULLET = re.compile(r"\s*(?:[-*•‣▪–·]|\(?\d{1,2}[.)]|[a-z][.)])\s*")
+_BREAK = re.compile(r"\s*(?:[,;:(–—.]|\s-\s)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """Things that stand side by side in a document.
+
+    Attributes:
+        lead: What they have in common: the lead-in or heading; may be empty.
+        items: The words of each.
+        path: The headings above them.
+        span: From the first to the last.
+    """
+
+    lead: str
+    items: tuple[str, ...]
+    path: tuple[str, ...]
+    span: Span
+
+    @property
+    def sentence(self) -> Sentence:
+        """The list as something to be ranked: by what it is a list of."""
+        return Sentence(self.span, self.lead or "; ".join(self.items), self.path)
+
+    @property
+    def wording(self) -> Wording:
+        """The list as a sentence of at most `LONGEST` words or so."""
+        items = list(self.items)
+        if _words((self.lead, *items)) > LONGEST:
+            items = list(map(_brief, items))
+        left = 0
+        while _words((self.lead, *items)) > LONGEST and len(items) > FEWEST:
+            items.pop()
+            left += 1
+        items += [f"and {left} more"] if left else []
+        listed = "; ".join(item.rstrip(" .;") for item in items)
+        return Wording(finish(f"{self.lead}: {listed}" if self.lead else listed), self.span)
+
+
+def enumerations(
+    document: Document, blocks: Sequence[Block], names: Callable[[str], bool]
+) -> tuple[Enumeration, ...]:
+    """The lists of a document, in order of their places; boilerplate holds none.
+
+    Args:
+        document: Where they stand.
+        blocks: Its structure.
+        names: Whether a label names a thing: the rows of a table list things, or only aspects.
+    """
+    told = [b for b in blocks if not b.boilerplate]
+    found = [
+        *_lists(document, told),
+        *_pairs(document, told),
+        *(table for table in _tables(document, told) if all(map(names, table.items))),
+        *_headings(document, told),
+        *_paragraphs(document, told),
+    ]
+    return tuple(sorted(found, key=lambda e: (e.span, e.lead)))
+
+
+def _lists(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
+    """Items below one lead-in, question or heading."""
+    items_alone = [b if _is_item(document, b) else replace(b, kind=Kind.HEADING) for b in blocks]
+    kinds = frozenset({Kind.LIST_ITEM, Kind.ANSWER})
+    for group in _runs(items_alone, kinds, lambda b: (b.path, b.labels[-1:])):
+        label = group[0].labels[-1:]
+        if label:
+            start, end = sentence_places(label[0].of(document.text))[-1]
+            first = label[0].start + start
+            lead = clean(document.text[first : label[0].start + end]).rstrip(" .:")
+        else:
+            first, lead = group[0].whole.start, _last(group[0].path)
+        items = tuple(clean(b.span.of(document.text)) for b in group)
+        span = Span(document.id, min(first, group[0].whole.start), group[-1].span.end)
+        yield from _made(lead, items, group[0].path, span)
+
+
+def _is_item(document: Document, block: Block) -> bool:
+    """Whether a bullet or number stands before it, also within an answer."""
+    if block.kind is Kind.ANSWER:
+        line = document.text.rfind("\n", 0, block.span.start) + 1
+        return bool(_BULLET.match(document.text, line, block.span.start))
+    return block.kind is Kind.LIST_ITEM
+
+
+def _pairs(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
+    """Keys with their values below one heading."""
+    for group in _runs(blocks, frozenset({Kind.VALUE}), lambda b: (b.path, not b.labels)):
+        if not group[0].labels:
+            continue
+        pairs = ((b.labels[0].of(document.text), b.span.of(document.text)) for b in group)
+        items = tuple(f"{clean(key).rstrip(' :')}: {clean(value)}" for key, value in pairs)
+        span = Span(document.id, group[0].whole.start, group[-1].whole.end)
+        yield from _made(_last(group[0].path), items, group[0].path, span)
+
+
+def _tables(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
+    """The things that the rows of a table are about."""
+    for group in _runs(blocks, frozenset({Kind.CELL}), lambda b: b.path):
+        labels = dict.fromkeys(b.labels[0] for b in group if b.labels)
+        items = tuple(dict.fromkeys(clean(label.of(document.text)) for label in labels))
+        span = Span(document.id, group[0].whole.start, group[-1].whole.end)
+        yield from _made(_last(group[0].path), items, group[0].path, span)
+
+
+def _headings(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
+    """Headings of one level below a common one."""
+    headings = [b for b in blocks if b.kind is Kind.HEADING and b.path]
+    by_path: dict[tuple[str, ...], list[Block]] = {}
+    for block in headings:
+        by_path.setdefault(block.path, []).append(block)
+    for path, group in by_path.items():
+        if path == (document.title,):
+            continue  # what the document is made of
+        items = tuple(clean(b.span.of(document.text)) for b in group)
+        if not any(item.endswith("?") for item in items):
+            span = Span(document.id, group[0].span.start, group[-1].span.end)
+            yield from _made(_last(path), items, path, span)
+
+
+def _paragraphs(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
+    """How the paragraphs below one heading open, if they count: "One myth", "Another is"."""
+    for group in _runs(blocks, frozenset({Kind.PARAGRAPH}), lambda b: b.path):
+        if len(group) < FEWEST_PARAGRAPHS or group[0].path in {(), (document.title,)}:
+            continue
+        items = tuple(_opening(b.span.of(document.text)) for b in group)
+        if sum(map(continues, items)) < FEWEST:
+            continue
+        span = Span(document.id, group[0].span.start, group[-1].span.end)
+        yield from _made(_last(group[0].path), items, group[0].path, span)
+
+
+def _runs(
+    blocks: Sequence[Block], kinds: frozenset[Kind], key: Callable[[Block], object]
+) -> Iterator[list[Block]]:
+    """Neighbouring blocks of some kinds that have the same key."""
+    for (wanted, _), group in groupby(blocks, key=lambda b: (b.kind in kinds, key(b))):
+        found = list(group)
+        if wanted:
+            yield found
+
+
+def _made(
+    lead: str, items: Iterable[str], path: tuple[str, ...], span: Span
+) -> Iterator[Enumeration]:
+    items = tuple(item for item in items if item)
+    if FEWEST <= len(items) <= MOST:
+        yield Enumeration(lead, items, path, span)
+
+
+def _last(path: tuple[str, ...]) -> str:
+    return clean(path[-1]).rstrip(" .:?") if path else ""
+
+
+def _opening(text: str) -> str:
+    start, end = sentence_places(text)[0]
+    return clean(text[start:end])
+
+
+def _brief(item: str) -> str:
+    """An item cut down to its key or first clause.
+
+    >>> _brief("Low latency: the time from a request to its response is kept to a minimum")
+    'Low latency'
+    """
+    for part in _BREAK.finditer(item):
+        head = item[: part.start()]
+        if len(head.split()) >= FEWEST or part.group().strip().startswith(":"):
+            return head
+    return item
+
+
+def _words(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)

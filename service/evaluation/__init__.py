@@ -1,0 +1,1 @@
+"""How well a knowledge base answers: a question set in, figures out."""

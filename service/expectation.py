@@ -1,0 +1,85 @@
+"""A question's words to what its answer must hold: a value of some dimension, a count, a type."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from kg.claim import Quantity
+from kg.ontology import Ontology
+from service.cues import cues, says
+
+# Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
+_STOP = (
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had|that|who"
+    r"|which|for|in|of|on|to|from|with|by|at|as|and|or|when|while|made|how|\w+ly|\w\w+ed)\b"
+)
+_WORD = rf"(?!{_STOP})\w[\w'/-]*"
+_HEAD = re.compile(
+    rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
+    rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
+)
+_COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
+_ASKED_IN = r"(?:^|\b(?:in|many|of) )"
+_VAGUE = frozenset({"count", "frequency", "width"})  # dimensions whose units are plain nouns
+
+
+def expected(lowered: str, quantities: Sequence[Quantity], ontology: Ontology) -> frozenset[str]:
+    """Dimensions of which the value must be one: by question words, or by a unit without a number.
+
+    A unit that is named is surer than a question word: "how many gigabytes" wants no other number.
+    """
+    found: set[str] = set()
+    for kinds, pattern in cues().expects:
+        if pattern.search(lowered):
+            found |= kinds
+    units = frozenset[str]() if quantities else _units_asked(lowered, ontology)
+    return units or frozenset(found)
+
+
+def head(lowered: str) -> tuple[int, int]:
+    """Where the first noun phrase after the question word stands; empty where there is none."""
+    found = _HEAD.search(lowered)
+    return found.span("head") if found else (0, 0)
+
+
+def counted(lowered: str) -> tuple[str, ...]:
+    """What is counted: the noun phrase after "how many" or "number of".
+
+    >>> counted("how many memory chips does a board carry?")
+    ('memory', 'chips')
+    """
+    found = _COUNTED.search(lowered)
+    return tuple(found["what"].split()) if found else ()
+
+
+def types_of(head: str, ontology: Ontology) -> frozenset[str]:
+    """Types that a noun phrase reveals: "which chip maker" asks for a vendor."""
+    return frozenset(
+        type_
+        for type_, words in ontology.type_words.items()
+        if any(says(head, word) for word in words)
+    )
+
+
+def _units_asked(lowered: str, ontology: Ontology) -> frozenset[str]:
+    """The dimension of the unit that the answer is wanted in: "in GB per second", "how many Wh"."""
+    text = lowered.replace(" per second", "/s").replace(" a second", "/s")
+    for pattern, dimension in _unit_patterns(ontology):
+        if pattern.search(text):
+            return frozenset({dimension})
+    return frozenset()
+
+
+@cache
+def _unit_patterns(ontology: Ontology) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Units' names as they are asked for, longest first."""
+    names = [
+        (name.lower(), unit.dimension)
+        for unit in ontology.units.values()
+        if unit.dimension not in _VAGUE
+        for name in unit.names
+    ]
+    return tuple(
+        (re.compile(rf"{_ASKED_IN}{re.escape(name)}(?![\w/])"), dimension)
+        for name, dimension in sorted(names, key=lambda found: (-len(found[0]), found))
+    )

@@ -1,0 +1,164 @@
+"""A sentence read for what it holds: names, phases, values, and the claims it makes."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+
+from corpus.document import Sentence, Span
+from kg.claim import Claim, Concept, Quantity
+from kg.measure.quantity import find_quantities
+from kg.naming.mention import MentionFinder
+from kg.ontology import Ontology
+from retrieval.hit import SentenceHit
+from service.cues import leans
+from service.library import Library
+from service.question import YEAR, phases_of
+from service.wording import Wording
+
+_YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
+LONGEST = 60  # words of sentences that are said as one
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A quantity or year of a sentence.
+
+    Attributes:
+        start: Where it starts in the sentence as worded.
+        end: Where it ends.
+        dimensions: What it may be asked for by: "date" for a year, "number" for any quantity, and
+            the dimension of its unit.
+        quantity: What was read; None for a year.
+    """
+
+    start: int
+    end: int
+    dimensions: frozenset[str]
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence holds, whatever the question.
+
+    Attributes:
+        text: Worded to be read by itself.
+        span: What is to be quoted for it.
+        named: Concepts that it names itself.
+        concepts: Those, the ones named above it, and all that are broader.
+        phases: Phases that it speaks of; where it names none, those of the headings above it.
+        places: Where it names a concept itself, in `text`.
+        values: The quantities in it, and years, where they stand in `text`.
+        claims: What was read off it.
+        is_list: Whether it is a list as a whole.
+    """
+
+    text: str
+    span: Span
+    named: frozenset[Concept]
+    concepts: frozenset[str]
+    phases: frozenset[str]
+    places: tuple[tuple[int, int, Concept], ...]
+    values: tuple["Value", ...]
+    claims: tuple[Claim, ...]
+    is_list: bool = False
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """Of its values."""
+        return frozenset[str]().union(*(value.dimensions for value in self.values))
+
+    def types(self, given: Container[str]) -> frozenset[str]:
+        """Types of the concepts that it names, but for those `given`."""
+        return frozenset(concept.type for concept in self.named if concept.id not in given)
+
+
+class Reader:
+    """Reads sentences once and remembers what they hold."""
+
+    def __init__(
+        self,
+        ontology: Ontology,
+        finder: MentionFinder,
+        library: Library,
+        claims: Iterable[Claim],
+    ) -> None:
+        self._ontology = ontology
+        self._finder = finder
+        self._library = library
+        self._claims: dict[str, list[Claim]] = {}
+        for claim in sorted(claims, key=lambda c: c.source):
+            self._claims.setdefault(claim.source.document, []).append(claim)
+        self._known: dict[Sentence, Reading] = {}
+
+    def read(self, hit: SentenceHit) -> Reading:
+        """What the sentence holds."""
+        sentence = hit.sentence
+        if sentence not in self._known:
+            wording = self._library.word(sentence)
+            if not self._library.is_list(sentence):
+                wording = self._with_previous(hit, _unanswered(wording))
+            self._known[sentence] = self._read(sentence, wording)
+        return self._known[sentence]
+
+    def widened(self, hit: SentenceHit, span: Span) -> Reading:
+        """What the sentence holds together with the rest of `span`, where a claim rests on both."""
+        return self._read(hit.sentence, self._library.quoted(span))
+
+    def _with_previous(self, hit: SentenceHit, wording: Wording) -> Wording:
+        """Put the sentences before in front of one that cannot be understood without them."""
+        sentences = hit.passage.sentences
+        place = sentences.index(hit.sentence)
+        whole = wording
+        while place and leans(whole.text):
+            place -= 1
+            before = self._library.word(sentences[place])
+            text = f"{before.text} {whole.text}"
+            if len(text.split()) > LONGEST or before.span.end > whole.span.start:
+                break
+            whole = Wording(text, Span(whole.span.document, before.span.start, whole.span.end))
+        return whole
+
+    def _read(self, sentence: Sentence, wording: Wording) -> Reading:
+        text = wording.text
+        places = tuple(self._finder.find(text))
+        named = frozenset(concept for _, _, concept in places)
+        own = {concept.id for concept in named}
+        above = {concept.id for concept in self._named(" / ".join(sentence.context))}
+        phases = phases_of(own, self._ontology) or phases_of(above, self._ontology)
+        lineage = (self._ontology.ancestors(name) for name in own | above)
+        return Reading(
+            text=text,
+            span=wording.span,
+            named=named,
+            concepts=frozenset(own | above).union(*lineage),
+            phases=frozenset(phases),
+            places=places,
+            values=tuple(self._values(text)),
+            claims=self._stated(wording.span),
+            is_list=self._library.is_list(sentence),
+        )
+
+    def _named(self, text: str) -> frozenset[Concept]:
+        return frozenset(concept for _, _, concept in self._finder.find(text))
+
+    def _values(self, text: str) -> Iterator[Value]:
+        for found in YEAR.finditer(text):
+            yield Value(*found.span(), frozenset({"date"}))
+        for start, end, quantity in find_quantities(text, self._ontology):
+            unit = self._ontology.units.get((quantity.unit or "").split("/")[0])
+            rate = self._ontology.units.get(quantity.unit or "")
+            dimensions = {u.dimension for u in (unit, rate) if u} | {"number"}
+            yield Value(start, end, frozenset(dimensions), quantity)
+
+    def _stated(self, span: Span) -> tuple[Claim, ...]:
+        claims = self._claims.get(span.document, [])
+        last = bisect_left(claims, span.end, key=lambda claim: claim.source.start)
+        return tuple(claim for claim in claims[:last] if claim.source.overlaps(span))
+
+
+def _unanswered(wording: Wording) -> Wording:
+    """Without a "yes" or "no" that answers another question, that of an FAQ."""
+    text = _YES_NO.sub("", wording.text)
+    return Wording(text[:1].upper() + text[1:], wording.span) if text else wording

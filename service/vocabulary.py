@@ -1,0 +1,64 @@
+"""Documents in; the words they use, which of these are names, and what each is about out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from corpus.document import Document
+from kg.language.english import is_english
+from retrieval.terms import terms
+
+_WORD = re.compile(r"\w+(?:[.-]\w+)*")
+OPENING = 400  # characters in which a document says what it is about
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of an index.
+
+    Attributes:
+        words: All of them, lower-cased.
+        capitals: Those that are always written with a capital or a digit, lower-cased.
+        names: Those among them that no dictionary has: companies, products, acronyms.
+        topics: By document id, the terms of its title, its id and its opening.
+    """
+
+    words: frozenset[str] = frozenset()
+    capitals: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    topics: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Self:
+        """Read the words off documents.
+
+        >>> found = Vocabulary.of([Document("a", "A", "Veyra trains on GPUs. Veyra-2 costs less.")])
+        >>> sorted(found.names)
+        ['gpus', 'veyra', 'veyra-2']
+        """
+        small: Counter[str] = Counter()
+        named: set[str] = set()
+        topics = []
+        for document in documents:
+            title = f"{document.title} {document.id.replace('_', ' ')}"
+            for written in _WORD.findall(f"{title} {document.text}"):
+                word = written.lower()
+                small[word] += word == written and not any(map(str.isdigit, word))
+                named |= {word} if word != written or any(map(str.isdigit, word)) else set()
+            topics.append((document.id, terms(f"{title} {document.text[:OPENING]}")))
+        words = frozenset(small)
+        capitals = frozenset(w for w in named if not small[w] and w[0].isalpha())
+        names = frozenset(w for w in capitals if not is_english(w))
+        return cls(words, capitals, names, tuple(topics))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The stems of all words."""
+        return terms(" ".join(sorted(self.words)))
+
+    def about(self, document_id: str) -> frozenset[str]:
+        """The terms that tell what a document is about; none for an unknown one."""
+        return next((found for name, found in self.topics if name == document_id), frozenset())
