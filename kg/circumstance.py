@@ -20,7 +20,7 @@ _ROLE = "scope:"
 _NEAR = 90  # characters to either side of a value that tell what it holds for
 _LONG = 240
 _GRADES = frozenset({"model-frontier", "model-large", "model-small"})
-_SIZE = re.compile(r"(?<![\w$€£.])\d+(?:\.\d+)?B\b(?!/)")
+_SIZE = re.compile(r"(?<![\w$€£.])(\d+(?:\.\d+)?)(?:B\b(?!/)|[ -]billion[ -]parameter\b)")
 _FORMAT = "format"
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
@@ -41,7 +41,8 @@ def circumstances(
     """
     titled = _classes(claim, title, find, ontology) if claim.subject.type == "phase" else set()
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
-        return tuple(sorted(titled))
+        sized = _sizes(words) if claim.subject.id in _GRADES else set()
+        return tuple(sorted(titled | sized))
     near = _around(claim.object.text if not isinstance(claim.object, Concept) else "", words)
     found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
     if claim.predicate not in _CALCULATES:
@@ -51,6 +52,10 @@ def circumstances(
 
 def _around(value: str, words: str) -> str:
     """The words at a value, where all of them are too many."""
+    if "|" in words:  # the other numbers of a row are of others
+        row, *cells = words.split("|")
+        own = (c for c in cells if value in c or not any(map(str.isdigit, c)))
+        return " ".join([row, *own])
     at = words.find(value)
     if len(words) <= _LONG or at < 0:
         return words
@@ -61,12 +66,17 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     """The models, or the machines, that a value of something else is said to hold for."""
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
-    sizes = {f"class/{m[0].replace(' ', '').upper()}" for m in _SIZE.finditer(near)}
+    sizes = _sizes(near)
     return {
         f"class/{concept.id}"
         for _, _, concept in find(near)
         if concept.type in wanted and concept.id != compared and _is_particular(concept, ontology)
-    } | (sizes if "model" in wanted else set())
+    } | (sizes if "model" in wanted or claim.subject.id in _GRADES else set())
+
+
+def _sizes(words: str) -> set[str]:
+    """The sizes of models that words give: "70B", "70-billion-parameter"."""
+    return {f"class/{m[1]}B" for m in _SIZE.finditer(words)}
 
 
 def _is_particular(concept: Concept, ontology: "Ontology") -> bool:

@@ -26,6 +26,7 @@ from kg.predicates import Predicates
 from kg.reading import Reading
 from kg.scope import Scope
 
+_OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 
 
@@ -144,7 +145,8 @@ class _DocumentReader:
         return replace(claim, phase=stage.id) if wider else claim
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
-        if self._labels.is_metadata(document, block):
+        titles = not block.path and document.title == block.whole.of(document.text).strip()
+        if titles or self._labels.is_metadata(document, block):
             return
         term = self._labels.term(document, block)
         if term is not None and term.topic is not None:
@@ -184,8 +186,8 @@ class _DocumentReader:
         context = self._labels.headings(block.path)
         caption = self._tools.read(document, block.labels[0])
         for claim in self._sentences.read(caption, context)[0]:
-            if claim.rule != "sentence/fragment":  # the figure is the value, not its caption
-                yield replace(claim, source=block.whole)
+            if claim.rule not in _OF_FIGURES:  # the figure is the value, not its caption
+                yield _with_figure(replace(claim, source=block.whole), document)
         reading = self._tools.read(document, block.span)
         named = [c for _, c in caption.concepts(caption.whole)]
         subject = self._measured(caption, context) or context.topic
@@ -233,6 +235,15 @@ class _DocumentReader:
     def _event_subject(self, document: Document, span: Span) -> Concept | None:
         named = self._labels.named(span.of(document.text))
         return named[0] if named else None
+
+
+def _with_figure(claim: Claim, document: Document) -> Claim:
+    """A finding with the figure that stands before its caption: "~50% Surge in electricity"."""
+    whole = claim.source.of(document.text)
+    if claim.rule != "sentence/attribution" or not isinstance(claim.object, Text) or "*" in whole:
+        return claim
+    end = whole.index(claim.object.text) + len(claim.object.text)
+    return replace(claim, object=Text(whole[:end]))
 
 
 def _sourced(claim: Claim, source: str) -> Claim:

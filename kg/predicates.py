@@ -14,7 +14,8 @@ from kg.verbs import verb_phrases
 STATES = "states"
 # What a number of a unit, or of a dimension, says of a thing where no word says otherwise.
 _BY_UNIT: Mapping[str, str] = {
-    **dict.fromkeys(("GPU", "chip", "server", "rack", "cluster", "GPU-h"), "deviceCount"),
+    **dict.fromkeys(("GPU", "chip", "server", "rack", "cluster"), "deviceCount"),
+    "GPU-h": "computeNeed",
     **dict.fromkeys(("query", "request", "prediction", "inference"), "requestVolume"),
     "user": "demand",
     **dict.fromkeys(("token", "ktoken", "Mtoken", "document", "image", "sample"), "dataVolume"),
@@ -74,11 +75,13 @@ class VerbMatch:
         predicate: The property's id.
         role: "verb", "inverse" or "measure", as in `VerbPhrase`.
         length: Words of the clause that the phrase takes.
+        near: Words of which one must follow; empty where none need.
     """
 
     predicate: str
     role: str
     length: int
+    near: tuple[str, ...] = ()
 
 
 @cache
@@ -97,11 +100,11 @@ class Predicates:
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
         self._found: dict[str, list[str]] = {}
-        self._verbs: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._verbs: dict[str, list[tuple[tuple[str, ...], str, str, tuple[str, ...]]]] = {}
         for phrase in verb_phrases():
             if phrase.predicate in ontology.predicates:
                 words = tuple(map(lemma, phrase.words.split()))
-                entry = (words, phrase.predicate, phrase.role)
+                entry = (words, phrase.predicate, phrase.role, phrase.near)
                 self._verbs.setdefault(words[0], []).append(entry)
         for found in self._verbs.values():
             found.sort(key=lambda entry: (-len(entry[0]), entry))
@@ -116,9 +119,9 @@ class Predicates:
 
     def by_verb(self, lemmas: Sequence[str]) -> VerbMatch | None:
         """The longest phrase that stands at the beginning of a run of base forms."""
-        for words, predicate, role in self._verbs.get(lemmas[0], ()) if lemmas else ():
+        for words, predicate, role, near in self._verbs.get(lemmas[0], ()) if lemmas else ():
             if tuple(lemmas[: len(words)]) == words:
-                return VerbMatch(predicate, role, len(words))
+                return VerbMatch(predicate, role, len(words), near)
         return None
 
     def by_name(self, label: str, value: str = "") -> str | None:
@@ -146,7 +149,8 @@ class Predicates:
         named = [p for name, p in self._names if p != STATES and _contains(words, name)]
         if not dimension or dimension == "count":
             fitting = (p for p in named if self._measures(p, dimension))
-            return next(fitting, None) or next(iter(named), None) or self.by_quantity(quantity, "")
+            counted = (p for p in named if dimension or self.is_measure(p))
+            return next(fitting, None) or next(counted, None) or self.by_quantity(quantity, "")
         measured = next((p for p in named if self._measures(p, dimension)), None)
         return measured or self.by_quantity(quantity, label)
 

@@ -1,7 +1,7 @@
 """A sentence (or cell, value, fragment) with all that is known of its words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,7 +93,20 @@ def read(document: str, start: int, text: str, find: Finder, measure: Measurer) 
     mentions, quantities = find(plain), measure(plain)
     names = [(a, b) for a, b, _ in (*mentions, *quantities)]
     row = tuple(tokens(plain, names))
-    return Reading(document, start, text, row, tuple(mentions), tuple(quantities))
+    own = [q for q in quantities if not _is_named(q, mentions)]
+    return Reading(document, start, text, row, tuple(mentions), tuple(own))
+
+
+def _is_named(
+    quantity: tuple[int, int, Quantity], mentions: Sequence[tuple[int, int, Concept]]
+) -> bool:
+    """Whether a number is part of a name: of "A100 80GB" the size."""
+    start, end, found = quantity
+    return (
+        bool(found.unit)
+        and found.text[:1].isdigit()
+        and any(a < start and end <= b for a, b, _ in mentions)
+    )
 
 
 def without_marks(text: str) -> str:

@@ -22,6 +22,10 @@ _ACCORDING = re.compile(
     rf"\b(?i:according to|as (?:reported|noted|stated) by|data from|figures from|analysis by|"
     rf"research by|a (?:study|report) (?:by|from))\s+(?P<who>{_NAME})"
 )
+_INSERTED = re.compile(
+    rf", (?P<who>{_NAME}) "
+    r"(?:says|said|reports|reported|notes|estimates|finds|found|writes|wrote)[,.]"
+)
 _SOURCE = re.compile(rf"\b(?i:sources?):\s*(?P<who>{_NAME})")
 # A clause's own hedges; those of a number ("about", "over") belong to the quantity.
 _REAL_KINDS = frozenset({"modal", "reported"})
@@ -103,8 +107,10 @@ def attribution_of(text: str) -> str | None:
 
     >>> attribution_of("It grew fourfold, according to Epoch AI.")
     'Epoch AI'
+    >>> attribution_of("In 2025, the IEA reports, demand surged.")
+    'IEA'
     """
-    found = _ACCORDING.search(text) or _SOURCE.search(text)
+    found = _ACCORDING.search(text) or _SOURCE.search(text) or _INSERTED.search(text)
     if not found:
         return None
     who = re.sub(r"^the ", "", found["who"].strip(), flags=re.IGNORECASE)

@@ -16,11 +16,13 @@ class VerbPhrase:
         predicate: Id of the property.
         role: "verb"; "inverse" where the clause's subject is the property's object; "measure" where
             it states the property only with a quantity.
+        near: Words of which one must follow in the clause; empty where none need.
     """
 
     words: str
     predicate: str
     role: str
+    near: tuple[str, ...] = ()
 
 
 @cache
@@ -34,10 +36,15 @@ def verb_phrases() -> tuple[VerbPhrase, ...]:
 
     text = (files("kg") / "verbs.ttl").read_text(encoding="utf-8")
     graph = Graph().parse(data=text, format="turtle")
-    role, kind, word = (URIRef(NS + name) for name in ("role", "kind", "word"))
+    role, kind, word, near = (URIRef(NS + name) for name in ("role", "kind", "word", "near"))
     return tuple(
         sorted(
-            VerbPhrase(str(phrase), str(graph.value(part, kind)), str(name))
+            VerbPhrase(
+                str(phrase),
+                str(graph.value(part, kind)),
+                str(name),
+                tuple(sorted(map(str, graph.objects(part, near)))),
+            )
             for part, name in graph.subject_objects(role)
             for phrase in graph.objects(part, word)
         )

@@ -103,12 +103,13 @@ class Bearings:
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
         """How far a sentence bears on the question."""
-        values = [v for v in reading.values if self.wanted & _dimensions(v)]
+        wanted = [v for v in reading.values if self.wanted & _dimensions(v)]
+        values = [v for v in wanted if not self._counted or self._counts(reading, v)]
         return Bearing(
             things=self._nearness(hit, reading),
             measure=not self.asked or self._states(hit, reading),
-            value=not self.wanted or any(self._owns(reading, v) for v in values),
-            counted=not self._counted or self._counts(reading),
+            value=not self.wanted or any(self._owns(reading, v) for v in values or wanted),
+            counted=not self._counted or bool(values),
             years=all(y in hit.passage.text for y in years(self._question.text)),
             direction=not self.wanted or self._goes_the_way(reading.text.lower()),
         )
@@ -214,19 +215,15 @@ class Bearings:
         alike = {stem(m.word) for m in hit.matches if m.share >= _ALIKE}
         return self.asked <= terms(text) | alike or any(says(text, name) for name in names)
 
-    def _counts(self, reading: Reading) -> bool:
-        """Whether a number stands beside what is to be counted, or beside what means the same."""
+    def _counts(self, reading: Reading, value: Value) -> bool:
+        """Whether a number stands beside what is to be counted."""
+        if value.quantity is None:
+            return False
         wanted = {stem(word) for word in self._counted}
-        lowered = reading.text.lower()
-        for value in reading.values:
-            if value.quantity is None:
-                continue
-            first, last = value.start - _AROUND, value.end + _AROUND
-            if wanted & terms(lowered[max(0, first) : last]):
-                return True
-            if any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places):
-                return True
-        return False
+        first, last = value.start - _AROUND, value.end + _AROUND
+        if wanted & terms(reading.text.lower()[max(0, first) : last]):
+            return True
+        return any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places)
 
     def _is_counted(self, concept: Concept) -> bool:
         """Whether it is of the kind that is counted: an H100, where GPUs are."""

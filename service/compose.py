@@ -155,7 +155,11 @@ class Composer:
         phases = question.kind is Kind.COMPARISON and not question.named
         row = None if phases or candidate.reading.is_list else candidate.hit.sentence
         focused = self._library.focused(row, asks) if row else None
-        return focused or Wording(candidate.text, candidate.span)
+        whole = Wording(candidate.text, candidate.span)
+        figures = question.kind is Kind.QUANTITY and any(map(str.isdigit, whole.text))
+        if focused is None or (figures and not any(map(str.isdigit, focused.text))):
+            return whole
+        return focused
 
     def _lead(self, question: Question, best: Candidate) -> str:
         """The word "Yes" or "No" where the best sentence settles it."""

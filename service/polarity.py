@@ -10,16 +10,21 @@ from math import inf
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.measure.quantity import comparable, convert
 from kg.ontology import Ontology
-from retrieval.terms import terms
+from retrieval.lexical import STOP_WORDS
+from retrieval.terms import stem, terms
 from service.candidate import Candidate
 from service.cues import says
 from service.question import Question
 
 # A claim that has less of the question's weight may be about something else.
 _ENOUGH = 0.5
+_SAID = 0.8  # likeness from which a word of the question counts as said
 _CLEARLY = 0.2  # what a denial must have more than an assertion, or less, to settle it
 _EQUAL = re.compile(r"\b(?:as \w+(?:[ -]\w+)? as|equally|the same|no (?:less|more)|just as)\b")
 _ABSOLUTE = re.compile(r"\b(?:always|never|only|every|all|ever)\b")
+_DEGREE = re.compile(
+    r"\b(?:(?P<less>less|decreasingly|least)|more|increasingly|most) (?P<word>\w{4,})"
+)
 _SINGLE = re.compile(r"\b(?:per|each|single|one)\b")
 _STRICT = re.compile(
     r"\b(?:\w+er|more|less|fewer) (?:\w+ ){0,4}than\b|\b(?:light|cheap|fast|heavi|small|larg)er\b"
@@ -32,7 +37,7 @@ def polarity(question: Question, candidate: Candidate, ontology: Ontology) -> bo
     Numbers come first (is 256 within 1-32?), then misconceptions, then comparatives (is it dearer,
     where the sentence says cheaper?), then the claim that has most of the question's words.
     """
-    for settle in (_by_number, _by_misconception, _by_comparison, _by_claim):
+    for settle in (_by_number, _by_misconception, _by_degree, _by_comparison, _by_claim):
         settled = settle(question, candidate, ontology)
         if settled is not None:
             return settled
@@ -103,6 +108,19 @@ def _by_comparison(question: Question, candidate: Candidate, ontology: Ontology)
     return None
 
 
+def _by_degree(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
+    """Whether both say "more", or "less", of one word: "less competitive", "increasingly so"."""
+    asked, said = _degrees(question.text.lower()), _degrees(candidate.text.lower())
+    settled = {said[word] == asked[word] for word in asked if word in said}
+    return settled.pop() if len(settled) == 1 else None
+
+
+def _degrees(lowered: str) -> dict[str, bool]:
+    """Stems of the words that a text gives a degree to, and whether it is a higher one."""
+    found = _DEGREE.finditer(lowered)
+    return {stem(m["word"]): m["less"] is None for m in found if m["word"] not in STOP_WORDS}
+
+
 def _directions(lowered: str, ontology: Ontology) -> dict[str, str]:
     """Properties that a text compares by, with the direction."""
     return {
@@ -134,8 +152,9 @@ def _by_claim(question: Question, candidate: Candidate, ontology: Ontology) -> b
     matches = candidate.hit.matches
     words = {m.word: m.weight for m in matches if m.word not in question.concept_words}
     total = sum(words.values())
-    if not total:
-        return None
+    telling = max(matches, key=lambda m: m.weight, default=None)
+    if not total or telling is None or telling.share < _SAID:
+        return None  # the word that tells most is not said at all
 
     def share(claim: Claim) -> float:
         had = terms(f"{claim.subject.label} {_object(claim)} {claim.predicate}")

@@ -12,7 +12,7 @@ from kg.language.english import is_english
 from retrieval.terms import terms
 
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
-OPENING = 400  # characters in which a document says what it is about
+OPENING = 200  # characters in which a document says what it is about
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from corpus.layout.shape import (
     is_title,
     lead_symbols,
 )
+from corpus.layout.stacked import read_stacked
 
 _ATX = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _TURN = re.compile(r"(?P<who>q|question|a|answer)\s?\d{0,2}\s?[:.)]\s+(?=\S)", re.IGNORECASE)
@@ -106,8 +107,9 @@ def _table(page: _Page, index: int) -> Taken | None:
     stanza = page.stanza(index)
     found = read_bordered(page.text, [line.raw for line in stanza])
     if found is None and not stanza[0].marker and not _wrapped(stanza):
-        unmarked = takewhile(lambda line: not line.marker, stanza)
-        found = read_run_on(page.text, [line.words for line in unmarked], page.known)
+        unmarked = [line.words for line in takewhile(lambda line: not line.marker, stanza)]
+        found = read_stacked(page.text, unmarked)
+        found = found or read_run_on(page.text, unmarked, page.known)
     return ([found[0]], index + found[1]) if found else None
 
 

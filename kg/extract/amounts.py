@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kg.claim import Claim, Concept, Quantity
+from kg.extract.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MAKERS, Tools
 from kg.language.clause import Range
@@ -18,6 +19,7 @@ _BEFORE = 8  # words around a number that tell what it is of
 _AFTER = 4
 _NEAR = 6
 _GAP = 2
+_PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
 _JOINING = frozenset({",", "and", "or"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
@@ -52,9 +54,9 @@ class AmountReader:
         self, stated: Stated, subject: Concept, part: Range, found: tuple[Quantity, str | None]
     ) -> bool:
         """Whether a number is what the verb gives, not a detail of something else it speaks of."""
-        if self._is_aside(stated, part[0]) or self._is_degree(stated, part[1]):
+        if self._is_aside(stated, part[0]) or is_degree(stated, part[1]):
             return False
-        if self._is_half(stated, part, found[0]):
+        if self._is_half(stated, part, found[0]) or is_baseline(stated, part[0]):
             return False
         if subject.type == "phase" and self._predicate(stated, part, found[0]) in _OF_PROCESSES:
             return True
@@ -90,7 +92,8 @@ class AmountReader:
             start = next(
                 i for i in range(earlier[-1], part[0]) if row[i].text in {",", "and", "or"}
             )
-        between = [t for t in row[start : part[0]] if t.is_noun or t.is_verb]
+        hedged = row[part[0] - 1].lower == "estimated"  # "an estimated 1,287 MWh"
+        between = [t for t in row[start : part[0] - hedged] if t.is_noun or t.is_verb]
         if self._is_making(stated, (start, part[0])):
             return True
         if self._tools.predicates.dimension(quantity) == "time" and hint not in _TIMED:
@@ -158,8 +161,15 @@ class AmountReader:
         timed = self._tools.predicates.dimension(quantity) == "time"
         if timed and owner is not None and hint != "duration" and not self._tools.is_known(owner):
             return  # "a weakness can stretch a run into months": no duration of the weakness
-        if predicate and owner is not None and self._fits(stated, predicate, owner, hint):
-            yield stated.scribe.claim(owner, predicate, quantity, _RULE)
+        if predicate and owner is not None and fits(stated, predicate, owner, hint):
+            yield from self._settled(stated, part, quantity, owner, predicate)
+
+    def _settled(
+        self, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
+    ) -> Iterator[Claim]:
+        own = settled(self._tools, stated, part, quantity, owner, predicate)
+        if own is not None:
+            yield stated.scribe.claim(owner, own, quantity, _RULE)
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
         if self._is_repeated(stated, part[0]):
@@ -176,10 +186,6 @@ class AmountReader:
             return False
         before = [c for r, c in stated.reading.concepts((0, start)) if r[1] == start]
         return bool(before) and before[0].type in ENTITIES
-
-    def _is_degree(self, stated: Stated, end: int) -> bool:
-        """Whether a number only measures a comparative: "30% better"."""
-        return end < len(stated.row) and stated.row[end].tag == "JJR"
 
     def _is_compared(self, stated: Stated, start: int) -> bool:
         """Whether a number is what the subject is compared with: "compared with 141 GB"."""
@@ -232,29 +238,26 @@ class AmountReader:
         """The property that a subject is itself the name of: "revenue was $1 billion"."""
         if owner.type in ENTITIES:
             return None
-        named = self._tools.predicates.by_exact_name(owner.label)
-        return named if self._tools.predicates.measures(named, quantity) else None
-
-    def _fits(self, stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bool:
-        """Whether a thing can have such a property: only models have parameters."""
-        if predicate == "growthRate":
-            return hint in {"growthRate", "scaling"}  # "twice the size" is no growth
-        if predicate == "deviceCount" and hint == "scaling":
-            return False
-        if predicate == "price" and stated.verb in {*_CHANGING, "save"}:
-            return False  # "raised $400 million" is no price
-        return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
+        words = owner.label.split()
+        counted = self._tools.predicates.dimension(quantity) == "count"
+        first = 0 if counted else max(0, len(words) - _PAIR)
+        for start in range(first, 1 if counted else len(words)):  # "data-centre revenue"
+            named = self._tools.predicates.by_exact_name(" ".join(words[start:]))
+            if self._tools.predicates.measures(named, quantity):
+                return named
+        return None
 
     def _counted(self, stated: Stated) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""
         start, reading = stated.clause.subject[0], stated.reading
         for (a, _), quantity in reading.amounts(stated.clause.subject):
-            if a == start or any(x < a < y for x, y in reading.asides):
+            vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
+            if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
             subject = self._tools.link(reading, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
             if subject is None or not predicate or predicate == "share":
                 continue
-            if self._fits(stated, predicate, subject, None):
+            if fits(stated, predicate, subject, None):
                 yield stated.scribe.claim(subject, predicate, quantity, _RULE)

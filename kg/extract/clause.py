@@ -21,6 +21,8 @@ from kg.reading import Reading
 from kg.scope import is_negated, time_of
 
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
+_EMBEDDED = frozenset({"what", "how", "that", "than"})
+_EXCEEDING = frozenset({"exceed", "dwarf", "match", "rival", "outweigh", "overtake", "surpass"})
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
@@ -62,7 +64,7 @@ class ClauseReader:
 
     def _is_joint(self, stated: Stated, said: Said) -> bool:
         """Whether it holds of several together and of none alone: "A and B differ"."""
-        words = stated.reading.row[slice(stated.clause.verb[0], stated.rest[1])]
+        words = stated.reading.row[slice(stated.clause.verb[0], stated.clause.reach)]
         several = len(said.subjects) > 1 or any(
             t.lower in {"and", "both", "neither"} for t in stated.row[slice(*stated.clause.subject)]
         )
@@ -123,7 +125,7 @@ class ClauseReader:
         time = time_of(dated) or context.time
         hedge = self._tools.scope.hedge(self._hedged(reading, said))
         limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
-        source = reading.span((said.start, max(clause.end, said.start + 1)))
+        source = reading.span((said.start, max(clause.reach, said.start + 1)))
         phase = self._phase(reading, said, context)
         return Scribe(reading, f"sentence/{clause.link}", source, limits, phase)
 
@@ -143,11 +145,25 @@ class ClauseReader:
         named = [[c for _, c in reading.concepts(p)] for p in (clause.subject, clause.intro)]
         main = lemma(reading.row[clause.verb[1] - 1].text)
         named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase"]
-        rest = [c for _, c in reading.concepts(clause.rest)]
-        text = reading.cut((clause.start, clause.end))
-        own = scope.phase(said.subjects) or scope.phase(named[0]) or scope.phase(named[1])
-        sentence = [c for _, c in reading.concepts(reading.whole)]
-        return own or scope.phase(rest, text) or scope.phase(sentence) or context.phase
+        told = self._own_rest(reading, clause)
+        rest = [c for _, c in reading.concepts(told)]
+        text = reading.cut((clause.start, max(told[1], clause.start)))
+        made = [c for s in said.subjects if "'s " in s.label for *_, c in self._tools.find(s.label)]
+        own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
+        sentence = [c for _, c in reading.concepts((0, clause.start))]
+        several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
+        earlier = None if several else scope.phase(sentence)
+        return own or scope.phase(rest, text) or earlier or context.phase
+
+    def _own_rest(self, reading: Reading, clause: Clause) -> Range:
+        """What follows the verb, up to what only an embedded clause or a comparison speaks of."""
+        (a, b), row = clause.rest, reading.row
+        exceeds = any(lemma(t.text) in _EXCEEDING for t in row[slice(*clause.verb)])
+        stop = next((i for i in range(a, b) if row[i].lower in _EMBEDDED), b)
+        before = self._tools.scope.phase([c for _, c in reading.concepts((a, stop))])
+        other = self._tools.scope.phase([c for _, c in reading.concepts((stop, b))])
+        differs = stop < b and row[stop].lower == "than" and before != other is not None
+        return (a, a) if exceeds or differs else (a, stop)
 
     def _property(self, stated: Stated, context: Context) -> tuple[Concept, str] | None:
         """Whose property a clause gives, and which: "The goal of training is X"."""
@@ -159,6 +175,8 @@ class ClauseReader:
         if predicate is None or (self._tools.predicates.is_measure(predicate) and not numbers):
             return None  # "memory capacity is the binding constraint" gives no capacity
         known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
+        if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:
+            return None  # "the cost of the example service": of nothing that is known
         known = known or [c for c in context.previous if c.type == "phase"]
         if not known and context.topic is not None:
             known = [context.topic]
@@ -174,7 +192,7 @@ class ClauseReader:
 
     def _of_property(self, stated: Stated, subject: Concept, predicate: str) -> Iterator[Claim]:
         stated = stated.scoped(self._tools.scope.phase_of(subject) or stated.scribe.phase)
-        for value in objects(self._tools, stated.reading, stated.rest):
+        for value in objects(self._tools, stated, stated.rest):
             yield stated.scribe.claim(subject, predicate, value, "sentence/property")
 
     def _explains(self, stated: Stated) -> bool:
@@ -201,7 +219,7 @@ class ClauseReader:
     def _forecast(self, stated: Stated, said: Said, at: int) -> Iterator[Claim]:
         """What somebody expects of a thing is said of that thing, by them."""
         about = self._tools.link(stated.reading, (stated.rest[0], at))
-        value = text_of(stated.reading, (at, stated.rest[1]))
+        value = text_of(stated.reading, stated.full((at, stated.rest[1])))
         if about is None or value is None:
             return
         limits = stated.scribe.limits

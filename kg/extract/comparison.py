@@ -172,7 +172,8 @@ class ComparisonReader:
         """The property that both sides of "X can exceed Y" are amounts of."""
         of = stated.reading.cut((begin, min(begin + 6, stated.rest[1])))
         names = self._tools.predicates
-        return names.by_name(subject.label) or names.by_name(of)
+        named = (names.by_name(words) for words in (subject.label, of))
+        return next((p for p in named if p and names.is_measure(p)), None)
 
     @cached_property
     def _meanings(self) -> dict[str, list[_Order]]:

@@ -11,6 +11,16 @@ from kg.predicates import STATES
 from kg.reading import Reading
 
 _MARKED = re.compile(r"\*\*|__|`")
+_OF_MACHINES = frozenset(
+    {
+        "computePerformance",
+        "memoryBandwidth",
+        "coreCount",
+        "clockSpeed",
+        "transistorCount",
+        "dieArea",
+    }
+)
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
 
@@ -48,11 +58,18 @@ class ValueReader:
         words = text_of(reading, reading.whole)
         if subject is None or words is None:
             return
+        if subject.type == "phase" and context.predicate in _OF_MACHINES:
+            return  # below "On-device AI", "26 TOPS" are of a chip that is not known
         limits = self._tools.limits(words.text, words.text)
         scribe = Scribe(reading, rule, block.whole, limits, context.phase)
         predicate = context.predicate or STATES
+        if predicate == STATES and not self._tools.is_known(subject) and self._is_amount(reading):
+            yield scribe.claim(subject, STATES, words)  # "Operating income: $402 million"
+            return
         exact = self._tools.exact(reading, reading.whole)
         if exact is not None and exact != subject:
+            held = predicate == STATES and exact.type == "hardware"
+            predicate = "runsOn" if held else predicate
             yield scribe.claim(subject, predicate, exact)
             return
         amounts = list(self._amounts(reading, subject, predicate, scribe))
@@ -75,8 +92,16 @@ class ValueReader:
             bare = dimension in {"", "count"} and predicate != STATES
             fits = dimension in expects or (alone and bare)
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
+            if self._is_detail(reading, a, announced=predicate in (own, STATES)):
+                continue
             if own and (fits or self._is_telling(own, subject)):
                 yield scribe.claim(subject, own, quantity)
+
+    def _is_detail(self, reading: Reading, start: int, *, announced: bool) -> bool:
+        """Whether a number only tells more of another: "128 sequences of 2,048 tokens"."""
+        of = start > 0 and reading.row[start - 1].lower == "of"
+        counted = any(t.tag == "CD" for t in reading.row[: start - 1]) if of else False
+        return counted or (start > 0 and not announced)
 
     def _is_telling(self, predicate: str, subject: Concept) -> bool:
         """Whether a number that the key does not announce is the subject's all the same."""

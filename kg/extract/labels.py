@@ -15,7 +15,7 @@ _DASHES = frozenset({"-", "–", "—", "--"})
 _MIN_CAPTION = 5
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
-_NAMING = 0.4  # share of a heading's letters that must name what it is about
+_NAMING = 0.35  # share of a heading's letters that must name what it is about
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
 _KEY_THINGS = frozenset({"phase", "hardware", "model", "vendor", "organization"})
 _THINGS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
@@ -96,7 +96,7 @@ class LabelReader:
         predicate = self._predicate(rest, value)
         wanted = _KEY_THINGS if above.topic else _THINGS
         things = [c for a, b, c in found if c.type in wanted and not self._measures(label[a:b], c)]
-        if predicate is None:  # "Base model: X1" says nothing of base models
+        if predicate is None or above.topic:  # "Base model: X1" says nothing of base models
             things = [c for c in things if c.type == "phase" or self._tools.is_particular(c)]
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(phase or "")
         if topic is None and self._is_specific(label, named):

@@ -9,8 +9,9 @@ from kg.extract.context import Context
 from kg.extract.tags import TagReader
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.language.clause import Range
+from kg.language.grammar import word_list
 from kg.language.phrases import base, items
-from kg.predicates import STATES
+from kg.language.syntax import Token
 from kg.reading import Reading
 
 _MADE = frozenset({"hardware", "model"})
@@ -19,6 +20,7 @@ _FEELING = frozenset(
 )
 _PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
 _MAX_GAP = 3
+_VAGUE = word_list("vague")
 
 
 class NounReader:
@@ -80,9 +82,9 @@ class NounReader:
                 continue
             end = next((k for k in range(i + 2, len(row)) if row[k].text in {",", ".", ";"}), None)
             value = text_of(reading, (i + 1, end)) if end else None
-            if end and any(t.is_finite for t in row[i:end]):
+            if end is None or any(t.is_finite for t in row[i:end]) or _is_listed(row, part[0], end):
                 continue
-            if value is not None and thing.type in ENTITIES and end:
+            if value is not None and thing.type in ENTITIES:
                 scribe = self._scribe(reading, (part[0], end), "apposition", context)
                 yield scribe.claim(thing, "isA", value)
 
@@ -146,6 +148,8 @@ class NounReader:
         if start == stop or reading.amounts((start, stop)):
             return None
         concept = self._tools.link(reading, (start, stop))
+        if concept is not None and row[stop - 1].lower in _VAGUE:
+            return None  # "only in minor ways, such as"
         generic = concept is not None and not self._tools.is_known(concept) and stop - start == 1
         if generic and start > 1 and row[start - 1].text in {"—", "–", ":"}:
             return self._general_before(reading, start)  # "X — techniques like": examples of X
@@ -273,9 +277,18 @@ class NounReader:
             known = self._tools.ontology.concepts[phase]
             yield scribe.claim(concept, "suitedTo", known)
             return
-        value = text_of(reading, part)
-        if value is not None and value.text.lower() != "both":
-            yield scribe.claim(concept, self._tools.predicates.by_name(words) or STATES, value)
+        value, predicate = text_of(reading, part), self._tools.predicates.by_name(words)
+        repeats = bool(set(concept.label.lower().split()) & set(words.lower().split()))
+        if value is not None and predicate and not repeats:
+            yield scribe.claim(concept, predicate, value)
+
+
+def _is_listed(row: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a name and what follows its comma are but two of a list: "a cache, a router and"."""
+    before = row[start - 1].lower if start else ""
+    after = row[end + 1].lower if end + 1 < len(row) else ""
+    joined = any(t.lower in {"and", "or"} for t in row[start:end])
+    return joined or before in {",", ":", "and", "or"} or after in {"and", "or"}
 
 
 def _between_commas(reading: Reading, part: Range) -> list[Range]:

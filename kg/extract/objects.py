@@ -1,23 +1,28 @@
 """What stands after a verb phrase to the objects of claims: one, or one for each part of a list."""
 
 from kg.claim import Object
-from kg.extract.stated import colon_in
+from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import Tools, text_of
 from kg.language.clause import Range
 from kg.language.phrases import is_list, items
 from kg.reading import Reading
 
 _PAIR = 2
+_SAYING_MUCH = frozenset({"CD", "JJ", "$", "RB", "VBN", "NNP"})
 _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
 
 
-def objects(tools: Tools, reading: Reading, rest: Range) -> list[Object]:
+def objects(tools: Tools, stated: Stated, rest: Range) -> list[Object]:
     """The things named or described, each once, in order."""
+    reading = stated.reading
     found: list[Object] = []
-    for part in _parts(reading, rest):
+    for part in map(stated.full, _parts(reading, rest)):
         bare = next(((part[0], a) for a, b in reading.asides if b == part[1]), part)
         value = tools.exact(reading, bare) or text_of(reading, part)
-        if value is not None and value not in found:
+        told = any(
+            t.is_noun or t.is_verb or t.tag in _SAYING_MUCH for t in reading.row[slice(*part)]
+        )
+        if value is not None and value not in found and told:
             found.append(value)
     return found
 
@@ -29,8 +34,9 @@ def _parts(reading: Reading, rest: Range) -> list[Range]:
     parts = items(reading.row, listed, reading.asides)
     simple = is_list(reading.row, parts) and all(_is_simple(reading, p) for p in parts)
     joined = any(t.tag == "CC" for t in reading.row[slice(*listed)])
+    either = any(t.lower == "or" for t in reading.row[slice(*listed)])  # needs one, not each
     described = len(parts) == _PAIR and not joined  # "inference, a task ..." is one thing
-    if not simple or described or _shares_of(reading, parts):
+    if not simple or either or described or _shares_of(reading, parts):
         parts = [listed]
     return parts if colon is None else [(rest[0], colon), *parts]
 
@@ -45,5 +51,4 @@ def _is_simple(reading: Reading, part: Range) -> bool:
 def _shares_of(reading: Reading, parts: list[Range]) -> bool:
     """Whether "bursts of compute and memory" may be bursts of both."""
     of = [any(t.lower == "of" for t in reading.row[slice(*p)]) for p in parts]
-    bare = parts[-1][1] - parts[-1][0] == 1
-    return bare and any(of[:-1]) and not of[-1]
+    return any(of[:-1]) and not of[-1]

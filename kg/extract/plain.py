@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from kg.claim import Claim, Concept
 from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
-from kg.language.clause import Range
-from kg.language.phrases import base, items
+from kg.language.clause import Link, Range
+from kg.language.grammar import word_list
+from kg.language.phrases import items, phrase
 from kg.language.syntax import BE, HAVE, SAYING
 from kg.predicates import STATES, lemma
 
 _AUXILIARIES = frozenset({"do", "does", "did", "can", "will", "may", "must", "would", "could"})
+_VAGUE = word_list("vague")
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_AFTER_ADJECTIVE = frozenset({"DT", "IN", "CD", "TO", ","})
+_OWN_WORDS = 2
 _BARE = 3  # words that say nothing but that somebody said something
 _SPEAKING = frozenset({"us", "me", "i", "my"})
 _POINTING = frozenset({"it", "them", "this", "that", "these", "those", "so"})
@@ -26,26 +31,41 @@ class PlainReader:
 
     def read(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
         """The claims of a clause about a subject."""
-        copula = stated.is_copula or (stated.scribe.limits.negated and self._has_be(stated))
+        copula = stated.is_copula
         begin = stated.rest[0] if copula else stated.clause.verb[0]
         if stated.compares:
             yield from self._text(stated, subject, "comparedWith", (begin, stated.rest[1]))
         elif copula and self._is_noun(stated):
             yield from self._kind(stated, subject)
         else:
-            begin = begin if stated.scribe.limits.negated else stated.clause.verb[0]
-            yield from self._text(stated, subject, STATES, (begin, stated.rest[1]))
+            yield from self._text(stated, subject, STATES, (self._begin(stated), stated.rest[1]))
+
+    def _begin(self, stated: Stated) -> int:
+        """Where what is stated begins: at the verb, or after the "not" of "is not intended for"."""
+        start, end = stated.clause.verb
+        denied = [i for i in range(start, end) if stated.row[i].lower in _NOT]
+        been = any(lemma(t.text) == "be" for t in stated.row[start:end])
+        if not (stated.scribe.limits.negated and denied and been):
+            return start
+        begin = denied[-1] + 1
+        return begin + (begin < len(stated.row) and stated.row[begin].lower == "be")
 
     def _text(
         self, stated: Stated, subject: Concept, predicate: str, part: Range
     ) -> Iterator[Claim]:
-        value = text_of(stated.reading, part)
+        value = text_of(stated.reading, stated.full(part))
         words = value.text.lower().split() if value is not None else [""]
         loose = "what" in words[:2] and any(word.endswith(",") for word in words)
         if words[0] in SAYING and len(words) <= _BARE:
             return  # "said in 2022"
-        if words[-1].strip(",.") in _POINTING or _SPEAKING & {*words} or loose:
+        pointing = words[-1].strip(",.") in _POINTING and words[-2:] != ["do", "so"]
+        if pointing or _SPEAKING & {*words} or loose:
             return  # "have a lot of it", "bought us nothing"
+        passing = stated.clause.link is Link.SUBORDINATE and stated.rest[0] >= stated.rest[1]
+        if passing and not stated.scribe.limits.negated:
+            return  # "while it is being trained"
+        if predicate == "isA" and stated.full(part) == part and self._is_vague(stated, part):
+            return
         lone_verb = part[1] - part[0] == 1 and part[0] == stated.clause.verb[0]
         if value is not None and not lone_verb and self._says_something(stated, part):
             yield stated.scribe.claim(subject, predicate, value)
@@ -54,10 +74,11 @@ class PlainReader:
         """What its subject is; with the sides changed where only names follow the copula."""
         named = self._named(stated)
         if named and not self._tools.is_known(subject) and not stated.scribe.limits.negated:
-            text = text_of(stated.reading, base(stated.row, stated.clause.subject))
+            text = text_of(stated.reading, phrase(stated.row, stated.clause.subject))
+            one = stated.row[stated.rest[0]].lower in {"a", "an"}  # "every reply is an inference"
             for concept in named if text is not None else ():
                 if text is not None:
-                    yield stated.scribe.claim(concept, "isA", text)
+                    yield stated.scribe.claim(concept, "hasExample" if one else "isA", text)
             return
         for piece in self._pieces(stated, self._one_of(stated)):
             yield from self._text(stated, subject, "isA", piece)
@@ -95,11 +116,22 @@ class PlainReader:
         found = [self._tools.exact(stated.reading, part) for part in parts]
         return [c for c in found if c is not None] if all(found) else []
 
-    def _has_be(self, stated: Stated) -> bool:
-        return any(lemma(t.text) == "be" for t in stated.row[slice(*stated.clause.verb)])
-
     def _is_noun(self, stated: Stated) -> bool:
-        a, b = stated.rest
-        while a < b and stated.row[a].tag in _DESCRIBING:
+        """Whether a noun phrase follows: "a large project", not "short, 200 tokens" or "tuned"."""
+        (a, b), row = stated.rest, stated.row
+        while a < b and row[a].tag in {"RB", ","}:
             a += 1
-        return a < b and stated.row[a].is_noun
+        adjective = a + 1 < b and row[a].tag.startswith("JJ") and row[a + 1].tag in _AFTER_ADJECTIVE
+        measured = any(r[0] - a in {0, 1} and q.unit for r, q in stated.reading.amounts((a, b)))
+        if a < b and (adjective or measured or row[a].lower.endswith("tuned")):
+            return False
+        degree = next((t.tag for t in row[a:b] if t.is_noun or t.tag in {"JJR", "IN"}), "")
+        while a < b and row[a].tag in _DESCRIBING:
+            a += 1
+        return a < b and row[a].is_noun and (degree.startswith("NN") or a == stated.rest[0])
+
+    def _is_vague(self, stated: Stated, part: Range) -> bool:
+        """Whether an object has only a word for anything: "a second example", "its contrast"."""
+        words = [t.lower for t in stated.row[slice(*part)]]
+        own = len(words) == _OWN_WORDS and stated.row[part[0]].tag == "PRP$"
+        return own or (0 < len(words) <= _BARE and words[-1] in _VAGUE)

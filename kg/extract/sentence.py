@@ -1,7 +1,7 @@
 """A sentence to claims: clause by clause, then what its noun phrases state, then who says it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.claim import Claim, Concept, Text
@@ -10,8 +10,8 @@ from kg.extract.context import Context
 from kg.extract.nouns import NounReader
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
-from kg.language.clause import Clause, Link, Range
-from kg.language.syntax import SAYING, can_be_verb
+from kg.language.clause import Clause, Link, Range, disagree
+from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
@@ -22,7 +22,7 @@ _FORBIDDING = re.compile(
 )
 _MAX_FRAGMENT = 22
 _MAX_LABEL = 12  # words of one that is about a single number
-_MIN_FRAGMENT = 4
+_MIN_FRAGMENT = 2
 _MAX_UNBROKEN = 60
 _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
 _SUPPOSING = frozenset(
@@ -47,7 +47,7 @@ class SentenceReader:
         if _FORBIDDING.match(reading.text):
             return [], ()
         if _is_run_on(reading):
-            return list(self._nouns.read(reading, context)), ()
+            return [], ()
         found, main = self._told(reading, context)
         found += self._nouns.read(reading, context)
         found += self._sayings(reading, context)
@@ -58,6 +58,7 @@ class SentenceReader:
         found: list[Claim] = []
         main: list[Concept] = []
         before: tuple[Concept, ...] = ()
+        told: list[tuple[Clause, tuple[Concept, ...]]] = []
         speaker: str | None = None
         start = 0
         for clause in reading.clauses:
@@ -66,26 +67,60 @@ class SentenceReader:
                 found += self._fragment(reading, clause, context)
                 continue
             about = subjects(self._tools, reading, clause, before, context)
+            about = self._sharing(reading, clause, told, about)
             if clause.link not in _LEANING:
                 start = clause.start
             if self._speaks(reading, clause):
+                told.append((clause, about))
                 speaker = self._speaker(reading, clause, about)
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
                 continue
-            if not self._is_supposed(reading, clause) and not self._restricts(clause, about):
+            if self._asserts(reading, clause, about):
                 said = Said(clause, about, min(start, clause.start))
                 claims = self._worthy(reading, said, context)
                 found += [_attributed(c, speaker) for c in claims]
+            if clause.link is not Link.SHARED and clause.subject[0] < clause.subject[1]:
+                told.append((clause, about))
             before = about or before
             main += about if clause.link is Link.MAIN else ()
         return self._believed(reading, found), tuple(dict.fromkeys(main))
+
+    def _asserts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
+        """Whether a clause says something of its own, and does not only limit another."""
+        return not (self._is_supposed(reading, clause) or self._restricts(reading, clause, about))
+
+    def _sharing(
+        self,
+        reading: Reading,
+        clause: Clause,
+        told: list[tuple[Clause, tuple[Concept, ...]]],
+        about: tuple[Concept, ...],
+    ) -> tuple[Concept, ...]:
+        """Whose the second verb of "A gives up what B would use and spends C" is."""
+        if clause.link is not Link.SHARED:
+            return about
+        row, verb = reading.row, clause.verb[0]
+        fitting = [t for t in told if not disagree(row, t[0].subject, verb)]
+        if not told or (
+            fitting and fitting[-1] is told[-1] and not self._narrows(row, told[-1][0], verb)
+        ):
+            return about
+        outer = [t for t in fitting if t is not told[-1]]
+        return outer[-1][1] if outer else ()
+
+    def _narrows(self, row: Sequence[Token], clause: Clause, verb: int) -> bool:
+        """Whether the clause before tells which thing is meant, in another form of the verb."""
+        modal = row[clause.verb[0]].tag == "MD" and row[verb].tag == "VBZ"
+        return clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"} and modal
 
     def _is_supposed(self, reading: Reading, clause: Clause) -> bool:
         """Whether a clause is only a condition, a time, or what "which is why" leads on to."""
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
         if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
             rest = reading.row[slice(*clause.rest)]
+            if clause.start > 1 and reading.row[clause.start - 2].is_noun:
+                return True  # "the operations that a cluster sustains": its object stands before it
             if not rest or rest[0].tag in {"CC", ","}:
                 return True  # "the images that an AI makes and ...": its object stands before it
             bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
@@ -93,10 +128,13 @@ class SentenceReader:
                 return True  # "the math that GPUs do well": its object stands before it
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
 
-    def _restricts(self, clause: Clause, about: tuple[Concept, ...]) -> bool:
+    def _restricts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause only tells which of a class are meant: "a cluster that answers"."""
         told = (c.type == "phase" or self._tools.is_particular(c) for c in about)
-        return clause.link is Link.RELATIVE and clause.cue == "that" and not any(told)
+        opening = clause.verb[0] - 1
+        loose = opening > 0 and reading.row[opening - 1].text == ","  # ", which": it adds to it
+        narrows = clause.cue == "that" or (clause.cue in {"who", "which"} and not loose)
+        return clause.link is Link.RELATIVE and narrows and not any(told)
 
     def _believed(self, reading: Reading, found: list[Claim]) -> list[Claim]:
         """What a sentence calls a misconception is claimed as one, not as a fact."""
@@ -105,6 +143,9 @@ class SentenceReader:
         at = min((lower.find(w) for w in words if w in lower), default=-1)
         if at < 0:
             return found
+        return self._as_misconceptions(reading, found, at)
+
+    def _as_misconceptions(self, reading: Reading, found: list[Claim], at: int) -> list[Claim]:
         kept = []
         for claim in found:
             if claim.source.start <= reading.start + at:
@@ -134,7 +175,7 @@ class SentenceReader:
         a, b = clause.rest
         words = [t.lower for t in reading.row[a:b]]
         says = reading.row[clause.verb[1] - 1].lower in SAYING
-        return says and (not words or words == ["that"])
+        return says and (not words or words == ["that"] or words[0] == ",")
 
     def _worthy(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
         """The claims of a clause that names something known, or a quantity."""
@@ -168,15 +209,12 @@ class SentenceReader:
         alone = alone and (context.predicate is not None or part[1] - part[0] <= _MAX_LABEL)
         for _, quantity in reading.amounts(part) if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
-            sure = context.predicate or (subject.type in ENTITIES and of != "duration")
+            sure = context.predicate or (
+                subject.type in ENTITIES and of not in {"duration", "growthRate"}
+            )
             if of and sure:
                 yield scribe.claim(subject, of, quantity)
-        if (
-            predicate
-            and len(value.text.split()) >= (2 if context.predicate else _MIN_FRAGMENT)
-            and (context.predicate or (self._measures(predicate) and _is_caption(reading, part)))
-            and (context.topic or self._measures(predicate))
-        ):
+        if predicate and len(value.text.split()) >= _MIN_FRAGMENT and context.predicate:
             yield scribe.claim(subject, predicate, value)
 
     def _elided(
@@ -197,6 +235,12 @@ class SentenceReader:
     def captioned(self, reading: Reading) -> Concept | None:
         """What a caption is about: what it names, else the noun that "in" or "of" leads to."""
         predicate = self._tools.predicates.by_name(reading.text)
+        of = self._of(reading)
+        if of is not None:
+            ends = ("in", "since", "by", "that", ",", "(")
+            dated = (i for i in range(of + 1, len(reading.row)) if reading.row[i].lower in ends)
+            end = next((i for i in dated if self._ends_caption(reading, i)), len(reading.row))
+            return self._tools.subject(reading, (of, end))
         found = self._named(reading, reading.whole, predicate)
         if found is not None and found.type not in _SPEAKERS:
             return found
@@ -204,10 +248,18 @@ class SentenceReader:
         stop = next((i for i, t in enumerate(reading.row) if i > at and t.tag == "IN"), None)
         return self._tools.link(reading, (at + 1, stop or len(reading.row)))
 
-    def _measures(self, predicate: str) -> bool:
-        expects = self._tools.ontology.predicates[predicate].expects
-        related = any(kind.startswith("concept:") for kind in expects)
-        return not related and any(kind != "text" for kind in expects)
+    def _of(self, reading: Reading) -> int | None:
+        """Where what is measured begins: after "of", or after an "in" that comes first."""
+        of = next((i + 1 for i, t in enumerate(reading.row) if t.lower == "of" and i), None)
+        first = next((i for i, t in enumerate(reading.row) if t.tag == "IN" and i), None)
+        if of is None and first is not None and reading.row[first].lower == "in":
+            return first + 1
+        return of
+
+    def _ends_caption(self, reading: Reading, i: int) -> bool:
+        """Whether what a caption is about ends here: "electricity in data centres | in 2025"."""
+        after = reading.row[i + 1] if i + 1 < len(reading.row) else None
+        return reading.row[i].tag != "IN" or after is None or after.tag == "CD"
 
     def _named(self, reading: Reading, part: Range, predicate: str | None) -> Concept | None:
         """The first thing named that is not just the name of the property: "growth in compute"."""
@@ -250,12 +302,6 @@ def _commands(reading: Reading, part: Range) -> bool:
     objects = after.tag in {"DT", "CD", "PRP$", "PRP", "JJ"} or after.is_noun
     base = can_be_verb(first.lower) and not first.lower.endswith(("s", "ed", "ing"))
     return base and objects and not reading.concepts((part[0], part[0] + 1))
-
-
-def _is_caption(reading: Reading, part: Range) -> bool:
-    """Whether a fragment only names a measure, as the words below a figure do."""
-    marks = any(reading.row[i].text in {":", ";"} for i in range(*part))
-    return not marks and not reading.amounts(part) and reading.text[-1:] != "."
 
 
 def _attributed(claim: Claim, speaker: str | None) -> Claim:

@@ -29,6 +29,10 @@ class Stated:
         """What stands after the verb group."""
         return self.clause.rest
 
+    def full(self, part: Range) -> Range:
+        """A part that ends where the clause does, with what completes its last words."""
+        return (part[0], max(part[1], self.clause.tail)) if part[1] == self.rest[1] else part
+
     @property
     def verb(self) -> str:
         """Base form of the main verb."""
@@ -49,6 +53,8 @@ class Stated:
         if than + 1 < len(row) and row[than + 1].tag in {"CD", "$"}:
             return False
         words = row[rest[0] : than]
+        if any(t.lower in {"why", "how", "that", "whether"} for t in words):
+            return False  # "explains why it costs more than that"
         if row[than - 1].lower.endswith("er") and row[than - 2].lower in {"times", "x"}:
             return True  # "four times cheaper" is read as one amount
         return any(t.tag in {"JJR", "RBR"} or t.lower in {"more", "less", "fewer"} for t in words)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kg.claim import Concept
 from kg.extract.context import Context
-from kg.extract.tools import ENTITIES, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, is_list, items, phrase
@@ -14,7 +14,10 @@ from kg.reading import Reading
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
 _RUNNING = frozenset({"running", "using", "serving", "deploying", "operating", "hosting"})
-_PERSONS = frozenset({"other", "organization"})
+_PERSONS = frozenset({"other", "organization", "vendor"})
+_MANY = frozenset({"are", "have", "were", "do"})
+_POSSESSIVE = {"its": "it", "their": "they"}
+_STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
 _OWN = frozenset({"our", "my"})
 _VAGUE = word_list("vague")
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
@@ -38,11 +41,55 @@ def subjects(
     part = _trimmed(reading, clause.subject)
     if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
         return _shared(reading.row, clause, before, context)
+    if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
+        part = (part[1] - 1, part[1])  # "In October 2024 we"
+    words = [t.lower for t in reading.row[slice(*part)]]
+    remote = clause.link is Link.RELATIVE and _is_remote(reading.row, part[0], clause.verb[0])
+    denied = "nor" in words or "neither" in {t.lower for t in reading.row[slice(*clause.intro)]}
+    if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
+        return ()
+    return _named(tools, reading, part, before, context)
+
+
+def _named(
+    tools: Tools, reading: Reading, part: Range, before: Sequence[Concept], context: Context
+) -> tuple[Concept, ...]:
+    """What the words of a subject name, or stand for."""
     words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
         return _antecedents(tools, words[0], before, context)
-    found = tuple(dict.fromkeys(_own(tools, reading, part, words)))
-    return found or (tuple(before) if clause.link is Link.RELATIVE else ())
+    if words[0] == "the" and words[1:] in _STANDING:
+        return _antecedents(tools, "it", before, context)
+    if words[0] in _POSSESSIVE and len(words) > 1:
+        owners = _antecedents(tools, _POSSESSIVE[words[0]], before, context)
+        return _owned(tools, reading, part, owners)
+    return tuple(dict.fromkeys(_own(tools, reading, part, words)))
+
+
+def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:
+    """Whether ", which" may as well speak of more than the noun before it: "X on Y, which"."""
+    singular = row[verb].tag in {"VBZ", "VBD", "MD"} and row[verb].lower not in _MANY
+    if not singular or row[verb - 1].lower != "which" or row[verb - 2].text != ",":
+        return False
+    named = row[verb - 3].text[:1].isupper() and row[start - 1].lower not in {"by", "on"}
+    if named:
+        return False  # "Nvidia, which bought Mellanox"
+    before = next((i for i in range(start - 1, -1, -1) if row[i].is_finite), None)
+    return before is not None and any(t.is_noun or t.tag == "CD" for t in row[before + 1 : start])
+
+
+def _owned(
+    tools: Tools, reading: Reading, part: Range, owners: Sequence[Concept]
+) -> tuple[Concept, ...]:
+    """Who "its total compute" is about: a thing with a name, else that of the one spoken of."""
+    if any(t.tag == "CD" for t in reading.row[slice(*part)]):
+        return ()  # "its first 100,000 H100" are not the H100
+    named = [c for c in linked_parts(tools, reading, part) if tools.is_particular(c)]
+    if named or len(owners) != 1:
+        return tuple(named)
+    words = reading.cut(phrase(reading.row, part))
+    made = concept_for(f"{owners[0].label}'s {words}") if words else None
+    return (made,) if made is not None else ()
 
 
 def _shared(
@@ -51,7 +98,7 @@ def _shared(
     """Who a clause without a subject is about: the clause's before, or a glossary's term."""
     if context.defined and context.topic and not before and clause.verb[0] == 0:
         return (context.topic,)  # "Comes from Acme.": of the term that it stands below
-    shares = clause.link in {Link.SHARED, Link.PARTICIPLE, Link.RELATIVE}
+    shares = clause.link in {Link.SHARED, Link.PARTICIPLE}
     broken = clause.link is Link.SHARED and row[clause.verb[0] - 1].text == ","
     return tuple(before) if shares and not broken else ()  # "buyers, not labs, will ..."
 
@@ -116,11 +163,8 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
         # "Groq, a startup founded in 2016," is Groq; "its first model, X1," is X1
         named = [c for c in found if tools.is_known(c) and tools.is_particular(c)]
         found = (named or found)[:1]
-    for example in items(reading.row, (head[1], part[1]), reading.asides):
-        core = base(reading.row, example)
-        known = tools.known(reading, core) if core[0] < core[1] else None
-        if known is not None and known.type in ENTITIES:
-            found.append(known)
+    if len(found) == 1 and head[1] < part[1] and not tools.is_known(found[0]):
+        found = [concept_for(reading.cut(phrase(reading.row, (part[0], part[1])))) or found[0]]
     for a, b in reading.asides:
         if part[0] <= a and b <= part[1] and "such" in {t.lower for t in reading.row[a:b]}:
             found += [c for _, c in reading.concepts((a, b))]
@@ -150,13 +194,15 @@ def _antecedents(
     if context.stage is not None and not before and word in {"it", "this"}:
         return (context.stage,)
     process = len(context.previous) == 1 and context.previous[0].type == "phase"
-    if word in {"this", "that", "those"} and not before and not process:
+    if word in {"this", "that", "those"} and not process:
         return ()  # what was said, as often as who it was said of
     if word == "they" and any(c.type in _PERSONS and not _is_plural(c) for c in context.previous):
         return ()
     told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
     known = tuple(told) if before else tuple(filter(tools.is_known, told)) or tuple(told)
     topic = context.topic if word in {"it", "they", "these"} else None
+    if word != "it" and topic is not None and topic.type == "phase":
+        topic = None  # one phase is no "they"
     if not known and topic is not None and topic.type in _TOPICS:
         known = (topic,)
     return () if word == "it" and len(known) > 1 else known

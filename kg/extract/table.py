@@ -16,6 +16,8 @@ from kg.scope import is_time
 _NUMBER = re.compile(r"\s*[~≈<>]?\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\+?\s*")
 _UNIT = re.compile(r"[(\[,]\s*([^()\[\],]{1,40})[)\]]?\s*$")
 _BRACKETS = re.compile(r"\s*[(\[].*$")
+_LOSS = re.compile(r"\b(?:loss|drop|degradation|decline)\b", re.IGNORECASE)
+_PER = re.compile(r"\bper (?:[\d,.]+ )?[a-z]+", re.IGNORECASE)
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "tbd", "?"})
 _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
@@ -69,9 +71,11 @@ class CellReader:
         context, named_by = self._context(shape, row, columns, above)
         context = replace(context, predicate=self._property(named_by, words, measured))
         topic = context.topic
-        if topic is None:
+        if topic is None or (context.predicate == "accuracy" and _LOSS.search(named_by)):
             return
         context = replace(context, predicate=self._of(topic, context.predicate))
+        if context.predicate is None and not any(c.isalpha() for c in words):
+            return  # a year or a bare number below a header that names no property
         if quantity is None:
             yield from self._values.values(reading, block, context, "table")
             return
@@ -79,7 +83,8 @@ class CellReader:
         scribe = Scribe(reading, "table", block.whole, limits, context.phase)
         if context.predicate:
             claim = scribe.claim(topic, context.predicate, quantity)
-            yield replace(claim, scope=self._variant(claim, columns[-1] if columns else ""))
+            scope = self._variant(claim, columns[-1] if columns else "")
+            yield replace(claim, scope=(*scope, *self._basis(claim, quantity, named_by)))
 
     def _shape(self, document: Document, table: Sequence[Block]) -> _Shape:
         rows = {b.labels[0].of(document.text) for b in table if b.labels}
@@ -149,6 +154,15 @@ class CellReader:
         return (
             (f"variant/{bare}",) if claim.predicate == "price" and not plain and not named else ()
         )
+
+    def _basis(self, claim: Claim, quantity: Quantity, label: str) -> tuple[str, ...]:
+        """What a label says that a number is per, or of which test: "Cost per 1,000 letters"."""
+        per = _PER.search(label)
+        if per is not None and "/" not in (quantity.unit or ""):
+            return (f"basis/{per[0].lower()}",)
+        bare = _BRACKETS.sub("", label).strip()
+        tested = claim.predicate == "accuracy" and bare.lower() != "accuracy"
+        return (f"variant/{bare}",) if tested else ()
 
     def _thing(self, label: str) -> Concept | None:
         """The thing that a label names by itself; a property's name is no thing."""

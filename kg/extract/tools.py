@@ -1,5 +1,6 @@
 """What every extractor needs: reading words, linking phrases, and making claims of one sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Span
@@ -7,12 +8,15 @@ from kg.claim import Claim, Concept, Object, Quantity, Text
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, phrase
+from kg.language.syntax import SAYING, Token
 from kg.ontology import Ontology
 from kg.predicates import Predicates
 from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
+_MAX_GAPPED = 8
+_LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
 _PAIR = 2
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
@@ -172,33 +176,71 @@ class Scribe:
 
 def text_of(reading: Reading, part: Range) -> Text | None:
     """The words of a range, without marks at its ends; None where nothing, or too much, is left."""
-    a, b = part
+    a, b = part[0], _without_speaker(reading, part)
     while (
         a < b
         and not any(c.isalnum() for c in reading.row[a].text)
         and reading.row[a].text not in "($~"
     ):
         a += 1
-    while a < b and reading.row[b - 1].text in {
-        ",",
-        ";",
-        ":",
-        ".",
-        "—",
-        "–",
-        "-",
-        "and",
-        "or",
-        "but",
-        '"',
-        "”",
-        "so",
-    }:
+    while b - a > _PAIR and (row := reading.row)[a + 1].text == "," and row[a].lower in _LINKING:
+        a += 2  # "however, is so frequent"
+    while (
+        a < b
+        and reading.row[b - 1].text
+        in {
+            ",",
+            ";",
+            ":",
+            ".",
+            "—",
+            "–",
+            "-",
+            "and",
+            "or",
+            "but",
+            "so",
+        }
+    ) or (_is_quote(reading.row[b - 1]) and not any(map(_is_quote, reading.row[a : b - 1]))):
+        if reading.row[b - 1].text == "so" and reading.row[b - 2].lower in {"do", "did", "or"}:
+            break
         b -= 1
     if a >= b or b - a > MAX_WORDS:
         return None
     cut = reading.cut((a, b))
     return Text(cut) if any(c.isalnum() for c in cut) else None
+
+
+def _without_speaker(reading: Reading, part: Range) -> int:
+    """Where words end without ", according to Acme" and ", Acme says", or the quote they end."""
+    (a, b), row = part, reading.row
+    for i in range(a + 1, b):
+        if row[i].text in {'"', "”"} and row[i - 1].text == "," and i + 1 < b:
+            return i - 1
+    for i in range(a + 1, b):
+        if row[i].text == "," and _is_left_over(row[i + 1 : b]):
+            return i
+        told = row[i].text == "," and any(s == i and e >= b for s, e in reading.asides)
+        if (told and row[b - 1].lower in SAYING) or (
+            row[i].lower == "according" and i + 1 < b and row[i + 1].lower == "to"
+        ):
+            return i
+    return b
+
+
+def _is_left_over(rest: Sequence[Token]) -> bool:
+    """Whether words after a comma are of another clause: ", while firms", ", the H200 more"."""
+    if not rest or any(t.is_verb or t.lower in {"and", "or", "of"} for t in rest):
+        return False
+    if rest[0].lower in {"while", "whereas", "although"}:
+        return True
+    names = rest[0].tag in {"DT", "NNP"} and len(rest) <= _MAX_GAPPED and rest[0].lower != "a"
+    graded = any(t.tag in {"JJR", "RBR"} or t.lower in {"only", "more", "less"} for t in rest[1:])
+    return names and graded
+
+
+def _is_quote(token: Token) -> bool:
+    return token.text in {'"', "”"}
 
 
 def _names(reading: Reading, part: Range, core: Range, concept: Concept) -> bool:

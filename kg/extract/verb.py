@@ -18,6 +18,10 @@ _WITH_VERB = frozenset(
     {"comparedWith", "growthRate", "scaling", "frequency", "marketPosition", "event"}
 )
 _NEEDING = frozenset({"requires", "runsOn"})
+_POINTING = frozenset({"this", "that", "these", "those"})
+_DEFINED = frozenset({"phase", "technique", "metric"})
+_NEAR = 3
+_CLOSE = 4
 _USERS = frozenset({"phase", "model", "technique"})
 
 
@@ -38,6 +42,8 @@ class VerbReader:
             words = [lemma(row[i].text) for i in run]
             for k in range(sum(i < stated.clause.verb[1] for i in run)):
                 found = self._tools.predicates.by_verb(words[k:])
+                if k and words[k - 1] == "be" and row[run[k]].tag in {"VBN", "VBD"}:
+                    continue  # "is needed by" is not "needs"
                 if found and (best is None or found.length >= best[0].length):
                     best = found, run[k + found.length - 1] + 1
         return best
@@ -46,12 +52,15 @@ class VerbReader:
         """Whether what surrounds a verb phrase lets it state its property of a subject."""
         if stated.compares and match.predicate != "comparedWith":
             return False
+        following = {t.lower for t in stated.row[after : stated.rest[1]]}
+        if match.near and not following & {*match.near}:
+            return False
         if match.role == "measure":
             return bool(stated.reading.amounts(stated.rest))
         if match.role == "inverse" and match.predicate == "madeBy":
             made = any(c.type in MADE for _, c in stated.reading.concepts(stated.rest))
             return subject.type in MAKERS and made
-        return not self._means_other(stated, match, after) and self._is_complete(
+        return not self._means_other(stated, subject, match, after) and self._is_complete(
             stated, subject, match, after
         )
 
@@ -67,14 +76,17 @@ class VerbReader:
         else:
             yield from self._direct(stated, subject, self._of_class(stated, subject, match), after)
 
-    def _means_other(self, stated: Stated, match: VerbMatch, after: int) -> bool:
+    def _means_other(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
         if match.predicate == "suitedTo":
             return self._is_placed(stated, after)
         if match.predicate == "improves":
-            near = (after, min(after + 3, stated.rest[1]))
+            near = (after, min(after + _NEAR, stated.rest[1]))
             costs = any(c.type == "cost" for _, c in stated.reading.concepts(near))
-            return costs or bool(stated.reading.amounts(near))
+            found = stated.reading.amounts((after, stated.rest[1]))
+            return costs or any(r[0] < after + _CLOSE for r, _ in found)
+        if match.predicate == "definition" and stated.row[after - 1].lower == "about":
+            return subject.type not in _DEFINED  # "the crisis is about capacity"
         return match.predicate == "growthRate" and self._has_object(stated, after)
 
     def _is_placed(self, stated: Stated, after: int) -> bool:
@@ -110,15 +122,19 @@ class VerbReader:
         part = self._part(stated, match.predicate, after)
         if self._amounts.is_all(stated, part):
             return
-        if part[0] < part[1] and stated.row[part[0]].tag == "PRP":
-            return  # "halves it again"
-        for value in objects(self._tools, stated.reading, part):
+        if part[0] < part[1] and self._points(stated, part[0]):
+            return  # "halves it again", "supports this out of the box"
+        for value in objects(self._tools, stated, part):
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
         if needs and not stated.scribe.limits.negated:
             for _, concept in stated.reading.concepts(part):
                 if self._tools.is_machine(concept) and concept != subject:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _points(self, stated: Stated, i: int) -> bool:
+        bare = i + 1 >= stated.rest[1] or stated.row[i + 1].tag in {"IN", "RB", ","}
+        return stated.row[i].tag == "PRP" or (stated.row[i].lower in _POINTING and bare)
 
     def _names_machine(self, stated: Stated, after: int) -> bool:
         found = stated.reading.concepts((after, stated.rest[1]))
@@ -152,6 +168,6 @@ class VerbReader:
         words = ["be", *(lemma(t.text) for t in row[comma + 1 : rest[1]])]
         match = self._tools.predicates.by_verb(words)
         begin = comma + match.length if match else comma + 1
-        value = text_of(stated.reading, (begin, rest[1]))
+        value = text_of(stated.reading, stated.full((begin, rest[1])))
         if value is not None:
             yield stated.scribe.claim(subject, match.predicate if match else STATES, value)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from kg.language.grammar import word_list
-from kg.language.syntax import BE, HAVE, SAYING, Token
+from kg.language.syntax import BE, HAVE, PAST_ONLY, SAYING, Token
 
 _MARKS = frozenset({";", ":", "—", "–", "--"})
 _RELATIVE = frozenset({"which", "who", "that", "whom"})
@@ -21,11 +21,19 @@ _SUBORDINATORS = word_list("clause_subordinators")
 _KEPT = word_list("kept")
 _PREPOSITIONS = word_list("prepositions")
 _EMBEDDING = word_list("embedding")
+_ONLY = frozenset({"just", "only", "even", "simply", "precisely"})
+_ONE = frozenset({"is", "was", "has", "does", "'s", "’s"})
+_SEVERAL = frozenset({"are", "were", "have", "do", "'re", "’re", "'ve", "’ve"})
+_UNCOUNTED = frozenset({"data", "media", "series", "means", "economics"})
+_DAYS = frozenset({"today", "yesterday", "tonight", "tomorrow"})
+_LONGEST_NAME = 7
+_PARTED = frozenset({"as", "because", "since"})  # after "just": "just as it is"
 _DO = frozenset({"do", "does", "did"})
 _SEMI = word_list("semi")
 _NOMINAL = frozenset(
     {"DT", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "PRP", "PRP$", "$"}
 )
+_BARE_VERBS = frozenset({"VB", "VBP", "VBN"})
 _INTRODUCING = frozenset({"IN", "RB", "TO", "RBR", "CC", "UH", "WRB"})
 
 Range = tuple[int, int]
@@ -53,6 +61,7 @@ class Clause:
         rest: What stands after the verb group.
         intro: What stands before the subject ("At scale,").
         cue: The conjunction that opens it, lower case.
+        tail: End of the clauses that only complete its last words, as "the time | that passes".
     """
 
     link: Link
@@ -61,6 +70,7 @@ class Clause:
     rest: Range
     intro: Range
     cue: str = ""
+    tail: int = 0
 
     @property
     def start(self) -> int:
@@ -71,6 +81,11 @@ class Clause:
     def end(self) -> int:
         """End of the last token of all its ranges."""
         return max(b for a, b in (self.intro, self.subject, self.verb, self.rest) if a < b)
+
+    @property
+    def reach(self) -> int:
+        """End of all that it says, with what completes its last words."""
+        return max(self.end, self.tail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,20 @@ def asides(row: Sequence[Token]) -> list[Range]:
         if b - a > 1 and not any(t.is_finite for t in row[a:b]):
             found.append((a, b + 1))
             break
-    return sorted(found)
+    told = (inserted(row, i) for i, t in enumerate(row) if t.text == "," and i)
+    return sorted({*found, *(part for part in told if part)})
+
+
+def inserted(row: Sequence[Token], comma: int) -> Range | None:
+    """Where ", Acme says," stands, which tells who says the rest of the sentence."""
+    for i in range(comma + 2, min(comma + _LONGEST_NAME, len(row))):
+        after = row[i + 1].text if i + 1 < len(row) else "."
+        named = any(t.text[:1].isupper() for t in row[comma + 1 : i])
+        if row[i].lower in SAYING and after in {",", "."} and named:
+            return comma, i + 1 + (after == ",")
+        if not (row[i].is_noun or row[i].tag in {"DT", "POS", "IN"}):
+            return None
+    return None
 
 
 def clauses(row: Sequence[Token]) -> list[Clause]:
@@ -149,7 +177,7 @@ def _continues(row: Sequence[Token], word: Token, verb: Token, last: int) -> boo
     if word.tag == "VB":
         return verb.tag == "MD" or verb.lower in _DO or row[last + 1].tag == "TO"
     if word.tag in {"VBN", "VBD"}:
-        return verb.lower in BE | HAVE
+        return verb.lower in BE | HAVE and word.lower not in PAST_ONLY
     return word.tag == "VBG" and verb.lower in BE
 
 
@@ -159,8 +187,9 @@ def _verb_follows(row: Sequence[Token], j: int, end: int, before: Token) -> bool
         j += 1
     if j < end and row[j].tag == "TO":
         return before.lower in _SEMI and j + 1 < end and row[j + 1].tag in {"VB", "VBN"}
+    past = j < end and row[j].lower in PAST_ONLY
     return j < end and (
-        (row[j].tag in {"VBN", "VBG", "VBD"} and before.lower in BE | HAVE)
+        (row[j].tag in {"VBN", "VBG", "VBD"} and before.lower in BE | HAVE and not past)
         or (row[j].tag == "VB" and (before.tag == "MD" or before.lower in _DO))
     )
 
@@ -169,7 +198,8 @@ def _merged(row: Sequence[Token], groups: list[Range]) -> list[Range]:
     """Coordinated verbs ("can rival or exceed") count as one group."""
     found: list[Range] = []
     for a, b in groups:
-        if found and a - found[-1][1] == 1 and row[a - 1].lower in {"and", "or"}:
+        joined = found and a - found[-1][1] == 1 and row[a - 1].lower in {"and", "or"}
+        if joined and (row[found[-1][1] - 1].tag, row[a].tag) != ("VB", "VBZ"):
             found[-1] = (found[-1][0], b)
         else:
             found.append((a, b))
@@ -178,8 +208,12 @@ def _merged(row: Sequence[Token], groups: list[Range]) -> list[Range]:
 
 def _coordinate_end(row: Sequence[Token], b: int) -> int:
     """Take in "or exceed" after "can rival": a bare verb that shares the modal."""
-    if b + 1 < len(row) and row[b].lower in {"and", "or"} and row[b - 1].tag in {"VB", "VBN"}:
-        return b + 2 if row[b + 1].tag == row[b - 1].tag else b
+    if b + 1 < len(row) and row[b].lower in {"and", "or"} and row[b - 1].tag in _BARE_VERBS:
+        alike = row[b + 1].tag == row[b - 1].tag or {row[b + 1].tag, row[b - 1].tag} == {
+            "VB",
+            "VBP",
+        }
+        return b + 2 if alike else b
     return b
 
 
@@ -189,15 +223,64 @@ def _divide(
     found: list[Clause] = []
     cut = _first_cut(row, groups[0][0], skipped)
     found += _lead(row, cut)
-    start, current = cut, groups[0]
+    start, current, kept = cut, groups[0], False
     for following in groups[1:]:
         between = _cut(row, current[1], following[0], start, skipped)
-        if between is None:
+        if between is None or (kept and between.link is Link.SHARED):
+            kept = True  # "until it can see and reason": whose verb the second is, nobody knows
             continue
         found.append(_clause(row, start, current, between.end))
-        start, current = between, following
+        start, current, kept = between, following, False
     found.append(_clause(row, start, current, end))
-    return found
+    return _completed(row, found)
+
+
+def _completed(row: Sequence[Token], found: list[Clause]) -> list[Clause]:
+    """Let each clause reach over those that complete its last words, from the last on."""
+    done: list[Clause] = []
+    for clause in reversed(found):
+        after = done[-1] if done else None
+        tail = 0
+        if after is not None and _completes(row, clause, after):
+            tail = after.reach
+        elif after is not None and (resumed := _resumed(row, after)):
+            done[-1] = replace(after, rest=(after.rest[0], resumed), tail=0)
+            tail = after.reach
+        done.append(replace(clause, tail=tail))
+    return done[::-1]
+
+
+def _completes(row: Sequence[Token], clause: Clause, after: Clause) -> bool:
+    """Whether a clause only tells which is meant: "the time | that passes", "in which it runs"."""
+    i = clause.end
+    joined = row[i - 1].lower in _CONJUNCTIONS or (i < len(row) and row[i].text in {",", *_MARKS})
+    if i >= len(row) or clause.link is Link.FRAGMENT or joined:
+        return False
+    stranded = row[i].tag == "IN" and row[i].lower != after.cue and i + 1 < len(row)
+    opens = row[i + 1].lower if stranded else row[i].lower
+    if opens != after.cue:
+        return after.cue == "that" and clause.end == after.start and row[i - 1].lower in SAYING
+    if after.cue == "so":
+        return False
+    return after.cue in _RELATIVE | {"where"} or (
+        after.cue in _PARTED and row[i - 1].lower in _ONLY
+    )
+
+
+def _resumed(row: Sequence[Token], clause: Clause) -> int | None:
+    """Where a clause between commas ends, and the one around it goes on: ", which is X, with"."""
+    if clause.cue not in _RELATIVE | {"where", "when"} or clause.tail:
+        return None
+    if clause.link not in {Link.RELATIVE, Link.SUBORDINATE}:
+        return None
+    hidden = {i for a, b in asides(row) for i in range(a, b)}
+    commas = [i for i in range(*clause.rest) if row[i].text == "," and i not in hidden]
+    if not commas or commas[0] + 2 > clause.rest[1]:
+        return None
+    after = row[commas[0] + 1]
+    listed = any(t.lower in {"and", "or"} for t in row[commas[0] + 2 : clause.rest[1]])
+    goes_on = after.tag in {"IN", "TO"} or after.lower in {"even", "and", "or"}
+    return commas[0] if goes_on and not (listed and after.tag == "VBG") else None
 
 
 def _lead(row: Sequence[Token], cut: _Cut) -> list[Clause]:
@@ -227,13 +310,17 @@ def _first_cut(row: Sequence[Token], verb: int, skipped: list[range]) -> _Cut:
 def _relates(row: Sequence[Token], p: int) -> bool:
     """Whether a pronoun after a noun opens a clause about it, and is no "that" of its own."""
     noun = row[p - 1].is_noun or row[p - 1].text == ","
+    stranded = row[p].lower == "which" and p > 1 and row[p - 1].tag == "IN"
+    noun = noun or (stranded and row[p - 2].is_noun)  # "in which"
     return noun and row[p].tag != "DT" and not (p == 1 and row[0].text == ",")
 
 
 def _clause(row: Sequence[Token], cut: _Cut, verb: Range, end: int) -> Clause:
     start = cut.start
     if cut.link in {Link.SHARED, Link.RELATIVE}:
-        antecedent = _antecedent(row, cut.end) if cut.link is Link.RELATIVE else (start, start)
+        antecedent = (start, start)
+        if cut.link is Link.RELATIVE:
+            antecedent = _agreeing(row, _antecedent(row, cut.end), verb[0])
         own = (start, start) if start >= verb[0] or cut.link is Link.SHARED else (start, verb[0])
         subject = antecedent if own[0] == own[1] or _adverbial(row, own) else own
         return Clause(
@@ -262,6 +349,34 @@ def _antecedent(row: Sequence[Token], end: int) -> Range:
     return start, stop
 
 
+def _agreeing(row: Sequence[Token], noun: Range, verb: int) -> Range:
+    """The antecedent that fits the verb: of "demand for GPUs, which grows" the demand."""
+    if not disagree(row, noun, verb):
+        return noun
+    before = noun[0] - 1
+    if before > 0 and row[before].tag == "IN" and row[before - 1].is_noun:
+        start = _antecedent(row, before)[0]
+        if not disagree(row, (start, before), verb):
+            return start, noun[1]
+    return noun[1], noun[1]
+
+
+def disagree(row: Sequence[Token], noun: Range, verb: int) -> bool:
+    """Whether a noun phrase and a finite verb differ in number: "the models | is"."""
+    word = next((t for t in row[verb:] if t.tag not in {"RB", ","}), None)
+    words = row[slice(*noun)]
+    if word is None or not words or any(t.lower in {"and", "or"} for t in words):
+        return False
+    one = word.lower in _ONE or (word.tag == "VBZ" and word.lower not in _SEVERAL)
+    several = word.lower in _SEVERAL or word.tag == "VBP"
+    of = next((i for i, t in enumerate(words) if t.tag == "IN" and i), len(words))
+    head = next((t for t in reversed(words[:of]) if t.is_noun), None)
+    if head is None:
+        return False
+    plural = head.tag in {"NNS", "NNPS"} and head.lower not in _UNCOUNTED
+    return (plural and one) or (head.tag == "NN" and several and head.text.islower())
+
+
 def _bracket_start(row: Sequence[Token], i: int) -> int:
     while i and row[i].tag != "(":
         i -= 1
@@ -277,6 +392,8 @@ def _joint(row: Sequence[Token], start: int) -> bool:
 def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Range]:
     """Take "At scale," or "Per query, yes," off the front of a subject."""
     first = start
+    if row[first].lower in _DAYS and first + 1 < verb and row[first + 1].tag in _NOMINAL:
+        first += 1  # "Today a small model beats it"
     while (
         first < verb and row[first].tag in {"RB", "RBR", ",", "CC"} and row[first].lower != "more"
     ):
@@ -285,6 +402,8 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
         commas = [p for p in range(first, verb) if row[p].text == ","]
         gerund = row[first].tag == "VBG" and not commas
         opening = _NOMINAL | {"VBG"} if row[first].tag == "IN" else _NOMINAL
+        told = [part for p in commas if (part := inserted(row, p))]
+        commas = [p for p in commas if not any(a <= p < b - 1 for a, b in told)]
         after = [p for p in commas if p + 1 < verb and row[p + 1].tag in opening]
         if after and not gerund:
             return (start, after[0]), (after[0] + 1, verb)
@@ -300,35 +419,46 @@ def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
     """Where a subject begins after a phrase that no comma ends: "In January 2024 the price"."""
     if row[first].tag != "IN":
         return None
-    ends = (p for p in range(first + 2, verb) if row[p].tag in {"DT", "PRP$"})
+    ends = (p for p in range(verb - 1, first + 1, -1) if row[p].tag in {"DT", "PRP$"})
     return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag == "CD"), None)
 
 
 def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range]) -> _Cut | None:
     """Where between two verb groups the clause changes; None where it does not."""
+    opening = before.link is Link.SUBORDINATE and before.end == 0
     if a < b and row[a].lower in _EMBEDDING and row[a].lower != "which":
         if row[a].lower == "why" and row[a - 1].lower in BE:
             return _Cut(a, a + 1, Link.MAIN, "why")  # "This is why companies invest": they do
         # "is when a model answers": all of it is what the first verb says, up to "; inference is"
         return _contrast_cut(row, a, b)
     strong = _strong_cut(row, a, b, skipped)
-    if strong is not None:
+    if strong is not None and not (opening and _joins_nouns(row, a, strong)):
         return strong if strong.cue not in _KEPT else None
     commas = [p for p in range(a, b) if row[p].text == "," and not any(p in r for r in skipped)]
     if commas:
         # "in distinct, intensive phases, ...": a comma after an adjective divides no clauses
         ends = [p for p in commas if row[p - 1].tag != "JJ"] or commas
-        p = ends[0] if before.link is Link.SUBORDINATE and before.end == 0 else commas[-1]
+        p = ends[0] if opening else commas[-1]
         shared = _adverbial(row, (p + 1, b))
         return _Cut(p, p + 1, Link.SHARED if shared else Link.MAIN)
     return _bare_cut(row, a, b, before)
+
+
+def _joins_nouns(row: Sequence[Token], a: int, cut: _Cut) -> bool:
+    """Whether a conjunction joins two subjects after "As A needs B, ...": "a chip or a link"."""
+    joins = cut.cue in _CONJUNCTIONS and cut.link is Link.MAIN and not _comma(row, cut.start - 1)
+    return joins and any(t.text == "," for t in row[a : cut.start])
 
 
 def _bare_cut(row: Sequence[Token], a: int, b: int, before: _Cut) -> _Cut | None:
     """A change of clause that no mark or conjunction shows."""
     if row[a - 1].lower in SAYING and a < b:
         return _Cut(a, a, Link.MAIN, "that")
-    if before.cue in _RELATIVE and not any(t.is_finite for t in row[: before.end]):
+    if (
+        row[b - 1].tag != "PRP"
+        and before.cue in _RELATIVE
+        and not any(t.is_finite for t in row[: before.end])
+    ):
         return _Cut(b, 0, Link.MAIN)  # "The compute that training needs | is ...": all before it
     return None
 
@@ -339,6 +469,9 @@ def _contrast_cut(row: Sequence[Token], a: int, b: int) -> _Cut | None:
             return _Cut(p, p + 1, Link.MAIN)
         if row[p].lower in {"while", "whereas", "but"} and _comma(row, p):
             return _Cut(p - 1, p + 1, Link.SUBORDINATE, row[p].lower)
+        own = p + 1 < b and row[p + 1].tag in _NOMINAL and row[b - 1].is_noun
+        if row[p].lower == "and" and _comma(row, p) and own:
+            return _Cut(p - 1, p + 1, Link.MAIN, "and")
     return None
 
 
@@ -372,6 +505,10 @@ def _conjunction_cut(row: Sequence[Token], p: int, a: int, b: int) -> _Cut | Non
     end = p - 1 if p > a and _comma(row, p) else p
     if _adverbial(row, (p + 1, b)):
         return _Cut(end, p + 1, Link.SHARED)
+    if row[p + 1].text == "," and row[b - 1].text == "," and p + 1 < b - 1:
+        return _Cut(end, b, Link.SHARED)  # "learns in training and, in inference, applies ..."
+    if row[b - 1].tag == "PRP" and p + 1 < b - 1 and row[b - 2].is_noun:
+        return None  # "the model and the data it works on": it narrows the data
     opens = row[p + 1].tag in _NOMINAL | {"RB", "WRB", "IN", "VBG"}
     return _Cut(end, p + 1, Link.MAIN, row[p].lower) if opens else None
 
@@ -379,7 +516,9 @@ def _conjunction_cut(row: Sequence[Token], p: int, a: int, b: int) -> _Cut | Non
 def _opens_clause(row: Sequence[Token], p: int, a: int, b: int) -> bool:
     token, after = row[p], row[p + 1]
     if token.lower in _RELATIVE:
-        return not (token.tag == "DT" and after.is_noun and p != a)
+        return row[p - 1].text not in _MARKS and not (
+            token.tag == "DT" and after.is_noun and p != a
+        )
     if token.lower in {"how", "why", "what", "than"}:
         return True
     if token.lower not in _SUBORDINATORS or after.lower == "of":

@@ -103,7 +103,9 @@ def concept_for(text: str) -> Concept | None:
     'topic-hyperscaler-capex-guidance'
     """
     label = re.sub(
-        r"^(?:one|two|three|four|five|six|\d[\d,.]*) (?!%|per)", "", " ".join(text.split())
+        r"^(?:one|two|three|four|five|six|\d[\d,.]*) (?!%|per|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
+        "",
+        " ".join(text.split()),
     )
     slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
     if not re.search(r"[a-z]{2}|[a-z]\d", slug) or len(label.split()) > _MAX_LABEL_WORDS:

@@ -38,8 +38,10 @@ _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+
 _ALSO_VERBS = word_list("also_verbs")
 _OBJECTIVE = frozenset({"us", "me", "them", "him"})
 _IRREGULAR = word_list("irregular")
+PAST_ONLY = word_list("past_only")
 _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
+_NEARLY = frozenset({"about", "around", "over", "under", "between", "up"})
 _PLURAL = word_list("plural")
 _CAUSATIVE = word_list("causative")
 _NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
@@ -254,9 +256,73 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
         return _after_modal(token)
     if _reports(row, i):
         return "VBZ"
+    if token.tag == "NNS" and _governs(row, i):
+        return "VBZ"
+    return _other_form(row, i)
+
+
+def _other_form(row: list[Token], i: int) -> str | None:
+    """The tag of a word by its neighbours, where it is neither a modal's nor a verb of saying."""
+    token = row[i]
     if token.tag in {"VBZ", "VBP", "VB"}:
         return _finite_or_noun(row, i)
+    if token.tag == "VBD" and (_is_reduced(row, i) or _is_added(row, i)):
+        return "VBN"
     return _head(row, i) or _participle(row, i) or _infinitive(row, i)
+
+
+def _is_reduced(row: list[Token], i: int) -> bool:
+    """Whether a form like "spent" only narrows its noun: "the compute spent on it has grown"."""
+    if not _at(row, i - 1).is_noun or _at(row, i + 1).tag not in {"IN", "TO"}:
+        return False
+    rest = row[i + 1 :]
+    end = next((k for k, t in enumerate(rest) if t.text in _BREAKS or _divides(t)), len(rest))
+    opened = any(t.is_finite or t.tag in {"WDT", "WP"} for t in _stretch(row, i))
+    return not opened and any(t.is_finite and t.lower in BE | HAVE for t in rest[:end])
+
+
+def _is_added(row: list[Token], i: int) -> bool:
+    """Whether a form is no past tense in ", held down by it" or "preferred and rejected"."""
+    before, after = _at(row, i - 1), _at(row, i + 1)
+    if before.text == ",":
+        return "by" in {after.lower, _at(row, i + 2).lower}
+    paired = before.lower in {"and", "or"} and _at(row, i - 2).tag in {"VBN", "JJ"}
+    return paired and after.is_noun
+
+
+def _divides(token: Token) -> bool:
+    return token.text == "," or token.lower in _CONJUNCTIONS | _SUBORDINATORS
+
+
+def _stretch(row: list[Token], i: int) -> list[Token]:
+    """What stands before a word since the last mark or conjunction."""
+    start = next((k + 1 for k in range(i - 1, -1, -1) if _divides(row[k])), 0)
+    return row[start:i]
+
+
+def _governs(row: list[Token], i: int) -> bool:
+    """Whether a word in -s has a subject before and an object after: "training demands the"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    sums = after.text == "$" or after.lower in _MANY
+    if token.text[:1].isupper() or not can_be_verb(token.lower) or (token.named and not sums):
+        return False
+    if before.lower == "and":
+        follows = (
+            sums or after.lower == "nothing" or (after.is_noun and _is_verb_first(token.lower))
+        )
+        return follows and any(t.tag == "VBZ" and t.lower not in BE | HAVE for t in row[: i - 1])
+    single = before.tag in {"NN", "NNP", ")"} and before.lower not in _PLURAL
+    if not single or any(t.is_finite for t in _stretch(row, i)):
+        return False
+    moved = after.is_noun and _at(row, i + 2).lower == "from"  # "moves cost from A to B"
+    moved = moved and any(t.tag == "TO" for t in row[i + 3 :])
+    adverb = after.tag == "RB" and after.lower.endswith("ly") and _at(row, i + 2).tag == "IN"
+    return sums or after.tag == "DT" or adverb or moved
+
+
+def _is_verb_first(word: str) -> bool:
+    """Whether the lexicon knows a form, or its base, as a verb before all."""
+    return any(str(_lexicon().get(w, "")).startswith("VB") for w in (word, word.removesuffix("s")))
 
 
 def _head(row: list[Token], i: int) -> str | None:
@@ -310,11 +376,33 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
     modified = modified and not (before.lower == "first" and _at(row, i - 2).is_noun)
     subject = after.lower in BE or (singular and (after.tag == "MD" or _ends_list(row, i)))
+    subject = subject or (singular and _is_plural_noun(row, i)) or _is_object(row, i)
     if modified or subject:
         return "NNS" if singular else "NN"
     if token.tag == "VB" and (_agrees(row, i) or before.lower in {"that", "which", "who"}):
         return "VBP"
     return None
+
+
+def _is_plural_noun(row: list[Token], i: int) -> bool:
+    """Whether a noun's plural was taken for a verb: "a few boards", "for frontier models since"."""
+    token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
+    if _is_verb_first(token.lower):
+        agrees = after.tag in {"VB", "VBP"} and before.tag in {"NNP", "JJ", ""}
+        return agrees and after.lower not in BE | HAVE  # "Long prompts eat the compute"
+    few = any(t.lower in {"few", "several", "many"} for t in row[max(0, i - 4) : i])
+    within = _at(row, i - 2).tag == "IN" and _at(row, i - 2).lower not in _SUBORDINATORS
+    compound = before.is_noun and within and after.tag == "IN" and after.lower not in _NEARLY
+    ending = after.tag == "NNS" and can_be_verb(after.lower)  # "class models costs over $1"
+    ending = ending and before.tag in {"JJ", "NN"} and _at(row, i + 2).tag in {"IN", "$"}
+    return few or compound or ending
+
+
+def _is_object(row: list[Token], i: int) -> bool:
+    """Whether a verb stands right before, so that this is its object: "moves cost from"."""
+    before = _at(row, i - 1)
+    verb = before.tag in {"VBZ", "VB"} and before.lower not in BE | HAVE | SAYING
+    return verb and not _is_verb_first(row[i].lower)
 
 
 def _ends_list(row: list[Token], i: int) -> bool:
@@ -340,7 +428,9 @@ def _agrees(row: list[Token], i: int) -> bool:
 
 def _many_before(subject: list[Token]) -> bool:
     """Whether a sentence's first words speak of several: "A and B", "Researchers analysing C"."""
-    if any(t.is_finite or t.text in {";", "—", "–", ":"} for t in subject):
+    mark = next((k for k in range(len(subject) - 1, -1, -1) if subject[k].text in _BREAKS), -1)
+    subject = subject[mark + 1 :]
+    if not subject or any(t.is_finite for t in subject):
         return False
     if any(t.lower == "and" for t in subject):
         return subject[0].tag not in {"IN", "VBG"}
@@ -409,7 +499,10 @@ def _may_be_verb(row: list[Token], i: int, start: int) -> bool:
         return False
     if i > start:
         follows = after.tag in _AFTER_VERB or after.is_noun or _closes(row, i, start)
-        return follows and _fits_subject(row, i, start)
+        paired = after.lower == "and" and _at(row, i + 2).tag in {"VB", "VBP"}
+        follows = follows or (paired and not token.lower.endswith("s"))
+        plural = token.lower.endswith("s") and _is_plural_noun(row, i)
+        return follows and not plural and _fits_subject(row, i, start)
     return _shares_subject(row, i)
 
 
@@ -448,9 +541,9 @@ def _fits_subject(row: list[Token], i: int, start: int) -> bool:
         j -= 1
     before = row[j]
     if token.lower.endswith("s"):
-        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG", "CD"} or row[
-            start
-        ].lower.endswith("ing")
+        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG", "CD"} or (
+            row[start].lower.endswith("ing") or (before.is_noun and _singular_head(row[start:i]))
+        )
         return singular and before.lower not in _PLURAL
     return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
 
@@ -459,6 +552,12 @@ def _plural_head(subject: list[Token]) -> bool:
     """Whether the noun before the first preposition is a plural."""
     at = next((i for i, t in enumerate(subject) if t.tag == "IN" and i), len(subject))
     return at < len(subject) and subject[at - 1].tag in {"NNS", "NNPS"}
+
+
+def _singular_head(subject: list[Token]) -> bool:
+    """Whether the noun before the first "of" is no plural: "the training of models costs"."""
+    at = next((i for i, t in enumerate(subject) if t.lower == "of" and i), 0)
+    return at > 0 and subject[at - 1].tag in {"NN", "VBG"}
 
 
 def _reports(row: list[Token], i: int) -> bool:
@@ -481,6 +580,22 @@ def _past(row: list[Token], i: int, start: int) -> bool:
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
+    return _has_object(row, i, subject) if _takes_object(row, i) else _stands_alone(row, i, start)
+
+
+def _takes_object(row: list[Token], i: int) -> bool:
+    """Whether an object follows a form in -ed and a noun stands before: "centres used some"."""
+    return _at(row, i + 1).tag in {"DT", "CD", "$", "PRP$"} and row[i - 1].tag in {"NNS", "NN"}
+
+
+def _has_object(row: list[Token], i: int, subject: list[Token]) -> bool:
+    return row[i].lower.endswith("ed") and not any(t.is_verb for t in subject)
+
+
+def _stands_alone(row: list[Token], i: int, start: int) -> bool:
+    """Whether a form is the only verb there can be, by what stands around it."""
+    subject, after = row[start:i], _at(row, i + 1)
+    irregular = row[i].lower in _IRREGULAR and after.lower in {"up", "$", "about", "around"}
     opens = all(t.tag in {"NNP", "DT"} for t in subject) or _at(row, i - 2).tag == "DT"
     if row[i - 1].tag == "NNP" and opens:
         return True  # "Acme raised prices", "In the lab the X1 served requests"

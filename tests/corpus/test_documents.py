@@ -9,7 +9,7 @@ import pytest
 from corpus.load import load_file
 from corpus.packaged import packaged_documents
 
-QUESTIONS = Path(__file__).parents[2] / "eval" / "packaged.jsonl"
+QUESTIONS = Path(__file__).parents[2] / "service/evaluation/packaged.jsonl"
 SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"
 RUN = 10
 WORD = re.compile(r"[^\W_]+(?:[.,/-][^\W_]+)*")

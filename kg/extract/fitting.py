@@ -1,0 +1,92 @@
+"""Whether a number can be what its unit suggests of the thing it is said of, and what else it is.
+
+A unit alone does not tell: 40 GB are the capacity of a card, but what a cache takes up.
+"""
+
+from kg.claim import Concept, Quantity
+from kg.extract.stated import Stated
+from kg.extract.tools import MAKERS, Tools
+from kg.language.clause import Range
+from kg.language.grammar import word_list
+from kg.language.syntax import BE
+from kg.predicates import lemma
+
+_CHANGING = word_list("change")
+_GROWING = word_list("growing")
+_HAPPENING = frozenset({"happen", "occur", "run", "repeat", "perform", "execute", "invoke", "call"})
+_CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill", "price", "list"})
+_TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add", "fill", "spend"})
+_STORES = frozenset(
+    {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
+)
+_DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
+_COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
+_ONE = 1
+_STEPS = 20  # of training; fewer are the parts of a procedure
+_NEAR = 4
+
+
+def settled(
+    tools: Tools, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
+) -> str | None:
+    """The property that a number is a value of, given whose it is; None where it is none of its."""
+    linked = _is_link(tools, owner)
+    if _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked):
+        return None
+    if predicate in {"memoryCapacity", "memoryUse"}:
+        return _memory(stated, part, owner)
+    if predicate == "memoryBandwidth" and linked:
+        return "interconnect"
+    if predicate == "frequency" and quantity.unit == "time":
+        return predicate if stated.verb in _HAPPENING else None
+    return predicate
+
+
+def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bool:
+    """Whether a thing can have such a property: only models have parameters."""
+    if predicate == "growthRate":  # "twice the size" is no growth
+        return hint in {"growthRate", "scaling"} or stated.verb in _GROWING
+    if predicate == "deviceCount" and hint == "scaling":
+        return False
+    if predicate == "price":  # "raised $400 million" is no price
+        charges = owner.type not in MAKERS or hint == "price" or stated.verb in _CHARGING
+        return charges and stated.verb not in {*_CHANGING, "save"}
+    return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
+
+
+def is_degree(stated: Stated, end: int) -> bool:
+    """Whether a number only measures a comparative: "30% better", "15 % faster"."""
+    if end >= len(stated.row):
+        return False
+    after = stated.row[end]
+    return after.tag in {"JJR", "RBR"} or after.lower in _DEGREES
+
+
+def is_baseline(stated: Stated, start: int) -> bool:
+    """Whether a number is what another has changed from: "58 %, up from 41 % in 2023"."""
+    words = [t.lower for t in stated.row[max(stated.rest[0], start - 2) : start]]
+    return words[-1:] == ["from"] and words[0] in {"up", "down"}
+
+
+def _is_idle(predicate: str, quantity: Quantity) -> bool:
+    """Whether a number hardly counts anything: "one server", "has three steps"."""
+    if predicate == "trainingSteps":
+        return quantity.unit == "step" and (quantity.minimum or 0) < _STEPS
+    return predicate in _COUNTS and quantity.minimum == quantity.maximum == _ONE
+
+
+def _is_link(tools: Tools, owner: Concept) -> bool:
+    above = {owner.id, *tools.ontology.ancestors(owner.id)}
+    return "hw-interconnect" in above or tools.predicates.by_name(owner.label) == "interconnect"
+
+
+def _memory(stated: Stated, part: Range, owner: Concept) -> str | None:
+    after = {t.lower for t in stated.row[part[1] : min(part[1] + _NEAR, stated.rest[1])]}
+    if after & _STORES:
+        return None  # "240 GB of system memory" is none of the GPU's own
+    verbs = {lemma(t.text) for t in stated.row[slice(*stated.clause.verb)] if t.lower not in BE}
+    holds = owner.type == "hardware" or any(
+        c.type == "hardware" and c.label.lower() in owner.label.lower()
+        for _, c in stated.reading.concepts(stated.clause.subject)
+    )
+    return "memoryCapacity" if holds and not verbs & _TAKING else "memoryUse"
