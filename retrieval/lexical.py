@@ -1,6 +1,7 @@
 """A question in, the full-text expression that finds passages with its words out."""
 
 import re
+import unicodedata
 
 WORD = re.compile(r"\w+")
 
@@ -28,7 +29,20 @@ def words(text: str) -> list[str]:
     >>> words("GPT-4's cost: $100")
     ['gpt', '4', 's', 'cost', '100']
     """
-    return WORD.findall(text.casefold())
+    return WORD.findall(fold(text))
+
+
+def fold(text: str) -> str:
+    """Text without case and accents, as the full-text index sees it.
+
+    >>> fold("Żubr")
+    'zubr'
+    """
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFKD", folded)
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def content_words(text: str) -> list[str]:

@@ -26,6 +26,7 @@ SAME = 0.6  # likeness from which a word of the question counts as said
 _ALIKE = 0.75  # the same for a measure, and for what is counted
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
+_SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION})
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
@@ -93,8 +94,8 @@ class Bearings:
             names = self._ontology.names.get(concept.id, (concept.label,))
             if concept.id in question.named or concept in limits or self._is_absent(concept):
                 yield Thing(concept.label, tuple(map(terms, names)), concept)
-        for word in question.names:
-            yield Thing(word, (terms(word),))
+        for name in question.names:
+            yield Thing(name, (terms(name),))
 
     def _is_absent(self, concept: Concept) -> bool:
         """Whether it is a thing with a name that no document has."""
@@ -118,8 +119,10 @@ class Bearings:
         found = [self.near(thing, hit, reading) for thing in self.things]
         if not found:
             return OWN
-        two = self._question.kind is Kind.YES_NO and len(found) > 1  # "has the A more than the B?"
-        return max(found) if two or self._question.kind in _OPEN else min(found)
+        # "Has the A more than the B?", "how much does an A need, and a B?": each has its sentence.
+        types = {thing.concept.type if thing.concept else "" for thing in self.things}
+        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) == 1
+        return max(found) if several or self._question.kind in _OPEN else min(found)
 
     def near(self, thing: Thing, hit: SentenceHit, reading: Reading) -> float:
         """How near a sentence is to a thing: `OWN`, `TOPIC`, `NEAR` or 0."""
@@ -141,7 +144,7 @@ class Bearings:
         if not any(map(str.isdigit, thing.label)):
             return False
         names = (w for w in word_list(reading.text.lower()) if w and any(map(str.isdigit, w)))
-        alike = (w for w in names if w[0] == thing.label[0] and w != thing.label)
+        alike = (w for w in names if w[:1] == thing.label[:1] and w != thing.label)
         return any(w in self._vocabulary.names for w in alike)
 
     def _owns(self, reading: Reading, value: Value) -> bool:

@@ -109,8 +109,12 @@ def _pairs(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]
     for group in _runs(blocks, frozenset({Kind.VALUE}), lambda b: (b.path, not b.labels)):
         if not group[0].labels:
             continue
-        pairs = ((b.labels[0].of(document.text), b.span.of(document.text)) for b in group)
-        items = tuple(f"{clean(key).rstrip(' :')}: {clean(value)}" for key, value in pairs)
+        pairs = [(b.labels[0].of(document.text), b.span.of(document.text)) for b in group]
+        one = len({key for key, _ in pairs}) == 1  # "Myth: ...", "Myth: ..."
+        items = tuple(
+            clean(value) if one else f"{clean(key).rstrip(' :')}: {clean(value)}"
+            for key, value in pairs
+        )
         span = Span(document.id, group[0].whole.start, group[-1].whole.end)
         yield from _made(_last(group[0].path), items, group[0].path, span)
 

@@ -5,7 +5,7 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,17 +19,16 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import cues, says
 from service.expectation import counted, expected, head, types_of
+from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
 
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
 FEW_WORDS = 2  # of content, in a follow-up that leaves its subject to the question before
-SHORTEST_TYPO = 5  # letters of a word that is taken for a typo; one letter in five may be wrong
 ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
-_TOKEN = re.compile(r"\w[\w.-]*\w")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -45,7 +44,7 @@ class Question:
         concepts: What it names, in order, each once.
         named: Ids of those that are one thing with a name: a product, a company, a model.
         named_words: The lower-cased words that name those.
-        names: Lower-cased words of names that no concept has, but the documents do.
+        names: Names that no concept has, but the documents do, lower-cased.
         concept_words: The lower-cased words that name any of the concepts.
         phases: Ids of the phases among them, stages counted under their phase.
         kinds: Ids of the concepts of whose kind the answer is ("which TPU ...").
@@ -108,19 +107,19 @@ def analyse(
     asked = head(lowered)
     known = vocabulary.words | {name.lower() for name in units}
     present = [m for m in mentions if is_present(m[2], ontology, vocabulary)]
-    unknown = _strangers(text, present, known)
-    typos = _typos(unknown, vocabulary.words)
+    unknown = strangers(text, present, known)
+    typos = typos_of(unknown, vocabulary.words)
     predicates = _predicates(lowered, ontology)
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
-        searched=_corrected(_without_typos(text, mentions, ontology), typos),
+        searched=corrected(_without_typos(text, mentions, ontology), typos),
         kind=kind,
         concepts=concepts,
         named=tuple(c.id for c in concepts if is_named(c, ontology)),
         named_words=_words(text, [m for m in mentions if is_named(m[2], ontology)]),
-        names=_names(text, mentions, vocabulary, units),
+        names=names_in(text, mentions, vocabulary, units),
         concept_words=_words(text, mentions),
         phases=phases,
         kinds=tuple(c.id for start, _, c in mentions if start < asked[1] and c.type != "phase"),
@@ -177,35 +176,6 @@ def measures(predicate: str, ontology: Ontology) -> frozenset[str]:
     return frozenset({*ontology.predicates[predicate].expects} & dimensions)
 
 
-def _names(
-    text: str,
-    mentions: Iterable[tuple[int, int, Concept]],
-    vocabulary: Vocabulary,
-    units: frozenset[str],
-) -> tuple[str, ...]:
-    """Words that are names in the documents, outside the concepts that the question names.
-
-    A word of the dictionary is one where question and documents give it a capital.
-    """
-    spans = [(start, end) for start, end, _ in mentions]
-    return tuple(
-        dict.fromkeys(
-            found.group().lower()
-            for found in _TOKEN.finditer(text)
-            if (
-                found.group().lower() in vocabulary.names
-                or (
-                    found.group().lower() in vocabulary.capitals
-                    and found.group() != found.group().lower()
-                    and found.start() > 0
-                )
-            )
-            and found.group() not in units
-            and not any(start <= found.start() and found.end() <= end for start, end in spans)
-        )
-    )
-
-
 def _phases(
     lowered: str, mentions: Iterable[tuple[int, int, Concept]], ontology: Ontology
 ) -> tuple[str, ...]:
@@ -226,70 +196,6 @@ def _without_typos(
         names = ontology.names.get(concept.id, (concept.label,))
         if not terms(text[start:end]) & terms(" ".join(names)):
             text = text[:start] + concept.label + text[end:]
-    return text
-
-
-def _strangers(
-    text: str, mentions: Iterable[tuple[int, int, Concept]], vocabulary: frozenset[str]
-) -> list[str]:
-    """Words that no known name covers, no document has and no dictionary: "Foobar", "Veyra-9"."""
-    spans = [(start, end) for start, end, _ in mentions]
-    return [
-        found.group()
-        for found in _TOKEN.finditer(text)
-        if not any(start <= found.start() and found.end() <= end for start, end in spans)
-        and (
-            _is_strange(found.group().lower(), vocabulary)
-            or _is_capitalised(text, found, vocabulary)
-        )
-    ]
-
-
-def _is_strange(word: str, vocabulary: frozenset[str]) -> bool:
-    if word in vocabulary or word in cues().typed:
-        return False
-    letters = [part for part in re.split(r"[^a-z]+", word) if len(part) > 2]  # noqa: PLR2004
-    if any(c.isdigit() for c in word):
-        return bool(letters)
-    return any(not is_english(p) and p not in vocabulary for p in letters)
-
-
-def _is_capitalised(text: str, found: re.Match[str], vocabulary: frozenset[str]) -> bool:
-    """Whether an unknown word has a capital that neither its place nor the typing explains."""
-    word = found.group()
-    if "-" in word and not any(c.isdigit() for c in word):
-        return False  # "ChatGPT-size": its parts are judged by themselves
-    plain = any(other.islower() for other in text.split())
-    return plain and found.start() > 0 and word[0].isupper() and word.lower() not in vocabulary
-
-
-def _typos(unknown: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:
-    """What unknown words of letters alone were meant to be: the documents' nearest word.
-
-    A short one can only be a mistyped function word: "wich".
-    """
-    from rapidfuzz import process  # noqa: PLC0415  for unknown words alone
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
-    found = {}
-    for word in unknown:
-        short = len(word) < SHORTEST_TYPO
-        if len(word) < SHORTEST_TYPO - 1 or not word.isalpha():
-            continue
-        near = process.extractOne(
-            word.lower(),
-            sorted(STOP_WORDS if short else vocabulary | STOP_WORDS),
-            scorer=OSA.distance,
-            score_cutoff=max(1, len(word) // SHORTEST_TYPO),
-        )
-        if near:
-            found[word] = near[0]
-    return found
-
-
-def _corrected(text: str, typos: Mapping[str, str]) -> str:
-    for wrong, right in typos.items():
-        text = text.replace(wrong, right)
     return text
 
 

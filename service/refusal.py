@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 
 from kg.ontology import Ontology
 from retrieval.hit import covered
-from retrieval.terms import terms
 from service.answer import Kind
-from service.bearing import SAME, Bearing, Bearings
+from service.bearing import Bearing, Bearings
 from service.candidate import Candidate
 from service.question import ASKED, Question, years
 from service.trace import Reason, check, compared, lost
@@ -38,7 +37,6 @@ def missing(
     return (
         _apart(candidates, together, bearings)
         or _incomplete(question, together, bearings, ontology)
-        or _unstated(question, bearing, bearings, ontology)
         or _nothing_else(question, bearing, bearings)
         or _unsupported(question, bearing)
     )
@@ -128,31 +126,6 @@ def _about(bearings: Bearings, lead: str = " for", otherwise: str = " for this")
     return f"{lead} {_listed(labels)}" if labels else otherwise
 
 
-@check("such a sentence states the metric asked for")
-def _unstated(
-    question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
-) -> str | None:
-    """Whether a metric is asked for that no sentence names, states or has the words of."""
-    if question.kind in _OPEN or bearings.wanted:
-        return None
-    for concept in question.concepts:
-        if concept.type != "metric":
-            continue
-        names = {name.lower() for name in ontology.names.get(concept.id, ())}
-        stating = {p.id for p in ontology.predicates.values() if names & {*p.names}}
-        if not stating and " " not in concept.label:
-            continue  # "speed" says too little to be missed
-        words = terms(concept.label)
-        if not any(
-            concept.id in c.reading.concepts
-            or any(claim.predicate in stating for claim in c.reading.claims)
-            or words <= terms(" ".join(m.word for m in c.hit.matches if m.share >= SAME))
-            for c in together
-        ):
-            return f"These documents give no {concept.label} for this."
-    return None
-
-
 @check("such a sentence tells what is asked about the thing, not just of it")
 def _nothing_else(
     question: Question, together: Sequence[Candidate], bearings: Bearings
@@ -177,7 +150,7 @@ def _nothing_else(
 
 @check("such a sentence carries enough of the question")
 def _unsupported(question: Question, together: Sequence[Candidate]) -> str | None:
-    least = MIN_SUPPORT if question.concepts else MIN_STRANGE
+    least = MIN_SUPPORT if question.concepts or question.names else MIN_STRANGE
     enough = compared("share of the question", max(support(c) for c in together), least)
     return None if enough else "These documents do not say this."
 

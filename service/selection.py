@@ -12,6 +12,7 @@ from service.trace import Reason, lost, selected
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3
 _NEAR = 0.72  # share of the best score that a supporting sentence needs
+_LEAST = 0.6  # the same for one that stands where there is room left
 _FEW = 8  # sentences of each side that are tried together
 _PARALLEL = 0.25  # what saying the same kind of thing of both sides adds
 _TOGETHER = 0.15  # what a pair gains where both halves stand in one passage
@@ -76,11 +77,13 @@ def _wanted(
     question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
 ) -> Iterator[Candidate]:
     """Candidates in the order of their claim to a place."""
-    candidates = tuple(_bearing(candidates))
+    every, candidates = candidates, tuple(_bearing(candidates))
     best = candidates[0]
     near = [c for c in candidates if _is_near(c, best)]
     match question.kind:
         case Kind.COMPARISON:
+            yield from _both_sides(question, near, telling)
+        case Kind.QUANTITY if len(question.named) > 1:
             yield from _both_sides(question, near, telling)
         case Kind.CONFLICT:
             yield from _one_a_document(candidates)
@@ -89,13 +92,16 @@ def _wanted(
             yield from _one_a_document(c for c in near if c.bearing.full)
         case Kind.CAUSE if not _explains(best):
             yield best
-            yield from _reason(best, candidates)
+            yield from _reason(best, every)
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
             yield best
-            yield from _after(best, candidates)
+            yield from _after(best, every)
         case _:
             pass
     yield from near
+    # What follows the best sentence tends to go on with what it says.
+    yield from _after(best, every)[:1]
+    yield from (c for c in candidates if c.score >= _LEAST * best.score)
 
 
 def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
@@ -136,7 +142,7 @@ def _explains(candidate: Candidate) -> bool:
 def _reason(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
     """The reason for what a sentence states: the first that follows it as one, or what follows."""
     after = _after(best, candidates)
-    return [c for c in after if _explains(c)][:1] or [c for c in after if _distance(best, c) == 1]
+    return [c for c in after if _explains(c)][:1] or after[:1]
 
 
 def _distance(one: Candidate, other: Candidate) -> int:

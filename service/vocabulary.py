@@ -9,6 +9,7 @@ from typing import Self
 
 from corpus.document import Document
 from kg.language.english import is_english
+from retrieval.lexical import fold
 from retrieval.terms import terms
 
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
@@ -45,9 +46,9 @@ class Vocabulary:
         for document in documents:
             title = f"{document.title} {document.id.replace('_', ' ')}"
             for written in _WORD.findall(f"{title} {document.text}"):
-                word = written.lower()
-                small[word] += word == written and not any(map(str.isdigit, word))
-                named |= {word} if word != written or any(map(str.isdigit, word)) else set()
+                word = fold(written)
+                small[word] += written.islower() and not any(map(str.isdigit, word))
+                named |= {word} if not written.islower() or any(map(str.isdigit, word)) else set()
             topics.append((document.id, terms(f"{title} {document.text[:OPENING]}")))
         words = frozenset(small)
         capitals = frozenset(w for w in named if not small[w] and w[0].isalpha())

@@ -38,7 +38,8 @@ WEIGHTS = {
     "joint": 0.1,
     "phase": 0.10,
 }
-ENUMERATES = 0.5  # of what a list gains, for a sentence that counts things up
+WHOLE = 0.7  # how well a list fits a question for one
+ENUMERATES = 0.5  # and a sentence that counts things up
 BRIEF = 8  # words below which a sentence seldom says it all
 SHORTEST = 4  # words of a statement
 _ITEM = r"[^,;:.]{2,60}"
@@ -133,7 +134,7 @@ class Weigher:
         text = reading.text.lower()
         match question.kind:
             case Kind.LIST:
-                return 1.0 if reading.is_list else ENUMERATES * _enumerates(text)
+                return WHOLE if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
                 return float(any(says(text, cue) for cue in ("because", *cues)))
