@@ -73,6 +73,8 @@ class Answer:
         claims: Facts of the graph that bear on the question.
         conflicts: Groups of claims that differ from each other.
         hits: The nearest passages, best first.
+        worded_by: The language model that worded statements of it; None for the sources' own words.
+        dropped: How many sentences of a model could not be verified.
     """
 
     question: str
@@ -83,6 +85,8 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     conflicts: tuple[tuple[Claim, ...], ...] = ()
     hits: tuple[Hit, ...] = field(default=(), repr=False)
+    worded_by: str | None = None
+    dropped: int = 0
 
     @property
     def answered(self) -> bool:

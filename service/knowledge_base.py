@@ -17,6 +17,7 @@ from kg.agreement.groups import Agreement
 from kg.claim import Concept
 from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
+from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
 from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
@@ -157,6 +158,10 @@ class KnowledgeBase:
             NotFoundError: Where there is no such document.
         """
         return self._store.passages(self.document(document_id).id)
+
+    def mentions(self, text: str) -> list[Found]:
+        """The concepts that a text names, with their places."""
+        return self._finder.find(text)
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the heading they stand under."""

@@ -42,13 +42,24 @@ def as_json(data: object) -> None:
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
-def answer(said: schema.Answer) -> None:
-    """Print an answer: what is said, the words it rests on, the facts, and how it came about."""
+class Told:
+    """Prints the statements of an answer that is still coming, where a person waits for it."""
+
+    def __init__(self, *, on: bool) -> None:
+        self._on = on and sys.stdout.isatty()
+        self.anything = False
+
+    def __call__(self, said: schema.CitedStatement) -> None:
+        """Print a statement."""
+        if self._on:
+            _line(_console(), said.marked, "bold")
+            self.anything = True
+
+
+def answer(said: schema.Answer, *, told: bool = False) -> None:
+    """Print an answer: what is said unless that is told, the words it rests on, and the rest."""
     console = _console()
-    if said.answered:
-        _line(console, said.answer, "bold")
-    else:
-        _line(console, said.missing or "These documents do not say this.", "bold")
+    _said_first(console, said, told=told)
     console.print()
     for cited in said.citations:
         _line(console, f"[{cited.id}] {_place(cited)}", "cyan")
@@ -62,6 +73,17 @@ def answer(said: schema.Answer) -> None:
             _passage(console, passage, f"{passage.score:.3f}")
     if said.explanation:
         _explanation(console, said, said.explanation)
+
+
+def _said_first(console: Console, said: schema.Answer, *, told: bool) -> None:
+    """What is said, or that nothing is; and whose words they are, unless the sources'."""
+    if not said.answered:
+        _line(console, said.missing or "These documents do not say this.", "bold")
+    elif not told:
+        _line(console, said.answer, "bold")
+    if said.worded_by:
+        more = f"; {said.dropped} of its sentences were dropped" if said.dropped else ""
+        _line(console, f"(worded by {said.worded_by}{more})", "dim")
 
 
 def search(found: schema.SearchResult) -> None:
@@ -349,7 +371,7 @@ def _check(check: schema.Check) -> Row:
 
 def _weighed(sentence: schema.WeighedSentence) -> Row:
     """A sentence with its score: what that is made of if it is chosen, else why it lost."""
-    mark = f"[{sentence.citation}]" if sentence.citation else "said" if sentence.chosen else "-"
+    mark = f"[{sentence.citation}]" if sentence.citation else "chosen" if sentence.chosen else "-"
     score = "" if sentence.score is None else f"{sentence.score:.3f}"
     added = [f for f in sentence.features if abs(f.contribution) >= LEAST_SHOWN]
     made = " ".join(f"{f.name} {f.contribution:+.3f}" for f in added)

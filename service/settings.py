@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
@@ -62,6 +62,18 @@ class Settings(BaseModel):
     )
     sparql_workers: int = Field(
         default=2, ge=1, le=64, description="SPARQL queries that run at once"
+    )
+    llm_base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s<>\"{}|\\^`?#@]+$",
+        description="server of a language model that words answers, e.g. http://127.0.0.1:11434/v1",
+    )
+    llm_model: str | None = Field(default=None, min_length=1, description="name of that model")
+    llm_key: SecretStr | None = Field(
+        default=None, min_length=1, description="key for that server, if it wants one"
+    )
+    llm_timeout: float = Field(
+        default=20, gt=0, le=600, description="seconds that the language model has for an answer"
     )
 
     @property
@@ -181,5 +193,6 @@ def _explained(error: ErrorDetails, origins: Mapping[str, str]) -> InvalidInputE
     if error["type"] == "extra_forbidden":
         remedy = "use one of " + ", ".join(Settings.model_fields)
         return InvalidInputError(f"unknown setting {key!r} in {origins[key]}", remedy)
-    what = f"setting {key!r} cannot be {error['input']!r} (from {origins[key]})"
+    value = "what it is" if key == "llm_key" else repr(error["input"])  # a key is never shown
+    what = f"setting {key!r} cannot be {value} (from {origins[key]})"
     return InvalidInputError(what, error["msg"][0].lower() + error["msg"][1:])

@@ -29,6 +29,7 @@ FILE = re.compile(r"^- `(?P<file>[^`]+)`")
 
 _COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
 _ADDRESS = "http://127.0.0.1:8000"  # where the README's server listens
+_TIMEOUT = 60  # seconds: a slow machine is no failure
 _PIPED = re.compile(r"""(?P<first>(?:[^'"|]|'[^']*'|"[^"]*")*)\|(?P<rest>.*)""", re.DOTALL)
 _TERMINAL = {"TERM": "dumb", "COLUMNS": "100", "LINES": "50"}  # no colours, and a page's width
 
@@ -165,12 +166,14 @@ class Session:
         options = dict(pairwise(arguments))
         name, _, value = options.get("-H", "Accept: */*").partition(": ")
         if "-d" in options:
-            got = httpx2.post(address, content=options["-d"], headers={name: value})
+            got = httpx2.post(
+                address, content=options["-d"], headers={name: value}, timeout=_TIMEOUT
+            )
         elif "--data-urlencode" in options:
             key, _, text = options["--data-urlencode"].partition("=")
-            got = httpx2.post(address, data={key: text}, headers={name: value})
+            got = httpx2.post(address, data={key: text}, headers={name: value}, timeout=_TIMEOUT)
         else:
-            got = httpx2.get(address, headers={name: value})
+            got = httpx2.get(address, headers={name: value}, timeout=_TIMEOUT)
         return got.content.replace(self._address.encode(), _ADDRESS.encode())
 
 

@@ -22,6 +22,7 @@ from service.api.middleware import BodyLimit, HeadAsGet
 from service.api.open_data import OpenData
 from service.endpoint import over
 from service.knowledge_base import KnowledgeBase
+from service.llm.reword import Rewriter
 from service.settings import Settings
 from service.version import __version__
 
@@ -70,6 +71,7 @@ def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
     app.state.knowledge_base = kb
     app.state.settings = settings or Settings()
     app.state.sparql = over(lambda: app.state.knowledge_base, app.state.settings)
+    app.state.rewriter = Rewriter.open(app.state.settings, kb)
     app.include_router(router)
     app.include_router(sparql.router)
     app.include_router(linked.router)

@@ -14,6 +14,8 @@ async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
     """End what the application started when it ends."""
     yield
     app.state.sparql.close()
+    if rewriter := getattr(app.state, "rewriter", None):
+        await rewriter.close()
 
 
 class Application(FastAPI):

@@ -96,10 +96,10 @@ def facts(kb: KnowledgeBase, claims: Iterable[kg.Claim]) -> list[schema.Fact]:
 def answer(kb: KnowledgeBase, said: domain.Answer, took_ms: float) -> schema.Answer:
     """An answer with its citations numbered in the order of their first use."""
     numbers: dict[domain.Citation, int] = {}
-    statements = []
-    for statement in said.statements:
-        ids = [numbers.setdefault(cited, len(numbers) + 1) for cited in statement.citations]
-        statements.append(schema.Statement(text=statement.text, citations=list(dict.fromkeys(ids))))
+    statements = [
+        schema.Statement(text=statement.text, citations=_numbered(statement, numbers))
+        for statement in said.statements
+    ]
     return schema.Answer(
         question=said.question,
         kind=said.kind.value,
@@ -118,9 +118,33 @@ def answer(kb: KnowledgeBase, said: domain.Answer, took_ms: float) -> schema.Ans
             for hit in said.hits
         ],
         missing=said.missing,
+        worded_by=said.worded_by,
+        dropped=said.dropped,
         index=kb.fingerprint,
         took_ms=round(took_ms, 1),
     )
+
+
+def cited_statement(
+    said: domain.Statement, numbers: dict[domain.Citation, int]
+) -> schema.CitedStatement:
+    """A statement with its citations, numbered on from `numbers`, which gains new ones."""
+    ids = _numbered(said, numbers)
+    return schema.CitedStatement(
+        text=said.text,
+        marked=marked(said.text, ids),
+        citations=[
+            schema.Citation(id=number, **quote(cited).model_dump())
+            for cited, number in numbers.items()
+            if number in ids
+        ],
+    )
+
+
+def _numbered(said: domain.Statement, numbers: dict[domain.Citation, int]) -> list[int]:
+    """The numbers of a statement's citations, each once; new ones follow on."""
+    ids = [numbers.setdefault(cited, len(numbers) + 1) for cited in said.citations]
+    return list(dict.fromkeys(ids))
 
 
 def marked(text: str, citations: Iterable[int]) -> str:

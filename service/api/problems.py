@@ -41,6 +41,7 @@ REMEDIES: Mapping[HTTPStatus, str] = {
     HTTPStatus.NOT_FOUND: "/openapi.json lists the calls",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "send less",
 }
+FAILED, REPORT = "the service failed on this request", "report it with the server's log"
 ResponseDocs = dict[int | str, dict[str, object]]
 
 
@@ -70,7 +71,31 @@ def response(
     errors: Iterable[schema.Fault] = (),
 ) -> Response:
     """Problem details as a response."""
-    problem = schema.Problem(
+    found = _problem(request, status, detail, remedy=remedy, errors=errors)
+    return Response(json.dumps(plain(found)), status, media_type=MEDIA_TYPE)
+
+
+def plain(found: schema.Problem) -> dict[str, object]:
+    """Problem details as JSON has them."""
+    return found.model_dump(mode="json", exclude_defaults=True) | {"type": found.type}
+
+
+def described(request: Request, error: Exception) -> schema.Problem:
+    """The problem details of an error, where it is too late for a response of its own."""
+    if isinstance(error, PhasebookError):
+        return _problem(request, _status(error), str(error), remedy=error.remedy)
+    return _problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)
+
+
+def _problem(
+    request: Request,
+    status: HTTPStatus,
+    detail: str,
+    *,
+    remedy: str | None = None,
+    errors: Iterable[schema.Fault] = (),
+) -> schema.Problem:
+    return schema.Problem(
         title=status.phrase,
         status=status,
         detail=detail,
@@ -78,15 +103,14 @@ def response(
         remedy=remedy,
         errors=list(errors),
     )
-    body = json.dumps(
-        problem.model_dump(mode="json", exclude_defaults=True) | {"type": problem.type}
-    )
-    return Response(body, status, media_type=MEDIA_TYPE)
+
+
+def _status(error: Exception) -> HTTPStatus:
+    return next(status for kind, status in STATUSES.items() if isinstance(error, kind))
 
 
 def _phasebook_error(request: Request, error: Exception) -> Response:
-    status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
-    reply = response(request, status, str(error), remedy=error.args[1])
+    reply = response(request, _status(error), str(error), remedy=error.args[1])
     if isinstance(error, BusyError):
         reply.headers["Retry-After"] = "5"
     return reply
@@ -135,6 +159,4 @@ def _allowed(request: Request) -> set[str]:
 
 
 def _unexpected_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature; the server logs the error
-    detail = "the service failed on this request"
-    remedy = "report it with the server's log"
-    return response(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail, remedy=remedy)
+    return response(request, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)

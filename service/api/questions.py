@@ -1,17 +1,27 @@
 """Calls that take words: ask and search."""
 
+import logging
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from service.api import problems, schema, views
-from service.api.dependencies import InForce, Knowledge
+from corpus.errors import PhasebookError
+from service.api import problems, schema, views, worded
+from service.api.dependencies import InForce, Knowledge, Wording
+from service.knowledge_base import KnowledgeBase
+from service.llm.reword import Rewriter
+
+_log = logging.getLogger(__name__)
 
 router = APIRouter(
     tags=["questions"],
     responses=problems.documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
+BODY_PROBLEMS = problems.documented(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 Words = Annotated[str, Query(examples=["What limits the speed of inference?"])]
 Count = Annotated[int, Query(ge=1, le=50, description="most passages to list")]
 Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask; none for all")]
@@ -19,14 +29,8 @@ Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask
 Explain = Annotated[bool, Query(description="whether to add how the answer came about")]
 
 
-@router.post(
-    "/ask",
-    summary="Ask a question",
-    responses=problems.documented(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
-)
-def ask(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> schema.Answer:
-    """Answer from the documents, every sentence cited; or say what they lack."""
-    return views.ask(
+def _posted(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> views.Asked:
+    return views.asked(
         kb,
         settings,
         body.question,
@@ -36,8 +40,7 @@ def ask(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> schema.Ans
     )
 
 
-@router.get("/ask", summary="Ask a question, in the address")
-def ask_by_address(
+def _addressed(
     question: Words,
     kb: Knowledge,
     settings: InForce,
@@ -45,11 +48,73 @@ def ask_by_address(
     documents: Ids = None,
     *,
     explain: Explain = False,
-) -> schema.Answer:
-    """The same as `POST /v1/ask`."""
-    return views.ask(
+) -> views.Asked:
+    return views.asked(
         kb, settings, question, top_k=top_k, documents=documents or (), explain=explain
     )
+
+
+Posted = Annotated[views.Asked, Depends(_posted)]
+Addressed = Annotated[views.Asked, Depends(_addressed)]
+
+
+@router.post("/ask", summary="Ask a question", responses=BODY_PROBLEMS)
+async def ask(asked: Posted, kb: Knowledge, wording: Wording) -> schema.Answer:
+    """Answer from the documents, every sentence cited; or say what they lack."""
+    return await worded.ask(kb, asked, wording)
+
+
+@router.get("/ask", summary="Ask a question, in the address")
+async def ask_by_address(asked: Addressed, kb: Knowledge, wording: Wording) -> schema.Answer:
+    """The same as `POST /v1/ask`."""
+    return await worded.ask(kb, asked, wording)
+
+
+@router.post(
+    "/ask/stream",
+    summary="Ask a question, and hear each sentence as it comes",
+    response_class=EventSourceResponse,
+    responses=BODY_PROBLEMS,
+)
+async def stream(
+    asked: Posted, kb: Knowledge, wording: Wording, request: Request
+) -> AsyncIterable[ServerSentEvent]:
+    """Server-sent events: a `statement` each, then the whole `answer` as `POST /v1/ask` gives it.
+
+    What goes wrong after the first event is an `error`, with problem details.
+    """
+    async with aclosing(_events(asked, kb, wording, request)) as events:
+        async for event in events:
+            yield event
+
+
+@router.get(
+    "/ask/stream",
+    summary="Ask a question in the address, and hear each sentence as it comes",
+    response_class=EventSourceResponse,
+)
+async def stream_by_address(
+    asked: Addressed, kb: Knowledge, wording: Wording, request: Request
+) -> AsyncIterable[ServerSentEvent]:
+    """The same as `POST /v1/ask/stream`."""
+    async with aclosing(_events(asked, kb, wording, request)) as events:
+        async for event in events:
+            yield event
+
+
+async def _events(
+    asked: views.Asked, kb: KnowledgeBase, rewriter: Rewriter | None, request: Request
+) -> AsyncGenerator[ServerSentEvent, None]:
+    try:
+        async with aclosing(worded.parts(kb, asked, rewriter)) as parts:
+            async for part in parts:
+                name = "answer" if isinstance(part, schema.Answer) else "statement"
+                yield ServerSentEvent(event=name, data=part)
+    except Exception as error:  # noqa: BLE001 - the status is sent; the client must hear of it
+        if not isinstance(error, PhasebookError):
+            _log.exception("a stream failed")
+        problem = problems.plain(problems.described(request, error))
+        yield ServerSentEvent(event="error", data=problem)
 
 
 @router.get("/search", summary="Search passages")

@@ -114,6 +114,14 @@ class Statement(Model):
     citations: list[int]
 
 
+class CitedStatement(Model):
+    """One sentence of an answer that is still coming, with the citations it rests on."""
+
+    text: str
+    marked: str = Field(description="the sentence with its citation marks")
+    citations: list[Citation] = Field(description="their ids are those of the answer that follows")
+
+
 class Conflict(Model):
     """Claims that differ from each other."""
 
@@ -254,8 +262,10 @@ class WeighedSentence(Model):
     text: str = Field(description="as the answer would word it")
     score: float | None = Field(description="null where it was not weighed")
     features: list[Feature]
-    chosen: bool = Field(description="whether the answer says it")
-    citation: int | None = Field(description="id of the citation that quotes it")
+    chosen: bool = Field(description="whether it was chosen for the answer")
+    citation: int | None = Field(
+        description="id of the citation that quotes it; null too where a language model left it out"
+    )
     lost: list[Loss] = Field(description="why it was not chosen, in the order of the decisions")
 
 
@@ -316,10 +326,16 @@ class Answer(Model):
     conflicts: list[Conflict]
     passages: list[ScoredPassage]
     missing: str | None = Field(description="what the documents lack, where unanswered")
+    worded_by: str | None = Field(
+        description="the language model that worded statements; null for the sources' own words"
+    )
+    dropped: int = Field(description="sentences of that model that could not be verified")
     index: str = Field(description="fingerprint of the documents that were asked")
     took_ms: float
     explanation: Explanation | None = Field(
-        default=None, description="how the answer came about, where that was asked for"
+        default=None,
+        description="how the answer came about, where that was asked for; if a language model "
+        "worded it, this is of the answer in the sources' own words that the model was given",
     )
 
 

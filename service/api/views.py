@@ -8,16 +8,41 @@ from kg import explore
 from kg.agreement.groups import Group, Verdict
 from kg.identity import place
 from service.accord import accord
+from service.answer import Answer
 from service.api import convert, explained, schema
 from service.checks import checked_documents, checked_question
 from service.explain import explain as explanation_of
+from service.explanation import Explanation
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
 from service.trace import Trace
 from service.version import __version__
 
 
-def ask(
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that can be put.
+
+    Attributes:
+        question: As typed.
+        top_k: How many passages to list with the answer.
+        documents: Ids of the documents to look in; empty for all.
+        explain: Whether to tell how the answer came about.
+    """
+
+    question: str
+    top_k: int
+    documents: frozenset[str]
+    explain: bool = False
+
+    def put_to(self, kb: KnowledgeBase) -> tuple[Answer, Explanation | None]:
+        """What the documents say, in their own words, and how that came about if asked for."""
+        trace = Trace() if self.explain else None
+        said = kb.ask(self.question, top_k=self.top_k, documents=self.documents, trace=trace)
+        return said, explanation_of(said, trace) if trace else None
+
+
+def asked(
     kb: KnowledgeBase,
     settings: Settings,
     question: str,
@@ -25,18 +50,33 @@ def ask(
     top_k: int | None = None,
     documents: Iterable[str] = (),
     explain: bool = False,
-) -> schema.Answer:
-    """What the documents say to a question, and how that came about if `explain`."""
-    start = time.perf_counter()
-    trace = Trace() if explain else None
-    said = kb.ask(
+) -> Asked:
+    """A question, checked.
+
+    Raises:
+        PhasebookError: It is none, or too long, or asks documents that there are not.
+    """
+    return Asked(
         checked_question(question, settings.max_question_characters),
-        top_k=settings.top_k if top_k is None else top_k,
-        documents=checked_documents(kb, documents),
-        trace=trace,
+        settings.top_k if top_k is None else top_k,
+        checked_documents(kb, documents),
+        explain,
     )
-    answer = convert.answer(kb, said, _milliseconds_since(start))
-    return explained.answer(kb, answer, explanation_of(said, trace)) if trace else answer
+
+
+def ask(kb: KnowledgeBase, asked: Asked) -> schema.Answer:
+    """What the documents say to a question, in their own words."""
+    start = time.perf_counter()
+    said, explanation = asked.put_to(kb)
+    return answer(kb, said, explanation, milliseconds_since(start))
+
+
+def answer(
+    kb: KnowledgeBase, said: Answer, explanation: Explanation | None, took_ms: float
+) -> schema.Answer:
+    """An answer, with its explanation where there is one."""
+    plain = convert.answer(kb, said, took_ms)
+    return explained.answer(kb, plain, explanation) if explanation else plain
 
 
 def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:
@@ -44,7 +84,7 @@ def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.S
     start = time.perf_counter()
     found = kb.search(checked_question(text, settings.max_question_characters), k)
     hits = [convert.hit(kb, hit) for hit in found]
-    return schema.SearchResult(query=text, passages=hits, took_ms=_milliseconds_since(start))
+    return schema.SearchResult(query=text, passages=hits, took_ms=milliseconds_since(start))
 
 
 def concept(kb: KnowledgeBase, name: str) -> schema.ConceptDetail:
@@ -157,5 +197,6 @@ def health(kb: KnowledgeBase) -> schema.Health:
     )
 
 
-def _milliseconds_since(start: float) -> float:
+def milliseconds_since(start: float) -> float:
+    """How long it took, by `time.perf_counter`."""
     return round((time.perf_counter() - start) * 1e3, 1)

@@ -7,7 +7,7 @@ import typer
 from service.commands.options import Index, Json, Model
 
 
-def ask(
+def ask(  # noqa: PLR0913 - one a flag
     question: Annotated[str, typer.Argument(help="In your own words.")],
     *,
     top_k: Annotated[
@@ -22,6 +22,9 @@ def ask(
     index: Index = None,
     model: Model = None,
     as_json: Json = False,
+    no_llm: Annotated[
+        bool, typer.Option("--no-llm", help="Leave the language model out, though one is set.")
+    ] = False,
 ) -> None:
     """Answer a question, every sentence cited; or say what the documents lack.
 
@@ -33,14 +36,17 @@ def ask(
     """
     from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands import worded  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
+    told = render.Told(on=not as_json)
     with opened(index=index, model=model, top_k=top_k) as (kb, settings):
-        answer = views.ask(kb, settings, question, explain=explain)
+        asked = views.asked(kb, settings, question, explain=explain)
+        answer = views.ask(kb, asked) if no_llm else worded.ask(kb, settings, asked, told)
     if as_json:
         render.as_json(answer)
     else:
-        render.answer(answer)
+        render.answer(answer, told=told.anything)
 
 
 def search(

@@ -65,7 +65,7 @@ def test_a_question_is_answered_with_its_citations(client: httpx2.Client) -> Non
     assert reply.status_code == httpx2.codes.OK
     assert set(said) == {
         *("question", "kind", "answered", "confidence", "answer", "statements", "citations"),
-        *("facts", "conflicts", "passages", "missing", "index", "took_ms"),
+        *("facts", "conflicts", "passages", "missing", "worded_by", "dropped", "index", "took_ms"),
         "explanation",
     }
     assert said["answered"]

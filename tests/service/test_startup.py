@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
+CLIENT = ("openai", "httpx2")  # of a language model
 HEAVY = {
     *("torch", "sentence_transformers", "transformers", "faiss", "spacy", "rdflib", "networkx"),
-    *("fastapi", "uvicorn", "numpy", "scipy", "pyoxigraph", "pyshacl"),
+    *("fastapi", "uvicorn", "numpy", "scipy", "pyoxigraph", "pyshacl", *CLIENT),
 }
 COMMANDS = [
     "build",
@@ -46,3 +47,13 @@ def test_help_loads_nothing_heavy() -> None:
     """Of the whole and of every command; so does the version."""
     for arguments in (["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)):
         assert loaded_by(f"from service.cli import run\nassert run({arguments}) == 0") == set()
+
+
+def test_a_server_without_a_language_model_loads_no_client() -> None:
+    """The application as it is served by default, whatever else it needs."""
+    code = (
+        "from service.api.app import create_app\n"
+        "from service.knowledge_base import KnowledgeBase\n"
+        "create_app(KnowledgeBase.__new__(KnowledgeBase))"
+    )
+    assert not loaded_by(code) & {*CLIENT}

@@ -19,6 +19,8 @@ def trial(confidence: float | None, *, wrong: bool, support: float | None = None
         conflicts=[],
         passages=[],
         missing=None,
+        worded_by=None,
+        dropped=0,
         index="",
         took_ms=0.0,
     )
