@@ -22,7 +22,7 @@ from kg.ontology import Ontology, default_ontology
 from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
-from retrieval.hit import Hit, Query
+from retrieval.hit import Evidence, Hit, Query
 from service.accord import accord
 from service.answer import Answer, Citation
 from service.build import CLAIM, check_model
@@ -119,6 +119,10 @@ class KnowledgeBase:
         read = self.read(question)
         evidence = self._retriever.gather(self._query(read, documents), top_k)
         return self._composer.compose(read, evidence)
+
+    def gather(self, question: str, *, top_k: int = 5) -> Evidence:
+        """What is found for a question, before an answer is made of it."""
+        return self._retriever.gather(self._query(self.read(question), frozenset()), top_k)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
