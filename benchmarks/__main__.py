@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from rich.console import Console
 
@@ -42,7 +42,9 @@ def main() -> None:
     }
     for name in asked.only or PARTS:
         parts[name]()
-    console.print(f"all of it in {perf_counter() - _began:.0f} s")
+    console.print(
+        f"all of it in {perf_counter() - _began:.0f} s, {process_time():.0f} s of processor time"
+    )
 
 
 def _arguments() -> argparse.Namespace:
@@ -86,7 +88,7 @@ def _recall(console: Console, encoder: Encoder, folder: Path, *, with_sweep: boo
             console.print(table)
         if with_sweep:
             multi: Sequence[Found] = found[: len(pool.questions)]
-            console.print(tables.sweep_table(name, sweep(mentions, multi, pool.questions)))
+            console.print(tables.sweep_table(name, list(sweep(mentions, multi, pool.questions))))
 
 
 def _peers(pool: Pool, questions: Sequence[Question]) -> Rankings:

@@ -48,6 +48,23 @@ def sweep(
         yield _outcome(name, [_full(graph, one, agreed) for one in found], questions)
 
 
+def held_out(outcomes: Sequence[Outcome]) -> list[tuple[str, float]]:
+    """The setting best on one half, and what it gains over the fused ranking on the other.
+
+    >>> fused, one, two = Outcome("fused", 50, 50, 50), Outcome("a", 60, 65, 55), Outcome(
+    ...     "b", 60, 55, 65)
+    >>> held_out([fused, one, two])
+    [('a', 5), ('b', 5)]
+    """
+    fused, *others = outcomes
+    by_first = max(others, key=lambda one: one.first)
+    by_second = max(others, key=lambda one: one.second)
+    return [
+        (by_first.setting, by_first.second - fused.second),
+        (by_second.setting, by_second.first - fused.first),
+    ]
+
+
 def _full(graph: GraphRank, found: Found, agreed: float) -> list[int]:
     near, sure = walk_from(found.blended, found.names, graph, agreed)
     return [number(name) for name in ranked(merge_ranks([(found.blended, 1.0), (near, sure)]))]

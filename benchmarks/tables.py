@@ -1,6 +1,6 @@
 """What was measured in, tables to print out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -8,7 +8,7 @@ from rich.table import Table
 from benchmarks import evidence, latency
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
-from benchmarks.sweep import Outcome
+from benchmarks.sweep import Outcome, held_out
 
 WIDTH = 100
 BASELINES = ("bm25s", "MiniLM", "txtai hybrid")
@@ -46,11 +46,17 @@ def recall_tables(
     yield _one_passage(pool.name, rankings, kinds)
 
 
-def sweep_table(name: str, outcomes: Iterable[Outcome]) -> Table:
-    """Recall under each setting."""
-    table = Table("setting", "recall@5 %", "half 1", "half 2", title=f"{name}: settings")
-    for one in outcomes:
-        table.add_row(one.setting, *(f"{x:.1f}" for x in (one.all, one.first, one.second)))
+def sweep_table(name: str, outcomes: Sequence[Outcome]) -> Table:
+    """Recall under each setting, and of the one chosen by one half on the other."""
+    (one, gained), (other, gained_there) = held_out(outcomes)
+    caption = (
+        f"chosen by half 1: {one}, on half 2 {gained:+.1f} over fused\n"
+        f"chosen by half 2: {other}, on half 1 {gained_there:+.1f} over fused"
+    )
+    heads = ("setting", "recall@5 %", "half 1", "half 2")
+    table = Table(*heads, title=f"{name}: settings", caption=caption)
+    for row in outcomes:
+        table.add_row(row.setting, *(f"{x:.1f}" for x in (row.all, row.first, row.second)))
     return table
 
 
@@ -84,7 +90,7 @@ def _one_passage(
     name: str, rankings: Mapping[str, Rankings], kinds: Mapping[str, Sequence[Question]]
 ) -> Table:
     written, probed = kinds["written"], kinds["probes"]
-    title = f"{name}: {len(written)} questions on one passage, {len(probed)} probes of three words"
+    title = f"{name}, one passage: {len(written)} questions, {len(probed)} probes"
     table = Table("ranking", "questions @1 %", "@5 %", "probes @1 %", "@5 %", title=title)
     for system in rankings["written"]:
         figures = [
