@@ -89,8 +89,8 @@ def read_pool(folder: Path, name: str) -> Pool:
 def halves(questions: Sequence[Question]) -> tuple[list[int], list[int]]:
     """The places of the questions in two halves, by a hash of their ids.
 
-    >>> halves([Question("?", frozenset(), id) for id in "abcd"])
-    ([0], [1, 2, 3])
+    >>> halves([Question("?", frozenset(), id) for id in "mnop"])
+    ([0, 3], [1, 2])
     """
     second = [hashlib.sha256(question.id.encode()).digest()[0] % 2 for question in questions]
     places = range(len(questions))
