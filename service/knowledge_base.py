@@ -22,7 +22,7 @@ from kg.ontology import Ontology, default_ontology
 from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
-from retrieval.hit import Hit, Query
+from retrieval.hit import Evidence, Hit, Query
 from retrieval.stopwatch import Stopwatch
 from service.accord import accord
 from service.answer import Answer, Citation, Kind
@@ -123,13 +123,22 @@ class KnowledgeBase:
         watch = trace.watch if trace else Stopwatch()
         with watch.stage("read"):
             read = self.read(question)
-        wholes = self._library.lists if read.kind is Kind.LIST else None
-        evidence = self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
+        evidence = self._gather(read, documents, top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
         if trace:
             trace.question, trace.evidence = read, evidence
         return answer
+
+    def gather(self, question: str, *, top_k: int = 5) -> Evidence:
+        """What is found for a question, before an answer is made of it."""
+        return self._gather(self.read(question), frozenset(), top_k, Stopwatch())
+
+    def _gather(
+        self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
+    ) -> Evidence:
+        wholes = self._library.lists if read.kind is Kind.LIST else None
+        return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
