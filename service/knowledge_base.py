@@ -15,7 +15,7 @@ from typing import Self
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
 from kg.agreement.groups import Agreement
-from kg.claim import Concept
+from kg.claim import Concept, Mention
 from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology, default_ontology
@@ -147,6 +147,18 @@ class KnowledgeBase:
             NotFoundError: Where there is no such document.
         """
         return self._store.passages(self.document(document_id).id)
+
+    def mentions(self, document_id: str) -> list[Mention]:
+        """The concepts that a document names, where it names them, in order.
+
+        Raises:
+            NotFoundError: Where there is no such document.
+        """
+        text = self.document(document_id).text
+        return [
+            Mention(Span(document_id, start, end), concept)
+            for start, end, concept in self._finder.find(text)
+        ]
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the heading they stand under."""
