@@ -23,7 +23,7 @@ def concept_choice(
         data=_options([chosen] if chosen else []),
         value=chosen.id if chosen else None,
         searchable=True,
-        clearable=False,
+        filter={"function": "all"},  # the server has chosen, by more than these labels
         nothingFoundMessage="No document mentions it",
         maxDropdownHeight=320,
         comboboxProps={"shadow": "md"},

@@ -166,11 +166,11 @@ def problem(error: PhasebookError) -> Component:
     return html.Div([html.Strong(error.what), html.P(remedy)], className="problem", role="alert")
 
 
-def score(name: str, amount: float | None) -> Component:
-    """A score in [0, 1] as a bar with its number; a dash where there is none."""
+def score(name: str, amount: float | None, most: float) -> Component:
+    """A score as a share of the best one, with its number; a dash where there is none."""
     if amount is None:
         return html.Span([html.Span(name), html.Span("–")], className="score none")
-    width = f"{max(0.0, min(1.0, amount)):.0%}"
+    width = f"{max(0.0, amount / most) if most else 0:.0%}"
     bar = html.Span(html.Span(style={"width": width}), className="bar")
     return html.Span([html.Span(name), bar, html.Span(f"{amount:.2f}")], className="score")
 

@@ -14,9 +14,9 @@
   }
 
   // The question in the box becomes the address; the server answers the address.
-  function asked(_enter, _click, question) {
+  function asked(enter, click, question) {
     const words = (question || "").trim();
-    if (!words) return [same(), same()];
+    if (!words || !(enter || click)) return [same(), same()];
     return [`?${new URLSearchParams({ q: words })}`, ""];
   }
 
@@ -28,16 +28,16 @@
     return `?${asked}`;
   }
 
-  // The address that controls ask for, unless it is shown already.
-  function go(view, pairs) {
-    const wanted = search(view, pairs);
-    return wanted === location.search ? same() : wanted;
+  // The address that controls ask for, unless it is shown already: they also call when they appear.
+  function go(view, chosen, wanted) {
+    const alike = Object.keys(wanted).every((name) => String(wanted[name] || "") === String(chosen[name] || ""));
+    return alike ? same() : search(view, Object.entries(wanted));
   }
 
-  const compared = (left, right, documents) =>
-    left && right ? go("compare", [["left", left], ["right", right], ["document", documents]]) : same();
+  const compared = (left, right, document, chosen) =>
+    left && right ? go("compare", chosen, { left, right, document }) : same();
 
-  const pictured = (predicate) => predicate ? go("figures", [["predicate", predicate]]) : same();
+  const pictured = (predicate, chosen) => predicate ? go("figures", chosen, { predicate }) : same();
 
   function pointed(clicks) {
     const by = window.dash_clientside.callback_context.triggered[0];
@@ -48,12 +48,12 @@
   const drawn = (_scheme, drawings) => drawings[scheme()];
 
   // A new path or a new start; the fields that were not touched keep what they say.
-  function explored(concept, depth, from, to) {
-    const by = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]);
-    const path = by.includes("graph-from") || by.includes("graph-to");
-    if (path) return from && to ? go("graph", [["from", from], ["to", to]]) : same();
-    if (!concept) return same();
-    return go("graph", [["concept", concept], ["depth", depth === "1" ? "" : depth]]);
+  function explored(concept, depth, from, to, chosen) {
+    const moved = (name, value) => (value || "") !== (chosen[name] || "");
+    if (moved("from", from) || moved("to", to)) return from && to ? go("graph", chosen, { from, to }) : same();
+    if (concept && (moved("concept", concept) || moved("depth", depth)))
+      return go("graph", chosen, { concept, depth });
+    return same();
   }
 
   function tapped(node, edge) {
@@ -167,6 +167,9 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
   });
+
+  const functions = (window.dashMantineFunctions = window.dashMantineFunctions || {});
+  functions.all = ({ options }) => options;
 
   window.phasebook = {
     asked, compared, drawn, explored, frame, laidOut, named, pictured, pointed, reveal, saved, styled, styledGraph, tapped, worked, zoomed,

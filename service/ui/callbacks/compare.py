@@ -22,6 +22,7 @@ def attach(page: Page) -> None:
             Input("compare-left", "value"),
             Input("compare-right", "value"),
             Input("compare-documents", "value"),
+            State("chosen", "data"),
         ],
         "compared",
         at_start=False,

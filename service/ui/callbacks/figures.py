@@ -8,7 +8,11 @@ from service.ui.desk import Page
 def attach(page: Page) -> None:
     """Follow the choice, the clicks and the colour scheme."""
     page.on_client(
-        [Output("address", "search", allow_duplicate=True), Input("figures-predicate", "value")],
+        [
+            Output("address", "search", allow_duplicate=True),
+            Input("figures-predicate", "value"),
+            State("chosen", "data"),
+        ],
         "pictured",
         at_start=False,
     )

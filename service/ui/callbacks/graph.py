@@ -40,6 +40,7 @@ def _attach_choices(page: Page) -> None:
             Input("graph-depth", "value"),
             Input("graph-from", "value"),
             Input("graph-to", "value"),
+            State("chosen", "data"),
         ],
         "explored",
         at_start=False,

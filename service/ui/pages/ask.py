@@ -1,6 +1,6 @@
 """An answer to its page: what is said, the words it rests on, its facts, and what else is near."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import dash_cytoscape as cyto
 import dash_mantine_components as dmc
@@ -29,6 +29,7 @@ from service.ui.parts import (
 )
 
 RANKED = 10
+_SCORES = ("total", "meaning", "words", "graph")
 
 
 def layout(desk: Desk, address: Address) -> Component:
@@ -206,24 +207,36 @@ def ranking(said: schema.Answer, found: Sequence[schema.Hit]) -> Component:
     """The passages considered, with what each ranking gave them: cited ones, then the others."""
     cited = [hit for hit in found if any(_holds(hit, quote) for quote in said.citations)]
     others = [hit for hit in found if hit not in cited][: max(1, RANKED - len(cited))]
+    most = _best(found)
     parts = []
     if cited:
-        parts.append(_ranked("Cited", cited))
+        parts.append(_ranked("Cited", cited, most))
     if others:
-        parts.append(_ranked("Near, but not cited" if cited else "Nearest", others))
+        parts.append(_ranked("Near, but not cited" if cited else "Nearest", others, most))
     lead = html.P(
-        "Passages are ranked by meaning, by words and by the graph; the three make the total.",
+        "Passages are ranked by meaning, by words and by the graph; the three make the total. "
+        "Bars are shares of the best score.",
         className="quiet",
     )
     return card("How the evidence was found", [lead, *parts])
 
 
-def _ranked(title: str, hits: Sequence[schema.Hit]) -> Component:
-    items = [html.Li(_hit(hit)) for hit in hits]
+def _scores(hit: schema.Hit) -> dict[str, float | None]:
+    return {"total": hit.fused, "meaning": hit.dense, "words": hit.lexical, "graph": hit.graph}
+
+
+def _best(hits: Sequence[schema.Hit]) -> dict[str, float]:
+    """The best score in each ranking; their scales differ."""
+    rows = [_scores(hit) for hit in hits]
+    return {name: max((row[name] or 0.0 for row in rows), default=0.0) for name in _SCORES}
+
+
+def _ranked(title: str, hits: Sequence[schema.Hit], most: Mapping[str, float]) -> Component:
+    items = [html.Li(_hit(hit, most)) for hit in hits]
     return html.Div([html.H3(title), html.Ul(items, className="passages")])
 
 
-def _hit(hit: schema.Hit) -> list[Component]:
+def _hit(hit: schema.Hit, most: Mapping[str, float]) -> list[Component]:
     words = schema.Quote(
         document=hit.document,
         start=hit.start,
@@ -232,11 +245,11 @@ def _hit(hit: schema.Hit) -> list[Component]:
         title=hit.title,
         section=hit.section,
     )
-    scores = {"total": hit.fused, "meaning": hit.dense, "words": hit.lexical, "graph": hit.graph}
+    scores = [score(name, amount, most[name]) for name, amount in _scores(hit).items()]
     return [
         html.Div([html.Span(source_name(hit), className="where"), cite(words, "read")]),
         html.P(" ".join(hit.text.split()), className="passage"),
-        html.Div([score(name, amount) for name, amount in scores.items()], className="scores"),
+        html.Div(scores, className="scores"),
     ]
 
 

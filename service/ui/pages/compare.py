@@ -49,8 +49,10 @@ def _controls(desk: Desk, found: schema.Comparison, documents: Sequence[str]) ->
         searchable=True,
         className="control wide",
     )
+    chosen = {"left": found.left.id, "right": found.right.id, "document": list(documents)}
     return html.Div(
         [
+            dcc.Store(id="chosen", data=chosen),
             concept_choice("compare-left", "This", found.left),
             concept_choice("compare-right", "against", found.right),
             only,

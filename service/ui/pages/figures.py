@@ -28,6 +28,7 @@ def layout(desk: Desk, address: Address) -> Component:
     return html.Div(
         [
             head("Figures", lead, call("/v1/claims", predicate=chosen, limit=MOST)),
+            dcc.Store(id="chosen", data={"predicate": chosen}),
             html.Div(
                 select("figures-predicate", "Property", offered, chosen), className="controls"
             ),

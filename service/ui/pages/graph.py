@@ -162,10 +162,17 @@ def layout(desk: Desk, address: Address) -> Component:
 
 def _controls(found: Part, address: Address) -> Component:
     paths = found.paths
+    chosen = {
+        "concept": "" if paths else found.start.id,
+        "depth": address.one("depth", "1"),
+        "from": paths.source.id if paths else "",
+        "to": paths.target.id if paths else "",
+    }
     depth = [("1", "one link away"), ("2", "two links away")]
     layouts = list(LAYOUT_NAMES.items())
     return html.Div(
         [
+            dcc.Store(id="chosen", data=chosen),
             concept_choice("graph-concept", "Around", None if paths else found.start, "a concept"),
             select("graph-depth", "As far as", depth, address.one("depth", "1")),
             concept_choice("graph-from", "Path from", paths.source if paths else None, "a concept"),
@@ -236,8 +243,8 @@ def _tools() -> Component:
         ("graph-in", "+", "Zoom in"),
         ("graph-out", "−", "Zoom out"),
         ("graph-fit", "Fit", "Fit all in"),
-        ("graph-png", "PNG", "Save as a PNG picture"),
-        ("graph-json", "Cytoscape JSON", "Save what is shown for Cytoscape"),
+        ("graph-png", "PNG", "PNG: save it as a picture"),
+        ("graph-json", "Cytoscape JSON", "Cytoscape JSON: save what is shown"),
     ]
     made = [
         marked(
