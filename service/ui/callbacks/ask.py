@@ -20,7 +20,6 @@ def attach(page: Page) -> None:
             Output("address", "hash"),
             Input("question", "n_submit"),
             Input("ask", "n_clicks"),
-            State("question", "value"),
         ],
         "asked",
         at_start=False,
