@@ -3,6 +3,7 @@
 (() => {
   const same = () => window.dash_clientside.no_update;
   let opener = null; // what opened the source, to go back to
+  let asking = false; // whether the box is to have the focus again when the answer is there
 
   const find = (id) => document.getElementById(id);
 
@@ -17,6 +18,7 @@
   function asked(enter, click) {
     const words = find("question").value.trim(); // Dash's own copy lags behind a quick typist
     if (!words || !(enter || click)) return [same(), same()];
+    asking = true;
     return [`?${new URLSearchParams({ q: words })}`, ""];
   }
 
@@ -110,7 +112,10 @@
     return "The source is open, its words marked.";
   }
 
+  // A page is there: the tab gets its name, and who asked goes on from the box.
   function named(shown) {
+    if (asking) requestAnimationFrame(() => { const box = find("question"); if (box) box.focus(); });
+    asking = false;
     const asked = new URLSearchParams((shown || "").replace(/^\//, ""));
     const view = asked.get("view");
     const words = asked.get("q") || (view && view[0].toUpperCase() + view.slice(1));

@@ -262,9 +262,9 @@ def _graph(said: schema.Answer) -> Component:
     canvas = cyto.Cytoscape(
         id="answer-graph",
         elements=drawing.of_facts(said.facts, said.citations),
-        layout=drawing.LAYOUTS["spread"],
+        layout=drawing.LAYOUTS["close"],
         stylesheet=drawing.styles()["light"],
-        style={"width": "100%", "height": "300px"},
+        style={"width": "100%", "height": "340px"},
         minZoom=0.2,
         maxZoom=3,
         userZoomingEnabled=False,

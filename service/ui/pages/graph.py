@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import dash_cytoscape as cyto
 import dash_mantine_components as dmc
@@ -35,6 +36,7 @@ from service.ui.parts import (
 AROUND = 40
 HOPS = 4
 NAMES = 8
+CLAIMS = 20
 LAYOUT_NAMES = {
     "spread": "spread out",
     "rings": "in rings",
@@ -309,7 +311,7 @@ def _node_panel(kb: KnowledgeBase, name: str, address: Address) -> Component:
     return html.Div(
         [
             card(known.label, [html.Div(ways, className="notes"), html.Dl(table)]),
-            card(f"What is said of it ({len(known.claims)})", [facts(known.claims, 6)]),
+            card(f"What is said of it ({len(known.claims)})", _said(known)),
             card(
                 f"Neighbours ({len(beside)})",
                 [
@@ -321,6 +323,15 @@ def _node_panel(kb: KnowledgeBase, name: str, address: Address) -> Component:
             ),
         ]
     )
+
+
+def _said(known: schema.ConceptDetail) -> list[Component]:
+    """The first claims about a concept; for hundreds there is its own page."""
+    first = [facts(known.claims[:CLAIMS], 6)]
+    if len(known.claims) <= CLAIMS:
+        return first
+    every = html.A(f"All {len(known.claims):,}", href=f"/page/{quote(known.id)}", className="link")
+    return [*first, html.P(every)]
 
 
 def _names(also: Sequence[str]) -> str:

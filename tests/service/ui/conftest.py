@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -45,8 +46,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 30_000  # milliseconds; a machine that does other work too is slow
 
 expect.set_options(timeout=PATIENCE)
@@ -87,7 +88,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs Debian's chromium")
     # Ended with each module, since Playwright keeps an event loop in this thread meanwhile.
     with TemporaryDirectory() as home, sync_playwright() as playwright:
-        options = {**os.environ, "HOME": home}
+        options: dict[str, str | float | bool] = {**os.environ, "HOME": home}
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=options)
         yield launched
         launched.close()

@@ -50,7 +50,8 @@ def test_units_that_convert_share_a_scale(small: KnowledgeBase) -> None:
     facts = [fact("2", "3", "day"), fact("1", "1", "week"), fact("1", "2", "day")]
     found = only(facts, small)
     assert found.unit == "day"
-    assert [row.bounds for row in found.ranges] == [(1, 2), (2, 3), (7, 7)]
+    bounds = [[int(bound) for bound in row.bounds] for row in found.ranges]
+    assert bounds == [[1, 2], [2, 3], [7, 7]]
 
 
 def test_units_that_do_not_convert_stand_apart(small: KnowledgeBase) -> None:
