@@ -43,11 +43,11 @@ LAYOUTS: Mapping[str, Data] = {
         "animate": False,
         "randomize": False,
         "padding": 12,
-        "idealEdgeLength": 48,
-        "nodeRepulsion": 60_000,
-        "nodeOverlap": 12,
-        "componentSpacing": 20,
-        "gravity": 2,
+        "idealEdgeLength": 30,
+        "nodeRepulsion": 20_000,
+        "nodeOverlap": 8,
+        "componentSpacing": 10,
+        "gravity": 3,
         "numIter": 1500,
         "nodeDimensionsIncludeLabels": True,
     },
@@ -57,6 +57,7 @@ LAYOUTS: Mapping[str, Data] = {
     "grid": {"name": "grid", "animate": False, "padding": 24},
 }
 _LONGEST = 42
+_LONGEST_VALUE = 30
 _RADIUS = 40
 
 
@@ -76,6 +77,15 @@ def of_facts(facts: Sequence[schema.Fact], cited: Sequence[schema.Quote]) -> lis
         places = [_place(fact.citation), *(_place(q) for q in cited if _overlap(q, fact.citation))]
         edges.append(_edge(fact, str(end["id"]), places))
     return _elements(nodes.values(), edges)
+
+
+def layout(name: str, shown: str) -> Data:
+    """A layout that is made anew where something else is shown.
+
+    Cytoscape's own way, to lay out again a moment after its elements changed, fails where the
+    drawing is gone by then.
+    """
+    return {**LAYOUTS[name], "shown": shown}
 
 
 def of_links(nodes: Iterable[schema.Concept], edges: Iterable[schema.Edge]) -> list[Element]:
@@ -126,7 +136,7 @@ def _node(concept: schema.Concept) -> Data:
 def _end(fact: schema.Fact) -> Data:
     if isinstance(fact.object, schema.Concept):
         return _node(fact.object)
-    words = _short(fact.object.text)
+    words = _short(fact.object.text, _LONGEST_VALUE)
     shape = LOOKS["value"][0]
     return {"id": f"value:{words}", "label": words, "type": "", "look": "value", "shape": shape}
 
@@ -166,9 +176,9 @@ def _overlap(one: schema.Quote, other: schema.Quote) -> bool:
     return same and one.start < other.end and other.start < one.end
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = _LONGEST) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def styles() -> dict[str, list[dict[str, object]]]:
@@ -217,7 +227,7 @@ def _style(ink: str, ground: str, line: str, colour: int) -> list[dict[str, obje
         "shape": "data(shape)",
         "width": 22,
         "height": 22,
-        "font-size": 11,
+        "font-size": 13,
         "text-valign": "bottom",
         "text-margin-y": 4,
         "text-wrap": "wrap",
@@ -226,7 +236,7 @@ def _style(ink: str, ground: str, line: str, colour: int) -> list[dict[str, obje
     edge = {
         **text,
         "label": "data(label)",
-        "font-size": 9,
+        "font-size": 11,
         "width": 1.5,
         "line-color": line,
         "target-arrow-color": line,

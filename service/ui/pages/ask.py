@@ -262,7 +262,8 @@ def _graph(said: schema.Answer) -> Component:
     canvas = cyto.Cytoscape(
         id="answer-graph",
         elements=drawing.of_facts(said.facts, said.citations),
-        layout=drawing.LAYOUTS["close"],
+        layout=drawing.layout("close", said.question),
+        autoRefreshLayout=False,
         stylesheet=drawing.styles()["light"],
         style={"width": "100%", "height": "340px"},
         minZoom=0.2,

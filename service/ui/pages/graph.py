@@ -151,7 +151,7 @@ def layout(desk: Desk, address: Address) -> Component:
         else call(f"/v1/concepts/{found.start.id}/neighbors", limit=AROUND)
     )
     lead = "A part of the graph around one thing. Choose a node or a link to see what supports it."
-    main = html.Div([_drawing(found), _listed(found, address)])
+    main = html.Div([_drawing(found, address), _listed(found, address)])
     side = html.Div(id="graph-panel", className="panel")
     return html.Div(
         [
@@ -185,11 +185,12 @@ def _controls(found: Part, address: Address) -> Component:
     )
 
 
-def _drawing(found: Part) -> Component:
+def _drawing(found: Part, address: Address) -> Component:
     canvas = cyto.Cytoscape(
         id="graph",
         elements=drawing.of_links(found.nodes, found.edges),
-        layout=drawing.LAYOUTS["spread"],
+        layout=drawing.layout("spread", address.link),
+        autoRefreshLayout=False,
         stylesheet=drawing.styles()["light"],
         style={"width": "100%", "height": "100%"},
         minZoom=0.1,
