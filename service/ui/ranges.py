@@ -9,6 +9,7 @@ from kg.measure.unit import Units, units_of
 from kg.ontology import Ontology
 from service.api import schema
 
+_READABLE = 4  # powers of ten from one; beyond, another unit may read better
 _WIDE = 30  # past this ratio a scale by powers of ten shows more
 
 
@@ -68,11 +69,20 @@ def scales(facts: Iterable[schema.Fact], ontology: Ontology) -> list[Scale]:
 
 
 def _scale(facts: Sequence[schema.Fact], units: Units) -> Scale:
-    """All in the unit that most of them have."""
+    """All in the unit that most of them have, or in one with numbers easier to read."""
     names = Counter(fact.object.unit for fact in facts if isinstance(fact.object, schema.Value))
-    unit = names.most_common(1)[0][0]
-    found = [_range(fact, unit, units) for fact in facts]
-    return Scale(unit or "", tuple(sorted(found, key=_place)))
+    used = [unit for unit, _ in names.most_common()]
+    bases = [units.units[unit].base for unit in used if unit in units.units]
+    drawn = {unit: [_range(fact, unit, units) for fact in facts] for unit in (*used, *bases)}
+    unit = used[0]
+    if _extreme(drawn[unit]) > _READABLE:
+        unit = min(drawn, key=lambda name: _extreme(drawn[name]))
+    return Scale(unit or "", tuple(sorted(drawn[unit], key=_place)))
+
+
+def _extreme(ranges: Iterable[Range]) -> int:
+    """How many powers of ten the farthest bound is from one."""
+    return max(abs(bound.adjusted()) for found in ranges for bound in found.bounds)
 
 
 def _place(found: Range) -> tuple[Decimal, Decimal]:

@@ -96,7 +96,19 @@
 
   const worked = (chosen, queries) => chosen ? queries[Number(chosen)] : same();
 
+  // A drawing fills its place again when that changes; Dash's own way fails where the drawing is gone by then.
+  function refit() {
+    clearTimeout(refit.soon);
+    refit.soon = setTimeout(() => {
+      for (const drawing of document.querySelectorAll("#graph, #answer-graph")) {
+        const cy = drawing._cyreg && drawing._cyreg.cy;
+        if (cy && !cy.destroyed()) cy.resize().fit(undefined, 16);
+      }
+    }, 150);
+  }
+
   function frame(hidden) {
+    refit();
     return hidden ? "shell" : "shell reading";
   }
 
@@ -116,6 +128,8 @@
   function named(shown) {
     if (asking) requestAnimationFrame(() => { const box = find("question"); if (box) box.focus(); });
     asking = false;
+    const current = document.querySelector("#navigation [aria-current]");
+    if (current) current.scrollIntoView({ block: "nearest", inline: "nearest" });
     const asked = new URLSearchParams((shown || "").replace(/^\//, ""));
     const view = asked.get("view");
     const words = asked.get("q") || (view && view[0].toUpperCase() + view.slice(1));
@@ -163,6 +177,8 @@
     else if (target.id === "skip") { event.preventDefault(); find("page").focus(); }
     else copy(target);
   });
+
+  window.addEventListener("resize", refit);
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");

@@ -270,7 +270,6 @@ def _graph(said: schema.Answer) -> Component:
         maxZoom=3,
         userZoomingEnabled=False,
         wheelSensitivity=1,
-        responsive=True,
     )
     first = said.facts[0].subject
     more = link("Explore in the graph", Address("graph", {"concept": (first.id,)}))

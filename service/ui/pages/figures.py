@@ -52,7 +52,7 @@ def properties(kb: KnowledgeBase) -> list[tuple[str, str]]:
 
 def _scale(desk: Desk, scale: Scale, label: str, n: int) -> Component:
     unit = _unit_name(desk, scale.unit)
-    axis = f"{label}, in {unit}" if unit else label
+    axis = f"{label} ({unit})" if unit else label
     drawings = {name: figure(scale, axis, dark=name == "dark") for name in ("light", "dark")}
     plot = dcc.Graph(
         id={"part": "plot", "n": n},
@@ -75,7 +75,7 @@ def _parts(unit: str) -> Sequence[str]:
 
 
 def _table(ranges: Sequence[Range], unit: str) -> Component:
-    names = ("Of", "As written", f"In {unit}" if unit else "As a number", "Source")
+    names = ("Of", "As written", unit or "As a number", "Source")
     top = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
     rows = [
         html.Tr(

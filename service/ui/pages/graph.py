@@ -196,7 +196,6 @@ def _drawing(found: Part, address: Address) -> Component:
         minZoom=0.1,
         maxZoom=2,
         wheelSensitivity=1,
-        responsive=True,
     )
     box = marked(html.Div(canvas, className="canvas", role="img"), aria_label=_described(found))
     stores = [

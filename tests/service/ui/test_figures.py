@@ -59,5 +59,5 @@ def test_another_property_is_chosen(page: Page) -> None:
     page.goto("/?view=figures")
     page.get_by_role("textbox", name="Property").click()
     page.get_by_role("option", name="memory capacity").click()
-    expect(page.locator("#view h2").first).to_have_text("memory capacity, in gigabyte")
+    expect(page.locator("#view h2").first).to_have_text("memory capacity (gigabyte)")
     assert "predicate=memoryCapacity" in page.url

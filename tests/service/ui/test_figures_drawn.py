@@ -54,6 +54,14 @@ def test_units_that_convert_share_a_scale(small: KnowledgeBase) -> None:
     assert bounds == [[1, 2], [2, 3], [7, 7]]
 
 
+def test_a_unit_is_chosen_that_can_be_read(small: KnowledgeBase) -> None:
+    """Milliseconds in weeks are not; seconds serve both."""
+    facts = [fact("1", "2", "week"), fact("3", "4", "week"), fact("1", "1", "ms")]
+    found = only(facts, small)
+    assert found.unit == "s"
+    assert found.ranges[0].low == Decimal("0.001")
+
+
 def test_units_that_do_not_convert_stand_apart(small: KnowledgeBase) -> None:
     """Those with more figures first."""
     facts = [fact("1", "1", "GB"), fact("1", "1", "day"), fact("2", "2", "day")]
