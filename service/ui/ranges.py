@@ -72,7 +72,7 @@ def _scale(facts: Sequence[schema.Fact], units: Units) -> Scale:
     """All in the unit that most of them have, or in one with numbers easier to read."""
     names = Counter(fact.object.unit for fact in facts if isinstance(fact.object, schema.Value))
     used = [unit for unit, _ in names.most_common()]
-    bases = [units.units[unit].base for unit in used if unit in units.units]
+    bases = [units.units[unit].base for unit in used if unit and unit in units.units]
     drawn = {unit: [_range(fact, unit, units) for fact in facts] for unit in (*used, *bases)}
     unit = used[0]
     if _extreme(drawn[unit]) > _READABLE:

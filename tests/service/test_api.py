@@ -266,9 +266,10 @@ def test_health_says_what_is_served(client: httpx2.Client, small: KnowledgeBase)
     assert health["claims"] == client.get("/v1/claims").json()["total"]
 
 
-def test_there_is_a_page_to_try_the_calls_on(client: httpx2.Client) -> None:
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_there_are_pages_to_look_at(client: httpx2.Client, path: str) -> None:
     """HTML for people."""
-    assert client.get("/docs").headers["Content-Type"].startswith("text/html")
+    assert client.get(path).headers["Content-Type"].startswith("text/html")
 
 
 def test_head_answers_as_get_without_a_body(client: httpx2.Client) -> None:

@@ -138,6 +138,7 @@ def test_a_name_nearly_right_is_put_right(client: httpx2.Client) -> None:
         ("DELETE", "/v1/ask", "GET, HEAD, POST"),
         ("POST", "/v1/search", "GET, HEAD"),
         ("PUT", "/v1/concepts/inference", "GET, HEAD"),
+        ("POST", "/", "GET, HEAD"),
     ],
 )
 def test_the_methods_allowed_are_named(
