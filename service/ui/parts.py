@@ -47,11 +47,7 @@ def cite(quote: schema.Quote, words: str) -> Component:
         className="cite",
         title=f"“{quote.quote}” ({where})",
     )
-    return marked(mark, aria_label=f"{words}: read it in {where}", data_place=_place(quote))
-
-
-def _place(quote: schema.Quote) -> str:
-    return place(quote.document, quote.start, quote.end)
+    return marked(mark, aria_label=f"{words}: read it in {where}")
 
 
 def tag(words: str, tone: str = "plain") -> Component:
