@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 POOLS = ROOT.parent / "shared" / "bench"
 PEERS = ("bm25s", "txtai", "sentence-transformers", "torch", "faiss-cpu")
 SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
-    ("packaged", (), ROOT / "eval" / "packaged.jsonl"),
+    ("packaged", (), ROOT / "service/evaluation/packaged.jsonl"),
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
 PARTS = ("latency", "evidence", "recall")

@@ -14,7 +14,7 @@ from typing import Self
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
 from kg.agreement.groups import Agreement
-from kg.claim import Concept
+from kg.claim import Concept, Mention
 from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
@@ -168,9 +168,21 @@ class KnowledgeBase:
         """
         return self._store.passages(self.document(document_id).id)
 
-    def mentions(self, text: str) -> list[Found]:
+    def named_in(self, text: str) -> list[Found]:
         """The concepts that a text names, with their places."""
         return self._finder.find(text)
+
+    def mentions(self, document_id: str) -> list[Mention]:
+        """The concepts that a document names, where it names them, in order.
+
+        Raises:
+            NotFoundError: Where there is no such document.
+        """
+        text = self.document(document_id).text
+        return [
+            Mention(Span(document_id, start, end), concept)
+            for start, end, concept in self.named_in(text)
+        ]
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the heading they stand under."""
