@@ -112,7 +112,7 @@ def test_people_are_shown_all_parts(terminal: Session) -> None:
     ):
         assert any(line.startswith(heading) for line in lines), heading
     assert any(line.startswith("[1]  ") and "141 GB" in line for line in lines)
-    assert any("coverage +0." in line for line in lines)
+    assert any("aligned +0." in line for line in lines)
     assert any("too far below the best" in line for line in lines)
     assert any("dense 0." in line for line in lines)
     assert max(map(len, lines)) <= WIDTH
@@ -132,5 +132,5 @@ def test_piped_lines_are_whole(terminal: Session) -> None:
     """A sentence stands in one line, a reason in another."""
     with terminal:
         lines = terminal.run(f'phasebook ask --explain "{REFUSED}" | cat')
-    assert any(line.startswith("refused  such a sentence holds a value") for line in lines)
+    assert any(line.startswith("refused  such a sentence holds the measure") for line in lines)
     assert any(line.strip().startswith("does not name NVIDIA H200; ") for line in lines)
