@@ -17,7 +17,7 @@ from service.trace import Reason, check, compared, lost
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
 MIN_SUPPORT = 0.2
-MIN_STRANGE = 0.35  # the same where the question names nothing of the field
+MIN_STRANGE = 0.25  # the same where the question names nothing of the field
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
 DIMENSIONS = {"currency": "price or cost", "time": "duration", "ratio": "share"}
