@@ -94,23 +94,16 @@ _NAMES = ["Corvo", "Brasa", "Tern", "Veyra", "Quill", "Lumen", "Sorrel"]
 _figure = st.builds("{} {}".format, st.integers(1, 999), st.sampled_from(["GB", "W", "units"]))
 
 
+@st.composite
+def _grids(draw: st.DrawFn) -> list[list[str]]:
+    width = draw(st.integers(3, len(_HEADERS)))
+    names = draw(st.lists(st.sampled_from(_NAMES), min_size=2, max_size=7, unique=True))
+    figures = st.lists(_figure, min_size=width - 1, max_size=width - 1)
+    return [_HEADERS[:width], *([name, *draw(figures)] for name in names)]
+
+
 @settings(deadline=None)
-@given(
-    st.integers(3, len(_HEADERS)).flatmap(
-        lambda width: st.lists(
-            st.sampled_from(_NAMES), min_size=2, max_size=7, unique=True
-        ).flatmap(
-            lambda names: st.tuples(
-                *[
-                    st.lists(_figure, min_size=width - 1, max_size=width - 1).map(
-                        lambda row, name=name: [name, *row]
-                    )
-                    for name in names
-                ]
-            ).map(lambda rows: [_HEADERS[:width], *rows])
-        )
-    )
-)
+@given(_grids())
 def test_the_number_of_columns_is_found(rows: list[list[str]]) -> None:
     """Names, then figures, below a header of words: any width, any height."""
     assert labelled(plain(stacked(rows)), Kind.CELL) == cells(rows)
