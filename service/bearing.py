@@ -27,6 +27,7 @@ SAME = 0.6  # likeness from which a word of the question counts as said
 _ALIKE = 0.75  # the same for a measure, and for what is counted
 _SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
 _DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
@@ -96,7 +97,9 @@ class Bearings:
             names = self._ontology.names.get(concept.id, (concept.label,))
             if concept.id in question.named or concept in limits or self._is_absent(concept):
                 yield Thing(concept.label, tuple(map(terms, names)), concept)
-        for name in question.names:
+        # "Veyra-2" is a name too where nothing tells of what kind it is.
+        coined = (c.label for c in question.concepts if c.type == "other" and _is_numbered(c))
+        for name in (*question.names, *coined):
             yield Thing(name, (terms(name),))
 
     def _is_absent(self, concept: Concept) -> bool:
@@ -147,7 +150,8 @@ class Bearings:
         if not any(map(str.isdigit, thing.label)):
             return False
         names = (w for w in word_list(reading.text.lower()) if w and any(map(str.isdigit, w)))
-        alike = (w for w in names if w[:1] == thing.label[:1] and w != thing.label)
+        label = thing.label.lower()
+        alike = (w for w in names if w[:1] == label[:1] and w != label)
         return any(w in self._vocabulary.names for w in alike)
 
     def _owns(self, reading: Reading, value: Value) -> bool:
@@ -166,7 +170,8 @@ class Bearings:
         ]
         if stating:
             return False
-        mine = [place for place in reading.places if self._is_mine(place[2])]
+        named = [place for place in reading.places if is_named(place[2], self._ontology)]
+        mine = [place for place in named if self._is_mine(place[2])]  # not "memory", asked for too
         nearest = min((_gap(place, value) for place in mine), default=float("inf"))
         return nearest <= min(_gap(place, value) for place in others)
 
@@ -282,6 +287,11 @@ def _has(thing: Thing, words: frozenset[str]) -> bool:
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:
     """Whether a name is what a number counts: "500,000 Trainium2 chips"."""
     return 0 <= place[0] - value.end <= 1 or (value.start <= place[0] < value.end)
+
+
+def _is_numbered(concept: Concept) -> bool:
+    """Whether its name is one word with a number in it."""
+    return bool(_NUMBERED.fullmatch(concept.label))
 
 
 def _are_siblings(one: Concept, other: Concept | None) -> bool:

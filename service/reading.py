@@ -156,14 +156,16 @@ class Reader:
     def _values(self, text: str) -> Iterator[Value]:
         for found in YEAR.finditer(text):
             yield Value(*found.span(), frozenset({"date"}))
-        for start, end, quantity in find_quantities(text, self._ontology):
+        quantities = find_quantities(text, self._ontology)
+        for start, end, quantity in quantities:
             unit = self._ontology.units.get((quantity.unit or "").split("/")[0])
             rate = self._ontology.units.get(quantity.unit or "")
             dimensions = {u.dimension for u in (unit, rate) if u} | {"number"}
             yield Value(start, end, frozenset(dimensions), quantity)
         for pattern, dimension in _loose_units(self._ontology):
             for found in pattern.finditer(text):
-                yield Value(*found.span(), frozenset({dimension}))
+                if not any(start <= found.start() < end for start, end, _ in quantities):
+                    yield Value(*found.span(), frozenset({dimension}))
 
     def _stated(self, span: Span) -> tuple[Claim, ...]:
         claims = self._claims.get(span.document, [])
