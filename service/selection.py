@@ -102,7 +102,7 @@ def _wanted(
             pass
     yield from near
     # What follows the best sentence tends to go on with what it says.
-    yield from (c for c in _after(best, every)[:1] if _is_near(c, best, _FOLLOWS))
+    yield from (c for c in _after(best, candidates)[:1] if _is_near(c, best, _FOLLOWS))
     yield from (c for c in candidates if c.score >= _LEAST * best.score)
 
 
