@@ -158,4 +158,4 @@ def test_without_a_file_the_packaged_questions_are_asked(
     assert run(["eval", "--index", str(packaged_index), "--calibrate"]) == 0
     out = capsys.readouterr().out
     assert "definition" in out
-    assert "holds" in out
+    assert "bound" in out

@@ -125,8 +125,8 @@ def test_numbers_decide_as_they_stand(knowledge_base: KnowledgeBase, question: s
 @pytest.mark.parametrize(
     ("question", "check", "reason"),
     [
-        ("How much does an RTX 5090 cost?", "name every single thing", Reason.UNNAMED),
-        ("What does an H100 cost?", "a value of the kind", Reason.VALUELESS),
+        ("How much does Amazon pay for the MI300X?", "about all that it names", Reason.UNNAMED),
+        ("What does an H100 cost?", "holds the measure, a value", Reason.VALUELESS),
         ("Who wrote the Frobnicator handbook?", "a word of the documents", Reason.REFUSED),
         ("best pizza dough recipe", "enough of the question", Reason.REFUSED),
         ("How much does it cost?", "names what it asks about", Reason.REFUSED),
