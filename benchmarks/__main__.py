@@ -1,56 +1,113 @@
-"""Prints how long a build and a question take, and what each ranking finds on public pools."""
+"""Prints how long a build and a question take, and what each ranking finds, beside its peers."""
 
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks import latency, recall
+from benchmarks import evidence, latency, tables
+from benchmarks.peers import rank_bm25s, rank_txtai
+from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
+from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
+from benchmarks.sweep import sweep
 from retrieval.embed import Encoder, load_encoder
 
-POOLS = Path(__file__).parents[2] / "shared" / "bench"
-BASELINES = ("bm25s", "MiniLM")
+ROOT = Path(__file__).parents[1]
+POOLS = ROOT.parent / "shared" / "bench"
+PEERS = ("bm25s", "txtai", "sentence-transformers", "torch", "faiss-cpu")
+SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
+    ("packaged", (), ROOT / "service/evaluation/packaged.jsonl"),
+    ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
+)
+PARTS = ("latency", "evidence", "recall")
+
+_began = perf_counter()
 
 
 def main() -> None:
     """Measure and print."""
-    console = Console()
-    began = perf_counter()
+    asked = _arguments()
+    console = Console(width=max(Console().width, tables.WIDTH))
     encoder = load_encoder()
-    console.print(f"model {encoder.name} loaded in {perf_counter() - began:.1f} s")
-    _print_latency(console, latency.measure(encoder))
-    for name in recall.POOLS:
-        if (POOLS / f"{name}_questions.jsonl").is_file():
-            _print_recall(console, recall.read_pool(POOLS, name), encoder)
-        else:
-            console.print(f"{name}: no such pool beside the repository, recall skipped")
-    console.print(f"all of it in {perf_counter() - began:.0f} s")
-
-
-def _print_latency(console: Console, report: latency.Report) -> None:
-    size = report.index_bytes / 1e6
-    build = f"{report.documents} documents in {report.build_seconds:.1f} s, {size:.1f} MB"
-    table = Table("stage", "p50 ms", "p95 ms", title=f"Packaged corpus: {build}")
-    rows = {**report.stages, "whole, first time": report.first}
-    for stage, spread in rows.items():
-        table.add_row(stage, f"{spread.p50:.1f}", f"{spread.p95:.1f}")
-    console.print(table)
-
-
-def _print_recall(console: Console, pool: recall.Pool, encoder: Encoder) -> None:
-    rankings = recall.rank_pool(pool, encoder)
-    figures = {name: recall.recall(found, pool.questions) for name, found in rankings.items()}
-    title = f"{pool.name}: {len(pool.questions)} questions, {len(pool.passages)} passages"
-    table = Table("ranking", "recall@5 %", *(f"/ {name}" for name in BASELINES), title=title)
-    for name, figure in figures.items():
-        ratios = [f"{figure / figures[baseline]:.2f}" for baseline in BASELINES]
-        table.add_row(name, f"{figure:.1f}", *ratios)
-    console.print(table)
-    gained, lost = recall.rescued(rankings, pool.questions)
+    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    console.print(f"model {encoder.name}; {versions}")
+    parts: dict[str, Callable[[], None]] = {
+        "latency": lambda: _latency(console, encoder),
+        "evidence": lambda: _evidence(console, encoder),
+        "recall": lambda: _recall(console, encoder, asked.pools, with_sweep=asked.sweep),
+    }
+    for name in asked.only or PARTS:
+        parts[name]()
     console.print(
-        f"supporting passages the graph brought into the first five: {gained}, lost: {lost}"
+        f"all of it in {perf_counter() - _began:.0f} s, {process_time():.0f} s of processor time"
     )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--pools", type=Path, default=POOLS, help="folder of NAME_passages.jsonl")
+    parser.add_argument("--sweep", action="store_true", help="vary the graph's settings, too")
+    parser.add_argument("--only", choices=PARTS, action="append", help="leave the rest out")
+    return parser.parse_args()
+
+
+def _progress(what: str) -> None:
+    print(f"[{perf_counter() - _began:4.0f} s] {what}", file=sys.stderr, flush=True)
+
+
+def _latency(console: Console, encoder: Encoder) -> None:
+    _progress("packaged corpus: build, stages, HTTP")
+    console.print(tables.latency_table(latency.measure(encoder)))
+
+
+def _evidence(console: Console, encoder: Encoder) -> None:
+    for name, paths, questions in SETS:
+        _progress(f"{name}: evidence at the sentence")
+        console.print(tables.evidence_table(name, evidence.measure(encoder, paths, questions)))
+
+
+def _recall(console: Console, encoder: Encoder, folder: Path, *, with_sweep: bool) -> None:
+    names = pool_names(folder)
+    if not names:
+        console.print(f"no pools in {str(folder)!r}: recall skipped")
+    for name in names:
+        pool = read_pool(folder, name)
+        kinds = {"multi": pool.questions, "written": single_hop(pool), "probes": probes(pool)}
+        questions = [question for some in kinds.values() for question in some]
+        _progress(f"{name}: embedding {len(pool.passages)} passages")
+        with indexed(pool, encoder) as index:
+            _progress(f"{name}: asking {len(questions)} questions")
+            found = [index.search(question.text) for question in questions]
+            mentions = index.mentions
+        rankings = _peers(pool, questions) | by_system(found)
+        for table in tables.recall_tables(pool, _split(rankings, kinds), kinds):
+            console.print(table)
+        if with_sweep:
+            multi: Sequence[Found] = found[: len(pool.questions)]
+            console.print(tables.sweep_table(name, list(sweep(mentions, multi, pool.questions))))
+
+
+def _peers(pool: Pool, questions: Sequence[Question]) -> Rankings:
+    asked = [question.text for question in questions]
+    _progress(f"{pool.name}: bm25s")
+    found = {"bm25s": rank_bm25s(texts(pool), asked, FIRST)}
+    _progress(f"{pool.name}: txtai embeds and asks the same")
+    return found | {"txtai hybrid": rank_txtai(texts(pool), asked, FIRST)}
+
+
+def _split(rankings: Rankings, kinds: dict[str, Sequence[Question]]) -> dict[str, Rankings]:
+    """The rankings of each kind of question."""
+    split: dict[str, Rankings] = {}
+    start = 0
+    for kind, questions in kinds.items():
+        end = start + len(questions)
+        split[kind] = {system: found[start:end] for system, found in rankings.items()}
+        start = end
+    return split
 
 
 if __name__ == "__main__":

@@ -1,10 +1,16 @@
 """The packaged corpus in; how long a build and a question take, and how large the index is, out."""
 
+import json
 import tempfile
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
+from threading import Thread
 from time import perf_counter
+
+import uvicorn
 
 from corpus.store import Store
 from kg.record import from_json
@@ -12,11 +18,14 @@ from retrieval.embed import Encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Query
 from retrieval.stopwatch import Stopwatch
+from service.api.app import create_app
 from service.build import CLAIM, build
 from service.knowledge_base import KnowledgeBase
+from service.serve import listen
 
 FIRST = 5
 ROUNDS = 5
+TIMEOUT = 60
 QUESTIONS = (
     "What is the difference between training and inference?",
     "Why can inference end up costing more than training?",
@@ -59,6 +68,7 @@ class Report:
         index_bytes: Size of the index's folder.
         first: The whole time of a question when its sentences were never compared before.
         stages: The time of each stage after that, and of the whole.
+        over_http: The time of a question to the server, by one client on one connection.
     """
 
     documents: int
@@ -66,6 +76,7 @@ class Report:
     index_bytes: int
     first: Spread
     stages: dict[str, Spread]
+    over_http: Spread
 
 
 def measure(encoder: Encoder) -> Report:
@@ -80,6 +91,7 @@ def measure(encoder: Encoder) -> Report:
             retriever = Retriever(store, encoder, claims)
             first = [_ask(kb, retriever, question) for question in QUESTIONS]
             later = [_ask(kb, retriever, q) for _ in range(ROUNDS) for q in QUESTIONS]
+            over_http = _over_http(kb)
         size = sum(file.stat().st_size for file in folder.iterdir())
     stages = {stage: _spread([row[stage] for row in later]) for stage in later[0]}
     return Report(
@@ -88,7 +100,38 @@ def measure(encoder: Encoder) -> Report:
         index_bytes=size,
         first=_spread([row["whole"] for row in first]),
         stages=stages,
+        over_http=over_http,
     )
+
+
+def _over_http(kb: KnowledgeBase) -> Spread:
+    """Each question several times, over the loopback, by a real server on a free port."""
+    with listen("127.0.0.1", 0) as socket:
+        socket.listen()  # so that the first request waits for the server to be up
+        server = uvicorn.Server(uvicorn.Config(create_app(kb), log_level="critical"))
+        thread = Thread(target=server.run, kwargs={"sockets": [socket]})
+        thread.start()
+        client = HTTPConnection("127.0.0.1", socket.getsockname()[1], timeout=TIMEOUT)
+        try:
+            taken = [_post(client, text) for _ in range(ROUNDS + 1) for text in QUESTIONS]
+        finally:
+            client.close()
+            server.should_exit = True
+            thread.join()
+    return _spread(taken[len(QUESTIONS) :])  # without the first round
+
+
+def _post(client: HTTPConnection, question: str) -> float:
+    """Milliseconds until the whole answer is there."""
+    body = json.dumps({"question": question, "top_k": FIRST})
+    began = perf_counter()
+    client.request("POST", "/v1/ask", body, {"Content-Type": "application/json"})
+    response = client.getresponse()
+    response.read()
+    if response.status != HTTPStatus.OK:
+        message = f"POST /v1/ask gave {response.status} for {question!r}"
+        raise RuntimeError(message)
+    return 1000 * (perf_counter() - began)
 
 
 def _ask(kb: KnowledgeBase, retriever: Retriever, question: str) -> dict[str, float]:

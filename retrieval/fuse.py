@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 SMOOTHING = 5  # ranks are added to it: the smaller it is, the more the first places count
 DENSE_SHARE = 0.6  # of the score; the rest is lexical
+AGREED = 0.9  # blended score from which words and vectors agree on the best
 
 
 def ranked(scores: Mapping[str, float]) -> list[str]:
@@ -30,6 +31,21 @@ def blend(dense: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str,
     for name, bm25 in lexical.items():
         scores[name] = scores.get(name, 0.0) + (1 - DENSE_SHARE) * bm25 / best
     return scores
+
+
+def agreement(blended: Mapping[str, float], agreed: float = AGREED) -> float:
+    """How far both lists that were blended mean the same by their best, in [0, 1].
+
+    0 where it is the best of the vectors alone, or not even that; 1 where it is that of the words,
+    too, or nearly. Where they do not agree, the first is a guess, and so is what it leads to.
+
+    >>> agreement(blend({"a": 0.8, "b": 0.4}, {"a": 6.0, "c": 3.0}))
+    1.0
+    >>> agreement(blend({"a": 0.8, "b": 0.4}, {"b": 6.0, "c": 3.0}))
+    0.0
+    """
+    best = max(blended.values(), default=0.0)
+    return min(max((best - DENSE_SHARE) / (agreed - DENSE_SHARE), 0.0), 1.0)
 
 
 def merge_ranks(rankings: Sequence[tuple[Mapping[str, float], float]]) -> dict[str, float]:

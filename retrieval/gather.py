@@ -5,7 +5,7 @@
 A `Retriever` reads an index once, as it is; make another when the index has changed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.document import Passage, Sentence
@@ -13,7 +13,7 @@ from corpus.store import Store
 from kg.claim import Claim
 from retrieval.claims import ClaimRanker
 from retrieval.embed import Encoder
-from retrieval.fuse import blend, merge_ranks, ranked
+from retrieval.fuse import AGREED, agreement, blend, merge_ranks, ranked
 from retrieval.graphrank import GraphRank
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.lexical import match_expression
@@ -108,9 +108,7 @@ class Retriever:
             lexical = self._match(query)
             blended = blend(dense, lexical)
         with watch.stage("graph"):
-            best = ranked(blended)
-            near = self._graph.rank(query.concepts, best)
-            sure = self._graph.focus(near, best)
+            near, sure = walk_from(blended, query.concepts, self._graph)
             if allowed is not None:
                 near = {name: share for name, share in near.items() if name in allowed}
             fused = merge_ranks([(blended, 1.0), (near, sure)])
@@ -151,6 +149,21 @@ def _wholes(
     """What the passages are parts of, each once, with the best of its passages."""
     found = {s: passage for passage in reversed(passages) for s in wholes(passage)}
     return [(passage, sentence) for sentence, passage in found.items()]
+
+
+def walk_from(
+    blended: Mapping[str, float],
+    concepts: Iterable[str],
+    graph: GraphRank,
+    agreed: float = AGREED,
+) -> tuple[dict[str, float], float]:
+    """What is near the best passages in the graph, and how much that counts, in [0, 1].
+
+    A walk is heard where it began at a passage that words and vectors agree on, and ended at few.
+    """
+    best = ranked(blended)
+    near = graph.rank(concepts, best)
+    return near, graph.focus(near, best) * agreement(blended, agreed)
 
 
 def _weighed(hit: Hit) -> Hit:

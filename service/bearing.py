@@ -5,7 +5,8 @@ property and a value of the kind asked for must be held together, and the value 
 thing's own, not its neighbour's.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from kg.claim import Concept, Quantity
@@ -24,6 +25,7 @@ TOPIC = 0.8  # the document is about it
 NEAR = 0.5  # the sentence before names it
 SAME = 0.6  # likeness from which a word of the question counts as said
 _ALIKE = 0.75  # the same for a measure, and for what is counted
+_DIGITS = re.compile(r"\d+")
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
@@ -139,8 +141,7 @@ class Bearings:
     def _others(self, thing: Thing, reading: Reading) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
         if thing.concept is not None:
-            kind = thing.concept.type
-            return any(c.type == kind and self._is_another(c) for c in reading.named)
+            return any(self._rivals(c, {thing.concept.type}) for c in reading.named)
         if not any(map(str.isdigit, thing.label)):
             return False
         names = (w for w in word_list(reading.text.lower()) if w and any(map(str.isdigit, w)))
@@ -152,11 +153,7 @@ class Bearings:
         if not self._measures(reading, value):
             return False
         kinds = {t.concept.type for t in self.things if t.concept and t.concept.type in _SINGLE}
-        others = [
-            place
-            for place in reading.places
-            if place[2].type in kinds and self._is_another(place[2])
-        ]
+        others = [p for p in reading.places if self._rivals(p[2], kinds) and not _is_unit(p, value)]
         if not kinds or not others:
             return True
         stating = [
@@ -165,10 +162,10 @@ class Bearings:
             if isinstance(claim.object, Quantity)
             and value.quantity is not None
             and claim.object.text == value.quantity.text
-            and claim.subject.type in kinds
+            and self._rivals(claim.subject, kinds)
         ]
         if stating:
-            return any(map(self._is_mine, stating))
+            return False
         mine = [place for place in reading.places if self._is_mine(place[2])]
         nearest = min((_gap(place, value) for place in mine), default=float("inf"))
         return nearest <= min(_gap(place, value) for place in others)
@@ -190,6 +187,11 @@ class Bearings:
         }
         return not asked or not stated or bool(asked & stated)
 
+    def _rivals(self, concept: Concept, kinds: Set[str]) -> bool:
+        """Whether a concept may have a value instead of the things asked about."""
+        kin = concept.type in kinds or any(_are_siblings(concept, t.concept) for t in self.things)
+        return kin and self._is_another(concept)
+
     def _is_another(self, concept: Concept) -> bool:
         """Whether it is a single thing that is not asked about."""
         return is_named(concept, self._ontology) and not self._is_mine(concept)
@@ -202,8 +204,11 @@ class Bearings:
         """The terms by which a measured property is asked for; empty where none is."""
         lowered = self._question.text.lower()
         for name in self._question.predicates[:ASKED]:
-            if not measures(name, self._ontology) & self.wanted:
+            dimensions = measures(name, self._ontology)
+            if not dimensions & self.wanted:
                 continue
+            if dimensions == {"ratio"}:
+                return frozenset()  # a share is told by its number alone: "takes 80 %"
             said = [n for n in self._ontology.predicates[name].names if says(lowered, n)]
             words = content_words(max(said, key=len)) if said else []
             return terms(" ".join(w for w in words if w not in STOP_WORDS))
@@ -274,14 +279,27 @@ def _dimensions(value: Value) -> frozenset[str]:
 
 
 def _before(hit: SentenceHit) -> str:
-    """The sentence before, in the same passage; empty for its first, and for a whole list."""
+    """The sentence before, and the first of the passage; empty for the first, or a whole list."""
     sentences = hit.passage.sentences
     place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
-    return sentences[place - 1].text if place else ""
+    return f"{sentences[0].text} {sentences[place - 1].text}" if place else ""
 
 
 def _has(thing: Thing, words: frozenset[str]) -> bool:
     return any(name and name <= words for name in thing.terms)
+
+
+def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:
+    """Whether a name is what a number counts: "500,000 Trainium2 chips"."""
+    return 0 <= place[0] - value.end <= 1 or (value.start <= place[0] < value.end)
+
+
+def _are_siblings(one: Concept, other: Concept | None) -> bool:
+    """Whether names differ in their number alone: Veyra-1 and Veyra-2."""
+    if other is None or one.label == other.label:
+        return False
+    stems = {_DIGITS.sub("", concept.label) for concept in (one, other)}
+    return len(stems) == 1 and stems != {one.label}
 
 
 def _gap(place: tuple[int, int, Concept], value: Value) -> float:

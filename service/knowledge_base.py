@@ -14,7 +14,7 @@ from typing import Self
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
 from kg.agreement.groups import Agreement
-from kg.claim import Concept
+from kg.claim import Concept, Mention
 from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
@@ -22,7 +22,7 @@ from kg.ontology import Ontology, default_ontology
 from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
-from retrieval.hit import Hit, Query
+from retrieval.hit import Evidence, Hit, Query
 from retrieval.stopwatch import Stopwatch
 from service.accord import accord
 from service.answer import Answer, Citation, Kind
@@ -123,13 +123,22 @@ class KnowledgeBase:
         watch = trace.watch if trace else Stopwatch()
         with watch.stage("read"):
             read = self.read(question)
-        wholes = self._library.lists if read.kind is Kind.LIST else None
-        evidence = self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
+        evidence = self._gather(read, documents, top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
         if trace:
             trace.question, trace.evidence = read, evidence
         return answer
+
+    def gather(self, question: str, *, top_k: int = 5) -> Evidence:
+        """What is found for a question, before an answer is made of it."""
+        return self._gather(self.read(question), frozenset(), top_k, Stopwatch())
+
+    def _gather(
+        self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
+    ) -> Evidence:
+        wholes = self._library.lists if read.kind is Kind.LIST else None
+        return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
@@ -159,9 +168,21 @@ class KnowledgeBase:
         """
         return self._store.passages(self.document(document_id).id)
 
-    def mentions(self, text: str) -> list[Found]:
+    def named_in(self, text: str) -> list[Found]:
         """The concepts that a text names, with their places."""
         return self._finder.find(text)
+
+    def mentions(self, document_id: str) -> list[Mention]:
+        """The concepts that a document names, where it names them, in order.
+
+        Raises:
+            NotFoundError: Where there is no such document.
+        """
+        text = self.document(document_id).text
+        return [
+            Mention(Span(document_id, start, end), concept)
+            for start, end, concept in self.named_in(text)
+        ]
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the heading they stand under."""

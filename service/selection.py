@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import cycle, pairwise, product
+from itertools import combinations, cycle, pairwise, product
 
 from service.answer import Kind
 from service.candidate import Candidate
@@ -86,6 +86,7 @@ def _wanted(
         case Kind.QUANTITY if len(question.named) > 1:
             yield from _both_sides(question, near, telling)
         case Kind.CONFLICT:
+            yield from _two_sources(candidates)
             yield from _one_a_document(candidates)
         case Kind.QUANTITY if best.bearing.full:
             # Where another document gives a figure too, both are shown.
@@ -198,6 +199,17 @@ def _fit(said: Sequence[Candidate], sides: Sequence[str], telling: Mapping[str, 
 def _properties(candidate: Candidate, side: str) -> set[str]:
     claims = candidate.reading.claims
     return {claim.predicate for claim in claims if side in {claim.phase, claim.subject.id}}
+
+
+def _two_sources(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The best two sentences of different documents that lack nothing and fit in one answer."""
+    full = [c for c in candidates if c.bearing.full][: _FEW * 2]
+    pairs = [
+        (a, b)
+        for a, b in combinations(full, 2)
+        if a.document != b.document and _words((a, b)) <= MAX_WORDS
+    ]
+    return max(pairs, key=lambda pair: pair[0].score + pair[1].score, default=())
 
 
 def _one_a_document(candidates: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -65,11 +65,21 @@ def run(
 ) -> None:
     """Serve until interrupted; say where, as JSON if asked."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
+    from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
     base = settings.base or reached_at(listening) + "/"
-    threading.Thread(target=kb.warm, daemon=True).start()  # the first questions need not wait
+    threading.Thread(target=_warm, args=(kb,), daemon=True).start()
     app = create_app(kb, settings.model_copy(update={"base": base}))
+    install(app)
     serve(app, listening, as_json=as_json)
+
+
+def _warm(kb: "KnowledgeBase") -> None:
+    """Do ahead what the first visitors would wait for: the page's examples ask for all of it."""
+    from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
+
+    kb.warm()
+    examples(kb)
 
 
 def serve(app: FastAPI, listening: socket.socket, *, as_json: bool = False) -> None:

@@ -84,7 +84,7 @@ def _is_capitalised(text: str, found: re.Match[str], vocabulary: frozenset[str])
     if "-" in word and not any(c.isdigit() for c in word):
         return False  # "ChatGPT-size": its parts are judged by themselves
     plain = any(other.islower() for other in text.split())
-    return plain and found.start() > 0 and word[0].isupper() and word.lower() not in vocabulary
+    return plain and found.start() > 0 and word[0].isupper() and fold(word) not in vocabulary
 
 
 def typos_of(unknown: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:

@@ -42,15 +42,17 @@ class Vocabulary:
         """
         small: Counter[str] = Counter()
         named: set[str] = set()
+        unseen: set[str] = set()  # words of titles and ids, whose capitals tell nothing
         topics = []
         for document in documents:
             title = f"{document.title} {document.id.replace('_', ' ')}"
-            for written in _WORD.findall(f"{title} {document.text}"):
+            unseen |= {fold(word) for word in _WORD.findall(title)}
+            for written in _WORD.findall(document.text):
                 word = fold(written)
                 small[word] += written.islower() and not any(map(str.isdigit, word))
                 named |= {word} if not written.islower() or any(map(str.isdigit, word)) else set()
             topics.append((document.id, terms(f"{title} {document.text[:OPENING]}")))
-        words = frozenset(small)
+        words = frozenset({*small, *unseen})
         capitals = frozenset(w for w in named if not small[w] and w[0].isalpha())
         names = frozenset(w for w in capitals if not is_english(w))
         return cls(words, capitals, names, tuple(topics))

@@ -42,20 +42,10 @@ def health(kb: Knowledge) -> schema.Health:
     return views.health(kb)
 
 
-@router.get("/", include_in_schema=False)
-def landing() -> HTMLResponse:
-    """A page to ask a question on, with a list of the calls."""
-    return _page("landing.html")
-
-
 @router.get("/docs", include_in_schema=False)
 def docs() -> HTMLResponse:
     """A page to try the calls on; FastAPI's own would load its scripts from the network."""
-    return _page("docs.html")
-
-
-def _page(name: str) -> HTMLResponse:
-    return HTMLResponse((files("service.api") / name).read_text(encoding="utf-8"))
+    return HTMLResponse((files("service.api") / "docs.html").read_text(encoding="utf-8"))
 
 
 def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:

@@ -21,7 +21,7 @@ def serve(
         bool, typer.Option("--json", help="Print the address as JSON, once it answers.")
     ] = False,
 ) -> None:
-    """Serve the HTTP calls until Ctrl-C.
+    """Serve the web page and the HTTP calls until Ctrl-C.
 
     For example:
 

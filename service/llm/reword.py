@@ -49,7 +49,7 @@ class Rewriter:
         model = LanguageModel.open(settings)
         if model is None:
             return None
-        return cls(model, Verifier(kb.ontology, kb.mentions), settings.llm_timeout)
+        return cls(model, Verifier(kb.ontology, kb.named_in), settings.llm_timeout)
 
     async def reword(self, answer: Answer) -> AsyncGenerator[Statement | Answer, None]:
         """The statements of the answer in order, each as soon as it is known, then the answer."""

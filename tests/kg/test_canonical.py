@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -24,9 +26,17 @@ OXIGRAPH = {
 }
 RAPPER = {"turtle": "turtle", "ntriples": "ntriples", "rdfxml": "rdfxml"}
 SERDI = {"turtle": "turtle", "ntriples": "ntriples", "nquads": "nquads", "trig": "trig"}
+N3_MODULES = "N3_MODULES"  # the `node_modules` that has n3; where it is named, it must be there
+N3_SCRIPT = Path(__file__).with_name("n3.mjs")
+N3 = {
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+    "nquads": "application/n-quads",
+    "trig": "application/trig",
+}
 QUADS = {"trig", "nquads"}
 EXPORTS = ["sample", "packaged", "vocabulary"]
-PROCESSORS = {"rapper": "raptor2-utils", "serdi": "serdi"}
+PROCESSORS = {"rapper": "raptor2-utils", "serdi": "serdi", "node": "nodejs"}
 
 
 @cache
@@ -87,6 +97,18 @@ def test_serdi(name: str, syntax: str) -> None:
     quads = syntax in QUADS and name != "vocabulary"
     arguments = ("-i", SERDI[syntax], "-o", "nquads", "-")
     found = processed("serdi", *arguments, data=export(name, syntax, quads=quads))
+    assert digest(found) == expected(name, quads=quads)
+
+
+@pytest.mark.parametrize("syntax", N3)
+@pytest.mark.parametrize("name", EXPORTS)
+def test_n3(name: str, syntax: str) -> None:
+    """N3.js, in JavaScript, reads the same, graph by graph."""
+    if N3_MODULES not in os.environ:
+        pytest.skip(f"N3.js is not there: npm install n3, and name its folder in {N3_MODULES}")
+    quads = syntax in QUADS and name != "vocabulary"
+    data = export(name, syntax, quads=quads)
+    found = processed("node", str(N3_SCRIPT), N3[syntax], data=data)
     assert digest(found) == expected(name, quads=quads)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.fuse import blend, merge_ranks, ranked
+from retrieval.fuse import agreement, blend, merge_ranks, ranked
 
 NAMES = st.sampled_from("abcdefgh")
 COSINES = st.dictionaries(NAMES, st.floats(-1, 1))
@@ -58,3 +58,17 @@ def test_a_ranking_without_weight_changes_no_order() -> None:
     """What is not sure at all is not heard."""
     first, second = {"a": 3.0, "b": 2.0}, {"b": 9.0, "c": 8.0}
     assert ranked(merge_ranks([(first, 1.0), (second, 0.0)]))[:2] == ["a", "b"]
+
+
+@given(COSINES, BM25)
+def test_agreement_is_a_share(dense: dict[str, float], bm25: dict[str, float]) -> None:
+    """It weighs a ranking, so it lies in [0, 1]."""
+    assert 0 <= agreement(blend(dense, bm25)) <= 1
+
+
+def test_lists_with_different_bests_do_not_agree() -> None:
+    """Nor does a list alone: then the first passage is a guess."""
+    dense = {"a": 0.9, "b": 0.5, "c": 0.1}
+    assert agreement(blend(dense, {"a": 7.0, "b": 1.0})) == 1
+    assert agreement(blend(dense, {"c": 7.0})) == agreement(blend(dense, {})) == 0
+    assert 0 < agreement(blend(dense, {"b": 7.0, "a": 4.0})) < 1

@@ -13,6 +13,7 @@ from service.api.app import create_app
 from service.build import build
 from service.knowledge_base import KnowledgeBase
 from service.serve import listen
+from service.ui.app import install
 
 PAGES = {
     "chips.md": (
@@ -55,7 +56,9 @@ def small(small_index: Path) -> Iterator[KnowledgeBase]:
 def client(small: KnowledgeBase) -> Iterator[httpx2.Client]:
     """A client of a real server over the small index."""
     with listen("127.0.0.1", 0) as socket:
-        server = uvicorn.Server(uvicorn.Config(create_app(small), log_level="critical"))
+        app = create_app(small)
+        install(app)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
         thread = Thread(target=server.run, kwargs={"sockets": [socket]})
         thread.start()
         try:

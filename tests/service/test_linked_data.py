@@ -13,6 +13,7 @@ from kg.export.rdf import vocabulary
 from service.api.app import create_app
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
+from service.ui.app import install
 from tests.service.web import served
 
 BASE = "https://kb.example/"
@@ -28,7 +29,9 @@ Triples = set[tuple[object, object, object]]
 @pytest.fixture(scope="module")
 def client(small: KnowledgeBase) -> Iterator[httpx2.Client]:
     """A client of the small index, under a base that is not its address."""
-    with served(create_app(small, Settings(base=BASE))) as found:
+    app = create_app(small, Settings(base=BASE))
+    install(app)  # the pages link to it
+    with served(app) as found:
         yield found
 
 

@@ -1,0 +1,102 @@
+"""What was measured in, tables to print out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from benchmarks import evidence, latency
+from benchmarks.pools import Pool, Question, halves
+from benchmarks.recall import Rankings, hits, recall, rescue
+from benchmarks.sweep import Outcome, held_out
+
+WIDTH = 100
+BASELINES = ("bm25s", "MiniLM", "txtai hybrid")
+
+
+def latency_table(report: latency.Report) -> Table:
+    """The stages of a question, and the whole of it."""
+    size = report.index_bytes / 1e6
+    build = f"{report.documents} documents in {report.build_seconds:.1f} s, {size:.1f} MB"
+    table = Table("stage", "p50 ms", "p95 ms", title=f"Packaged corpus: {build}")
+    last = {"whole, first time": report.first, "POST /v1/ask, one client": report.over_http}
+    for stage, spread in {**report.stages, **last}.items():
+        table.add_row(stage, f"{spread.p50:.1f}", f"{spread.p95:.1f}")
+    return table
+
+
+def evidence_table(name: str, report: evidence.Report) -> Table:
+    """How often what is ranked first, and among the first five, holds the evidence."""
+    title = f"{name}: evidence of {report.questions} questions among {report.sentences} sentences"
+    table = Table("ranking", "first %", "first five %", title=title)
+    for label, share in report.of_sentences.items():
+        table.add_row(f"sentences: {label}", f"{share.first:.1f}", f"{share.first_five:.1f}")
+    table.add_section()
+    for label, share in report.of_passages.items():
+        table.add_row(f"passages: {label}", f"{share.first:.1f}", f"{share.first_five:.1f}")
+    return table
+
+
+def recall_tables(
+    pool: Pool, rankings: Mapping[str, Rankings], kinds: Mapping[str, Sequence[Question]]
+) -> Iterator[RenderableType]:
+    """Questions on several passages, what the graph did for them, and questions on one."""
+    yield _several(pool, rankings["multi"])
+    yield _rescue(rankings["multi"], pool.questions)
+    yield _one_passage(pool.name, rankings, kinds)
+
+
+def sweep_table(name: str, outcomes: Sequence[Outcome]) -> Table:
+    """Recall under each setting, and of the one chosen by one half on the other."""
+    (one, gained), (other, gained_there) = held_out(outcomes)
+    caption = (
+        f"chosen by half 1: {one}, on half 2 {gained:+.1f} over fused\n"
+        f"chosen by half 2: {other}, on half 1 {gained_there:+.1f} over fused"
+    )
+    heads = ("setting", "recall@5 %", "half 1", "half 2")
+    table = Table(*heads, title=f"{name}: settings", caption=caption)
+    for row in outcomes:
+        table.add_row(row.setting, *(f"{x:.1f}" for x in (row.all, row.first, row.second)))
+    return table
+
+
+def _several(pool: Pool, rankings: Rankings) -> Table:
+    first, second = halves(pool.questions)
+    title = f"{pool.name}: {len(pool.questions)} questions, {len(pool.passages)} passages"
+    heads = (f"half 1 ({len(first)})", f"half 2 ({len(second)})", *(f"/ {b}" for b in BASELINES))
+    table = Table("ranking", "recall@5 %", *heads, title=title)
+    figures = {name: recall(found, pool.questions) for name, found in rankings.items()}
+    for name, found in rankings.items():
+        parts = [
+            recall([found[i] for i in half], [pool.questions[i] for i in half])
+            for half in (first, second)
+        ]
+        ratios = [f"{figures[name] / figures[baseline]:.2f}" for baseline in BASELINES]
+        table.add_row(name, *(f"{x:.1f}" for x in (figures[name], *parts)), *ratios)
+    return table
+
+
+def _rescue(rankings: Rankings, questions: Sequence[Question]) -> str:
+    found = rescue(rankings, questions)
+    points = recall(rankings["full"], questions) - recall(rankings["fused"], questions)
+    return (
+        f"full against fused: {points:+.1f} points; rescued by the graph: {found.brought} of the"
+        f" {found.missed} supporting passages that fused lacks in its first five"
+        f" ({100 * found.brought / max(found.missed, 1):.1f} %); it cost {found.lost}"
+    )
+
+
+def _one_passage(
+    name: str, rankings: Mapping[str, Rankings], kinds: Mapping[str, Sequence[Question]]
+) -> Table:
+    written, probed = kinds["written"], kinds["probes"]
+    title = f"{name}, one passage: {len(written)} questions, {len(probed)} probes"
+    table = Table("ranking", "questions @1 %", "@5 %", "probes @1 %", "@5 %", title=title)
+    for system in rankings["written"]:
+        figures = [
+            hits(rankings[kind][system], kinds[kind], k)
+            for kind in ("written", "probes")
+            for k in (1, 5)
+        ]
+        table.add_row(system, *(f"{figure:.1f}" for figure in figures))
+    return table

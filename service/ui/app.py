@@ -1,0 +1,47 @@
+"""The application of the API in, the same with the page at `/` out (Dash)."""
+
+import logging
+from importlib.resources import files
+
+import dash
+from fastapi import FastAPI
+
+from service.ui.backend import Backend
+from service.ui.callbacks import ask, compare, data, figures, frame, graph
+from service.ui.desk import Desk, Page
+from service.ui.shell import shell
+
+INDEX = "index.html"
+PARTS = (frame, ask, compare, figures, graph, data)
+
+
+def install(app: FastAPI) -> None:
+    """Serve the page at `/` of an application over a knowledge base."""
+    page = dash.Dash(
+        "service.ui",
+        server=False,
+        backend=Backend,
+        title="Phasebook",
+        update_title="",
+        index_string=(files("service.ui") / INDEX).read_text(encoding="utf-8"),
+        suppress_callback_exceptions=True,
+        add_log_handler=False,
+        on_error=_logged,
+    )
+    page.layout = shell
+    desk = Desk(
+        knowledge=lambda: app.state.knowledge_base,
+        settings=app.state.settings,
+        queries=lambda: app.state.sparql.pool,
+    )
+    for part in PARTS:
+        part.attach(Page(page, desk))
+    page.init_app(app)
+    # Innermost, so that the limit to bodies holds for what Dash reads, too.
+    app.user_middleware.append(app.user_middleware.pop(0))
+
+
+def _logged(error: Exception) -> None:
+    """An error that no page foresaw goes to the server's log, which Dash leaves out."""
+    logging.getLogger("uvicorn.error").error("the page failed", exc_info=error)
+    raise error

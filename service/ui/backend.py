@@ -1,0 +1,62 @@
+"""Dash's FastAPI backend, held to what the page needs.
+
+Other addresses keep their own errors (Dash would answer them all with the page), no connection is
+kept open, and nothing but the service's own files is loaded.
+"""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from dash import Dash
+from dash.backends._fastapi import FastAPIDashServer
+from fastapi import Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+# The page runs Dash's inline start script, and Plotly and Mantine set styles; all else is ours.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "frame-ancestors 'self'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Backend(FastAPIDashServer):
+    """As Dash's own, but for what is said above."""
+
+    websocket_capability = False
+
+    def _setup_catchall(self) -> None:
+        """Leave all other addresses to the application."""
+
+    def setup_index(self, dash_app: Dash) -> None:
+        """Serve the page at `/`."""
+
+        async def index() -> Response:
+            page = str(dash_app.index())  # type: ignore[no-untyped-call]
+            return HTMLResponse(page, headers=HEADERS)
+
+        dash_app._add_url("", index, methods=["GET"])  # noqa: SLF001 - as the class above does
+
+    def serve_callback(self, dash_app: Dash) -> Callable[[Request], Awaitable[Response]]:
+        """Answer what the page asks, and refuse what it never would."""
+        dispatch = super().serve_callback(dash_app)
+
+        async def checked(request: Request) -> Response:
+            if not isinstance(getattr(request.state, "json_body", None), dict):
+                raise HTTPException(HTTPStatus.BAD_REQUEST, "the page's requests are JSON objects")
+            response: Response = await dispatch(request)
+            return response
+
+        return checked

@@ -1,0 +1,111 @@
+"""What pages and callbacks are handed: the knowledge base, the settings, and a way to attach."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Concatenate, ParamSpec, TypeVar
+
+from dash import Dash, no_update
+from dash.dependencies import Input, Output, State
+from starlette.concurrency import run_in_threadpool
+
+from kg.sparql.pool import Pool
+from service.api import schema, views
+from service.knowledge_base import KnowledgeBase
+from service.settings import Settings
+
+Wire = Input | Output | State
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+UNCHANGED = no_update
+
+
+Asked = tuple[str, str, tuple[str, ...]]
+
+
+class Recent:
+    """The last answers given, by what was asked of which state of the index."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._answers: OrderedDict[Asked, schema.Answer] = OrderedDict()
+
+    def get(self, asked: Asked) -> schema.Answer | None:
+        """The answer, if it was given lately."""
+        with self._lock:
+            return self._answers.get(asked)
+
+    def put(self, asked: Asked, answer: schema.Answer) -> None:
+        """Keep an answer, and let go of the oldest."""
+        with self._lock:
+            self._answers[asked] = answer
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is asked, and how.
+
+    Attributes:
+        knowledge: Gives the knowledge base that is served now.
+        settings: The settings in force.
+        queries: Gives the pool that answers SPARQL queries.
+    """
+
+    knowledge: Callable[[], KnowledgeBase]
+    settings: Settings
+    queries: Callable[[], Pool]
+    recent: Recent = field(default_factory=Recent)
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The knowledge base that is served now."""
+        return self.knowledge()
+
+    def answer(self, question: str, documents: tuple[str, ...]) -> schema.Answer:
+        """What the documents say to a question; asked once for all parts of a page.
+
+        Raises:
+            InvalidInputError: The question is empty or too long.
+            NotFoundError: There is no such document.
+        """
+        key = self.kb.fingerprint, question, documents
+        if (known := self.recent.get(key)) is None:
+            asked = views.asked(self.kb, self.settings, question, documents=documents)
+            known = views.ask(self.kb, asked)
+            self.recent.put(key, known)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The Dash application and the desk that its callbacks work at."""
+
+    dash: Dash
+    desk: Desk
+
+    def on(
+        self,
+        wires: list[Wire],
+        work: Callable[Concatenate[Desk, Given], Made],
+        *,
+        at_start: bool = True,
+    ) -> None:
+        """Call `work` in a thread when an input changes, so that the server goes on meanwhile."""
+
+        async def run(*given: Given.args, **named: Given.kwargs) -> Made:
+            return await run_in_threadpool(work, self.desk, *given, **named)
+
+        self.dash.callback(*wires, prevent_initial_call=not at_start)(run)
+
+    def on_client(self, wires: list[Wire], function: str, *, at_start: bool = True) -> None:
+        """Call a function of `assets/page.js` in the browser when an input changes."""
+        # An identifier is not enough for Dash, since assets load after its own scripts.
+        self.dash.clientside_callback(  # type: ignore[no-untyped-call]
+            f"(...given) => window.phasebook.{function}(...given)",
+            *wires,
+            prevent_initial_call=not at_start,
+        )

@@ -1,0 +1,1 @@
+"""The pages: JSON models in, components out."""

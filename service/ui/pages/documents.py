@@ -1,0 +1,95 @@
+"""The documents to a list; one of them to its text, mentions marked and claims in the margin."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from service.api import convert, schema
+from service.ui.address import Address, call, place
+from service.ui.desk import Desk
+from service.ui.parts import head, json_link, link, marked, tag
+from service.ui.reading import Line, lines
+from service.ui.tables import text
+
+_HEADING = "#"
+
+
+def layout(desk: Desk, address: Address) -> Component:
+    """The list, or the document that the address names."""
+    name = address.one("document")
+    return _reader(desk, name) if name else _list(desk)
+
+
+def _list(desk: Desk) -> Component:
+    claims = Counter(claim.source.document for claim in desk.kb.graph.claims())
+    names = ("Title", "Publisher", "Characters", "Claims", "")
+    top = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
+    rows = [
+        _row(convert.summary(document), claims[document.id]) for document in desk.kb.documents()
+    ]
+    table = html.Table([top, html.Tbody(rows)], className="list")
+    lead = "What every answer is drawn from. Open one to read it with its claims in the margin."
+    return html.Div(
+        [
+            head("Documents", lead, call("/v1/documents")),
+            html.Div(id="document-actions"),
+            html.Section(html.Div(table, className="scroll"), className="card"),
+        ]
+    )
+
+
+def _row(document: schema.DocumentSummary, claims: int) -> Component:
+    read = link(document.title, Address("documents", {"document": (document.id,)}))
+    return html.Tr(
+        [
+            html.Th([read, html.Div(document.id, className="quiet code")], scope="row"),
+            html.Td(document.publisher or "–"),
+            html.Td(f"{document.characters:,}", className="number"),
+            html.Td(f"{claims:,}", className="number"),
+            html.Td(json_link(call(f"/v1/documents/{document.id}"))),
+        ]
+    )
+
+
+def _reader(desk: Desk, name: str) -> Component:
+    document = desk.kb.document(name)
+    facts = convert.facts(desk.kb, desk.kb.graph.claims(document=name))
+    found = lines(document.text, desk.kb.mentions(name), facts)
+    lead = f"{document.publisher or document.id} · {len(facts)} claims in the margin"
+    back = link("All documents", Address("documents"))
+    return html.Div(
+        [
+            html.P(back),
+            head(document.title, lead, call(f"/v1/documents/{name}")),
+            marked(
+                html.Article([_line(line) for line in found], className="card reader"),
+                aria_label=document.title,
+            ),
+        ]
+    )
+
+
+def _line(line: Line) -> Component:
+    words = [
+        link(part, Address("graph", {"concept": (mention.concept.id,)}), "mention")
+        if mention
+        else part
+        for part, mention in line.pieces
+    ]
+    kind = "line heading-line" if line.text.startswith(_HEADING) else "line"
+    return html.Div([html.P(words), _margin(line.facts)], className=kind)
+
+
+def _margin(facts: Sequence[schema.Fact]) -> Component:
+    notes = [html.Li(_note(fact)) for fact in facts]
+    return html.Ul(notes, className="margin")
+
+
+def _note(fact: schema.Fact) -> list[Component]:
+    quote = fact.citation
+    words = f"{fact.subject.label} · {fact.predicate.label}: {text(fact)}"
+    where = "#" + place(quote.document, quote.start, quote.end)
+    note = html.A(words, href=where, className="note cite-note", title=f"“{quote.quote}”")
+    return [note, *([tag("differs", "differ")] if fact.agreement == "differ" else [])]
