@@ -25,6 +25,7 @@ TOPIC = 0.8  # the document is about it
 NEAR = 0.5  # the sentence before names it
 SAME = 0.6  # likeness from which a word of the question counts as said
 _ALIKE = 0.75  # the same for a measure, and for what is counted
+_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
 _DIGITS = re.compile(r"\d+")
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
@@ -32,7 +33,6 @@ _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of seve
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION})
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
-_PLAIN = frozenset({"number", "count", "ratio", "frequency", "date"})
 _KINDS = _SINGLE | {"technique"}
 
 
@@ -134,7 +134,9 @@ class Bearings:
         if _has(thing, terms(f"{reading.text} {above}")):
             return OWN
         others = self._others(thing, reading)
-        if not others and _has(thing, self._vocabulary.about(reading.span.document)):
+        opening = thing.concept is None  # a name that only the documents have
+        topic = self._vocabulary.about(reading.span.document, opening=opening)
+        if not others and _has(thing, topic):
             return TOPIC
         return NEAR if not others and _has(thing, terms(_before(hit))) else 0.0
 
@@ -150,8 +152,6 @@ class Bearings:
 
     def _owns(self, reading: Reading, value: Value) -> bool:
         """Whether a value is of the things asked about, where the sentence names others too."""
-        if not self._measures(reading, value):
-            return False
         kinds = {t.concept.type for t in self.things if t.concept and t.concept.type in _SINGLE}
         others = [p for p in reading.places if self._rivals(p[2], kinds) and not _is_unit(p, value)]
         if not kinds or not others:
@@ -170,22 +170,9 @@ class Bearings:
         nearest = min((_gap(place, value) for place in mine), default=float("inf"))
         return nearest <= min(_gap(place, value) for place in others)
 
-    def _measures(self, reading: Reading, value: Value) -> bool:
-        """Whether no claim says that it is a number of something else: revenue, not price.
-
-        A share or a count may be told of anything.
-        """
-        if not value.dimensions - _PLAIN:
-            return True
-        asked = {n for n in self._question.predicates if measures(n, self._ontology) & self.wanted}
-        stated = {
-            claim.predicate
-            for claim in reading.claims
-            if isinstance(claim.object, Quantity)
-            and value.quantity is not None
-            and claim.object.text == value.quantity.text
-        }
-        return not asked or not stated or bool(asked & stated)
+    def absent(self, hit: SentenceHit, reading: Reading) -> list[Thing]:
+        """The named things that a sentence is not about."""
+        return [thing for thing in self.things if not self.near(thing, hit, reading)]
 
     def _rivals(self, concept: Concept, kinds: Set[str]) -> bool:
         """Whether a concept may have a value instead of the things asked about."""
@@ -209,7 +196,9 @@ class Bearings:
                 continue
             if dimensions == {"ratio"}:
                 return frozenset()  # a share is told by its number alone: "takes 80 %"
-            said = [n for n in self._ontology.predicates[name].names if says(lowered, n)]
+            names = self._ontology.predicates[name].names
+            nouns = (n for n in names if n.split()[0] not in STOP_WORDS)  # not "how long"
+            said = [n for n in nouns if says(lowered, n)]
             words = content_words(max(said, key=len)) if said else []
             return terms(" ".join(w for w in words if w not in STOP_WORDS))
         return frozenset()
@@ -279,10 +268,11 @@ def _dimensions(value: Value) -> frozenset[str]:
 
 
 def _before(hit: SentenceHit) -> str:
-    """The sentence before, and the first of the passage; empty for the first, or a whole list."""
+    """The sentence before one of prose, and the first of its passage; else nothing."""
     sentences = hit.passage.sentences
     place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
-    return f"{sentences[0].text} {sentences[place - 1].text}" if place else ""
+    prose = _SENTENCE.search(hit.sentence.text)
+    return f"{sentences[0].text} {sentences[place - 1].text}" if place and prose else ""
 
 
 def _has(thing: Thing, words: frozenset[str]) -> bool:

@@ -20,7 +20,7 @@ _HEAD = re.compile(
 )
 _COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
 _ASKED_IN = r"(?:^|\b(?:in|many|of) )"
-_VAGUE = frozenset({"count", "frequency", "width"})  # dimensions whose units are plain nouns
+VAGUE = frozenset({"count", "frequency", "width"})  # dimensions whose units are plain nouns
 
 
 def expected(lowered: str, quantities: Sequence[Quantity], ontology: Ontology) -> frozenset[str]:
@@ -76,7 +76,7 @@ def _unit_patterns(ontology: Ontology) -> tuple[tuple[re.Pattern[str], str], ...
     names = [
         (name.lower(), unit.dimension)
         for unit in ontology.units.values()
-        if unit.dimension not in _VAGUE
+        if unit.dimension not in VAGUE
         for name in unit.names
     ]
     return tuple(

@@ -106,7 +106,10 @@ def analyse(
     phases = _phases(lowered, mentions, ontology)
     asked = head(lowered)
     known = vocabulary.words | {name.lower() for name in units}
-    present = [m for m in mentions if is_present(m[2], ontology, vocabulary)]
+    # A class that no document has ("wafer-scale engine") covers none of the words that name it.
+    present = [
+        m for m in mentions if not m[2].label.islower() or is_present(m[2], ontology, vocabulary)
+    ]
     unknown = strangers(text, present, known)
     typos = typos_of(unknown, vocabulary.words)
     predicates = _predicates(lowered, ontology)

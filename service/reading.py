@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from corpus.document import Sentence, Span
 from kg.claim import Claim, Concept, Quantity
@@ -12,11 +13,13 @@ from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from service.cues import leans
+from service.expectation import VAGUE
 from service.library import Library
 from service.question import YEAR, phases_of
 from service.wording import Wording
 
 _YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
+_LOOSE = re.compile(r"[a-z]{3,}s|[kKMGTPE]i?B")  # a plural, or a multiple of bytes
 LONGEST = 60  # words of sentences that are said as one
 
 
@@ -151,11 +154,37 @@ class Reader:
             rate = self._ontology.units.get(quantity.unit or "")
             dimensions = {u.dimension for u in (unit, rate) if u} | {"number"}
             yield Value(start, end, frozenset(dimensions), quantity)
+        for pattern, dimension in _loose_units(self._ontology):
+            for found in pattern.finditer(text):
+                yield Value(*found.span(), frozenset({dimension}))
 
     def _stated(self, span: Span) -> tuple[Claim, ...]:
         claims = self._claims.get(span.document, [])
         last = bisect_left(claims, span.end, key=lambda claim: claim.source.start)
         return tuple(claim for claim in claims[:last] if claim.source.overlaps(span))
+
+
+@cache
+def _loose_units(ontology: Ontology) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Units that give a magnitude without a number: "milliseconds to seconds", "KB to MB"."""
+    names: dict[str, set[str]] = {}
+    for unit in ontology.units.values():
+        if unit.dimension not in VAGUE:
+            names.setdefault(unit.dimension, set()).update(filter(_LOOSE.fullmatch, unit.names))
+    return tuple(
+        (
+            re.compile(rf"(?<![\w$€£])(?:{'|'.join(map(_either_case, sorted(found)))})(?![\w/])"),
+            name,
+        )
+        for name, found in sorted(names.items())
+        if found
+    )
+
+
+def _either_case(name: str) -> str:
+    """A pattern for a unit's name, which may open a cell with a capital."""
+    first = name[0]
+    return f"[{first}{first.upper()}]{re.escape(name[1:])}" if name.islower() else re.escape(name)
 
 
 def _unanswered(wording: Wording) -> Wording:

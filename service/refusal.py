@@ -65,10 +65,12 @@ def _apart(
     candidates: Sequence[Candidate], together: Sequence[Candidate], bearings: Bearings
 ) -> str | None:
     """What no sentence is about: some of the named things, or all of them together."""
-    if compared("sentences about what it names", len(together), 1):
-        return None
     for candidate in candidates:
-        lost(candidate.hit.sentence.span, Reason.UNNAMED)
+        absent = bearings.absent(candidate.hit, candidate.reading)
+        if absent and not candidate.bearing.things:
+            lacks = sorted(thing.concept.id for thing in absent if thing.concept)
+            lost(candidate.hit.sentence.span, Reason.UNNAMED, lacks=lacks)
+    named = compared("sentences about what it names", len(together), 1)
     unknown = [
         thing.label
         for thing in bearings.things
@@ -76,6 +78,8 @@ def _apart(
     ]
     if unknown:
         return f"These documents say nothing on this about {_listed(unknown)}."
+    if named:
+        return None
     return f"These documents say nothing{_about(bearings, ' about', ' about this')} together."
 
 
@@ -98,7 +102,8 @@ def _incomplete(
     left = list(together)
     for holds, lacking in parts:
         before, left = left, [c for c in left if holds(c.bearing)]
-        if not compared(f"such sentences, none giving {lacking}", len(left), 1):
+        if not left:
+            compared("such sentences", 0, 1)
             for candidate in before:
                 lost(candidate.hit.sentence.span, Reason.VALUELESS)
             return f"These documents give {lacking}."

@@ -12,6 +12,7 @@ from service.trace import Reason, lost, selected
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3
 _NEAR = 0.72  # share of the best score that a supporting sentence needs
+_FOLLOWS = 0.3  # the same for one that stands right after the best
 _LEAST = 0.6  # the same for one that stands where there is room left
 _FEW = 8  # sentences of each side that are tried together
 _PARALLEL = 0.25  # what saying the same kind of thing of both sides adds
@@ -101,7 +102,7 @@ def _wanted(
             pass
     yield from near
     # What follows the best sentence tends to go on with what it says.
-    yield from _after(best, every)[:1]
+    yield from (c for c in _after(best, every)[:1] if _is_near(c, best, _FOLLOWS))
     yield from (c for c in candidates if c.score >= _LEAST * best.score)
 
 
@@ -111,15 +112,12 @@ def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
     All of them where none is.
     """
     about = [c for c in candidates if c.bearing.things]
-    for candidate in candidates if about else ():
-        if not candidate.bearing.things:
-            lost(candidate.hit.sentence.span, Reason.UNNAMED)
     return sorted(about or candidates, key=lambda c: bool(about) and not c.bearing.full)
 
 
-def _is_near(candidate: Candidate, best: Candidate) -> bool:
+def _is_near(candidate: Candidate, best: Candidate, share: float = _NEAR) -> bool:
     """Whether its score is high enough to stand beside the best."""
-    least = _NEAR * best.score
+    least = share * best.score
     if candidate.score < least:
         lost(candidate.hit.sentence.span, Reason.BEHIND, measured=(candidate.score, least))
     return candidate.score >= least

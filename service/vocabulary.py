@@ -24,13 +24,13 @@ class Vocabulary:
         words: All of them, lower-cased.
         capitals: Those that are always written with a capital or a digit, lower-cased.
         names: Those among them that no dictionary has: companies, products, acronyms.
-        topics: By document id, the terms of its title, its id and its opening.
+        topics: By document id, the terms of its title and id, and those of its opening as well.
     """
 
     words: frozenset[str] = frozenset()
     capitals: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
-    topics: tuple[tuple[str, frozenset[str]], ...] = ()
+    topics: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = ()
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Self:
@@ -51,7 +51,8 @@ class Vocabulary:
                 word = fold(written)
                 small[word] += written.islower() and not any(map(str.isdigit, word))
                 named |= {word} if not written.islower() or any(map(str.isdigit, word)) else set()
-            topics.append((document.id, terms(f"{title} {document.text[:OPENING]}")))
+            opening = terms(f"{title} {document.text[:OPENING]}")
+            topics.append((document.id, terms(title), opening))
         words = frozenset({*small, *unseen})
         capitals = frozenset(w for w in named if not small[w] and w[0].isalpha())
         names = frozenset(w for w in capitals if not is_english(w))
@@ -62,6 +63,14 @@ class Vocabulary:
         """The stems of all words."""
         return terms(" ".join(sorted(self.words)))
 
-    def about(self, document_id: str) -> frozenset[str]:
-        """The terms that tell what a document is about; none for an unknown one."""
-        return next((found for name, found in self.topics if name == document_id), frozenset())
+    def about(self, document_id: str, *, opening: bool) -> frozenset[str]:
+        """The terms that tell what a document is about; none for an unknown one.
+
+        Args:
+            document_id: Which.
+            opening: Whether its first words count too, not just its title.
+        """
+        for name, title, start in self.topics:
+            if name == document_id:
+                return start if opening else title
+        return frozenset()

@@ -62,7 +62,7 @@ def test_an_answer_has_numbered_quotes_and_facts(capsys: pytest.CaptureFixture[s
 def test_a_refusal_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     """It exits 0, says that the documents do not say, and shows the nearest passages."""
     out = output(capsys, "ask", "Who founded the city of Rome?")
-    assert "do not say this" in out
+    assert "These documents do not say this." in out
     assert "Nearest passages" in out
 
 

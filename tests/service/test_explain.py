@@ -125,7 +125,7 @@ def test_numbers_decide_as_they_stand(knowledge_base: KnowledgeBase, question: s
 @pytest.mark.parametrize(
     ("question", "check", "reason"),
     [
-        ("How much does Amazon pay for the MI300X?", "about all that it names", Reason.UNNAMED),
+        ("How much does an RTX 5090 cost?", "about all that it names", Reason.UNNAMED),
         ("What does an H100 cost?", "holds the measure, a value", Reason.VALUELESS),
         ("Who wrote the Frobnicator handbook?", "a word of the documents", Reason.REFUSED),
         ("best pizza dough recipe", "enough of the question", Reason.REFUSED),

@@ -60,7 +60,7 @@ def test_what_the_documents_say_is_answered(kb: KnowledgeBase, question: str, wo
         ("How much memory does the B200 have?", "B200"),  # the thing is not known
         ("Compare the H100 with the Gaudi 3.", "Gaudi"),
         ("What is the MI355X?", "MI355X"),
-        ("When was the H100 introduced?", "introduced"),  # no such date beside that name
+        ("When was the H100 introduced?", "date"),  # no date beside that name
         ("What is the memory bandwidth of the H100 in TB/s?", "bandwidth"),
         ("By what percentage did prices of accelerators fall in 2023?", "2023"),
         ("Who is the CEO of NVIDIA?", ""),

@@ -97,8 +97,8 @@ def test_the_type_asked_for_counts_unless_the_question_gives_it(kb: KnowledgeBas
 
 def test_names_count_by_how_many_of_them_are_there(kb: KnowledgeBase) -> None:
     """One of two is half."""
-    assert features(kb, "Does Google rent out the H100?", "Google")["names"] == 0.5
-    assert features(kb, "Does Google rent out the TPU v5e?", "Google")["names"] == 1
+    assert features(kb, "Does Google rent out the H100?", "Google")["concepts"] == 0.5
+    assert features(kb, "Does Google rent out the TPU v5e?", "Google")["concepts"] == 1
 
 
 def test_properties_tell_between_nothing_and_all(kb: KnowledgeBase) -> None:
