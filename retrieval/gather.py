@@ -58,9 +58,9 @@ class Retriever:
         self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors)
         self._claims = ClaimRanker(claims)
 
-    def warm(self) -> None:
-        """Do ahead what the first questions would wait for."""
-        self._sentences.warm(self._passages.values())
+    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Do ahead what the first questions would wait for, until `stopped`."""
+        self._sentences.warm(self._passages.values(), stopped)
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""

@@ -6,7 +6,7 @@ the sentence and in what stands above it, and rare words count more.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -137,10 +137,14 @@ class SentenceRanker:
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
         return tuple(hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known)
 
-    def warm(self, passages: Iterable[Passage]) -> None:
+    def warm(
+        self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False
+    ) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""
         sentences = [sentence for passage in passages for sentence in passage.sentences]
         for sentence in sentences[:REMEMBERED]:
+            if stopped():
+                return
             self._read(self._above(sentence), sentence.text)
 
     def _above(self, sentence: Sentence) -> str:

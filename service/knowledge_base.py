@@ -7,6 +7,7 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -84,10 +85,10 @@ class KnowledgeBase:
     def _accord(self) -> Agreement:
         return accord(self.graph, self.ontology, self._encoder.encode)
 
-    def warm(self) -> None:
-        """Do ahead what the first questions would wait for."""
+    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Do ahead what the first questions would wait for, until `stopped`."""
         self._accord()
-        self._retriever.warm()
+        self._retriever.warm(stopped)
 
     def close(self) -> None:
         """Let go of the index's files."""

@@ -5,6 +5,8 @@ import logging
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -68,18 +70,34 @@ def run(
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
     base = settings.base or reached_at(listening) + "/"
-    threading.Thread(target=_warm, args=(kb,), daemon=True).start()
     app = create_app(kb, settings.model_copy(update={"base": base}))
     install(app)
-    serve(app, listening, as_json=as_json)
+    with _warming(kb):
+        serve(app, listening, as_json=as_json)
 
 
-def _warm(kb: "KnowledgeBase") -> None:
-    """Do ahead what the first visitors would wait for: the page's examples ask for all of it."""
+@contextmanager
+def _warming(kb: "KnowledgeBase") -> Iterator[None]:
+    """Have a thread do ahead what the first visitors would wait for.
+
+    It ends before the index may be closed: what it is at is finished, nothing else is begun.
+    """
     from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
 
-    kb.warm()
-    examples(kb)
+    stop = threading.Event()
+
+    def warm() -> None:
+        kb.warm(stop.is_set)
+        if not stop.is_set():
+            examples(kb)  # they ask for all that answers are made with
+
+    thread = threading.Thread(target=warm, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def serve(app: FastAPI, listening: socket.socket, *, as_json: bool = False) -> None:
