@@ -99,8 +99,7 @@ def analyse(
     mentions = [
         (start, end, concept)
         for start, end, concept in finder.link(text)
-        if (concept.id in ontology.concepts or text[start:end] not in units)
-        and not _is_word(text[start:end], concept, vocabulary)
+        if not _is_word(text[start:end], concept, vocabulary)
     ]
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = _phases(lowered, mentions, ontology)

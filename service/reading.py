@@ -93,7 +93,6 @@ class Reader:
         self._claims: dict[str, list[Claim]] = {}
         for claim in sorted(claims, key=lambda c: c.source):
             self._claims.setdefault(claim.source.document, []).append(claim)
-        self._units = frozenset(name for unit in ontology.units.values() for name in unit.names)
         self._known: dict[Sentence, Reading] = {}
 
     def read(self, hit: SentenceHit) -> Reading:
@@ -126,7 +125,7 @@ class Reader:
 
     def _read(self, sentence: Sentence, wording: Wording) -> Reading:
         text = wording.text
-        places = tuple(self._places(text))
+        places = tuple(self._finder.find(text))
         named = frozenset(concept for _, _, concept in places)
         own = {concept.id for concept in named}
         above = {concept.id for concept in self._named(" / ".join(sentence.context))}
@@ -146,12 +145,6 @@ class Reader:
 
     def _named(self, text: str) -> frozenset[Concept]:
         return frozenset(concept for _, _, concept in self._finder.find(text))
-
-    def _places(self, text: str) -> Iterator[tuple[int, int, Concept]]:
-        """Where the text names concepts; a unit, which may look like a name, is none."""
-        for start, end, concept in self._finder.find(text):
-            if concept.id in self._ontology.concepts or text[start:end] not in self._units:
-                yield start, end, concept
 
     def _values(self, text: str) -> Iterator[Value]:
         for found in YEAR.finditer(text):

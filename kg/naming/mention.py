@@ -58,6 +58,7 @@ class MentionFinder:
         verbs = ontology.words.get("makerVerb", ())
         self._company = frozenset(word.lower() for word in (*nouns, *verbs))
         self._unseen = UnseenNames(ontology.type_words, verbs)
+        self._units = frozenset(name for unit in ontology.units.values() for name in unit.names)
 
     def find(self, text: str) -> list[Found]:
         """The mentions of a text: (start, end, concept), in order; none overlap.
@@ -115,9 +116,14 @@ class MentionFinder:
         return found
 
     def _new(self, text: str, known: list[Found]) -> list[Found]:
-        """Names that the ontology does not know, apart from those that it does."""
+        """Names that the ontology does not know, apart from those that it does, and from units."""
         found = self._unseen.find(text, known)
-        return [new for new in found if not any(s < new[1] and new[0] < e for s, e, _ in known)]
+        return [
+            new
+            for new in found
+            if text[new[0] : new[1]] not in self._units
+            and not any(s < new[1] and new[0] < e for s, e, _ in known)
+        ]
 
     def _is_verb(self, text: str, word: Word) -> bool:
         """Whether a word that may be a noun is a verb: "costs $5", "training demands speed"."""
