@@ -117,6 +117,7 @@
     const mark = document.querySelector("#source-body mark");
     if (!mark) return "";
     requestAnimationFrame(() => {
+      if (!location.hash) return; // closed already: the focus is back where it came from
       const body = find("source-body");
       body.scrollTop += mark.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 3;
       find("source-title").focus({ preventScroll: true });
