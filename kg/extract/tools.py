@@ -15,6 +15,7 @@ from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
+_LOOSE_ENDS = frozenset({",", ";", ":", ".", "—", "–", "-", "and", "or", "but", "so"})
 _MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
 _PAIR = 2
@@ -185,23 +186,7 @@ def text_of(reading: Reading, part: Range) -> Text | None:
         a += 1
     while b - a > _PAIR and (row := reading.row)[a + 1].text == "," and row[a].lower in _LINKING:
         a += 2  # "however, is so frequent"
-    while (
-        a < b
-        and reading.row[b - 1].text
-        in {
-            ",",
-            ";",
-            ":",
-            ".",
-            "—",
-            "–",
-            "-",
-            "and",
-            "or",
-            "but",
-            "so",
-        }
-    ) or (_is_quote(reading.row[b - 1]) and not any(map(_is_quote, reading.row[a : b - 1]))):
+    while a < b and _is_loose_end(reading, a, b):
         if reading.row[b - 1].text == "so" and reading.row[b - 2].lower in {"do", "did", "or"}:
             break
         b -= 1
@@ -209,6 +194,13 @@ def text_of(reading: Reading, part: Range) -> Text | None:
         return None
     cut = reading.cut((a, b))
     return Text(cut) if any(c.isalnum() for c in cut) else None
+
+
+def _is_loose_end(reading: Reading, a: int, b: int) -> bool:
+    """Whether the last word says nothing: a mark, a joint, or a quote that was not opened."""
+    last = reading.row[b - 1]
+    unopened = _is_quote(last) and not any(map(_is_quote, reading.row[a : b - 1]))
+    return last.text in _LOOSE_ENDS or unopened
 
 
 def _without_speaker(reading: Reading, part: Range) -> int:
