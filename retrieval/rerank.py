@@ -21,7 +21,6 @@ from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
-FOLLOWED = 5  # best sentences whose followers are ranked too
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
 
 # Found on the development questions; each has a broad optimum.
@@ -221,15 +220,6 @@ class SentenceRanker:
                 dtype=np.bool_,
             ),
         )
-
-
-def _following(hit: SentenceHit) -> tuple[Sentence, ...]:
-    """The two sentences after a hit."""
-    sentences = hit.passage.sentences
-    if hit.sentence not in sentences:
-        return ()
-    place = sentences.index(hit.sentence) + 1
-    return sentences[place : place + 2]
 
 
 def _focus(similar: Vectors) -> float:

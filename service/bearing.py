@@ -23,8 +23,7 @@ from service.vocabulary import Vocabulary
 OWN = 1.0  # the sentence names the thing, or the headings above it do
 TOPIC = 0.8  # the document is about it
 NEAR = 0.5  # the sentence before names it
-SAME = 0.6  # likeness from which a word of the question counts as said
-_ALIKE = 0.75  # the same for a measure, and for what is counted
+_ALIKE = 0.75  # likeness from which a word of the question counts as said, for a measure
 _SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
@@ -160,15 +159,13 @@ class Bearings:
         others = [p for p in reading.places if self._rivals(p[2], kinds) and not _is_unit(p, value)]
         if not kinds or not others:
             return True
-        stating = [
-            claim.subject
-            for claim in reading.claims
-            if isinstance(claim.object, Quantity)
+        if any(
+            isinstance(claim.object, Quantity)
             and value.quantity is not None
             and claim.object.text == value.quantity.text
             and self._rivals(claim.subject, kinds)
-        ]
-        if stating:
+            for claim in reading.claims
+        ):
             return False
         named = [place for place in reading.places if is_named(place[2], self._ontology)]
         mine = [place for place in named if self._is_mine(place[2])]  # not "memory", asked for too
@@ -204,8 +201,7 @@ class Bearings:
             names = self._ontology.predicates[name].names
             nouns = (n for n in names if n.split()[0] not in STOP_WORDS)  # not "how long"
             said = [n for n in nouns if says(lowered, n)]
-            words = content_words(max(said, key=len)) if said else []
-            return terms(" ".join(w for w in words if w not in STOP_WORDS))
+            return terms(" ".join(content_words(max(said, key=len)))) if said else frozenset()
         return frozenset()
 
     def _states(self, hit: SentenceHit, reading: Reading) -> bool:

@@ -57,8 +57,6 @@ def _is_barred(
 ) -> bool:
     """Whether there is no place for a candidate, which would make it `words` words in all."""
     sentence = candidate.hit.sentence.span
-    if candidate in chosen:
-        return True
     if len(chosen) >= MAX_STATEMENTS:
         lost(sentence, Reason.FULL)
     elif words > MAX_WORDS:

@@ -21,7 +21,6 @@ _NEAR = 6
 _GAP = 2
 _PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
-_JOINING = frozenset({",", "and", "or"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
 _LASTING = frozenset(
     {"take", "last", "run", "need", "require", "spend", "train", "respond", "answer"}

@@ -62,7 +62,6 @@ _BEFORE_PARTICIPLE = frozenset({"DT", "JJ", "PRP$", "POS", "VBG", "IN", "VB", "R
 _AFTER_VERB = frozenset(
     {"DT", "CD", "JJ", "JJR", "RB", "RBR", "PRP$", "PRP", "IN", "$", "TO", "VBG", "WRB", "RP"}
 )
-_BEFORE_VERB = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "RB", "CD", "WDT", "WP", ")", "NN*"})
 
 
 @dataclass(frozen=True, slots=True)
