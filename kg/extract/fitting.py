@@ -21,6 +21,10 @@ _STORES = frozenset(
 )
 _DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
 _COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
+_FIRMS = frozenset({"company", "firm", "institute", "utility", "operator", "lab", "startup"})
+_OF_MACHINES = frozenset(
+    {"power", "energyConsumption", "memoryBandwidth", "computePerformance", "interconnect"}
+)
 _ONE = 1
 _STEPS = 20  # of training; fewer are the parts of a procedure
 _NEAR = 4
@@ -31,6 +35,13 @@ def settled(
 ) -> str | None:
     """The property that a number is a value of, given whose it is; None where it is none of its."""
     linked = _is_link(tools, owner)
+    memory = tools.predicates.dimension(quantity) == "memory"
+    if memory and (quantity.unit == "bit" or _is_owner_of_machines(owner)):
+        return None  # "suffers little at 8 bits"
+    if memory and predicate == "dataVolume" and stated.verb in _TAKING:
+        return "memoryUse"
+    if predicate in _OF_MACHINES and _is_owner_of_machines(owner) and stated.verb not in _TAKING:
+        return None  # "the institute arrived at 0.3 watt-hours"
     if _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked):
         return None
     if predicate in {"memoryCapacity", "memoryUse"}:
@@ -66,6 +77,11 @@ def is_baseline(stated: Stated, start: int) -> bool:
     """Whether a number is what another has changed from: "58 %, up from 41 % in 2023"."""
     words = [t.lower for t in stated.row[max(stated.rest[0], start - 2) : start]]
     return words[-1:] == ["from"] and words[0] in {"up", "down"}
+
+
+def _is_owner_of_machines(owner: Concept) -> bool:
+    """Whether it is a firm, which has no watts of its own, nor any memory."""
+    return owner.type in MAKERS or owner.label.split()[-1] in _FIRMS
 
 
 def _is_idle(predicate: str, quantity: Quantity) -> bool:

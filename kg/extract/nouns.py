@@ -56,7 +56,8 @@ class NounReader:
             between = reading.row[part[1] : after[0]]
             owns = between and between[0].tag == "POS"
             plain = all(t.tag in {"POS", "JJ", "JJR", "JJS"} or t.is_noun for t in between)
-            if plain and (not between or owns) and len(between) <= _MAX_GAP:
+            own = self._tools.is_particular(product)
+            if own and plain and (not between or owns) and len(between) <= _MAX_GAP:
                 scribe = self._scribe(reading, (part[0], after[1]), "maker", context)
                 yield scribe.claim(product, "madeBy", concept)
         for part, product in found:

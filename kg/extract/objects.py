@@ -4,7 +4,7 @@ from kg.claim import Object
 from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import Tools, text_of
 from kg.language.clause import Range
-from kg.language.phrases import is_list, items
+from kg.language.phrases import is_gapped, is_list, items
 from kg.reading import Reading
 
 _PAIR = 2
@@ -15,6 +15,9 @@ _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
 def objects(tools: Tools, stated: Stated, rest: Range) -> list[Object]:
     """The things named or described, each once, in order."""
     reading = stated.reading
+    joints = (i for i in range(rest[0] + 1, rest[1]) if is_gapped(reading.row, i, rest[1]))
+    gap = next(joints, None)
+    rest = rest if gap is None else (rest[0], gap)
     found: list[Object] = []
     for part in map(stated.full, _parts(reading, rest)):
         bare = next(((part[0], a) for a, b in reading.asides if b == part[1]), part)

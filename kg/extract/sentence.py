@@ -119,7 +119,7 @@ class SentenceReader:
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
         if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
             rest = reading.row[slice(*clause.rest)]
-            if clause.start > 1 and reading.row[clause.start - 2].is_noun:
+            if clause.start > 1 and _is_named_before(reading.row[clause.start - 2]):
                 return True  # "the operations that a cluster sustains": its object stands before it
             if not rest or rest[0].tag in {"CC", ","}:
                 return True  # "the images that an AI makes and ...": its object stands before it
@@ -288,6 +288,11 @@ class SentenceReader:
                 reading, "sentence/attribution", reading.span(reading.whole), limits, phase
             )
             yield scribe.claim(speaker, "finding", value)
+
+
+def _is_named_before(token: Token) -> bool:
+    """Whether a word before "that" is what its clause tells of: "the first that Acme sells"."""
+    return token.is_noun or token.tag == "CD" or token.lower in {"first", "only", "last", "one"}
 
 
 def _is_run_on(reading: Reading) -> bool:

@@ -200,7 +200,8 @@ def _antecedents(
         return ()
     told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
     known = tuple(told) if before else tuple(filter(tools.is_known, told)) or tuple(told)
-    topic = context.topic if word in {"it", "they", "these"} else None
+    lost = context.begun and not context.previous  # who the sentence before is about
+    topic = context.topic if word in {"it", "they", "these"} and not lost else None
     if word != "it" and topic is not None and topic.type == "phase":
         topic = None  # one phase is no "they"
     if not known and topic is not None and topic.type in _TOPICS:

@@ -11,6 +11,7 @@ from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.tools import Scribe, Tools
 from kg.language.phrases import concept_for
+from kg.predicates import STATES
 from kg.scope import is_time
 
 _NUMBER = re.compile(r"\s*[~≈<>]?\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\+?\s*")
@@ -77,7 +78,9 @@ class CellReader:
         if context.predicate is None and not any(c.isalpha() for c in words):
             return  # a year or a bare number below a header that names no property
         if quantity is None:
-            yield from self._values.values(reading, block, context, "table")
+            for claim in self._values.values(reading, block, context, "table"):
+                bare = claim.predicate == STATES and named_by
+                yield replace(claim, scope=(f"variant/{named_by}",)) if bare else claim
             return
         limits = replace(self._tools.limits(words, words), time=context.time)
         scribe = Scribe(reading, "table", block.whole, limits, context.phase)
@@ -144,6 +147,8 @@ class CellReader:
     def _of(self, subject: Concept, predicate: str | None) -> str | None:
         """The property as such a subject has it: only machines have a capacity."""
         held = predicate == "memoryCapacity" and subject.type in {"technique", "model", "phase"}
+        if predicate == "computeNeed" and subject.type == "hardware":
+            return "computePerformance"
         return "memoryUse" if held else predicate
 
     def _variant(self, claim: Claim, header: str) -> tuple[str, ...]:
