@@ -10,7 +10,7 @@ from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
 from kg.extract.plain import PlainReader
-from kg.extract.sound import is_sound, is_whole
+from kg.extract.sound import is_broken_off, is_whole
 from kg.extract.stated import Stated
 from kg.extract.tools import Scribe, Tools, text_of
 from kg.extract.verb import VerbReader
@@ -52,10 +52,9 @@ class ClauseReader:
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
-        if not is_sound(reading, said.clause):
-            return
+        broken = is_broken_off(reading, said.clause)
         for claim in self._claims(reading, said, context):
-            if not isinstance(claim.object, Text) or is_whole(claim.object):
+            if not isinstance(claim.object, Text) or (is_whole(claim.object) and not broken):
                 yield claim
 
     def _claims(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:

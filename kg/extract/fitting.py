@@ -22,8 +22,15 @@ _STORES = frozenset(
 _DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
 _COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
 _FIRMS = frozenset({"company", "firm", "institute", "utility", "operator", "lab", "startup"})
+_MACHINES = word_list("assemblies") | {"card", "cards", "chip", "chips", "device", "devices"}
 _OF_MACHINES = frozenset(
-    {"power", "energyConsumption", "memoryBandwidth", "computePerformance", "interconnect"}
+    {
+        "computePerformance",
+        "energyConsumption",
+        "interconnect",
+        "memoryBandwidth",
+        "power",
+    }
 )
 _ONE = 1
 _STEPS = 20  # of training; fewer are the parts of a procedure
@@ -101,7 +108,7 @@ def _memory(stated: Stated, part: Range, owner: Concept) -> str | None:
     if after & _STORES:
         return None  # "240 GB of system memory" is none of the GPU's own
     verbs = {lemma(t.text) for t in stated.row[slice(*stated.clause.verb)] if t.lower not in BE}
-    holds = owner.type == "hardware" or any(
+    holds = owner.type == "hardware" or owner.label.split()[-1] in _MACHINES or any(
         c.type == "hardware" and c.label.lower() in owner.label.lower()
         for _, c in stated.reading.concepts(stated.clause.subject)
     )

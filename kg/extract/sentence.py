@@ -8,9 +8,11 @@ from kg.claim import Claim, Concept, Text
 from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
+from kg.extract.sound import is_sound
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.language.clause import Clause, Link, Range, disagree
+from kg.language.grammar import word_list
 from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
@@ -20,6 +22,7 @@ from kg.scope import Limits, attribution_of, time_of
 _FORBIDDING = re.compile(
     r"(?:and |but |so )?(?:never|do not|don['’]t|please|let['’]s)\b", re.IGNORECASE
 )
+_HEDGING = word_list("hedging")
 _MAX_FRAGMENT = 22
 _MAX_LABEL = 12  # words of one that is about a single number
 _MIN_FRAGMENT = 2
@@ -28,6 +31,7 @@ _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
 _SUPPOSING = frozenset(
     {"if", "whether", "unless", "once", "when", "whenever", "until", "before", "after"}
 )
+_INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _SPEAKERS = frozenset({"organization", "vendor"})
 
@@ -59,12 +63,17 @@ class SentenceReader:
         main: list[Concept] = []
         before: tuple[Concept, ...] = ()
         told: list[tuple[Clause, tuple[Concept, ...]]] = []
+        spoken: list[tuple[Concept, ...]] = []
         speaker: str | None = None
         start = 0
         for clause in reading.clauses:
             if clause.link is Link.FRAGMENT:
                 before = tuple(self._lead(reading, clause))
                 found += self._fragment(reading, clause, context)
+                continue
+            if not is_sound(reading, clause):
+                before = ()
+                spoken.append(())
                 continue
             about = subjects(self._tools, reading, clause, before, context)
             about = self._sharing(reading, clause, told, about)
@@ -75,6 +84,7 @@ class SentenceReader:
                 speaker = self._speaker(reading, clause, about)
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
+                before = about or before
                 continue
             if self._asserts(reading, clause, about):
                 said = Said(clause, about, min(start, clause.start))
@@ -84,6 +94,9 @@ class SentenceReader:
                 told.append((clause, about))
             before = about or before
             main += about if clause.link is Link.MAIN else ()
+            spoken += [about] if _speaks_anew(clause) else []
+        if len(set(spoken)) > 1:
+            main = []  # whom a pronoun in the next sentence means, nobody could tell
         return self._believed(reading, found), tuple(dict.fromkeys(main))
 
     def _asserts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
@@ -207,7 +220,8 @@ class SentenceReader:
             return
         alone = context.topic is not None or len({c for _, c in named}) == 1
         alone = alone and (context.predicate is not None or part[1] - part[0] <= _MAX_LABEL)
-        for _, quantity in reading.amounts(part) if alone else ():
+        told = [(r, q) for r, q in reading.amounts(part) if self._is_given(reading, part, r[0])]
+        for _, quantity in told if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
             sure = context.predicate or (
                 subject.type in ENTITIES and of not in {"duration", "growthRate"}
@@ -216,6 +230,13 @@ class SentenceReader:
                 yield scribe.claim(subject, of, quantity)
         if predicate and len(value.text.split()) >= _MIN_FRAGMENT and context.predicate:
             yield scribe.claim(subject, predicate, value)
+
+    def _is_given(self, reading: Reading, part: Range, start: int) -> bool:
+        """Whether a number is what a fragment gives: it opens it, or follows a colon or "each"."""
+        row = reading.row
+        while start > part[0] and row[start - 1].lower in _HEDGING:
+            start -= 1
+        return start == part[0] or row[start - 1].text in {":", "="} or row[part[0]].lower == "each"
 
     def _elided(
         self, reading: Reading, part: Range, subject: Concept, scribe: Scribe
@@ -288,6 +309,12 @@ class SentenceReader:
                 reading, "sentence/attribution", reading.span(reading.whole), limits, phase
             )
             yield scribe.claim(speaker, "finding", value)
+
+
+def _speaks_anew(clause: Clause) -> bool:
+    """Whether a clause has a subject of its own, and is no part of what another says."""
+    own = clause.subject[0] < clause.subject[1] and clause.link in {Link.MAIN, Link.SUBORDINATE}
+    return own and clause.cue not in _INNER
 
 
 def _is_named_before(token: Token) -> bool:

@@ -19,6 +19,14 @@ _PERSONS = frozenset({"i", "we", "you", "they", "he", "she", "it"})
 _SUPPOSING = frozenset({"if", "unless", "because", "although", "whereas", "so"})
 _EMPTY = word_list("empty") | {"each other", "one another", "much less", "much more", "the same"}
 _PAIR = 2
+_EMBEDDING = word_list("embedding") | word_list("vague") | {"from", "of", "to", "with"}
+_HELD = frozenset({"it", "them"})
+_TAKEN_UP = (
+    *([of, it] for of in ("of", "about") for it in ("that", "this", "it", "them", "these")),
+    *(["as", far] for far in ("soon", "long", "far")),
+)
+_ARTICLES = frozenset({"a", "an", "the"})
+_COMPARING = frozenset({"as", "than"})
 _DEICTIC = frozenset({"there", "here", "then"})
 
 
@@ -33,9 +41,21 @@ def is_sound(reading: Reading, clause: Clause) -> bool:
     return not any(_breaks(row, i, clause.subject) for i in range(a, b))
 
 
+def is_broken_off(reading: Reading, clause: Clause) -> bool:
+    """Whether the words after a clause, cut wrongly, are its own: "the tokens | or words it reads"."""
+    after = next((c for c in reading.clauses if c.start >= clause.end), None)
+    if after is None or is_sound(reading, after):
+        return False
+    joint = reading.row[clause.end].lower if clause.end < len(reading.row) else ""
+    return joint in {"and", "or"} or joint in _COMPARING
+
+
 def is_whole(value: Text) -> bool:
     """Whether words say something by themselves: not "one another", "the better tool there"."""
     words = value.text.lower().split()
+    held = words[1:2] and words[1].strip(".,") in _HELD and words[0] not in _EMBEDDING
+    if held or words[-2:] in _TAKEN_UP:
+        return False  # "use it in production", "join as soon", "ten percent of that"
     told = " ".join(words).strip(" .,") not in _EMPTY
     opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
     return told and not opened and words[-1].strip(".,") not in _DEICTIC
@@ -50,10 +70,17 @@ def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
         return not held  # "caching it"
     if token.is_finite and not relative:
         return True
+    if token.lower in _ARTICLES and i > a and _is_plain_noun(row[i - 1]) and not relative:
+        return True  # "requests the whole system handles"
     if token.tag not in {"VBN", "VBD"} or i == a or not row[i - 1].is_noun or i + 1 >= b:
         return False
     after = row[i + 1]
     return after.tag not in _TYING or after.lower in _PARTICLES
+
+
+def _is_plain_noun(token: Token) -> bool:
+    """Whether a word is a noun that takes no object, as "training a model" does."""
+    return token.is_noun and not token.lower.endswith("ing")
 
 
 def _holds(token: Token) -> bool:

@@ -20,6 +20,7 @@ _POSSESSIVE = {"its": "it", "their": "they"}
 _STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
 _OWN = frozenset({"our", "my"})
 _VAGUE = word_list("vague")
+_DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
 _TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
 _EXAMPLES = frozenset({"like", "including", "especially"})
@@ -71,8 +72,9 @@ def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:
     singular = row[verb].tag in {"VBZ", "VBD", "MD"} and row[verb].lower not in _MANY
     if not singular or row[verb - 1].lower != "which" or row[verb - 2].text != ",":
         return False
-    named = row[verb - 3].text[:1].isupper() and row[start - 1].lower not in {"by", "on"}
-    if named:
+    if start > 0 and row[start - 1].tag == "IN" and row[start - 1].lower != "by":
+        return True  # "a computer in Memphis, which was set up"
+    if row[verb - 3].text[:1].isupper() and row[start - 1].lower != "by":
         return False  # "Nvidia, which bought Mellanox"
     before = next((i for i in range(start - 1, -1, -1) if row[i].is_finite), None)
     return before is not None and any(t.is_noun or t.tag == "CD" for t in row[before + 1 : start])
@@ -114,7 +116,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     if _commands(tools, reading, part) or _is_amount(reading, part):
         return []
     found = linked_parts(tools, reading, part)
-    return [c for c in found if tools.is_known(c) or not _is_vague(c)]
+    return [c for c in found if tools.is_known(c) or not (_is_vague(c) or c.label in _DEICTIC)]
 
 
 def _is_vague(concept: Concept) -> bool:
