@@ -230,9 +230,9 @@ class NounReader:
         start, concept = before
         scribe = self._scribe(reading, (start, part[1]), "aside", context)
         parts = items(reading.row, inside, reading.asides[:0])
-        several = reading.row[part[0] - 1].tag in {"NNS", "NNPS"}
-        if several and self._are_examples(reading, parts, concept):
-            yield from self._given(reading, concept, parts, scribe)
+        if self._are_examples(reading, parts, concept):
+            if reading.row[part[0] - 1].tag in {"NNS", "NNPS"}:  # of several, not of "a paper"
+                yield from self._given(reading, concept, parts, scribe)
         elif concept.type in ENTITIES and concept.type != "phase":
             yield from self._said(reading, _between_commas(reading, inside), concept, scribe)
 

@@ -39,7 +39,8 @@ def _parts(reading: Reading, rest: Range) -> list[Range]:
     joined = any(t.tag == "CC" for t in reading.row[slice(*listed)])
     either = any(t.lower == "or" for t in reading.row[slice(*listed)])  # needs one, not each
     described = len(parts) == _PAIR and not joined  # "inference, a task ..." is one thing
-    if not simple or either or described or _shares_of(reading, parts):
+    joint = any(t.lower == "together" for t in reading.row[slice(*listed)])
+    if not simple or either or described or joint or _shares_of(reading, parts):
         parts = [listed]
     return parts if colon is None else [(rest[0], colon), *parts]
 

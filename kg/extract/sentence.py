@@ -92,7 +92,8 @@ class SentenceReader:
                 found += [_attributed(c, speaker) for c in claims]
             if clause.link is not Link.SHARED and clause.subject[0] < clause.subject[1]:
                 told.append((clause, about))
-            before = about or before
+            own = clause.subject[0] < clause.subject[1]  # of nobody known, so no one else's either
+            before = about if about or own else before
             main += about if clause.link is Link.MAIN else ()
             spoken += [about] if _speaks_anew(clause) else []
         if len(set(spoken)) > 1:
@@ -139,7 +140,19 @@ class SentenceReader:
             bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it
+        if self._limits_place(reading, clause):
+            return True
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
+
+    def _limits_place(self, reading: Reading, clause: Clause) -> bool:
+        """Whether "in which" or ", and where" tells only of what sort, or in what case."""
+        row, at = reading.row, clause.start - 2
+        if at < 1 or clause.link is not Link.SUBORDINATE:
+            return False
+        if clause.cue == "which":
+            return row[at].tag == "IN" and row[at - 1].text != ","
+        joined = row[at].tag == "CC" or (row[at].text == "," and row[at - 1].tag == "CC")
+        return clause.cue == "where" and joined
 
     def _restricts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause only tells which of a class are meant: "a cluster that answers"."""

@@ -70,6 +70,8 @@ def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
         return not held  # "caching it"
     if token.is_finite and not relative:
         return True
+    if token.lower in _RELATIVE and i > a and not any(t.is_finite for t in row[i:b]):
+        return True  # "a framework where algorithms | learn"
     if token.lower in _ARTICLES and i > a and _is_plain_noun(row[i - 1]) and not relative:
         return True  # "requests the whole system handles"
     if token.tag not in {"VBN", "VBD"} or i == a or not row[i - 1].is_noun or i + 1 >= b:

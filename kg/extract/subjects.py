@@ -21,6 +21,7 @@ _STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process r
 _OWN = frozenset({"our", "my"})
 _VAGUE = word_list("vague")
 _DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
+_REFERRING = frozenset({"such", "these", "those", "both", "this", "that"})
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
 _TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
 _EXAMPLES = frozenset({"like", "including", "especially"})
@@ -87,7 +88,8 @@ def _owned(
     if any(t.tag == "CD" for t in reading.row[slice(*part)]):
         return ()  # "its first 100,000 H100" are not the H100
     named = [c for c in linked_parts(tools, reading, part) if tools.is_particular(c)]
-    if named or len(owners) != 1:
+    several = reading.row[part[0]].lower == "their"
+    if named or len(owners) != 1 or (several and not _is_plural(owners[0])):
         return tuple(named)
     words = reading.cut(phrase(reading.row, part))
     made = concept_for(f"{owners[0].label}'s {words}") if words else None
@@ -116,6 +118,8 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     if _commands(tools, reading, part) or _is_amount(reading, part):
         return []
     found = linked_parts(tools, reading, part)
+    if (words[0] in _REFERRING or "same" in words[:2]) and len(words) > 1:  # "such models": of which sort, it does not say
+        found = [c for c in found if c.type == "phase" or tools.is_particular(c)]
     return [c for c in found if tools.is_known(c) or not (_is_vague(c) or c.label in _DEICTIC)]
 
 

@@ -140,8 +140,11 @@ class VerbReader:
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
         if needs and not stated.scribe.limits.negated:
-            for _, concept in stated.reading.concepts(part):
-                if self._tools.is_machine(concept) and concept != subject:
+            found = stated.reading.concepts(part)
+            ends = {b for (_, b), c in found if c.type == "hardware"}
+            for (start, _), concept in found:
+                narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
+                if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
 
     def _points(self, stated: Stated, i: int) -> bool:
