@@ -49,10 +49,17 @@ class AmountReader:
             subject: Who it is about.
             hint: The property that its verb states, if any.
         """
+        if subject.type == "phase" and self._is_certain(stated):
+            return  # "the training took 54 days": of one model, that is named before
         for part, quantity in stated.reading.amounts(stated.rest):
             if self._is_said_of_subject(stated, subject, part, (quantity, hint)):
                 yield from self._amount(stated, subject, part, (quantity, hint))
         yield from self._counted(stated)
+
+    def _is_certain(self, stated: Stated) -> bool:
+        """Whether a subject is "the training": one that was spoken of before."""
+        words = [t.lower for t in stated.row[slice(*stated.clause.subject)]]
+        return len(words) == _PAIR and words[0] == "the"
 
     def _is_said_of_subject(
         self, stated: Stated, subject: Concept, part: Range, found: tuple[Quantity, str | None]
@@ -267,6 +274,7 @@ class AmountReader:
         start, reading = stated.clause.subject[0], stated.reading
         for (a, _), quantity in reading.amounts(stated.clause.subject):
             vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
+            vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
             subject = self._counting(stated, (start, a))

@@ -108,8 +108,12 @@ def _memory(stated: Stated, part: Range, owner: Concept) -> str | None:
     if after & _STORES:
         return None  # "240 GB of system memory" is none of the GPU's own
     verbs = {lemma(t.text) for t in stated.row[slice(*stated.clause.verb)] if t.lower not in BE}
-    holds = owner.type == "hardware" or owner.label.split()[-1] in _MACHINES or any(
-        c.type == "hardware" and c.label.lower() in owner.label.lower()
-        for _, c in stated.reading.concepts(stated.clause.subject)
+    holds = (
+        owner.type == "hardware"
+        or owner.label.split()[-1] in _MACHINES
+        or any(
+            c.type == "hardware" and c.label.lower() in owner.label.lower()
+            for _, c in stated.reading.concepts(stated.clause.subject)
+        )
     )
     return "memoryCapacity" if holds and not verbs & _TAKING else "memoryUse"

@@ -94,7 +94,8 @@ class ValueReader:
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
             if self._is_detail(reading, a, announced=predicate in (own, STATES)):
                 continue
-            if own and (fits or self._is_telling(own, subject)):
+            whole = own != "share" or predicate == own  # of what, a bare percentage does not say
+            if own and whole and (fits or self._is_telling(own, subject)):
                 yield scribe.claim(subject, own, quantity)
 
     def _is_detail(self, reading: Reading, start: int, *, announced: bool) -> bool:

@@ -16,6 +16,8 @@ from kg.scope import time_of
 _DASHES = frozenset({"-", "–", "—", "--"})
 _MIN_CAPTION = 5
 _PAIR = 2
+_ASKING = frozenset({"how", "why"})
+_WEAK = frozenset({"time", "needed", "needs", "need", "use", "used", "uptime"})
 _NEUTRAL = word_list("neutral")  # headings that say nothing of whom
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
@@ -115,13 +117,20 @@ class LabelReader:
         if predicate is None or above.topic:  # "Base model: X1" says nothing of base models
             things = [c for c in things if c.type == "phase" or self._tools.is_particular(c)]
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(own or "")
+        if label.split()[:1] and label.split()[0].lower() in _ASKING:
+            return Context(None, phase)  # "How inference works: prefill and decode"
         if topic is None and self._is_specific(label, named):
             topic = concept_for(property_words(label, []))
+        if topic in things and predicate is None and self._tools.narrows(label.strip(" *:"), topic):
+            topic = concept_for(label.strip(" *:"))
         return Context(topic, phase, (), predicate)
 
     def _predicate(self, label: str, value: str) -> str | None:
         """The property that a key names, and its value, where it is one number, can be one of."""
         names = self._tools.predicates
+        strong = " ".join(w for w in label.split() if w.strip(",.").lower() not in _WEAK)
+        if strong and strong != label and names.by_name(strong) is None:
+            return None  # "Lead time, nodes" gives no duration
         measured = self._tools.measure(value)
         if measured and names.dimension(measured[0][2]):
             by_name = names.by_name(label, value)

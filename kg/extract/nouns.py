@@ -21,6 +21,7 @@ _FEELING = frozenset(
 _PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
 _MAX_GAP = 3
 _VAGUE = word_list("vague")
+_MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
 
 
 class NounReader:
@@ -146,7 +147,7 @@ class NounReader:
             row[start - 1].is_noun or row[start - 1].tag in {"JJ", "JJR", "VBN", "CD", "POS"}
         ):
             start -= 1
-        if start == stop or reading.amounts((start, stop)):
+        if start == stop or reading.amounts((start, stop)) or row[stop - 1].lower in _MANY:
             return None
         concept = self._tools.link(reading, (start, stop))
         if concept is not None and row[stop - 1].lower in _VAGUE:

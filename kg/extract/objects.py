@@ -7,6 +7,7 @@ from kg.language.clause import Range
 from kg.language.phrases import is_gapped, is_list, items
 from kg.reading import Reading
 
+_DENYING = frozenset({"no", "few", "fewer", "hardly", "less", "little", "neither", "nothing"})
 _PAIR = 2
 _SAYING_MUCH = frozenset({"CD", "JJ", "$", "RB", "VBN", "NNP"})
 _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
@@ -21,7 +22,8 @@ def objects(tools: Tools, stated: Stated, rest: Range) -> list[Object]:
     found: list[Object] = []
     for part in map(stated.full, _parts(reading, rest)):
         bare = next(((part[0], a) for a, b in reading.asides if b == part[1]), part)
-        value = tools.exact(reading, bare) or text_of(reading, part)
+        counted = part[0] < part[1] and reading.row[part[0]].lower in _DENYING  # "no retraining"
+        value = (None if counted else tools.exact(reading, bare)) or text_of(reading, part)
         told = any(
             t.is_noun or t.is_verb or t.tag in _SAYING_MUCH for t in reading.row[slice(*part)]
         )

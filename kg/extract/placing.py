@@ -17,6 +17,7 @@ _SPARING = frozenset({"cut", "drop", "lose", "lower", "miss", "reduce", "save", 
 _MAKING = frozenset({"build", "make", "manufacture", "produce"})
 _PRONOUNS = frozenset({"it", "that", "them", "these", "this", "those", "which", "whom"})
 _CLOSE = 3
+_PAIR = 2
 
 
 def front(stated: Stated, start: int) -> int:
@@ -39,8 +40,10 @@ def is_stray(stated: Stated, part: Range, quantity: Quantity, dimension: str) ->
         return True
     if _is_vague(quantity, dimension) or _is_adjective(stated, part, quantity):
         return True
-    after = [lemma(t.text) for t in row[part[1] : part[1] + 2]]
-    return after[:1] == ["to"] and after[1] in _MAKING  # "costs $3,300 to make"
+    after = row[part[1] : part[1] + 2]
+    if len(after) < _PAIR or after[0].lower != "to":
+        return False
+    return after[1].tag == "CD" or lemma(after[1].text) in _MAKING  # "costs $3,300 to make"
 
 
 def _is_vague(quantity: Quantity, dimension: str) -> bool:

@@ -31,6 +31,7 @@ _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
 _SUPPOSING = frozenset(
     {"if", "whether", "unless", "once", "when", "whenever", "until", "before", "after"}
 )
+_BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think", "wish"})
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _SPEAKERS = frozenset({"organization", "vendor"})
@@ -65,7 +66,7 @@ class SentenceReader:
         told: list[tuple[Clause, tuple[Concept, ...]]] = []
         spoken: list[tuple[Concept, ...]] = []
         speaker: str | None = None
-        start = 0
+        doubted, start = False, 0
         for clause in reading.clauses:
             if clause.link is Link.FRAGMENT:
                 before = tuple(self._lead(reading, clause))
@@ -81,12 +82,14 @@ class SentenceReader:
                 start = clause.start
             if self._speaks(reading, clause):
                 told.append((clause, about))
+                doubted = _is_doubted(reading, clause)
                 speaker = self._speaker(reading, clause, about)
                 if clause is reading.clauses[-1]:  # "..., the agency said"
                     found = [_attributed(c, speaker) for c in found]
                 before = about or before
                 continue
-            if self._asserts(reading, clause, about):
+            doubted = doubted and clause.link is not Link.MAIN
+            if not doubted and self._asserts(reading, clause, about):
                 said = Said(clause, about, min(start, clause.start))
                 claims = self._worthy(reading, said, context)
                 found += [_attributed(c, speaker) for c in claims]
@@ -149,8 +152,8 @@ class SentenceReader:
         row, at = reading.row, clause.start - 2
         if at < 1 or clause.link is not Link.SUBORDINATE:
             return False
-        if clause.cue == "which":
-            return row[at].tag == "IN" and row[at - 1].text != ","
+        if clause.cue == "which" or (clause.cue == "as" and row[at].text == ","):
+            return True  # ", which Acme uses in", ", as Texas did": its object stands before it
         joined = row[at].tag == "CC" or (row[at].text == "," and row[at - 1].tag == "CC")
         return clause.cue == "where" and joined
 
@@ -322,6 +325,12 @@ class SentenceReader:
                 reading, "sentence/attribution", reading.span(reading.whole), limits, phase
             )
             yield scribe.claim(speaker, "finding", value)
+
+
+def _is_doubted(reading: Reading, clause: Clause) -> bool:
+    """Whether the next clause is only what somebody once believed."""
+    verb = reading.row[clause.verb[1] - 1]
+    return verb.tag in {"VBD", "VBN"} and lemma(verb.text) in _BELIEVING
 
 
 def _speaks_anew(clause: Clause) -> bool:

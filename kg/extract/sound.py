@@ -5,11 +5,12 @@ shows it makes the claim doubtful, and a doubtful claim is better not made.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.claim import Text
-from kg.language.clause import Clause, Range
+from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
-from kg.language.syntax import Token
+from kg.language.syntax import BE, SAYING, Token
 from kg.reading import Reading
 
 _RELATIVE = frozenset({"that", "which", "who", "whose", "where", "when"})
@@ -25,6 +26,7 @@ _TAKEN_UP = (
     *([of, it] for of in ("of", "about") for it in ("that", "this", "it", "them", "these")),
     *(["as", far] for far in ("soon", "long", "far")),
 )
+_OPENING = word_list("subordinators") | word_list("embedding")
 _ARTICLES = frozenset({"a", "an", "the"})
 _COMPARING = frozenset({"as", "than"})
 _DEICTIC = frozenset({"there", "here", "then"})
@@ -36,7 +38,7 @@ def is_sound(reading: Reading, clause: Clause) -> bool:
     commas = sum(t.text == "," for t in row[a : clause.verb[1]])
     if row[clause.verb[0]].text == "," and commas == 1:
         return False  # "the H200, which has the compute of an H100 | , generates"
-    if _is_called_for(row, clause) or _is_quoted(row):
+    if _is_called_for(row, clause) or _is_quoted(row) or _holds_verb(row, clause):
         return False
     return not any(_breaks(row, i, clause.subject) for i in range(a, b))
 
@@ -54,7 +56,8 @@ def is_whole(value: Text) -> bool:
     """Whether words say something by themselves: not "one another", "the better tool there"."""
     words = value.text.lower().split()
     held = words[1:2] and words[1].strip(".,") in _HELD and words[0] not in _EMBEDDING
-    if held or words[-2:] in _TAKEN_UP:
+    taken = any(a == "of" and b in {"that,", "this,"} for a, b in pairwise(words))
+    if held or taken or words[-2:] in _TAKEN_UP:
         return False  # "use it in production", "join as soon", "ten percent of that"
     told = " ".join(words).strip(" .,") not in _EMPTY
     opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
@@ -65,6 +68,8 @@ def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
     """Whether a word within a subject shows that a verb was missed, or a clause taken in."""
     token, (a, b) = row[i], part
     relative = any(t.lower in _RELATIVE for t in row[a:i])
+    if token.lower == "ago":
+        return True  # "five years ago a rack"
     if token.lower in _PERSONS and b - a > 1 and not relative:
         held = _holds(row[i - 1]) or (i == a + 1 and row[a].lower.endswith("ing"))
         return not held  # "caching it"
@@ -78,6 +83,23 @@ def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
         return False
     after = row[i + 1]
     return after.tag not in _TYING or after.lower in _PARTICLES
+
+
+def _holds_verb(row: Sequence[Token], clause: Clause) -> bool:
+    """Whether a verb in the object shows that another was taken for the main one: "ended in May was"."""
+    if row[clause.verb[1] - 1].lower in SAYING or clause.link is Link.PARTICIPLE:
+        return False
+    start, end = clause.rest
+    for i, token in enumerate(row[start:end], start):
+        if (
+            token.lower in _OPENING
+            or token.tag in {",", ":", "(", "CC"}
+            or token.text in {"—", "–"}
+        ):
+            return False
+        if token.lower in BE and token.is_finite:
+            return row[i - 1].lower != "there"  # "the fastest there is"
+    return False
 
 
 def _is_plain_noun(token: Token) -> bool:

@@ -18,6 +18,7 @@ _PERSONS = frozenset({"other", "organization", "vendor"})
 _MANY = frozenset({"are", "have", "were", "do"})
 _POSSESSIVE = {"its": "it", "their": "they"}
 _STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
+_PAIR = 2
 _OWN = frozenset({"our", "my"})
 _VAGUE = word_list("vague")
 _DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
@@ -109,6 +110,8 @@ def _shared(
 
 def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> list[Concept]:
     """The concepts that a clause's own subject names, but for those that nobody could tell."""
+    if len(words) > _PAIR and words[0] == "all" and words[1] in _OWN:
+        return _own(tools, reading, (part[0] + 1, part[1]), words[1:])
     if words[0] in _OWN and len(words) > 1:
         own = concept_for(reading.cut(part))
         return [own] if own is not None and not _is_vague(own) else []
@@ -118,7 +121,9 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     if _commands(tools, reading, part) or _is_amount(reading, part):
         return []
     found = linked_parts(tools, reading, part)
-    if (words[0] in _REFERRING or "same" in words[:2]) and len(words) > 1:  # "such models": of which sort, it does not say
+    if (words[0] in _REFERRING or "same" in words[:2]) and len(
+        words
+    ) > 1:  # "such models": of which sort, it does not say
         found = [c for c in found if c.type == "phase" or tools.is_particular(c)]
     return [c for c in found if tools.is_known(c) or not (_is_vague(c) or c.label in _DEICTIC)]
 

@@ -9,7 +9,7 @@ from kg.claim import Claim, Concept, Quantity
 from kg.extract.context import Context
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
-from kg.extract.tools import Scribe, Tools
+from kg.extract.tools import MAKERS, Scribe, Tools
 from kg.language.phrases import concept_for
 from kg.predicates import STATES
 from kg.scope import is_time
@@ -78,6 +78,9 @@ class CellReader:
         if topic is None or (context.predicate == "accuracy" and _LOSS.search(named_by)):
             return
         context = replace(context, predicate=self._of(topic, context.predicate))
+        told = self._tools.predicates.by_name(named_by)
+        if topic.type in MAKERS and context.predicate == "price" and told != "price":
+            return  # what a firm spends, or earns
         if context.predicate is None and not any(c.isalpha() for c in words):
             return  # a year or a bare number below a header that names no property
         if quantity is None:

@@ -1,5 +1,6 @@
 """What every extractor needs: reading words, linking phrases, and making claims of one sentence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,16 +9,18 @@ from kg.claim import Claim, Concept, Object, Quantity, Text
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, is_gapped, phrase
-from kg.language.syntax import SAYING, Token
+from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.ontology import Ontology
 from kg.predicates import Predicates, lemma
 from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
+_STOPPED = re.compile(r"\d[A-Za-z]{0,2}\.$")  # the tokenizer takes "70B." for an abbreviation
 _LOOSE_ENDS = frozenset({",", ";", ":", ".", "—", "–", "-", "and", "or", "but", "so"})
 _MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
+_EMBEDDING = word_list("embedding")
 _PAIR = 2
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
@@ -90,6 +93,12 @@ class Tools:
         own = [w.lower() for w in words.split()]
         more = (w not in _PLAIN_MODIFIERS and lemma(w) not in label for w in own[:-1])
         return lemma(own[-1]) == lemma(concept.label.split()[-1]) and any(more)
+
+    def narrows(self, label: str, concept: Concept | None) -> bool:
+        """Whether a label is a name of its own for some of what a concept names."""
+        if concept is None or concept.type == "phase" or self.is_particular(concept):
+            return False
+        return any(w.lower() not in _PLAIN_MODIFIERS for w in label.split()[:-1])
 
     def is_particular(self, concept: Concept) -> bool:
         """Whether a concept is one product, maker or model, not a class of them."""
@@ -215,6 +224,7 @@ def text_of(reading: Reading, part: Range) -> Text | None:
     if a >= b or b - a > MAX_WORDS:
         return None
     cut = reading.cut((a, b))
+    cut = cut[:-1] if _STOPPED.search(cut) else cut
     return Text(cut) if any(c.isalnum() for c in cut) else None
 
 
@@ -234,12 +244,32 @@ def _without_speaker(reading: Reading, part: Range) -> int:
     for i in range(a + 1, b):
         if (row[i].text == "," and _is_left_over(row[i + 1 : b])) or is_gapped(row, i, b):
             return i
+        if _goes_on(row, i, b):
+            return i
         told = row[i].text == "," and any(s == i and e >= b for s, e in reading.asides)
         if (told and row[b - 1].lower in SAYING) or (
             row[i].lower == "according" and i + 1 < b and row[i + 1].lower == "to"
         ):
             return i
     return b
+
+
+def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
+    """Whether another clause begins that was not cut off: ", and there the limit is", "but worsen"."""
+    word, after = row[i].lower, row[i + 1 : i + 3]
+    if word == "but" and after and after[0].tag != "RB" and can_be_verb(after[0].lower):
+        return not any(t.lower in {"not", "nothing", "none"} for t in row[:i])
+    if (
+        row[i].text != ","
+        or len(after) < _PAIR
+        or after[0].lower not in {"and", "but", "so", "yet"}
+    ):
+        return False
+    if after[0].lower == "so":
+        return after[1].tag in {"DT", "PRP", "PRP$", "NN", "NNS", "NNP"}
+    rest = row[i + 2 : end]
+    verb = next((k for k, t in enumerate(rest) if t.is_finite), 0)
+    return verb > 0 and not any(t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb])
 
 
 def _is_left_over(rest: Sequence[Token]) -> bool:

@@ -116,7 +116,9 @@ class VerbReader:
             return False
         first = stated.row[after]
         left = stated.row[after : stated.rest[1]]
-        return first.tag == "IN" and first.lower not in _AMOUNTING or all(t.tag == "RB" for t in left)
+        return (
+            first.tag == "IN" and first.lower not in _AMOUNTING or all(t.tag == "RB" for t in left)
+        )
 
     def _of_class(self, stated: Stated, subject: Concept, match: VerbMatch) -> VerbMatch:
         """What a made-up class "includes" are its examples, where products are named."""
@@ -139,7 +141,8 @@ class VerbReader:
         for value in objects(self._tools, stated, part):
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
-        if needs and not stated.scribe.limits.negated:
+        denied = part[0] < part[1] and stated.row[part[0]].lower == "no"
+        if needs and not (denied or stated.scribe.limits.negated):
             found = stated.reading.concepts(part)
             ends = {b for (_, b), c in found if c.type == "hardware"}
             for (start, _), concept in found:

@@ -92,7 +92,8 @@ def phrase(row: Sequence[Token], part: Range) -> Range:
             break
         a += 1
     comma = next((i for i in range(a, b) if row[i].text in {",", "(", "—", "–"}), b)
-    while comma > a and row[comma - 1].tag in {"RB", "IN", "TO", "CC", ","}:
+    relative = any(t.lower in {"that", "which", "who"} for t in row[a:comma])
+    while comma > a and row[comma - 1].tag in {"RB", "IN", "TO", "CC", ","} and not relative:
         comma -= 1
     return a, comma
 
