@@ -67,9 +67,8 @@ class AmountReader:
         """Whether a number is what the verb gives, not a detail of something else it speaks of."""
         if self._is_aside(stated, part[0]) or is_degree(stated, part[1]):
             return False
-        if self._is_half(stated, part, found[0]) or is_baseline(stated, part[0]):
-            return False
-        if is_stray(stated, part, found[0], self._tools.predicates.dimension(found[0])):
+        stray = is_stray(stated, part, found[0], self._tools.predicates.dimension(found[0]))
+        if stray or self._is_half(stated, part, found[0]) or is_baseline(stated, part[0]):
             return False
         if subject.type == "phase" and self._predicate(stated, part, found[0]) in _OF_PROCESSES:
             return True

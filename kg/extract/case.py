@@ -16,12 +16,17 @@ _DISCOURSE = word_list("discourse")
 _SUPPOSING = frozenset({"if", "when", "whenever", "unless", "once"})
 _FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
 _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
+_JOINING = frozenset({"so"})
 _MAX_WORDS = 14
 _PAIR = 2
 
 
 def introduction(reading: Reading, clause: Clause) -> Range:
-    """What stands before the subject; before that of the clause before, where it is shared."""
+    """What stands before the subject, or before that of the clause that it goes on from."""
+    first = reading.clauses[0]
+    joined = clause.link is Link.MAIN and clause.cue in _JOINING and first.link is Link.MAIN
+    if joined and clause.intro[0] == clause.intro[1]:
+        return first.intro
     if clause.link is not Link.SHARED:
         return clause.intro
     before = [c for c in reading.clauses if c.start < clause.start and c.link is not Link.SHARED]

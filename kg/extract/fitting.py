@@ -43,21 +43,19 @@ def settled(
     """The property that a number is a value of, given whose it is; None where it is none of its."""
     linked = _is_link(tools, owner)
     memory = tools.predicates.dimension(quantity) == "memory"
-    if memory and (quantity.unit == "bit" or _is_owner_of_machines(owner)):
-        return None  # "suffers little at 8 bits"
-    if memory and predicate == "dataVolume" and stated.verb in _TAKING:
-        return "memoryUse"
-    if predicate in _OF_MACHINES and _is_owner_of_machines(owner) and stated.verb not in _TAKING:
-        return None  # "the institute arrived at 0.3 watt-hours"
-    if _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked):
-        return None
-    if predicate in {"memoryCapacity", "memoryUse"}:
-        return _memory(stated, part, owner)
-    if predicate == "memoryBandwidth" and linked:
-        return "interconnect"
-    if predicate == "frequency" and quantity.unit == "time":
-        return predicate if stated.verb in _HAPPENING else None
-    return predicate
+    own: str | None = predicate
+    idle = _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked)
+    if idle or _is_of_others(stated, quantity, owner, predicate, memory=memory):
+        own = None
+    elif memory and predicate == "dataVolume" and stated.verb in _TAKING:
+        own = "memoryUse"
+    elif predicate in {"memoryCapacity", "memoryUse"}:
+        own = _memory(stated, part, owner)
+    elif predicate == "memoryBandwidth" and linked:
+        own = "interconnect"
+    elif predicate == "frequency" and quantity.unit == "time":
+        own = predicate if stated.verb in _HAPPENING else None
+    return own
 
 
 def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bool:
@@ -84,6 +82,16 @@ def is_baseline(stated: Stated, start: int) -> bool:
     """Whether a number is what another has changed from: "58 %, up from 41 % in 2023"."""
     words = [t.lower for t in stated.row[max(stated.rest[0], start - 2) : start]]
     return words[-1:] == ["from"] and words[0] in {"up", "down"}
+
+
+def _is_of_others(
+    stated: Stated, quantity: Quantity, owner: Concept, predicate: str, *, memory: bool
+) -> bool:
+    """Whether it is a machine's, and the owner none: "the institute arrived at 0.3 watt-hours"."""
+    if memory and quantity.unit == "bit":
+        return True  # "suffers little at 8 bits"
+    uses = predicate in _OF_MACHINES and stated.verb in _TAKING
+    return (memory or predicate in _OF_MACHINES) and _is_owner_of_machines(owner) and not uses
 
 
 def _is_owner_of_machines(owner: Concept) -> bool:

@@ -92,7 +92,7 @@ class LabelReader:
         return self.of_label(label, above, block.span.of(document.text))
 
     def _is_far(self, path: Sequence[str], above: Context) -> bool:
-        """Whether a heading nearer to a value than that which names its topic names another thing."""
+        """Whether a heading nearer to a value than the one that names its topic is of another."""
         if above.topic is None or above.topic.type != "phase" or len(path) < _PAIR:
             return False
         near = self.headings(path[-1:])
@@ -117,7 +117,7 @@ class LabelReader:
         if predicate is None or above.topic:  # "Base model: X1" says nothing of base models
             things = [c for c in things if c.type == "phase" or self._tools.is_particular(c)]
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(own or "")
-        if label.split()[:1] and label.split()[0].lower() in _ASKING:
+        if label.partition(" ")[0].lower() in _ASKING:
             return Context(None, phase)  # "How inference works: prefill and decode"
         if topic is None and self._is_specific(label, named):
             topic = concept_for(property_words(label, []))

@@ -80,7 +80,13 @@ class NounReader:
         row = reading.row
         for part, thing in reading.concepts(reading.whole):
             i = part[1]
-            if i + 2 >= len(row) or row[i].text != "," or row[i + 1].lower not in {"a", "an"}:
+            inside = any(a < i < b for a, b in reading.asides)
+            if (
+                inside
+                or i + 2 >= len(row)
+                or row[i].text != ","
+                or row[i + 1].lower not in {"a", "an"}
+            ):
                 continue
             end = next((k for k in range(i + 2, len(row)) if row[k].text in {",", ".", ";"}), None)
             value = text_of(reading, (i + 1, end)) if end else None

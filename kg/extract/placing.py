@@ -33,7 +33,7 @@ def is_stray(stated: Stated, part: Range, quantity: Quantity, dimension: str) ->
     before = row[first - 1].lower if first > stated.rest[0] else ""
     counted = dimension in {"", "count", "time", "frequency", "frequency/time"}
     leads = before == "by" and dimension in _AMOUNTS
-    leads = leads or before in _LEADING and not counted and stated.verb not in _GIVING
+    leads = leads or (before in _LEADING and not counted and stated.verb not in _GIVING)
     if before in _POINTING or leads:
         return True  # "the 140 GB that the weights need", "idle for 98 % of the day"
     if any(t.text == ":" for t in row[stated.rest[0] : part[0]]):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from kg.claim import Claim, Concept, Text
 from kg.extract.clause import ClauseReader, Said, is_proper
@@ -37,6 +37,46 @@ _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 
+@dataclass
+class _Course:
+    """What the clauses of a sentence have told so far.
+
+    Attributes:
+        found: Their claims.
+        told: The clauses with subjects of their own.
+        before: Whom the last one is about.
+        main: Whom the main ones are about.
+        spoken: Whom each is about that has a subject of its own and is part of no other.
+        speaker: Who says what follows.
+        doubted: Whether what follows is only what somebody believed.
+        start: Where the words begin that the claims rest on.
+    """
+
+    found: list[Claim] = field(default_factory=list)
+    told: list[tuple[Clause, tuple[Concept, ...]]] = field(default_factory=list)
+    before: tuple[Concept, ...] = ()
+    main: list[Concept] = field(default_factory=list)
+    spoken: list[tuple[Concept, ...]] = field(default_factory=list)
+    speaker: str | None = None
+    doubted: bool = False
+    start: int = 0
+
+    def after(self, clause: Clause, about: tuple[Concept, ...]) -> None:
+        """Note a clause that has been read."""
+        own = clause.subject[0] < clause.subject[1]
+        if own and clause.link is not Link.SHARED:
+            self.told.append((clause, about))
+        if about or own:  # one of nobody known is of no one else either
+            self.before = about
+        self.main += about if clause.link is Link.MAIN else ()
+        self.spoken += [about] if own and _speaks_anew(clause) else []
+
+    @property
+    def subjects(self) -> tuple[Concept, ...]:
+        """Whom a pronoun in the next sentence may mean; nobody, where several are spoken of."""
+        return tuple(dict.fromkeys(self.main)) if len(set(self.spoken)) <= 1 else ()
+
+
 class SentenceReader:
     """Reads the claims of a sentence, and whom it is about."""
 
@@ -60,48 +100,38 @@ class SentenceReader:
 
     def _told(self, reading: Reading, context: Context) -> tuple[list[Claim], tuple[Concept, ...]]:
         """The claims of the clauses one by one, and the subjects of the main ones."""
-        found: list[Claim] = []
-        main: list[Concept] = []
-        before: tuple[Concept, ...] = ()
-        told: list[tuple[Clause, tuple[Concept, ...]]] = []
-        spoken: list[tuple[Concept, ...]] = []
-        speaker: str | None = None
-        doubted, start = False, 0
+        course = _Course()
         for clause in reading.clauses:
             if clause.link is Link.FRAGMENT:
-                before = tuple(self._lead(reading, clause))
-                found += self._fragment(reading, clause, context)
-                continue
-            if not is_sound(reading, clause):
-                before = ()
-                spoken.append(())
-                continue
-            about = subjects(self._tools, reading, clause, before, context)
-            about = self._sharing(reading, clause, told, about)
-            if clause.link not in _LEANING:
-                start = clause.start
-            if self._speaks(reading, clause):
-                told.append((clause, about))
-                doubted = _is_doubted(reading, clause)
-                speaker = self._speaker(reading, clause, about)
-                if clause is reading.clauses[-1]:  # "..., the agency said"
-                    found = [_attributed(c, speaker) for c in found]
-                before = about or before
-                continue
-            doubted = doubted and clause.link is not Link.MAIN
-            if not doubted and self._asserts(reading, clause, about):
-                said = Said(clause, about, min(start, clause.start))
-                claims = self._worthy(reading, said, context)
-                found += [_attributed(c, speaker) for c in claims]
-            if clause.link is not Link.SHARED and clause.subject[0] < clause.subject[1]:
-                told.append((clause, about))
-            own = clause.subject[0] < clause.subject[1]  # of nobody known, so no one else's either
-            before = about if about or own else before
-            main += about if clause.link is Link.MAIN else ()
-            spoken += [about] if _speaks_anew(clause) else []
-        if len(set(spoken)) > 1:
-            main = []  # whom a pronoun in the next sentence means, nobody could tell
-        return self._believed(reading, found), tuple(dict.fromkeys(main))
+                course.before = tuple(self._lead(reading, clause))
+                course.found += self._fragment(reading, clause, context)
+            elif is_sound(reading, clause):
+                self._take(reading, clause, context, course)
+            else:
+                course.before = ()
+                course.spoken.append(())
+        return self._believed(reading, course.found), course.subjects
+
+    def _take(self, reading: Reading, clause: Clause, context: Context, course: "_Course") -> None:
+        """Read one clause, by what the clauses before it tell."""
+        about = subjects(self._tools, reading, clause, course.before, context)
+        about = self._sharing(reading, clause, course.told, about)
+        if clause.link not in _LEANING:
+            course.start = clause.start
+        if self._speaks(reading, clause):
+            course.told.append((clause, about))
+            course.doubted = _is_doubted(reading, clause)
+            course.speaker = self._speaker(reading, clause, about)
+            course.before = about or course.before
+            if clause is reading.clauses[-1]:  # "..., the agency said"
+                course.found = [_attributed(c, course.speaker) for c in course.found]
+            return
+        course.doubted = course.doubted and clause.link is not Link.MAIN
+        if not course.doubted and self._asserts(reading, clause, about):
+            said = Said(clause, about, min(course.start, clause.start))
+            claims = self._worthy(reading, said, context)
+            course.found += [_attributed(c, course.speaker) for c in claims]
+        course.after(clause, about)
 
     def _asserts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause says something of its own, and does not only limit another."""
@@ -154,8 +184,15 @@ class SentenceReader:
             return False
         if clause.cue == "which" or (clause.cue == "as" and row[at].text == ","):
             return True  # ", which Acme uses in", ", as Texas did": its object stands before it
+        if clause.cue == "where" and row[at].text == "," and not self._tells_of_where(reading, at):
+            return True  # "in Norway, where power is cheap": cheap there
         joined = row[at].tag == "CC" or (row[at].text == "," and row[at - 1].tag == "CC")
         return clause.cue == "where" and joined
+
+    def _tells_of_where(self, reading: Reading, comma: int) -> bool:
+        """Whether ", where" goes on about a phase: "the second is inference, where ..."."""
+        named = [c for (_, b), c in reading.concepts((0, comma)) if b == comma]
+        return any(c.type in {"phase", "technique"} for c in named)
 
     def _restricts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause only tells which of a class are meant: "a cluster that answers"."""
@@ -334,9 +371,8 @@ def _is_doubted(reading: Reading, clause: Clause) -> bool:
 
 
 def _speaks_anew(clause: Clause) -> bool:
-    """Whether a clause has a subject of its own, and is no part of what another says."""
-    own = clause.subject[0] < clause.subject[1] and clause.link in {Link.MAIN, Link.SUBORDINATE}
-    return own and clause.cue not in _INNER
+    """Whether a clause is no part of what another says."""
+    return clause.link in {Link.MAIN, Link.SUBORDINATE} and clause.cue not in _INNER
 
 
 def _is_named_before(token: Token) -> bool:

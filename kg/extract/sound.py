@@ -27,6 +27,7 @@ _TAKEN_UP = (
     *(["as", far] for far in ("soon", "long", "far")),
 )
 _OPENING = word_list("subordinators") | word_list("embedding")
+_PARTING = frozenset({",", ":", "(", "CC"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _COMPARING = frozenset({"as", "than"})
 _DEICTIC = frozenset({"there", "here", "then"})
@@ -44,7 +45,7 @@ def is_sound(reading: Reading, clause: Clause) -> bool:
 
 
 def is_broken_off(reading: Reading, clause: Clause) -> bool:
-    """Whether the words after a clause, cut wrongly, are its own: "the tokens | or words it reads"."""
+    """Whether the words after a clause are its own: "the tokens | or words it reads"."""
     after = next((c for c in reading.clauses if c.start >= clause.end), None)
     if after is None or is_sound(reading, after):
         return False
@@ -59,6 +60,8 @@ def is_whole(value: Text) -> bool:
     taken = any(a == "of" and b in {"that,", "this,"} for a, b in pairwise(words))
     if held or taken or words[-2:] in _TAKEN_UP:
         return False  # "use it in production", "join as soon", "ten percent of that"
+    if value.text.count('"') % _PAIR:
+        return False  # a quotation that begins or ends elsewhere
     told = " ".join(words).strip(" .,") not in _EMPTY
     opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
     return told and not opened and words[-1].strip(".,") not in _DEICTIC
@@ -67,35 +70,36 @@ def is_whole(value: Text) -> bool:
 def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
     """Whether a word within a subject shows that a verb was missed, or a clause taken in."""
     token, (a, b) = row[i], part
-    relative = any(t.lower in _RELATIVE for t in row[a:i])
     if token.lower == "ago":
         return True  # "five years ago a rack"
-    if token.lower in _PERSONS and b - a > 1 and not relative:
-        held = _holds(row[i - 1]) or (i == a + 1 and row[a].lower.endswith("ing"))
-        return not held  # "caching it"
-    if token.is_finite and not relative:
-        return True
     if token.lower in _RELATIVE and i > a and not any(t.is_finite for t in row[i:b]):
         return True  # "a framework where algorithms | learn"
-    if token.lower in _ARTICLES and i > a and _is_plain_noun(row[i - 1]) and not relative:
-        return True  # "requests the whole system handles"
+    if not any(t.lower in _RELATIVE for t in row[a:i]) and _is_clause(row, i, part):
+        return True
     if token.tag not in {"VBN", "VBD"} or i == a or not row[i - 1].is_noun or i + 1 >= b:
         return False
     after = row[i + 1]
     return after.tag not in _TYING or after.lower in _PARTICLES
 
 
+def _is_clause(row: Sequence[Token], i: int, part: Range) -> bool:
+    """Whether a word that no relative pronoun opens belongs to a clause, not to a noun phrase."""
+    token, (a, b) = row[i], part
+    if token.lower in _PERSONS and b - a > 1:
+        held = _holds(row[i - 1]) or (i == a + 1 and row[a].lower.endswith("ing"))
+        return not held  # "caching it"
+    if token.lower in _ARTICLES and i > a and _is_plain_noun(row[i - 1]):
+        return True  # "requests the whole system handles"
+    return token.is_finite
+
+
 def _holds_verb(row: Sequence[Token], clause: Clause) -> bool:
-    """Whether a verb in the object shows that another was taken for the main one: "ended in May was"."""
+    """Whether the main verb is yet to come: "revenue in the quarter | ended in May was"."""
     if row[clause.verb[1] - 1].lower in SAYING or clause.link is Link.PARTICIPLE:
         return False
     start, end = clause.rest
     for i, token in enumerate(row[start:end], start):
-        if (
-            token.lower in _OPENING
-            or token.tag in {",", ":", "(", "CC"}
-            or token.text in {"—", "–"}
-        ):
+        if token.lower in _OPENING or token.tag in _PARTING:
             return False
         if token.lower in BE and token.is_finite:
             return row[i - 1].lower != "there"  # "the fastest there is"

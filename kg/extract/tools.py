@@ -21,6 +21,7 @@ _LOOSE_ENDS = frozenset({",", ";", ":", ".", "—", "–", "-", "and", "or", "bu
 _MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
 _EMBEDDING = word_list("embedding")
+_SUBORDINATORS = word_list("subordinators") - {"since", "as", "so"}
 _PAIR = 2
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
@@ -55,7 +56,7 @@ class Tools:
             return None
         found = self._model(reading, core) or self.known(reading, core)
         found = found or concept_for(reading.cut(core))
-        return None if found is None else self.ontology.concepts.get(found.id, found)
+        return None if found is None else self._of_ontology(found)
 
     def subject(self, reading: Reading, part: Range) -> Concept | None:
         """The concept that a subject names; one of type "other" for the whole of any other phrase.
@@ -69,7 +70,12 @@ class Tools:
         found = model or self.known(reading, core)
         if found is None or self._is_narrowed(reading, part, core, found):
             found = concept_for(reading.cut(phrase(reading.row, part)))
-        return None if found is None else self.ontology.concepts.get(found.id, found)
+        return None if found is None else self._of_ontology(found)
+
+    def _of_ontology(self, found: Concept) -> Concept:
+        """A concept as the ontology has it, where it has one of that name and not only of that id."""
+        known = self.ontology.concepts.get(found.id, found)
+        return known if known.label.lower() == found.label.lower() else found
 
     def _is_narrowed(self, reading: Reading, part: Range, core: Range, name: Concept) -> bool:
         """Whether words before or after a name leave only some of what it names."""
@@ -255,19 +261,20 @@ def _without_speaker(reading: Reading, part: Range) -> int:
 
 
 def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
-    """Whether another clause begins that was not cut off: ", and there the limit is", "but worsen"."""
+    """Whether another clause begins that was not cut off: ", and there the limit is"."""
     word, after = row[i].lower, row[i + 1 : i + 3]
     if word == "but" and after and after[0].tag != "RB" and can_be_verb(after[0].lower):
         return not any(t.lower in {"not", "nothing", "none"} for t in row[:i])
-    if (
-        row[i].text != ","
-        or len(after) < _PAIR
-        or after[0].lower not in {"and", "but", "so", "yet"}
-    ):
+    if row[i].text == ";":
+        return any(t.is_finite for t in row[:i]) and any(t.is_finite for t in row[i:end])
+    if row[i].text != "," or len(after) < _PAIR:
         return False
     if after[0].lower == "so":
         return after[1].tag in {"DT", "PRP", "PRP$", "NN", "NNS", "NNP"}
-    rest = row[i + 2 : end]
+    inner = any(t.lower in _SUBORDINATORS for t in row[:i])
+    opens = after[0].lower in {"and", "but", "yet"}
+    opens = opens or (after[0].tag in {"DT", "PRP"} and not inner)
+    rest = row[i + 2 : end] if opens else []
     verb = next((k for k, t in enumerate(rest) if t.is_finite), 0)
     return verb > 0 and not any(t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb])
 

@@ -116,9 +116,8 @@ class VerbReader:
             return False
         first = stated.row[after]
         left = stated.row[after : stated.rest[1]]
-        return (
-            first.tag == "IN" and first.lower not in _AMOUNTING or all(t.tag == "RB" for t in left)
-        )
+        placed = first.tag == "IN" and first.lower not in _AMOUNTING
+        return placed or all(t.tag == "RB" for t in left)
 
     def _of_class(self, stated: Stated, subject: Concept, match: VerbMatch) -> VerbMatch:
         """What a made-up class "includes" are its examples, where products are named."""

@@ -113,7 +113,8 @@ def is_gapped(row: Sequence[Token], joint: int, end: int) -> bool:
         i += 1
     if not named or i >= end or any(t.is_verb for t in row[joint:end]):
         return False
-    amount = row[i].tag in {"CD", "$"} and not row[i].named
+    owned = any(t.tag in {"DT", "PRP$"} for t in row[joint + 1 : first])
+    amount = row[i].tag in {"CD", "$"} and (owned or not row[i].named)
     before = any(t.tag in {"CD", "DT", "$"} for t in row[max(0, joint - _NEAR) : joint])
     return before and (amount or row[i].tag in {"DT", "PRP$"})
 

@@ -142,8 +142,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
-        for start, end in _sentences(paragraph.group()):
-            start, end = paragraph.start() + start, paragraph.start() + end  # noqa: PLW2901
+        for first, last in _sentences(paragraph.group()):
+            start, end = paragraph.start() + first, paragraph.start() + last
             lead = _LEADING.match(text, start, end)
             start = lead.end() if lead else start
             end = start + len(text[start:end].rstrip().removesuffix("(").rstrip())
