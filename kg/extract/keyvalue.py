@@ -53,7 +53,8 @@ class ValueReader:
         found = [(a, b) for a, b, c in self._tools.find(label) if c == context.topic]
         rest = re.sub(r"\s+(?:of|in|for)$", "", property_words(label, found))
         named = context.topic is not None and context.topic.label == label.lower()
-        plain = not rest or self._tools.predicates.by_exact_name(rest) == context.predicate
+        exact = self._tools.predicates.by_exact_name(rest) if rest else context.predicate
+        plain = not rest or (exact is not None and exact == context.predicate)
         return () if named or plain or not found else (f"case/{label}",)
 
     def _is_beside(self, document: Document, block: Block, topic: Concept) -> bool:

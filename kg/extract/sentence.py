@@ -131,6 +131,7 @@ class SentenceReader:
             said = Said(clause, about, min(course.start, clause.start))
             claims = self._worthy(reading, said, context)
             course.found += [_attributed(c, course.speaker) for c in claims]
+        course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
 
     def _asserts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:

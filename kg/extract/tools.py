@@ -73,7 +73,7 @@ class Tools:
         return None if found is None else self._of_ontology(found)
 
     def _of_ontology(self, found: Concept) -> Concept:
-        """A concept as the ontology has it, where it has one of that name and not only of that id."""
+        """A concept as the ontology has it, where it has one of that name, not only that id."""
         known = self.ontology.concepts.get(found.id, found)
         return known if known.label.lower() == found.label.lower() else found
 

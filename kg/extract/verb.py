@@ -144,8 +144,9 @@ class VerbReader:
         if needs and not (denied or stated.scribe.limits.negated):
             found = stated.reading.concepts(part)
             ends = {b for (_, b), c in found if c.type == "hardware"}
-            for (start, _), concept in found:
+            for (start, stop), concept in found:
                 narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
+                narrowed = narrowed or stated.row[min(stop, part[1] - 1)].lower == "for"
                 if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
 
