@@ -144,7 +144,8 @@ def _http_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.NOT_FOUND:
         detail = f"no call at {request.url.path!r}"
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(sorted(_allowed(request) or {"GET", "HEAD"}))
+        allowed = _allowed(request) or {*headers.get("Allow", "GET, HEAD").split(", ")}
+        headers["Allow"] = ", ".join(sorted(allowed))
         detail = f"{request.method} is not allowed on {request.url.path!r}"
         remedy = f"use {headers['Allow']}"
     reply = response(request, status, detail, remedy=remedy)
