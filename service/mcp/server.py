@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from corpus.errors import PhasebookError
 from service.api.problems import FAILED, REPORT
+from service.knowledge_base import KnowledgeBase
 from service.mcp import resources
 from service.mcp.served import Served
 from service.mcp.tools import TOOLS, Tool
@@ -67,7 +68,7 @@ class Handlers:
     async def resources(self, _context: Context, asked: Paged) -> types.ListResourcesResult:
         """The documents, a page at a time."""
         cursor = asked.cursor if asked else None
-        page = await _found(lambda: resources.listed(self._served.knowledge(), cursor))
+        page = await self._found(lambda kb: resources.listed(kb, cursor))
         return types.ListResourcesResult(resources=page.resources, next_cursor=page.next)
 
     async def templates(
@@ -80,8 +81,20 @@ class Handlers:
         self, _context: Context, asked: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
         """A document or a concept."""
-        found = await _found(lambda: resources.read(self._served.knowledge(), asked.uri))
+        found = await self._found(lambda kb: resources.read(kb, asked.uri))
         return types.ReadResourceResult(contents=[found])
+
+    async def _found(self, find: Callable[[KnowledgeBase], _T]) -> _T:
+        """What is looked up; the protocol has no other place for what is wrong with it."""
+
+        def work() -> _T:
+            with self._served.snapshot() as kb:
+                return find(kb)
+
+        try:
+            return await run_in_threadpool(work)
+        except PhasebookError as error:
+            raise _invalid(str(error)) from error
 
 
 def server(served: Served) -> Server[dict[str, object]]:
@@ -98,14 +111,6 @@ def server(served: Served) -> Server[dict[str, object]]:
         on_list_resource_templates=handlers.templates,
         on_read_resource=handlers.read,
     )
-
-
-async def _found(find: Callable[[], _T]) -> _T:
-    """What is looked up in a thread; the protocol has no other place for what is wrong with it."""
-    try:
-        return await run_in_threadpool(find)
-    except PhasebookError as error:
-        raise _invalid(str(error)) from error
 
 
 def _invalid(message: str) -> MCPError:

@@ -6,7 +6,7 @@ an answer, but not long for a first word. Whatever else is printed goes to stand
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from threading import Lock
 
 import anyio
@@ -71,7 +71,12 @@ def run(opened: Callable[[], Opened], settings: Settings) -> None:
     """Serve until standard input ends."""
     with Coming(opened, settings) as coming:
         endpoint = over(coming.knowledge, settings)
-        served = Served(coming.knowledge, settings, lambda: endpoint.pool, coming.rewriter)
+        served = Served(
+            snapshot=lambda: nullcontext(coming.knowledge()),
+            settings=settings,
+            queries=lambda: endpoint.pool,
+            rewriter=coming.rewriter,
+        )
         try:
             anyio.run(_speak, served, coming)
         finally:

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
 
 from starlette.concurrency import run_in_threadpool
 
@@ -21,27 +22,30 @@ MAX_RESULT_BYTES = 2_000_000  # of a query: no agent reads more
 
 async def ask(served: Served, asked: arguments.Ask) -> schema.Answer:
     """What the documents say to a question."""
-    kb = await run_in_threadpool(served.knowledge)
-    put = await run_in_threadpool(
-        views.asked,
-        kb,
-        served.settings,
-        asked.question,
-        top_k=asked.top_k,
-        documents=asked.documents,
-        explain=asked.explain,
-    )
-    return await worded.ask(kb, put, await run_in_threadpool(served.rewriter))
+    async with AsyncExitStack() as stack:
+        rewriter = await run_in_threadpool(served.rewriter)
+        kb = await run_in_threadpool(lambda: stack.enter_context(served.snapshot()))
+        put = views.asked(
+            kb,
+            served.settings,
+            asked.question,
+            top_k=asked.top_k,
+            documents=asked.documents,
+            explain=asked.explain,
+        )
+        return await worded.ask(kb, put, rewriter)
 
 
 def search(served: Served, asked: arguments.Search) -> schema.SearchResult:
     """The passages nearest to words."""
-    return views.search(served.knowledge(), served.settings, asked.query, asked.k)
+    with served.snapshot() as kb:
+        return views.search(kb, served.settings, asked.query, asked.k)
 
 
 def concept(served: Served, asked: arguments.Show) -> ConceptPage:
     """A concept and a page of its facts."""
-    found = views.concept(served.knowledge(), asked.name)
+    with served.snapshot() as kb:
+        found = views.concept(kb, asked.name)
     counts = Counter(fact.predicate.id for fact in found.claims)
     facts = [f for f in found.claims if asked.predicate in {None, f.predicate.id}]
     whole = dict(found)
@@ -51,7 +55,8 @@ def concept(served: Served, asked: arguments.Show) -> ConceptPage:
 
 def path(served: Served, asked: arguments.Connect) -> PathsPage:
     """The shortest paths between two concepts, the first facts of each hop."""
-    found = views.paths(served.knowledge(), asked.source, asked.target, asked.max_hops)
+    with served.snapshot() as kb:
+        found = views.paths(kb, asked.source, asked.target, asked.max_hops)
     shown = [
         schema.Path(
             hops=[hop.model_copy(update={"claims": hop.claims[:FACTS]}) for hop in path.hops]
@@ -63,7 +68,8 @@ def path(served: Served, asked: arguments.Connect) -> PathsPage:
 
 def compare(served: Served, asked: arguments.Compare) -> ComparisonPage:
     """A page of a comparison, the first facts of either side."""
-    found = views.compare(served.knowledge(), asked.left, asked.right)
+    with served.snapshot() as kb:
+        found = views.compare(kb, asked.left, asked.right)
     aspects = [a for a in found.aspects if asked.predicate in {None, a.predicate.id}]
     page = aspects[asked.offset : asked.offset + asked.limit]
     shown = [a.model_copy(update={"left": a.left[:FACTS], "right": a.right[:FACTS]}) for a in page]

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 import mcp_types as types
@@ -36,7 +37,7 @@ def endpoint(small: KnowledgeBase) -> Iterator[Endpoint]:
 @pytest.fixture(scope="module")
 def served(small: KnowledgeBase, endpoint: Endpoint) -> Served:
     """The small index, without a language model."""
-    return Served(lambda: small, SETTINGS, lambda: endpoint.pool, lambda: None)
+    return Served(lambda: nullcontext(small), SETTINGS, lambda: endpoint.pool, lambda: None)
 
 
 def talk(served: Served, work: Callable[[Client], Awaitable[T]]) -> T:
@@ -267,7 +268,7 @@ def test_what_is_wrong_is_told_with_the_remedy(served: Served) -> None:
 def test_a_crash_tells_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -> None:
     """The log has it; the agent hears that it was not its fault."""
 
-    def crash() -> KnowledgeBase:
+    def crash() -> AbstractContextManager[KnowledgeBase]:
         message = "secret"
         raise RuntimeError(message)
 
