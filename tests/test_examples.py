@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from service.api.app import create_app
 from service.knowledge_base import KnowledgeBase
-from tests.readme import ROOT
+from tests.readme import README, ROOT
 from tests.service.llm.server import model_server, sends
 from tests.service.web import served
 
@@ -91,6 +92,19 @@ def test_a_language_model_can_word_what_is_found(address: str, tmp_path: Path) -
     quote = printed.partition("\n[1] ")[2].partition("\n")[0]
     assert quote
     assert quote in json.dumps(request["body"], ensure_ascii=False)
+
+
+def test_the_readmes_client_runs(address: str, tmp_path: Path) -> None:
+    """The Python block that calls the service."""
+    blocks = re.findall(
+        r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    (block,) = [block for block in blocks if "service.client" in block]
+    names: dict[str, object] = {}
+    with chdir(tmp_path):
+        exec(block.replace("http://127.0.0.1:8000", address), names)  # noqa: S102 - our own README
+    assert names["prices"]
+    assert (tmp_path / "graph.ttl").stat().st_size > 0
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.stem)

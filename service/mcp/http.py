@@ -15,7 +15,6 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from service.api.app import MAX_BODY_BYTES
 from service.mcp.served import Served
 from service.mcp.server import server
 from service.settings import Settings
@@ -73,7 +72,6 @@ class Endpoint:
             json_response=True,
             stateless=True,
             security_settings=self._security,
-            max_request_body_size=MAX_BODY_BYTES,
         )
 
 
