@@ -1,4 +1,4 @@
-"""One document as retrieval has it: read off the store once, and kept until the document changes."""
+"""One document as retrieval has it: read off the store once, and kept until it changes."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -62,8 +62,7 @@ class VectorIndex:
         width = self._index.d
         kept = [row for unit, row in self._rows.items() if unit not in gone]
         added = np.frombuffer(b"".join(fresh.values()), dtype=np.float32).reshape(-1, width)
-        held = faiss.rev_swig_ptr(self._index.get_xb(), self._index.ntotal * width)
-        rows = np.concatenate([held.reshape(-1, width)[kept], added])
+        rows = np.concatenate([self._index.reconstruct_n()[kept], added])
         units = [*(self.units[row] for row in kept), *fresh]
         order = sorted(range(len(units)), key=units.__getitem__)
         index = faiss.IndexFlatIP(width)

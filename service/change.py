@@ -121,6 +121,4 @@ def _paired(removed: Iterable[Stated], added: Iterable[Stated]) -> list[tuple[St
     waiting: dict[tuple[str | None, ...], list[Stated]] = {}
     for one in removed:
         waiting.setdefault(_asked(one.claim), []).append(one)
-    return [
-        (same.pop(0), other) for other in added if (same := waiting.get(_asked(other.claim)))
-    ]
+    return [(same.pop(0), other) for other in added if (same := waiting.get(_asked(other.claim)))]

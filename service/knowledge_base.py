@@ -70,22 +70,26 @@ class KnowledgeBase:
         with store.snapshot():
             self.generation = store.generation
             self.fingerprint = store.fingerprint()
-            self._leaves = _leaves(store, former._leaves if former else ())
+            self._leaves: list[Leaf] = _leaves(store, former._leaves if former else ())
             claims = tuple(claim for leaf in self._leaves for claim in leaf.claims)
-            self._retriever = (
+            self._retriever: Retriever = (
                 former._retriever.after(store, self._leaves)
                 if former
                 else Retriever(store, encoder, leaves=self._leaves)
             )
         documents = [leaf.document for leaf in self._leaves]
         self.graph = KnowledgeGraph.of(claims, ontology)
-        self._names = _names(self.graph, ontology)
+        self._names: list[tuple[str, Concept]] = _names(self.graph, ontology)
         same = former is not None and former._names == self._names
-        self._finder = former._finder if former and same else MentionFinder(ontology, self._names)
-        known = former._words if former else {}
-        self._words = {leaf: known.get(leaf) or Words.of(leaf.document) for leaf in self._leaves}
+        self._finder: MentionFinder = (
+            former._finder if former and same else MentionFinder(ontology, self._names)
+        )
+        known: dict[Leaf, Words] = former._words if former else {}
+        self._words: dict[Leaf, Words] = {
+            leaf: known.get(leaf) or Words.of(leaf.document) for leaf in self._leaves
+        }
         self._vocabulary = Vocabulary.joined([*self._words.values()])
-        self._library = (
+        self._library: Library = (
             former._library.after(documents, self._finder)
             if former
             else Library(documents, self._finder, ontology)

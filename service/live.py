@@ -60,7 +60,7 @@ class Live:
         self._store = Store.open(kb.folder)
         self._lock = Lock()  # guards the state and its readers
         self._renewing = Lock()  # one new state at a time
-        self._noticing = False
+        self._noticing = Lock()  # held while somebody looks, or reads what was found
         self._unreadable: int | None = None
         self._writer: Writer | None = None
         self._opening = Lock()
@@ -171,28 +171,25 @@ class Live:
 
     def _notice(self) -> None:
         """Have what others wrote read in the background."""
-        if self._noticing:
+        if not self._noticing.acquire(blocking=False):
             return
         try:
             generation = self._store.generation
         except PhasebookError:  # this state can still be read; whoever writes will be told
-            return
+            generation = self._state.kb.generation
         if generation in {self._state.kb.generation, self._unreadable}:
+            self._noticing.release()
             return
-        with self._lock:
-            if self._noticing:
-                return
-            self._noticing = True
         Thread(target=self._catch_up, args=(generation,), daemon=True).start()
 
     def _catch_up(self, generation: int) -> None:
         try:
             self.refresh()
-        except Exception:
+        except Exception:  # noqa: BLE001 - a thread has nobody to tell but the log
             self._unreadable = generation
             _log.exception("the changed index cannot be read; answers are from its former state")
         finally:
-            self._noticing = False
+            self._noticing.release()
 
     def _read(self, former: KnowledgeBase) -> KnowledgeBase:
         """The index as it is now; read anew where another model has made it."""
