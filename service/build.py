@@ -149,7 +149,7 @@ def _read(
     paths: Iterable[Path], max_bytes: int, progress: Progress
 ) -> tuple[list[Document], tuple[Skipped, ...]]:
     """Load every file that can be; of two with one id, the first."""
-    files, failures = _find(paths)
+    files, failures = found_files(paths)
     documents: dict[str, tuple[Path, Document]] = {}
     for done, file in enumerate(files):
         progress("read", done, len(files))
@@ -167,7 +167,7 @@ def _read(
     return [document for _, document in documents.values()], skipped
 
 
-def _find(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, UnreadableError]]]:
+def found_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, UnreadableError]]]:
     """The files to read, each once, and the paths that lead to none."""
     files: dict[Path, Path] = {}
     failures: list[tuple[Path, UnreadableError]] = []

@@ -18,6 +18,7 @@ from service.commands import (
     build,
     config,
     conflicts,
+    documents,
     evaluate,
     export,
     graph,
@@ -39,6 +40,9 @@ app = typer.Typer(
 )
 for command in (
     build.build,
+    documents.add,
+    documents.update,
+    documents.remove,
     ask.ask,
     ask.search,
     graph.show,

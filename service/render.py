@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.api import schema
+from service.change import Action
 from service.settings import Configuration
 from service.trace import Reason
 
@@ -164,6 +165,30 @@ def build_report(report: "BuildReport", folder: Path) -> None:
         _line(errors, f"phasebook: skipped {path}: {reason}")
     counts = f"{report.documents} documents, {report.passages} passages, {report.claims} claims"
     _line(_console(), f"{folder}: {counts} in {report.seconds:.1f} s")
+
+
+def synced(done: schema.Synced) -> None:
+    """Print what became of each document; what was skipped on standard error."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    for skipped in done.skipped:
+        _line(errors, f"phasebook: skipped {skipped.input}: {skipped.reason}")
+    console = _console()
+    for one in done.written:
+        if one.status is not Action.UNCHANGED:
+            _line(console, f"{one.id}: {one.status}, {_counted(one.changes)}")
+    counts = Counter(one.status for one in done.written)
+    _line(console, ", ".join(f"{counts[status]} {status}" for status in Action if counts[status]))
+
+
+def _counted(changes: schema.Changes) -> str:
+    """How many facts came, went, changed and stayed."""
+    counts = {
+        "added": len(changes.added),
+        "removed": len(changes.removed),
+        "changed": len(changes.changed),
+        "kept": changes.kept,
+    }
+    return "facts: " + (", ".join(f"{n} {what}" for what, n in counts.items() if n) or "none")
 
 
 def evaluation(found: "Report", *, failures: bool) -> None:

@@ -8,6 +8,7 @@ from service import change as domain
 from service.api import schema
 from service.api.convert import concept, labelled, quantity, value
 from service.jobs import Outcome, Report
+from service.sync import Synced
 
 Described = Callable[[Exception], schema.Problem]
 
@@ -21,6 +22,14 @@ def written(done: domain.Written, ontology: Ontology) -> schema.Written:
         passages=done.passages,
         claims=done.claims,
         changes=changes(done.difference, ontology),
+    )
+
+
+def synced(done: Synced, ontology: Ontology) -> schema.Synced:
+    """What a command did."""
+    return schema.Synced(
+        written=[written(one, ontology) for one in done.written],
+        skipped=[schema.Skipped(input=str(one.path), reason=one.reason) for one in done.skipped],
     )
 
 

@@ -528,6 +528,20 @@ class Written(Model):
     changes: Changes
 
 
+class Skipped(Model):
+    """An input of which nothing became, and why."""
+
+    input: str
+    reason: str
+
+
+class Synced(Model):
+    """What a command did with documents; what it left as it was is `unchanged`."""
+
+    written: list[Written]
+    skipped: list[Skipped]
+
+
 class Outcome(Model):
     """What a job did with one document."""
 
