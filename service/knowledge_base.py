@@ -15,7 +15,7 @@ from typing import Self
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
 from kg.agreement.groups import Agreement
-from kg.claim import Concept, Mention
+from kg.claim import Concept, Mention, Text
 from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
@@ -26,7 +26,7 @@ from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
 from retrieval.stopwatch import Stopwatch
-from service.accord import accord
+from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
 from service.compose import Composer
@@ -97,6 +97,10 @@ class KnowledgeBase:
         reader = Reader(ontology, self._finder, self._library, claims)
         weigher = Weigher(ontology, self._vocabulary, reader, claims)
         self._composer = Composer(ontology, self._library, weigher, claims, self._accord)
+        self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
+        self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
+        if former:
+            succeed(self.graph, former.graph, ontology)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:
@@ -126,11 +130,11 @@ class KnowledgeBase:
             raise
 
     def _accord(self) -> Agreement:
-        return accord(self.graph, self.ontology, self.encoder.encode)
+        return accord(self.graph, self.ontology, self._meaning)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        self._accord()
+        _ = self._accord().groups
         self._retriever.warm(stopped)
 
     def renew(self) -> None:
