@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 Slots = frozenset[tuple[str, str]]
 Name = tuple[str, str, str]
-Topic = Name | tuple[str, str]  # of plain words, subject and property
+_PLAIN = "text"  # for a kind: plain words are of one topic, but of several families
 
 # A claim of a property so marked names no value of the property it is compared under.
 _APART = "none"
-_PLAIN = 2  # parts of the topic of plain words
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ class _Named:
     """What one claim is compared under.
 
     Attributes:
-        topic: Its family's name; of plain words, what their families have in common.
+        topic: Subject, property and kind of value.
         values: What it names of a list.
         turned: Whether its subject is what the others of its family compare with.
     """
 
-    topic: Topic
+    topic: Name
     values: frozenset[str] = frozenset()
     turned: bool = False
 
@@ -82,14 +81,15 @@ class Families:
         found._known = {k: v for k, v in list(self._known.items()) if k in ids}
         return found
 
-    def topic(self, claim: Claim) -> Topic:
+    def topic(self, claim: Claim) -> Name:
         """What a claim is compared under: claims of two topics are of two families."""
         return self._named_as(claim).topic
 
-    def of(self, topic: Topic, claims: Sequence[Claim]) -> list[Family]:
+    def of(self, topic: Name, claims: Sequence[Claim]) -> list[Family]:
         """The families of a topic, given all its claims; in no order."""
-        if len(topic) == _PLAIN:
-            return [*self._of_texts(*topic, claims)]
+        subject, predicate, kind = topic
+        if kind == _PLAIN:
+            return [*self._of_texts(subject, predicate, claims)]
         return [self._family(topic, claims)]
 
     def _named_as(self, claim: Claim) -> _Named:
@@ -141,7 +141,7 @@ class Families:
             return _Named((subject, predicate, scale(claim.object.unit, self._ontology)[0]))
         if isinstance(claim.object, Concept):
             return _Named((subject, predicate, f"concept {claim.object.id}"))
-        return _Named((subject, predicate))
+        return _Named((subject, predicate, _PLAIN))
 
     def _whose(self, concept: Concept) -> str:
         """The phase whose cost or measure is compared: that of "training costs" is training's."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from kg.agreement.alike import Meaning
 from kg.agreement.compatible import Comparison, Lists
-from kg.agreement.family import Families, Family, Slots, Topic
+from kg.agreement.family import Families, Family, Name, Slots
 from kg.claim import Claim
 from kg.identity import place
 
@@ -120,9 +120,11 @@ class Agreement:
         self.meaning = meaning
         self._claims = tuple(claims)
         self._families = Families(ontology, meaning)
-        self._former = former if former is None or former._topics else former._former
-        self._compared: dict[Topic, _Compared] = {}
-        self._topics: dict[Topic, list[Claim]] | None = None
+        self._former: Agreement | None = (
+            former if former is None or former._topics else former._former
+        )
+        self._compared: dict[Name, _Compared] = {}
+        self._topics: dict[Name, list[Claim]] | None = None
         self._lock = RLock()
 
     @cached_property
@@ -159,21 +161,21 @@ class Agreement:
             if any(claim.id in wanted for claim in group.claims)
         )
 
-    def _by_topic(self) -> Mapping[Topic, list[Claim]]:
+    def _by_topic(self) -> Mapping[Name, list[Claim]]:
         """All claims by topic, in the order of their sources."""
         with self._lock:
             if self._topics is None:
                 unique = {claim.id: claim for claim in self._claims}
                 if self._former:
                     self._families = self._former._families.keeping(unique.keys())
-                found: defaultdict[Topic, list[Claim]] = defaultdict(list)
+                found: defaultdict[Name, list[Claim]] = defaultdict(list)
                 for claim in sorted(unique.values(), key=place):
                     found[self._families.topic(claim)].append(claim)
                 self._take_over(found)
                 self._topics = dict(found)
             return self._topics
 
-    def _take_over(self, topics: Mapping[Topic, list[Claim]]) -> None:
+    def _take_over(self, topics: Mapping[Name, list[Claim]]) -> None:
         """Keep what the former agreement has compared, where that is still all there is."""
         known = list(self._former._compared.items()) if self._former else []
         for topic, compared in known:
@@ -181,13 +183,13 @@ class Agreement:
                 self._compared[topic] = compared
         self._former = None
 
-    def _of(self, topic: Topic) -> _Compared:
+    def _of(self, topic: Name) -> _Compared:
         with self._lock:
             if topic not in self._compared:
                 self._compared[topic] = self._compare(topic, self._by_topic()[topic])
             return self._compared[topic]
 
-    def _compare(self, topic: Topic, claims: Sequence[Claim]) -> _Compared:
+    def _compare(self, topic: Name, claims: Sequence[Claim]) -> _Compared:
         found: list[Group] = []
         explained: list[Group] = []
         for family in self._families.of(topic, claims):
