@@ -43,6 +43,12 @@ def as_json(data: object) -> None:
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
+def as_json_line(data: BaseModel) -> None:
+    """Print a model as one line of JSON, at once."""
+    sys.stdout.write(data.model_dump_json() + "\n")
+    sys.stdout.flush()
+
+
 class Told:
     """Prints the statements of an answer that is still coming, where a person waits for it."""
 
@@ -178,6 +184,29 @@ def synced(done: schema.Synced) -> None:
             _line(console, f"{one.id}: {one.status}, {_counted(one.changes)}")
     counts = Counter(one.status for one in done.written)
     _line(console, ", ".join(f"{counts[status]} {status}" for status in Action if counts[status]))
+
+
+def changes(found: schema.Changes) -> None:
+    """Print what one side says and the other does not, each with its words."""
+    console = _console()
+    for one in found.removed:
+        _stated(console, "-", one, "red")
+    for one in found.added:
+        _stated(console, "+", one, "green")
+    for pair in found.changed:
+        _stated(console, "-", pair.before, "red")
+        _stated(console, "+", pair.after, "green")
+    _line(console, _counted(found))
+
+
+def _stated(console: Console, sign: str, said: schema.Said, style: str) -> None:
+    phase = f" [{said.phase}]" if said.phase and said.phase != said.subject.label else ""
+    words = said.object.label if isinstance(said.object, schema.Concept) else said.object.text
+    limits = [said.negated and "denied", said.hedge, said.time, said.attribution]
+    note = "; ".join(limit for limit in limits if limit)
+    fact = f"{said.subject.label}{phase} - {said.predicate.label}: {_folded(words)}"
+    _line(console, f"{sign} {fact}" + (f" ({note})" if note else ""), style)
+    _line(console, f"“{_folded(said.quote)}” ({said.document})", "dim", 4)
 
 
 def _counted(changes: schema.Changes) -> str:

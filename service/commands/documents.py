@@ -93,3 +93,57 @@ def _told(done: "Synced", *, as_json: bool) -> None:
         render.synced(said)
     if done.skipped:
         raise typer.Exit(1 if done.written else 2)
+
+
+def watch(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", exists=True, file_okay=False, help="Folder to follow."),
+    ],
+    *,
+    index: Index = None,
+    model: Model = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a line of JSON after each change.")
+    ] = False,
+) -> None:
+    """Follow a folder until Ctrl-C: what is written, changed or deleted there is so in the index.
+
+    Documents that have no file there at the start are left alone.
+
+    For example:
+
+        phasebook watch ~/articles
+    """
+    from threading import Event  # noqa: PLC0415 - for this command alone
+
+    from service import watch as following  # noqa: PLC0415 - heavy
+    from service.commands.session import writing  # noqa: PLC0415 - heavy
+
+    stop = Event()
+    with writing(index=index, model=model) as (writer, settings):
+        try:
+            for done in following.watched(
+                writer,
+                folder,
+                stop,
+                max_bytes=settings.max_file_bytes,
+                ready=lambda: typer.echo(
+                    f"phasebook: watching {folder} (Ctrl-C ends it)", err=True
+                ),
+            ):
+                _followed(done, as_json=as_json)
+        except KeyboardInterrupt:
+            stop.set()
+
+
+def _followed(done: "Synced", *, as_json: bool) -> None:
+    from kg.ontology import default_ontology  # noqa: PLC0415 - heavy
+    from service import render  # noqa: PLC0415 - heavy
+    from service.api import changes  # noqa: PLC0415 - heavy
+
+    said = changes.synced(done, default_ontology())
+    if as_json:
+        render.as_json_line(said)
+    else:
+        render.synced(said)
