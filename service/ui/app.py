@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 
 import dash
+import dash_cytoscape
 from fastapi import FastAPI
 
 from service.live import Live
@@ -20,6 +21,7 @@ PARTS = (frame, ask, compare, figures, graph, data)
 
 def install(app: FastAPI) -> None:
     """Serve the page at `/` of an application over a knowledge base."""
+    dash_cytoscape.load_extra_layouts()  # the bundle that can draw SVG, too
     page = dash.Dash(
         "service.ui",
         server=False,
