@@ -1,4 +1,4 @@
-"""A knowledge base and an address in, an HTTP server on it (uvicorn)."""
+"""An index and an address in, an HTTP server on it (uvicorn)."""
 
 import json
 import logging
@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -16,7 +17,7 @@ from corpus.errors import InvalidInputError
 from service.settings import Settings, address
 
 if TYPE_CHECKING:
-    from service.knowledge_base import KnowledgeBase
+    from service.live import Live
 
 
 class Server(uvicorn.Server):
@@ -30,13 +31,7 @@ class Server(uvicorn.Server):
         """Start, then say so on standard error."""
         await super().startup(sockets)
         for listening in sockets or ():
-            where = reached_at(listening)
-            if self._as_json:
-                sys.stdout.write(json.dumps({"url": where}) + "\n")
-                sys.stdout.flush()
-            else:
-                sys.stderr.write(f"phasebook: serving on {where} (Ctrl-C ends it)\n")
-                sys.stderr.flush()
+            _say(listening, as_json=self._as_json)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -63,43 +58,62 @@ def reached_at(listening: socket.socket) -> str:
 
 
 def run(
-    kb: "KnowledgeBase", settings: Settings, listening: socket.socket, *, as_json: bool = False
+    live: "Live", settings: Settings, listening: socket.socket, *, as_json: bool = False
 ) -> None:
     """Serve until interrupted; say where, as JSON if asked."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
     from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
-    base = settings.base or reached_at(listening) + "/"
-    app = create_app(kb, settings.model_copy(update={"base": base}))
+    app = create_app(live, based(settings, listening))
     install(app)
     install_mcp(app)
-    with _warming(kb):
+    with _warming(live):
         serve(app, listening, as_json=as_json)
 
 
 @contextmanager
-def _warming(kb: "KnowledgeBase") -> Iterator[None]:
+def _warming(live: "Live") -> Iterator[None]:
     """Have a thread do ahead what the first visitors would wait for.
 
     It ends before the index may be closed: what it is at is finished, nothing else is begun.
     """
-    from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
+    from service.workers import warming  # noqa: PLC0415 - heavy; not every server needs it
 
     stop = threading.Event()
-
-    def warm() -> None:
-        kb.warm(stop.is_set)
-        if not stop.is_set():
-            examples(kb)  # they ask for all that answers are made with
-
-    thread = threading.Thread(target=warm, daemon=True)
+    thread = threading.Thread(target=warming, args=(live, stop), daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
+
+
+def run_workers(
+    folder: Path, settings: Settings, listening: socket.socket, *, as_json: bool = False
+) -> None:
+    """Serve an index from as many processes as the settings say, until interrupted."""
+    from service.workers import Factory, serve_by  # noqa: PLC0415 - not every server needs it
+
+    factory = Factory(folder, based(settings, listening))
+    serve_by(settings.workers, factory, listening, lambda: _say(listening, as_json=as_json))
+
+
+def based(settings: Settings, listening: socket.socket) -> Settings:
+    """The settings with the IRIs under the service's own address, where they name no other."""
+    base = settings.base or reached_at(listening) + "/"
+    return settings.model_copy(update={"base": base})
+
+
+def _say(listening: socket.socket, *, as_json: bool) -> None:
+    where = reached_at(listening)
+    if as_json:
+        sys.stdout.write(json.dumps({"url": where}) + "\n")
+        sys.stdout.flush()
+    else:
+        sys.stderr.write(f"phasebook: serving on {where} (Ctrl-C ends it)\n")
+        sys.stderr.flush()
 
 
 def serve(app: FastAPI, listening: socket.socket, *, as_json: bool = False) -> None:
