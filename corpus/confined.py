@@ -135,7 +135,7 @@ def _shut_in(order: Order, writing: int) -> None:
         return
     os.dup2(writing, 0)
     os.closerange(1, 1024)
-    sys.stdout = sys.stderr = None  # type: ignore[assignment]  # what is printed is dropped
+    sys.stdout = sys.stderr = None  # what is printed is dropped
     for name, value in (
         ("RLIMIT_NOFILE", 1),
         ("RLIMIT_CORE", 0),

@@ -21,6 +21,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    key,
     serve,
     sparql,
     validate,
@@ -53,6 +54,7 @@ for command in (
 ):
     app.command()(command)
 app.command("eval")(evaluate.evaluate)
+app.add_typer(key.app, name="key")
 
 
 @app.command()
