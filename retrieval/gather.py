@@ -58,6 +58,9 @@ class Retriever:
         self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors)
         self._claims = ClaimRanker(claims)
 
+    def __len__(self) -> int:
+        return len(self._passages)
+
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
         self._sentences.warm(self._passages.values(), stopped)

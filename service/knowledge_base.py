@@ -30,6 +30,7 @@ from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
 from service.compose import Composer
 from service.library import Library
+from service.outcome import Outcome, told
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
 from service.trace import Trace, listening
@@ -46,6 +47,7 @@ class KnowledgeBase:
         ontology: The vocabulary.
         graph: The claims of all documents.
         fingerprint: "sha256:..." of all that is indexed.
+        generation: The number of the state of the index that this is.
     """
 
     def __init__(self, store: Store, encoder: Encoder, ontology: Ontology) -> None:
@@ -56,6 +58,7 @@ class KnowledgeBase:
             documents = store.documents()
             claims = tuple(from_json(record.body) for record in store.records(CLAIM))
             self.fingerprint = store.fingerprint()
+            self.generation = store.generation
         self.graph = KnowledgeGraph.of(claims, ontology)
         self._finder = MentionFinder(ontology, _names(self.graph, ontology))
         self._vocabulary = Vocabulary.of(documents)
@@ -81,6 +84,11 @@ class KnowledgeBase:
         except BaseException:
             store.close()
             raise
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages can be found."""
+        return len(self._retriever)
 
     def _accord(self) -> Agreement:
         return accord(self.graph, self.ontology, self._encoder.encode)
@@ -127,6 +135,7 @@ class KnowledgeBase:
         evidence = self._gather(read, documents, top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
+        told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))
         if trace:
             trace.question, trace.evidence = read, evidence
         return answer

@@ -5,7 +5,7 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,30 +13,43 @@ import uvicorn
 from fastapi import FastAPI
 
 from corpus.errors import InvalidInputError
+from service import logs
+from service.api.guard.gate import Gate
 from service.settings import Settings, address
+from service.telemetry import tracer_to
 
 if TYPE_CHECKING:
     from service.knowledge_base import KnowledgeBase
 
 
+MAX_HEAD_BYTES = 65_536
+Announce = Callable[[str], None]
+
+
 class Server(uvicorn.Server):
     """Says where it listens as soon as it does; uvicorn names a ready-made socket only."""
 
-    def __init__(self, config: uvicorn.Config, *, as_json: bool = False) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Announce) -> None:
         super().__init__(config)
-        self._as_json = as_json
+        self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so on standard error."""
+        """Start, then say so."""
         await super().startup(sockets)
         for listening in sockets or ():
-            where = reached_at(listening)
-            if self._as_json:
-                sys.stdout.write(json.dumps({"url": where}) + "\n")
-                sys.stdout.flush()
-            else:
-                sys.stderr.write(f"phasebook: serving on {where} (Ctrl-C ends it)\n")
-                sys.stderr.flush()
+            self._announce(reached_at(listening))
+
+
+def announced(where: str) -> None:
+    """Say on standard error, or in the log if that is for machines, where the service is."""
+    words = f"serving on {where} (Ctrl-C ends it)"
+    logs.noted(logging.getLogger("phasebook"), logging.INFO, words, url=where)
+
+
+def announced_as_json(where: str) -> None:
+    """Say on standard output where the service is."""
+    sys.stdout.write(json.dumps({"url": where}) + "\n")
+    sys.stdout.flush()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -63,17 +76,22 @@ def reached_at(listening: socket.socket) -> str:
 
 
 def run(
-    kb: "KnowledgeBase", settings: Settings, listening: socket.socket, *, as_json: bool = False
+    kb: "KnowledgeBase",
+    settings: Settings,
+    listening: socket.socket,
+    gate: Gate,
+    announce: Announce = announced,
 ) -> None:
-    """Serve until interrupted; say where, as JSON if asked."""
+    """Serve until interrupted, whoever the gate lets in; say where."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
     base = settings.base or reached_at(listening) + "/"
-    app = create_app(kb, settings.model_copy(update={"base": base}))
+    tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
+    app = create_app(kb, settings.model_copy(update={"base": base}), gate, tracer)
     install(app)
     with _warming(kb):
-        serve(app, listening, as_json=as_json)
+        serve(app, listening, announce)
 
 
 @contextmanager
@@ -100,8 +118,16 @@ def _warming(kb: "KnowledgeBase") -> Iterator[None]:
         thread.join()
 
 
-def serve(app: FastAPI, listening: socket.socket, *, as_json: bool = False) -> None:
+def serve(app: FastAPI, listening: socket.socket, announce: Announce = announced) -> None:
     """Serve an application until interrupted."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False)
-    logging.getLogger("uvicorn.access").setLevel(logging.INFO)
-    Server(config, as_json=as_json).run(sockets=[listening])
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        log_config=None,  # requests are logged by the application, with who made them
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the application believes those that the settings name
+        http="h11",  # which bounds the head of a request
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+    )
+    Server(config, announce).run(sockets=[listening])

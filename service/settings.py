@@ -64,6 +64,7 @@ class Settings(BaseModel):
         description="the same for an address without a key; unset: off on loopback, else"
         " 300/minute",
     )
+    workers: int = Field(default=1, ge=1, le=64, description="processes that `serve` answers with")
     trusted_proxies: str | None = Field(
         default=None,
         min_length=1,

@@ -1,6 +1,7 @@
 """A knowledge base in, the FastAPI application over it out."""
 
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse
@@ -12,21 +13,23 @@ from service.api import (
     linked,
     problems,
     questions,
-    schema,
     sparql,
     views,
 )
 from service.api.application import Application, until_shutdown
-from service.api.dependencies import Knowledge
-from service.api.middleware import BodyLimit, HeadAsGet
-from service.api.open_data import OpenData
+from service.api.guard.gate import Gate
+from service.api.guard.headers import page_response
+from service.api.guard.install import install as install_guard
+from service.api.seen import health
 from service.endpoint import over
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter
+from service.metrics import Metrics
 from service.settings import Settings
 from service.version import __version__
 
-MAX_BODY_BYTES = 1_000_000  # a question takes a few thousand; nothing else is sent yet
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
 
 DESCRIPTION = """Answers to questions about AI training and inference, from source documents: every
 sentence cites the exact words it rests on (`document.text[start:end] == quote`, in Unicode code
@@ -36,20 +39,27 @@ points), every fact is an edge of a knowledge graph with its evidence. Errors ar
 router = APIRouter(responses=problems.documented())
 
 
-@router.get("/health", summary="Whether the service can answer", tags=["service"])
-def health(kb: Knowledge) -> schema.Health:
-    """Version, and what the answers are drawn from."""
-    return views.health(kb)
-
-
 @router.get("/docs", include_in_schema=False)
 def docs() -> HTMLResponse:
     """A page to try the calls on; FastAPI's own would load its scripts from the network."""
-    return HTMLResponse((files("service.api") / "docs.html").read_text(encoding="utf-8"))
+    page = (files("service.api") / "docs.html").read_text(encoding="utf-8")
+    return page_response(page)
 
 
-def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
-    """The application that answers from `kb`; `settings` are the defaults where none are given."""
+def create_app(
+    kb: KnowledgeBase,
+    settings: Settings | None = None,
+    gate: Gate | None = None,
+    tracer: "Tracer | None" = None,
+) -> FastAPI:
+    """The application that answers from a knowledge base.
+
+    Args:
+        kb: What it answers from.
+        settings: The defaults where none are given.
+        gate: Who may call; everybody where none is given.
+        tracer: Given spans of every call.
+    """
     app = Application(
         title="Phasebook",
         version=__version__,
@@ -62,13 +72,15 @@ def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings or Settings()
     app.state.sparql = over(lambda: app.state.knowledge_base, app.state.settings)
     app.state.rewriter = Rewriter.open(app.state.settings, kb)
+    app.state.gate = gate or Gate()
+    app.state.metrics = Metrics(lambda: views.figures(app.state.knowledge_base))
+    app.state.readiness = health.Readiness()
     app.include_router(router)
+    app.include_router(health.router)
     app.include_router(sparql.router)
     app.include_router(linked.router)
     for part in (questions.router, documents.router, graph.router, conflicts.router):
         app.include_router(part, prefix="/v1")
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(OpenData)
+    install_guard(app, app.state.settings, app.state.gate, app.state.metrics, tracer)
     return app

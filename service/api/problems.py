@@ -1,6 +1,7 @@
 """Errors in, problem details (RFC 9457) out; never a traceback."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
@@ -17,6 +18,7 @@ from service.api.protocol import MediaTypeError
 from service.export import UnknownFormatError
 
 MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger("phasebook")
 
 
 class NotAcceptableError(PhasebookError):
@@ -42,6 +44,17 @@ REMEDIES: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "send less",
 }
 FAILED, REPORT = "the service failed on this request", "report it with the server's log"
+ANYWHERE = (  # what may be answered to every call, before it reaches its route
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.MISDIRECTED_REQUEST,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
 ResponseDocs = dict[int | str, dict[str, object]]
 
 
@@ -102,6 +115,7 @@ def _problem(
         instance=request.url.path,
         remedy=remedy,
         errors=list(errors),
+        request_id=getattr(getattr(request.state, "exchange", None), "id", None),
     )
 
 
@@ -159,4 +173,9 @@ def _allowed(request: Request) -> set[str]:
 
 
 def _unexpected_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature; the server logs the error
+    return failed(request)
+
+
+def failed(request: Request) -> Response:
+    """What to answer where the service itself is at fault."""
     return response(request, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)

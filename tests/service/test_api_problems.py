@@ -7,7 +7,8 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.app import MAX_BODY_BYTES, create_app
+from service.api.app import create_app
+from service.api.guard.sizes import MAX_BODY_BYTES
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
 
