@@ -120,7 +120,12 @@ def _warming(kb: "KnowledgeBase") -> Iterator[None]:
 
 def serve(app: FastAPI, listening: socket.socket, announce: Announce = announced) -> None:
     """Serve an application until interrupted."""
-    config = uvicorn.Config(
+    Server(configured(app), announce).run(sockets=[listening])
+
+
+def configured(app: FastAPI) -> uvicorn.Config:
+    """What the server is told."""
+    return uvicorn.Config(
         app,
         log_level="warning",
         log_config=None,  # requests are logged by the application, with who made them
@@ -130,4 +135,3 @@ def serve(app: FastAPI, listening: socket.socket, announce: Announce = announced
         http="h11",  # which bounds the head of a request
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )
-    Server(config, announce).run(sockets=[listening])

@@ -13,15 +13,21 @@ from service.api.open_data import is_open
 
 CONTENT_POLICY = "Content-Security-Policy"
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-_INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+_INLINE = re.compile(r"<(script|style)(?: (?![^>]*\bsrc=)[^>]*)?>(.+?)</\1>", re.DOTALL)
 
 
-def policy(page: str) -> str:
-    """The policy of a page of ours: its own inline scripts and styles, and calls to the service."""
+def inline(page: str) -> dict[str, list[str]]:
+    """What a policy names of a page's inline scripts and styles: their digests."""
     found: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _INLINE.findall(page):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         found[kind].append(f"'sha256-{digest}'")
+    return found
+
+
+def policy(page: str) -> str:
+    """The policy of a page of ours: its own inline scripts and styles, and calls to the service."""
+    found = inline(page)
     directives = [f"{kind}-src {' '.join(hashes)}" for kind, hashes in found.items() if hashes]
     rest = ("connect-src 'self'", "img-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
     return "; ".join(("default-src 'none'", *directives, *rest, "form-action 'self'"))

@@ -16,7 +16,7 @@ from service.api.guard.rates import RateLimit
 from service.api.guard.sizes import BodyLimit, HeadLimit
 from service.api.middleware import HeadAsGet
 from service.api.open_data import OpenData
-from service.api.seen.seen import Seen
+from service.api.seen.seen import Answered, Seen
 from service.metrics import Metrics
 from service.settings import Settings
 
@@ -46,6 +46,7 @@ def install(
     app.add_middleware(Addressed, hosts=gate.hosts, origins=frozenset(origins))
     app.add_middleware(HeadLimit)
     app.add_middleware(Deadline, seconds=settings.request_timeout)
+    app.add_middleware(Answered)
     if origins:
         methods = ("GET", "HEAD", "POST", "PUT", "DELETE")
         app.add_middleware(

@@ -1,7 +1,7 @@
 """Calls in, those that are too many refused (the library `limits`).
 
-Each worker counts what it sees itself. The counts are of a sliding window: no burst at the turn of
-a minute gets twice its share.
+Each worker counts what it sees itself. The window moves with the clock: no burst at the turn of a
+minute gets twice its share, and who waits as long as `Retry-After` says is let in.
 """
 
 import math
@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from limits import RateLimitItem
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.aio.strategies import MovingWindowRateLimiter
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,7 +26,7 @@ class RateLimit:
     def __init__(self, app: ASGIApp, gate: Gate) -> None:
         self.app = app
         self.gate = gate
-        self._counts = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._counts = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, with how many are left."""

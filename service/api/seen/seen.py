@@ -1,7 +1,6 @@
 """Calls in, the same counted and logged out; each has an id, and none fails without an answer."""
 
 import logging
-from http import HTTPStatus
 from time import perf_counter
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service import logs
 from service.api import problems
 from service.api.guard.caller import caller
-from service.api.seen.exchange import Exchange, method, opened, route
+from service.api.seen.exchange import Exchange, exchange, method, opened, route
 from service.metrics import Metrics
 from service.outcome import hearing
 
@@ -27,28 +26,21 @@ class Seen:
         self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on; where it fails, answer for it."""
+        """Pass the call on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        found, start, begun = opened(scope), perf_counter(), False
+        found, start = opened(scope), perf_counter()
 
         async def told(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun, found.status = True, message["status"]
+                found.status = message["status"]
                 MutableHeaders(scope=message)["X-Request-ID"] = found.id
             await send(message)
 
         try:
             with hearing(found.outcomes.append):
                 await self.app(scope, receive, told)
-        except Exception:
-            found.status = HTTPStatus.INTERNAL_SERVER_ERROR
-            problems.log.exception("request %s failed", found.id)
-            if begun:
-                raise
-            await problems.failed(Request(scope))(scope, receive, told)
         finally:
             self._note(scope, found, perf_counter() - start)
 
@@ -76,3 +68,31 @@ class Seen:
             client=by.address,
             key=who,
         )
+
+
+class Answered:
+    """Answer for a call that failed; the headers that others add come to that answer, too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def told(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, told)
+        except Exception:
+            found = exchange(scope)
+            problems.log.exception("request %s failed", found and found.id)
+            if begun:
+                raise
+            await problems.failed(Request(scope))(scope, receive, send)
