@@ -14,8 +14,8 @@ def configure(kind: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if kind == "json" else _Plain())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    level = logging.WARNING if kind == "off" else logging.INFO
-    logging.getLogger("phasebook").setLevel(level)
+    logging.getLogger("phasebook").setLevel(logging.INFO)
+    logging.getLogger(REQUESTS).setLevel(logging.WARNING if kind == "off" else logging.NOTSET)
 
 
 def noted(logger: logging.Logger, level: int, words: str, **fields: object) -> None:

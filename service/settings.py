@@ -87,7 +87,6 @@ class Settings(BaseModel):
     max_upload_bytes: int = Field(
         default=100_000_000, ge=1, description="largest upload of documents, all files together"
     )
-    max_upload_files: int = Field(default=50, ge=1, description="most files in an upload")
     log: Literal["plain", "json", "off"] = Field(
         default="plain", description="how `serve` logs requests to standard error"
     )

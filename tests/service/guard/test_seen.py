@@ -28,6 +28,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     yield file
     root.handlers[:], level, own = before
     root.setLevel(level)
+    logging.getLogger(logs.REQUESTS).setLevel(logging.NOTSET)
     ours.setLevel(own)
 
 
