@@ -18,6 +18,8 @@ from service.commands import (
     build,
     config,
     conflicts,
+    diff,
+    documents,
     evaluate,
     export,
     graph,
@@ -40,6 +42,11 @@ app = typer.Typer(
 )
 for command in (
     build.build,
+    documents.add,
+    documents.update,
+    documents.remove,
+    documents.watch,
+    diff.diff,
     ask.ask,
     ask.search,
     graph.show,

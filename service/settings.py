@@ -45,6 +45,7 @@ class Settings(BaseModel):
     port: int = Field(
         default=8000, ge=0, le=65535, description="port that `serve` listens on; 0: any free"
     )
+    workers: int = Field(default=1, ge=1, le=64, description="processes that `serve` answers from")
     max_file_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
     keys: Path | None = Field(
         default=None, description="file of API keys; unset: keys.json in the configuration folder"
@@ -64,7 +65,6 @@ class Settings(BaseModel):
         description="the same for an address without a key; unset: off on loopback, else"
         " 300/minute",
     )
-    workers: int = Field(default=1, ge=1, le=64, description="processes that `serve` answers with")
     trusted_proxies: str | None = Field(
         default=None,
         min_length=1,

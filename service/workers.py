@@ -1,108 +1,97 @@
-"""Work in, so many processes that do it out; one that ends is replaced until all are told to.
+"""Settings and a port in, several processes that serve one index on it (uvicorn)."""
 
-The first starts alone: it may have an index to build, which the others then find.
-"""
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
 
-import os
-import signal
-import sys
-import time
-import traceback
-from collections.abc import Callable
-from contextlib import suppress
-from types import FrameType
-from typing import NoReturn
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
-from corpus.errors import InvalidInputError, PhasebookError
+from service.settings import Settings
 
-Work = Callable[[int, Callable[[], None]], None]
-_PAUSE = 1.0  # seconds before a worker is replaced, so that one that cannot live costs little
-_READY = b"."
-NOT_DONE, FAILED, INTERRUPTED = 2, 1, 130
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from service.live import Live
 
 
-def supervise(count: int, work: Work) -> int:
-    """Have `count` processes work until interrupted; the exit code, if the first cannot start.
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """Makes the application in each process; sent to it as it is.
 
-    Args:
-        count: How many.
-        work: Given a worker's number, from 0, and what to call once it is at work.
-
-    Raises:
-        InvalidInputError: The system has no `fork`.
+    Attributes:
+        folder: The index.
+        settings: The settings in force.
+        host: The address that is listened on.
     """
-    if sys.platform == "win32":
-        what = f"there can be no {count} workers on Windows"
-        raise InvalidInputError(what, "leave --workers out")
-    signal.signal(signal.SIGTERM, _interrupted)
-    workers: dict[int, int] = {}
-    try:
-        for number in range(count):
-            process, ready = _started(work, number)
-            workers[process] = number
-            if number == 0 and not ready():
-                del workers[process]
-                return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        while True:
-            process, _ = os.wait()
-            number = workers.pop(process)
-            sys.stderr.write(f"phasebook: worker {number} ended, and is replaced\n")
-            time.sleep(_PAUSE)
-            workers[_started(work, number)[0]] = number
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        _end(list(workers))
+
+    folder: Path
+    settings: Settings
+    host: str
+
+    def __call__(self) -> FastAPI:
+        """The application with the page, over an index of its own that it closes at its end."""
+        from service import logs  # noqa: PLC0415 - heavy
+        from service.api.app import create_app  # noqa: PLC0415 - heavy; the parent needs it not
+        from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
+        from service.live import Live  # noqa: PLC0415 - heavy
+        from service.telemetry import tracer_to  # noqa: PLC0415 - heavy
+        from service.ui.app import install  # noqa: PLC0415 - heavy
+
+        settings = self.settings
+        logs.configure(settings.log)
+        live = Live.open(self.folder, model=settings.model)
+        tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
+        app = create_app(
+            live, settings, Gate.of(settings, self.host, started=True), tracer, shared=True
+        )
+        install(app)
+        stop = Event()
+        thread = Thread(target=warming, args=(live, stop), daemon=True)
+        thread.start()
+
+        def close() -> None:
+            stop.set()
+            thread.join()
+            live.close()
+
+        app.state.close = close
+        return app
 
 
-def _started(work: Work, number: int) -> tuple[int, Callable[[], bool]]:
-    """A new worker, and what waits until it is at work, or tells that it never was."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process == 0:
-        os.close(reading)
-        _work(work, number, writing)
-    os.close(writing)
+def warming(live: "Live", stop: Event) -> None:
+    """Do ahead what the first visitors would wait for, until told to stop."""
+    from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
 
-    def ready() -> bool:
-        return os.read(reading, 1) == _READY
-
-    return process, ready
+    with live.snapshot() as kb:
+        kb.warm(stop.is_set)
+        if not stop.is_set():
+            examples(kb)  # they ask for all that answers are made with
 
 
-def _work(work: Work, number: int, writing: int) -> NoReturn:
-    """Work in this process, and end it."""
-    code = FAILED
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+class Supervisor(Multiprocess):
+    """Says once that the first process serves."""
 
-    def tell() -> None:
-        with suppress(OSError):  # only the first worker is waited for
-            os.write(writing, _READY)
+    def __init__(
+        self, config: uvicorn.Config, sockets: "list[socket.socket]", ready: "Callable[[], None]"
+    ) -> None:
+        super().__init__(config, sockets)
+        self._ready: Callable[[], None] | None = ready
 
-    try:
-        work(number, tell)
-        code = 0
-    except PhasebookError as error:
-        sys.stderr.write(f"phasebook: {error}\n")
-        code = NOT_DONE
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except BaseException:  # noqa: BLE001 - whatever it is ends here, and is said
-        traceback.print_exc()
-    finally:
-        sys.stderr.flush()
-        sys.stdout.flush()
-        os._exit(code)
+    def keep_subprocess_alive(self) -> None:
+        """Replace what has died, as uvicorn does."""
+        super().keep_subprocess_alive()
+        if self._ready and any(process.is_ready() for process in self.processes):
+            self._ready()
+            self._ready = None
 
 
-def _end(workers: list[int]) -> None:
-    for process in workers:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGTERM)
-    for process in workers:
-        with suppress(ChildProcessError, KeyboardInterrupt):
-            os.waitpid(process, 0)
-
-
-def _interrupted(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def serve_by(
+    config: uvicorn.Config, listening: "socket.socket", ready: "Callable[[], None]"
+) -> None:
+    """Serve from several processes until interrupted."""
+    listening.listen()
+    Supervisor(config, [listening], ready).run()

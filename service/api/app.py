@@ -1,5 +1,6 @@
 """A knowledge base in, the FastAPI application over it out."""
 
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -10,22 +11,28 @@ from service.api import (
     conflicts,
     documents,
     graph,
+    jobs,
     linked,
     problems,
     questions,
     sparql,
+    uploads,
     views,
 )
 from service.api.application import Application, until_shutdown
+from service.api.board import Board
 from service.api.guard.gate import Gate
 from service.api.guard.headers import page_response
 from service.api.guard.install import install as install_guard
 from service.api.seen import health
 from service.endpoint import over
+from service.jobs import Jobs
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.llm.reword import Rewriter
 from service.metrics import Metrics
 from service.settings import Settings
+from service.upload import read_upload
 from service.version import __version__
 
 if TYPE_CHECKING:
@@ -47,19 +54,29 @@ def docs() -> HTMLResponse:
 
 
 def create_app(
-    kb: KnowledgeBase,
+    index: KnowledgeBase | Live,
     settings: Settings | None = None,
     gate: Gate | None = None,
     tracer: "Tracer | None" = None,
+    *,
+    shared: bool = False,
 ) -> FastAPI:
-    """The application that answers from a knowledge base.
+    """The application over an index, which is closed by whoever opened it, after this has ended.
 
     Args:
-        kb: What it answers from.
+        index: What answers are made from.
         settings: The defaults where none are given.
         gate: Who may call; everybody where none is given.
         tracer: Given spans of every call.
+        shared: Whether other processes serve the same index, and must know of each other's jobs.
     """
+    settings = settings or Settings()
+    live = index if isinstance(index, Live) else Live(index)
+
+    def figures() -> dict[str, int]:
+        with live.snapshot() as kb:
+            return views.figures(kb)
+
     app = Application(
         title="Phasebook",
         version=__version__,
@@ -68,19 +85,26 @@ def create_app(
         redoc_url=None,
         lifespan=until_shutdown,
     )
-    app.state.knowledge_base = kb
-    app.state.settings = settings or Settings()
-    app.state.sparql = over(lambda: app.state.knowledge_base, app.state.settings)
-    app.state.rewriter = Rewriter.open(app.state.settings, kb)
+    app.state.live = live
+    app.state.settings = settings
     app.state.gate = gate or Gate()
-    app.state.metrics = Metrics(lambda: views.figures(app.state.knowledge_base))
+    app.state.metrics = Metrics(figures)
     app.state.readiness = health.Readiness()
+    read = partial(read_upload, max_bytes=settings.max_file_bytes)
+    app.state.jobs = Board(
+        lambda board: Jobs(live, read, board.tell, board.stopped),
+        live.ontology,
+        problems.described_at,
+        live.folder / "jobs" if shared else None,
+    )
+    app.state.sparql = over(live, settings)
+    app.state.rewriter = Rewriter.open(settings, live)
     app.include_router(router)
     app.include_router(health.router)
     app.include_router(sparql.router)
     app.include_router(linked.router)
-    for part in (questions.router, documents.router, graph.router, conflicts.router):
-        app.include_router(part, prefix="/v1")
+    for part in (questions, documents, uploads, jobs, graph, conflicts):
+        app.include_router(part.router, prefix="/v1")
     problems.install(app)
-    install_guard(app, app.state.settings, app.state.gate, app.state.metrics, tracer)
+    install_guard(app, settings, app.state.gate, app.state.metrics, tracer)
     return app

@@ -7,6 +7,7 @@ from typing import cast
 
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
+from starlette.concurrency import run_in_threadpool
 
 from service.api import problems, schema
 from service.api.guard.need import Need, need
@@ -17,6 +18,10 @@ async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
     """End what the application started when it ends."""
     yield
     app.state.sparql.close()
+    if jobs := getattr(app.state, "jobs", None):
+        await run_in_threadpool(jobs.close)
+    if close := getattr(app.state, "close", None):
+        await run_in_threadpool(close)
     if rewriter := getattr(app.state, "rewriter", None):
         await rewriter.close()
 
@@ -29,7 +34,7 @@ SCHEMES = {
 
 
 class Application(FastAPI):
-    """FastAPI that describes its errors, too, and whether it asks for keys."""
+    """FastAPI that describes its errors, the bodies that it reads itself, and the keys it wants."""
 
     def openapi(self) -> dict[str, object]:
         """The OpenAPI description, with the problem details that every call refers to."""
@@ -37,7 +42,14 @@ class Application(FastAPI):
         _describe_anywhere(described["paths"], closed=self.state.gate.closed)
         described["components"]["securitySchemes"] = SCHEMES
         template = "#/components/schemas/{model}"
-        _, found = models_json_schema([(schema.Problem, "serialization")], ref_template=template)
+        _, found = models_json_schema(
+            [
+                (schema.Problem, "serialization"),
+                (schema.NewDocument, "validation"),
+                (schema.NewText, "validation"),
+            ],
+            ref_template=template,
+        )
         described["components"]["schemas"] |= found["$defs"]
         return described
 

@@ -11,11 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError, PhasebookError
+from corpus.errors import (
+    IndexUnusableError,
+    InvalidInputError,
+    NotFoundError,
+    PhasebookError,
+    UnreadableError,
+)
 from kg.sparql.errors import BusyError, QueryFailedError, RefusedError, TimeLimitError
 from service.api import schema
 from service.api.protocol import MediaTypeError
 from service.export import UnknownFormatError
+from service.jobs import TooManyJobsError
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("phasebook")
@@ -35,6 +42,8 @@ STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyJobsError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexUnusableError: HTTPStatus.SERVICE_UNAVAILABLE,
     PhasebookError: HTTPStatus.BAD_REQUEST,
 }
@@ -84,7 +93,8 @@ def response(
     errors: Iterable[schema.Fault] = (),
 ) -> Response:
     """Problem details as a response."""
-    found = _problem(request, status, detail, remedy=remedy, errors=errors)
+    found = _problem(request.url.path, status, detail, remedy=remedy, errors=errors)
+    found = _identified(request, found)
     return Response(json.dumps(plain(found)), status, media_type=MEDIA_TYPE)
 
 
@@ -95,13 +105,18 @@ def plain(found: schema.Problem) -> dict[str, object]:
 
 def described(request: Request, error: Exception) -> schema.Problem:
     """The problem details of an error, where it is too late for a response of its own."""
+    return _identified(request, described_at(request.url.path, error))
+
+
+def described_at(instance: str, error: Exception) -> schema.Problem:
+    """The same, where there is no request."""
     if isinstance(error, PhasebookError):
-        return _problem(request, _status(error), str(error), remedy=error.remedy)
-    return _problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)
+        return _problem(instance, _status(error), str(error), remedy=error.remedy)
+    return _problem(instance, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)
 
 
 def _problem(
-    request: Request,
+    instance: str,
     status: HTTPStatus,
     detail: str,
     *,
@@ -112,11 +127,16 @@ def _problem(
         title=status.phrase,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=instance,
         remedy=remedy,
         errors=list(errors),
-        request_id=getattr(getattr(request.state, "exchange", None), "id", None),
     )
+
+
+def _identified(request: Request, found: schema.Problem) -> schema.Problem:
+    """The same with what logs call the request."""
+    id_ = getattr(getattr(request.state, "exchange", None), "id", None)
+    return found.model_copy(update={"request_id": id_})
 
 
 def _status(error: Exception) -> HTTPStatus:
@@ -125,7 +145,7 @@ def _status(error: Exception) -> HTTPStatus:
 
 def _phasebook_error(request: Request, error: Exception) -> Response:
     reply = response(request, _status(error), str(error), remedy=error.args[1])
-    if isinstance(error, BusyError):
+    if isinstance(error, (BusyError, TooManyJobsError)):
         reply.headers["Retry-After"] = "5"
     return reply
 

@@ -22,7 +22,7 @@ def create_sparql_app(source: Source, settings: Settings, gate: Gate | None = No
         redoc_url=None,
         lifespan=until_shutdown,
     )
-    app.state.sparql = Endpoint(lambda: "", lambda: source, limits(settings))
+    app.state.sparql = Endpoint(lambda: "", lambda: ("", source), limits(settings))
     app.state.gate = gate or Gate()
     app.include_router(sparql.router)
     problems.install(app)

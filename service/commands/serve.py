@@ -1,8 +1,5 @@
 """The command that serves HTTP."""
 
-import os
-from collections.abc import Callable
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -52,10 +49,15 @@ def serve(  # noqa: PLR0913 - each is an option
     """
     from service import logs  # noqa: PLC0415 - heavy
     from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
-    from service.commands.session import opened  # noqa: PLC0415 - heavy
-    from service.serve import announced, announced_as_json, listen, run  # noqa: PLC0415 - heavy
+    from service.commands.session import existing, served  # noqa: PLC0415 - heavy
+    from service.serve import (  # noqa: PLC0415 - heavy
+        announced,
+        announced_as_json,
+        listen,
+        run,
+        run_workers,
+    )
     from service.settings import load  # noqa: PLC0415 - heavy
-    from service.workers import supervise  # noqa: PLC0415 - heavy
 
     flags: dict[str, object] = {
         "host": host,
@@ -69,22 +71,11 @@ def serve(  # noqa: PLR0913 - each is an option
     }
     asked = load(flags).settings
     logs.configure(asked.log)
+    announce = announced_as_json if as_json else announced
     with listen(asked.host, asked.port) as socket:
         gate = Gate.of(asked, socket.getsockname()[0])
-
-        def work(number: int, started: Callable[[], None]) -> None:
-            def announce(where: str) -> None:
-                started()
-                if number == 0:
-                    (announced_as_json if as_json else announced)(where)
-
-            with opened(**flags) as (kb, settings):
-                run(kb, settings, socket, gate, announce)
-
-        if asked.workers == 1:
-            work(0, lambda: None)
+        if asked.workers > 1:
+            run_workers(existing(asked), asked, socket, announce)
             return
-        with TemporaryDirectory(prefix="phasebook-metrics-") as folder:
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read when the client is imported
-            code = supervise(asked.workers, work)
-    raise typer.Exit(code)
+        with served(**flags) as (live, settings):
+            run(live, settings, socket, gate, announce)

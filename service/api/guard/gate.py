@@ -34,15 +34,20 @@ class Gate:
     address_rate: tuple[RateLimitItem, ...] = ()
 
     @classmethod
-    def of(cls, settings: Settings, host: str) -> "Gate":
+    def of(cls, settings: Settings, host: str, *, started: bool = False) -> "Gate":
         """What the settings ask for where the service listens on `host`.
+
+        Args:
+            settings: The settings in force.
+            host: The address.
+            started: Whether it serves already, so that it stays closed where there is no key.
 
         Raises:
             InvalidInputError: Other machines could call, and nobody has a key; or a rate is none.
         """
         local = is_loopback(host)
         keys = Keys(settings.keys_file)
-        if not (local or settings.open or keys.all()):
+        if not (local or settings.open or started or keys.all()):
             what = f"other machines can call {host}, and there is no key in {str(keys.file)!r}"
             remedy = "make one with `phasebook key add`, or let everybody in with --open"
             raise InvalidInputError(what, remedy)
