@@ -23,6 +23,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    key,
     mcp,
     serve,
     sparql,
@@ -62,6 +63,7 @@ for command in (
 ):
     app.command()(command)
 app.command("eval")(evaluate.evaluate)
+app.add_typer(key.app, name="key")
 
 
 @app.command()

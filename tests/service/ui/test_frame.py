@@ -127,23 +127,21 @@ def _wait(page: Page, question: str) -> float:
     box.fill(question)
     page.evaluate(
         """(question) => {
-            window.waited = 0;
             let start = 0;
             document.getElementById("question").addEventListener(
                 "keydown", () => { start = performance.now(); }, { once: true });
-            new MutationObserver((_, watch) => {
+            window.waited = new Promise((told) => new MutationObserver((_, watch) => {
                 const title = document.querySelector("#answer h1");
                 if (!title || title.textContent !== question) return;
-                window.waited = performance.now() - start;
+                told(performance.now() - start);
                 watch.disconnect();
-            }).observe(document.body, { subtree: true, childList: true, characterData: true });
+            }).observe(document.body, { subtree: true, childList: true, characterData: true }));
         }""",
         question,
     )
     box.press("Enter")
-    page.wait_for_function("window.waited > 0")
-    page.wait_for_load_state("networkidle")
     waited: float = page.evaluate("window.waited")
+    page.wait_for_load_state("networkidle")
     return waited
 
 
