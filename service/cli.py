@@ -22,6 +22,7 @@ from service.commands import (
     export,
     graph,
     key,
+    mcp,
     serve,
     sparql,
     validate,
@@ -50,6 +51,7 @@ for command in (
     validate.validate,
     sparql.sparql,
     serve.serve,
+    mcp.mcp,
     config.config,
 ):
     app.command()(command)

@@ -84,12 +84,14 @@ def run(
 ) -> None:
     """Serve until interrupted, whoever the gate lets in; say where."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
+    from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
     base = settings.base or reached_at(listening) + "/"
     tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
     app = create_app(kb, settings.model_copy(update={"base": base}), gate, tracer)
     install(app)
+    install_mcp(app)
     with _warming(kb):
         serve(app, listening, announce)
 

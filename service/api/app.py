@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse
 
 from service.api import (
+    chat,
     conflicts,
     documents,
     graph,
@@ -79,8 +80,8 @@ def create_app(
     app.include_router(health.router)
     app.include_router(sparql.router)
     app.include_router(linked.router)
-    for part in (questions.router, documents.router, graph.router, conflicts.router):
-        app.include_router(part, prefix="/v1")
+    for part in (questions, documents, graph, conflicts, chat):
+        app.include_router(part.router, prefix="/v1")
     problems.install(app)
     install_guard(app, app.state.settings, app.state.gate, app.state.metrics, tracer)
     return app
