@@ -178,7 +178,8 @@ def _http_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.NOT_FOUND:
         detail = f"no call at {request.url.path!r}"
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = _allowed(request) or {*headers.get("Allow", "GET, HEAD").split(", ")}
+        allowed = _allowed(request) or {*headers.get("Allow", "GET").split(", ")}
+        allowed |= {"HEAD"} if "GET" in allowed else set()
         headers["Allow"] = ", ".join(sorted(allowed))
         detail = f"{request.method} is not allowed on {request.url.path!r}"
         remedy = f"use {headers['Allow']}"
@@ -192,8 +193,7 @@ def _allowed(request: Request) -> set[str]:
     calls = request.app.openapi()["paths"].items()
     asked = request.url.path.rstrip("/") or "/"
     found = [methods for path, methods in calls if compile_path(path)[0].match(asked)]
-    allowed = {method.upper() for methods in found for method in methods}
-    return allowed | ({"HEAD"} if "GET" in allowed else set())
+    return {method.upper() for methods in found for method in methods}
 
 
 def _unexpected_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature; the server logs the error
