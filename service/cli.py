@@ -23,6 +23,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    mcp,
     serve,
     sparql,
     validate,
@@ -56,6 +57,7 @@ for command in (
     validate.validate,
     sparql.sparql,
     serve.serve,
+    mcp.mcp,
     config.config,
 ):
     app.command()(command)

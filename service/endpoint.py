@@ -10,7 +10,9 @@ from service.export import source
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.live import Live
+    from contextlib import AbstractContextManager
+
+    from service.knowledge_base import KnowledgeBase
 
 
 class Endpoint:
@@ -52,15 +54,17 @@ def limits(settings: Settings) -> Limits:
     return Limits(settings.sparql_timeout, settings.sparql_rows, settings.sparql_workers)
 
 
-def over(live: "Live", settings: Settings) -> Endpoint:
-    """An endpoint over the graph of an index that may change."""
+def over(
+    snapshot: "Callable[[], AbstractContextManager[KnowledgeBase]]", settings: Settings
+) -> Endpoint:
+    """An endpoint over the graph of an index, of which `snapshot` gives the state at a time."""
 
     def version() -> str:
-        with live.snapshot() as kb:
+        with snapshot() as kb:
             return kb.fingerprint
 
     def read() -> tuple[str, Source]:
-        with live.snapshot() as kb:
+        with snapshot() as kb:
             return kb.fingerprint, source(kb, settings.iri_base)
 
     return Endpoint(version, read, limits(settings))

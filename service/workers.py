@@ -36,11 +36,13 @@ class Factory:
         """The application with the page, over an index of its own that it closes at its end."""
         from service.api.app import create_app  # noqa: PLC0415 - heavy; the parent needs it not
         from service.live import Live  # noqa: PLC0415 - heavy
+        from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
         from service.ui.app import install  # noqa: PLC0415 - heavy
 
         live = Live.open(self.folder, model=self.settings.model)
         app = create_app(live, self.settings, shared=True)
         install(app)
+        install_mcp(app)
         stop = Event()
         thread = Thread(target=warming, args=(live, stop), daemon=True)
         thread.start()
