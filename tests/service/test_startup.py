@@ -56,9 +56,12 @@ def test_a_server_without_a_language_model_loads_no_client(small_index: Path) ->
     """The application as it is served by default, whatever else it needs."""
     code = (
         "from pathlib import Path\n"
+        "from corpus.store import Store\n"
         "from service.api.app import create_app\n"
-        "from service.live import Live\n"
-        f"with Live.open(Path({str(small_index)!r})) as live:\n"
-        "    create_app(live)"
+        "from service.knowledge_base import KnowledgeBase\n"
+        "from tests.encoders import HashingEncoder\n"  # as the model's own hub client is another
+        f"store = Store.open(Path({str(small_index)!r}))\n"
+        "encoder = HashingEncoder(store.meta['model'], int(store.meta['dimension']))\n"
+        "create_app(KnowledgeBase.of(store, encoder))"
     )
     assert not loaded_by(code) & {*CLIENT}
