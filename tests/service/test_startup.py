@@ -8,7 +8,7 @@ import pytest
 CLIENT = ("openai", "httpx2")  # of a language model
 HEAVY = {
     *("torch", "sentence_transformers", "transformers", "faiss", "spacy", "rdflib", "networkx"),
-    *("fastapi", "uvicorn", "numpy", "scipy", "pyoxigraph", "pyshacl", *CLIENT),
+    *("fastapi", "uvicorn", "mcp", "numpy", "scipy", "pyoxigraph", "pyshacl", *CLIENT),
 }
 COMMANDS = [
     "build",
@@ -19,6 +19,7 @@ COMMANDS = [
     "compare",
     "export",
     "serve",
+    "mcp",
     "config",
     "validate",
     "sparql",
