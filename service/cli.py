@@ -18,9 +18,13 @@ from service.commands import (
     build,
     config,
     conflicts,
+    diff,
+    documents,
     evaluate,
     export,
     graph,
+    key,
+    mcp,
     serve,
     sparql,
     validate,
@@ -39,6 +43,11 @@ app = typer.Typer(
 )
 for command in (
     build.build,
+    documents.add,
+    documents.update,
+    documents.remove,
+    documents.watch,
+    diff.diff,
     ask.ask,
     ask.search,
     graph.show,
@@ -49,10 +58,12 @@ for command in (
     validate.validate,
     sparql.sparql,
     serve.serve,
+    mcp.mcp,
     config.config,
 ):
     app.command()(command)
 app.command("eval")(evaluate.evaluate)
+app.add_typer(key.app, name="key")
 
 
 @app.command()

@@ -1,14 +1,18 @@
 """The application of the API in, the same with the page at `/` out (Dash)."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import dash
+import dash_cytoscape
 from fastapi import FastAPI
 
+from service.live import Live
 from service.ui.backend import Backend
 from service.ui.callbacks import ask, compare, data, figures, frame, graph
-from service.ui.desk import Desk, Page
+from service.ui.desk import Desk, Page, Recent
 from service.ui.shell import shell
 
 INDEX = "index.html"
@@ -17,6 +21,8 @@ PARTS = (frame, ask, compare, figures, graph, data)
 
 def install(app: FastAPI) -> None:
     """Serve the page at `/` of an application over a knowledge base."""
+    # The bundle that can draw SVG, too.
+    dash_cytoscape.load_extra_layouts()  # type: ignore[no-untyped-call]  # theirs has no types
     page = dash.Dash(
         "service.ui",
         server=False,
@@ -29,11 +35,14 @@ def install(app: FastAPI) -> None:
         on_error=_logged,
     )
     page.layout = shell
-    desk = Desk(
-        knowledge=lambda: app.state.knowledge_base,
-        settings=app.state.settings,
-        queries=lambda: app.state.sparql.pool,
-    )
+    live: Live = app.state.live
+
+    @contextmanager
+    def desk() -> Iterator[Desk]:
+        with live.snapshot() as kb:
+            yield Desk(kb, app.state.settings, lambda: app.state.sparql.pool, recent)
+
+    recent = Recent()
     for part in PARTS:
         part.attach(Page(page, desk))
     page.init_app(app)

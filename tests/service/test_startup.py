@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 CLIENT = ("openai", "httpx2")  # of a language model
 HEAVY = {
     *("torch", "sentence_transformers", "transformers", "faiss", "spacy", "rdflib", "networkx"),
-    *("fastapi", "uvicorn", "numpy", "scipy", "pyoxigraph", "pyshacl", *CLIENT),
+    *("fastapi", "uvicorn", "mcp", "numpy", "scipy", "pyoxigraph", "pyshacl", *CLIENT),
 }
 COMMANDS = [
     "build",
@@ -19,6 +20,7 @@ COMMANDS = [
     "compare",
     "export",
     "serve",
+    "mcp",
     "config",
     "validate",
     "sparql",
@@ -45,15 +47,21 @@ def test_an_import_loads_nothing_heavy(package: str) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     """Of the whole and of every command; so does the version."""
-    for arguments in (["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)):
-        assert loaded_by(f"from service.cli import run\nassert run({arguments}) == 0") == set()
+    calls = [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)]
+    code = f"from service.cli import run\nfor call in {calls}:\n    assert run(call) == 0, call"
+    assert loaded_by(code) == set()
 
 
-def test_a_server_without_a_language_model_loads_no_client() -> None:
+def test_a_server_without_a_language_model_loads_no_client(small_index: Path) -> None:
     """The application as it is served by default, whatever else it needs."""
     code = (
+        "from pathlib import Path\n"
+        "from corpus.store import Store\n"
         "from service.api.app import create_app\n"
         "from service.knowledge_base import KnowledgeBase\n"
-        "create_app(KnowledgeBase.__new__(KnowledgeBase))"
+        "from tests.encoders import HashingEncoder\n"  # as the model's own hub client is another
+        f"store = Store.open(Path({str(small_index)!r}))\n"
+        "encoder = HashingEncoder(store.meta['model'], int(store.meta['dimension']))\n"
+        "create_app(KnowledgeBase.of(store, encoder))"
     )
     assert not loaded_by(code) & {*CLIENT}
