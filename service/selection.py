@@ -19,6 +19,7 @@ _PARALLEL = 0.25  # what saying the same kind of thing of both sides adds
 _TOGETHER = 0.15  # what a pair gains where both halves stand in one passage
 _ADJACENT = 0.15  # and where one follows the other
 MISCONCEPTION = "misconception"
+_BEYOND = 2  # sentences after one of which a reason may stand
 _SAME = 0.7  # share of words in common from which two sentences say the same
 
 
@@ -90,9 +91,10 @@ def _wanted(
         case Kind.QUANTITY if best.bearing.full:
             # Where another document gives a figure too, both are shown.
             yield from _one_a_document(c for c in near if c.bearing.full)
-        case Kind.CAUSE if not _explains(best):
+        case Kind.CAUSE:
             yield best
-            yield from _reason(best, every)
+            yield from () if _explains(best) else _reason(best, every)
+            yield from _around(best, every)
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
             yield best
             yield from _after(best, every)
@@ -140,6 +142,15 @@ def _reason(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]
     """The reason for what a sentence states: the first that follows it as one, or what follows."""
     after = _after(best, candidates)
     return [c for c in after if _explains(c)][:1] or after[:1]
+
+
+def _around(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """What stands beside a sentence of prose, where reasons tend to be: after it, else before."""
+    if not best.is_prose:
+        return []
+    beside = [(_distance(best, c), c) for c in candidates if c.is_prose]
+    after = sorted((d, c.span, c) for d, c in beside if 0 < d <= _BEYOND)
+    return [c for *_, c in [*after, *((d, c.span, c) for d, c in beside if d == -1)]]
 
 
 def _distance(one: Candidate, other: Candidate) -> int:
