@@ -251,6 +251,8 @@ def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
         return frozenset()
     # A named thing's property is a figure; of a phase it may be told in words.
     asked = question.predicates[:ASKED]
+    if not measures(asked[0], ontology):
+        return frozenset()
     limited = question.named or any(_limits(c, ontology) for c in question.concepts)
     if not limited and not {*ontology.predicates[asked[0]].expects} <= measures(asked[0], ontology):
         return frozenset()

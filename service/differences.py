@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.agreement.groups import Group
 from kg.claim import Claim, Concept, Quantity
 from kg.measure.interval import interval
+from retrieval.hit import WordMatch, covered
 from service.candidate import Candidate
 from service.question import ASKED, Question
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 _LEAST = 0.99  # a property asked for, or all concepts that the question names
 _TRIED = 12  # sentences, the best first
-_VALUED = 0.3  # what it adds that two sentences hold values of one dimension
+_VALUED = 0.4  # what it adds that two sentences hold values of one dimension
+_COVERED = 0.8  # what it adds that both have the same words of the question
 _FULL = 0.1  # what a sentence that lacks nothing adds
 _ABSENT = 0.3  # what one loses that is not about the thing asked about
 _CLAIMED = 0.3  # what it adds that the graph holds the difference
@@ -86,7 +88,13 @@ def _contrast(
     found = (_first(one, shared), _first(other, shared))
     values = tuple(value for value in found if value)
     score = _answers(one) + _answers(other) + _VALUED * bool(shared)
+    score += _COVERED * covered(map(_less, one.hit.matches, other.hit.matches))
     return Contrast((one, other), values, _differ(values, ontology), score)
+
+
+def _less(one: WordMatch, other: WordMatch) -> WordMatch:
+    """How far both sentences have a word of the question."""
+    return min(one, other, key=lambda match: match.share)
 
 
 def _answers(candidate: Candidate) -> float:

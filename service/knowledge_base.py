@@ -138,7 +138,8 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        wholes = self._library.lists if read.kind is Kind.LIST else None
+        lists = {Kind.LIST: self._library.lists, Kind.CAUSE: self._library.reasons}
+        wholes = lists.get(read.kind)
         return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
 
     def read(self, question: str) -> Question:
