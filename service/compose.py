@@ -17,10 +17,11 @@ from service.candidate import Candidate
 from service.differences import contrast, opposed
 from service.library import Library
 from service.listing import Listing, listed
+from service.pairing import Pairing
 from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing, support
-from service.selection import MAX_STATEMENTS, MAX_WORDS, select
+from service.selection import MAX_STATEMENTS, MAX_WORDS, compared_in, select
 from service.trace import Reason, enumerated, listable, lost, selected
 from service.weigh import Weigher
 from service.wording import Wording, clipped, finish
@@ -76,7 +77,7 @@ class Composer:
         )
         if lacking:
             return answer
-        chosen = select(question, candidates, self._weigher.telling)
+        chosen = select(question, candidates, self.pairing(question))
         statements = self._statements(question, chosen)
         if found := listed(
             question, (c for c in self._claims if _is_asked_of(c, evidence)), self._ontology
@@ -87,6 +88,10 @@ class Composer:
         return replace(
             answer, statements=statements, claims=facts, conflicts=differ[:MAX_CONFLICTS]
         )
+
+    def pairing(self, question: Question) -> Pairing:
+        """What tells which sentences say both sides of what a question compares."""
+        return Pairing(compared_in(question), self._weigher.telling, self._ontology)
 
     def _with_list(
         self, found: Listing, statements: tuple[Statement, ...]

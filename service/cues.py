@@ -19,6 +19,7 @@ class Cues:
         expects: Patterns that tell the dimensions of the value asked for.
         anaphora: How a sentence opens that the one before it explains.
         sequence: How a paragraph opens that goes on with a list.
+        both: How a question speaks of both phases without naming either.
         announcement: How a sentence announces that the next ones count something up.
         typed: Short ways of typing that no dictionary has.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
@@ -28,6 +29,7 @@ class Cues:
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
     anaphora: re.Pattern[str]
     sequence: re.Pattern[str]
+    both: re.Pattern[str]
     announcement: re.Pattern[str]
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
@@ -46,6 +48,7 @@ def cues() -> Cues:
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
         anaphora=pattern(data["anaphora"]),
         sequence=pattern(data["sequence"]),
+        both=pattern(data["both"]),
         announcement=pattern(data["announcement"]),
         typed=frozenset(data["typed"]["words"]),
         directions=tuple(

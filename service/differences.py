@@ -81,9 +81,7 @@ def contrast(
     return max(pairs, key=lambda pair: pair.score, default=None)
 
 
-def _contrast(
-    one: Candidate, other: Candidate, wanted: Set[str], ontology: "Ontology"
-) -> Contrast:
+def _contrast(one: Candidate, other: Candidate, wanted: Set[str], ontology: "Ontology") -> Contrast:
     shared = one.reading.dimensions & other.reading.dimensions & wanted
     found = (_first(one, shared), _first(other, shared))
     values = tuple(value for value in found if value)
