@@ -16,7 +16,7 @@ Reader = Callable[[bytes], Extract]
 
 MAX_BYTES = 20_000_000
 _TITLE_WORDS = 14
-_GAP = re.compile(r"[ \t]{2,}|\t| › ")
+_GAP = re.compile(r"[ \t]{2,}|\t| \u203a ")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _MARKS = re.compile(r"\*\*|__|`|!?\[([^\]]*)\]\([^)]*\)")

@@ -14,6 +14,7 @@ from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
+from service.confidence import confidence
 from service.differences import contrast, opposed
 from service.library import Library
 from service.listing import Listing, listed
@@ -62,10 +63,12 @@ class Composer:
     def compose(self, question: Question, evidence: Evidence) -> Answer:
         """Answer from `evidence`, or say what it lacks."""
         candidates = self._weigher.weigh(question, evidence.sentences)
-        if question.kind is Kind.CONFLICT and (
-            told := self._differing(question, evidence, candidates)
+        if (
+            question.kind is Kind.CONFLICT
+            and candidates
+            and (told := self._differing(question, evidence, candidates))
         ):
-            return told
+            return replace(told, sureness=confidence(question.kind, candidates[0]))
         lacking = missing(question, candidates, self._weigher.bearings(question), self._ontology)
         answer = Answer(
             question=question.text,
@@ -86,7 +89,11 @@ class Composer:
         facts = _facts(question, chosen, evidence)
         differ = tuple(group.claims for group in self._accord().about(facts))
         return replace(
-            answer, statements=statements, claims=facts, conflicts=differ[:MAX_CONFLICTS]
+            answer,
+            statements=statements,
+            sureness=confidence(question.kind, chosen[0]),
+            claims=facts,
+            conflicts=differ[:MAX_CONFLICTS],
         )
 
     def pairing(self, question: Question) -> Pairing:
@@ -150,8 +157,11 @@ class Composer:
         evidence: Evidence,
         worded: Sequence[tuple[str, Sequence[Wording]]],
         claims: tuple[Claim, ...],
-    ) -> Answer:
-        """What each source says, with its name: of the wordings of each, the fullest that fit."""
+    ) -> Answer | None:
+        """What each source says, with its name: of the wordings of each, the fullest that fit.
+
+        None where those of two sources do not.
+        """
         names = [f"{_called(self._library.document(document))}: " for document, _ in worded]
         names[0] = f"The sources differ. {names[0]}"
         sides = list(zip(names, (wordings for _, wordings in worded), strict=True))
@@ -167,14 +177,14 @@ class Composer:
             ),
             (),
         )
+        if not statements:
+            return None
         several = len({claim.source.document for claim in claims}) > 1
         return Answer(
             question=question.text,
             kind=question.kind,
             statements=statements,
-            missing=None
-            if statements
-            else "What the sources say on this is too long to be quoted.",
+            missing=None,
             support=1.0,
             claims=claims,
             conflicts=(claims,) if several else (),

@@ -266,6 +266,12 @@ def phases_of(concepts: Iterable[str], ontology: Ontology) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def phases_within(concepts: Iterable[Concept], ontology: Ontology) -> tuple[str, ...]:
+    """The phases that longer names hold: "inference-driven cycle", "training campus"."""
+    labels = [concept.label.lower() for concept in concepts]
+    return tuple(p for p in PHASES if any(says(n, ontology.concepts[p].label) for n in labels))
+
+
 def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     """Properties called by name, question word or comparative, the longest word first.
 
