@@ -251,12 +251,21 @@ def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
         return frozenset()
     # A named thing's property is a figure; of a phase it may be told in words.
     asked = question.predicates[:ASKED]
+    if question.kind is Kind.CONFLICT:  # "agree" and "report" ask for no property
+        plain = [name for name in question.predicates if _is_plain(name, ontology)]
+        asked = tuple(plain[:1]) or asked
     if not measures(asked[0], ontology):
         return frozenset()
     limited = question.named or any(_limits(c, ontology) for c in question.concepts)
-    if not limited and not {*ontology.predicates[asked[0]].expects} <= measures(asked[0], ontology):
+    if not limited and not _is_plain(asked[0], ontology):
         return frozenset()
     return frozenset[str]().union(*(measures(name, ontology) for name in asked))
+
+
+def _is_plain(predicate: str, ontology: Ontology) -> bool:
+    """Whether a property is given by figures alone."""
+    expects = {*ontology.predicates[predicate].expects}
+    return bool(expects) and expects <= measures(predicate, ontology)
 
 
 def _limits(concept: Concept, ontology: Ontology) -> bool:

@@ -30,6 +30,7 @@ from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
 from service.compose import Composer
 from service.library import Library
+from service.pairing import Pairing
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
 from service.trace import Trace, listening
@@ -145,6 +146,10 @@ class KnowledgeBase:
     def read(self, question: str) -> Question:
         """What a question asks for."""
         return analyse(question, self.ontology, self._finder, self._vocabulary)
+
+    def pairing(self, question: Question) -> Pairing:
+        """What tells which sentences say both sides of what a question compares."""
+        return self._composer.pairing(question)
 
     def search(self, text: str, k: int) -> tuple[Hit, ...]:
         """The `k` best passages for a text, with their scores."""
