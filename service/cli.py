@@ -21,6 +21,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    mcp,
     serve,
     sparql,
     validate,
@@ -49,6 +50,7 @@ for command in (
     validate.validate,
     sparql.sparql,
     serve.serve,
+    mcp.mcp,
     config.config,
 ):
     app.command()(command)
