@@ -103,8 +103,12 @@ class Bearings:
             yield Thing(name, (terms(name),))
 
     def _is_absent(self, concept: Concept) -> bool:
-        """Whether it is a thing with a name that no document has."""
-        named = concept.type in _KINDS and not concept.label.islower()
+        """Whether no document has it: a thing with a name, or a measure of several words.
+
+        Consumption of electricity is not that of water.
+        """
+        measure = concept.type == "metric" and " " in concept.label
+        named = measure or (concept.type in _KINDS and not concept.label.islower())
         return named and not is_present(concept, self._ontology, self._vocabulary)
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
@@ -199,9 +203,7 @@ class Bearings:
                 continue
             if dimensions == {"ratio"}:
                 return frozenset()  # a share is told by its number alone: "takes 80 %"
-            names = self._ontology.predicates[name].names
-            nouns = (n for n in names if n.split()[0] not in STOP_WORDS)  # not "how long"
-            said = [n for n in nouns if says(lowered, n)]
+            said = [n for n in _nouns(name, self._ontology) if says(lowered, n)]
             return terms(" ".join(content_words(max(said, key=len)))) if said else frozenset()
         return frozenset()
 
@@ -256,10 +258,23 @@ def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
         asked = tuple(plain[:1]) or asked
     if not measures(asked[0], ontology):
         return frozenset()
-    limited = question.named or any(_limits(c, ontology) for c in question.concepts)
+    of_name = question.names and _is_spoken(asked[0], question, ontology)
+    limited = question.named or of_name or any(_limits(c, ontology) for c in question.concepts)
     if not limited and not _is_plain(asked[0], ontology):
         return frozenset()
     return frozenset[str]().union(*(measures(name, ontology) for name in asked))
+
+
+def _is_spoken(predicate: str, question: Question, ontology: Ontology) -> bool:
+    """Whether a property of one dimension is called by a noun: "revenue", not "how much"."""
+    return len(measures(predicate, ontology)) == 1 and any(
+        says(question.text.lower(), noun) for noun in _nouns(predicate, ontology)
+    )
+
+
+def _nouns(predicate: str, ontology: Ontology) -> list[str]:
+    """A property's names, but for question words: not "how long"."""
+    return [n for n in ontology.predicates[predicate].names if n.split()[0] not in STOP_WORDS]
 
 
 def _is_plain(predicate: str, ontology: Ontology) -> bool:

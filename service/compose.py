@@ -22,7 +22,7 @@ from service.pairing import Pairing
 from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing, support
-from service.selection import MAX_STATEMENTS, MAX_WORDS, compared_in, select
+from service.selection import MAX_STATEMENTS, MAX_WORDS, compared_in, correction, select
 from service.trace import Reason, enumerated, listable, lost, selected
 from service.weigh import Weigher
 from service.wording import Wording, clipped, finish
@@ -30,6 +30,7 @@ from service.wording import Wording, clipped, finish
 MAX_FACTS = 12
 _EXPLAINED = re.compile(r"[:–—|?]| - ")
 MAX_CONFLICTS = 5
+NO = "No. "
 MIN_SIDES = 2  # of a difference
 LONGEST = MAX_WORDS + 3  # words of the sides of a difference, which have few citation marks
 
@@ -195,6 +196,9 @@ class Composer:
         self, question: Question, chosen: tuple[Candidate, ...]
     ) -> tuple[Statement, ...]:
         lead = self._lead(question, chosen[0])
+        if lead == NO and (put_right := correction(chosen)):
+            # The sentence that puts a mistake right says more than the mistake.
+            lead, chosen = "No: ", (put_right, *(c for c in chosen if c is not put_right))
         worded = [self._worded(question, candidate) for candidate in chosen]
         texts = [lead + worded[0].text, *(wording.text for wording in worded[1:])]
         return tuple(
@@ -224,7 +228,7 @@ class Composer:
         if question.kind is not Kind.YES_NO:
             return ""
         settled = polarity(question, best, self._ontology)
-        return {True: "Yes. ", False: "No. ", None: ""}[settled]
+        return {True: "Yes. ", False: NO, None: ""}[settled]
 
 
 def _called(source: Document) -> str:

@@ -9,8 +9,8 @@ from math import exp
 from service.answer import Kind
 from service.candidate import Candidate
 
-INTERCEPT = -1.82
-WEIGHTS = {"score": 2.3, "coverage": 0.9, "several": -0.81}
+INTERCEPT = -1.92
+WEIGHTS = {"score": 2.37, "coverage": 0.9, "several": -0.85}
 # Kinds whose answers are made of several sentences, each of which may be the wrong one.
 SEVERAL = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT, Kind.CAUSE})
 

@@ -1,7 +1,8 @@
 """Candidates and the sides of a comparison in, the sentences that say both best out.
 
 One sentence on all sides, or one for each. What each set has that speaks for it is weighed; the
-weights are learned on the comparisons of the question sets (benchmarks/weights.py).
+weights were learned on the comparisons of the question sets, two of which are not in this
+repository. What benchmarks/weights.py finds from the others answers four comparisons fewer.
 """
 
 import re

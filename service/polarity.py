@@ -168,6 +168,12 @@ def _by_claim(question: Question, candidate: Candidate, ontology: Ontology) -> b
     denied = max((share(claim) for claim in claims if claim.negated), default=0.0)
     if max(affirmed, denied) < _ENOUGH or abs(affirmed - denied) < _CLEARLY:
         return None
+    if (
+        affirmed > denied
+        and _ABSOLUTE.search(asked)
+        and not _ABSOLUTE.search(candidate.text.lower())
+    ):
+        return None  # that it is done does not tell that it is always done
     return affirmed > denied
 
 

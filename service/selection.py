@@ -131,6 +131,14 @@ def _after(stated: Candidate, candidates: Iterable[Candidate]) -> list[Candidate
     return sorted(same, key=lambda c: c.span)
 
 
+def correction(chosen: Sequence[Candidate]) -> Candidate | None:
+    """What puts the misconception right that the first of the chosen tells, if any does."""
+    told, *others = chosen
+    if not _states(told, (MISCONCEPTION,)):
+        return None
+    return next(iter(_after(told, others)), None)
+
+
 def _explains(candidate: Candidate) -> bool:
     """Whether it is worded as a reason."""
     return dict(candidate.features).get("shape", 0.0) > 0
