@@ -6,17 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.errors import IndexUnusableError
+from corpus.errors import IndexDamagedError, IndexUnusableError
 from corpus.rows import DamagedRowError
 
 WAIT = 30.0  # seconds for another process's write to end
 
+DAMAGE = (
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_FORMAT,
+)
+MEND = "point --index at a backup, or delete that file and build the index again"
+
 # Primary result codes of SQLite -> what happened to the file, what to do about it.
 EXPLANATIONS: dict[int, tuple[str, str]] = {
-    sqlite3.SQLITE_ERROR: ("is damaged", "delete that file and build the index again"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "delete that file and build the index again"),
-    sqlite3.SQLITE_NOTADB: ("is damaged or no index", "delete that file and build the index again"),
-    sqlite3.SQLITE_FORMAT: ("is damaged or no index", "delete that file and build the index again"),
+    sqlite3.SQLITE_ERROR: ("is damaged", f"see `phasebook check`, {MEND}"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", f"see `phasebook check`, {MEND}"),
+    sqlite3.SQLITE_NOTADB: ("is damaged or no index", MEND),
+    sqlite3.SQLITE_FORMAT: ("is damaged or no index", MEND),
     sqlite3.SQLITE_FULL: (
         "could not be written, for the disk is full",
         "free some space and try again; the index is as it was",
@@ -69,7 +77,8 @@ def explained(file: Path) -> Iterator[None]:
             raise  # a mistake of ours, not something the user can act on
         happened, remedy = explanation
         what = f"{str(file)!r} {happened} ({error})"
-        raise IndexUnusableError(what, remedy) from error
+        kind = IndexDamagedError if primary_code(error) in DAMAGE else IndexUnusableError
+        raise kind(what, remedy) from error
 
 
 class Connections:

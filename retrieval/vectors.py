@@ -10,6 +10,7 @@ what it was made of, so that both are replaced in one step:
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -52,6 +53,15 @@ class VectorIndex:
                 _write(file, found, generation)
         return found
 
+    @classmethod
+    def refresh(cls, store: Store, dimension: int) -> bool:
+        """Make the file again unless it is what the store's vectors make; whether that was done."""
+        if condition(store, dimension) is Condition.SAME:
+            return False
+        (store.folder / FILE).unlink(missing_ok=True)
+        cls.open(store, dimension)
+        return True
+
     def search(
         self, vector: Vectors, k: int, allowed: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
@@ -72,6 +82,10 @@ class VectorIndex:
         pairs = zip(found[0].tolist(), scores[0].tolist(), strict=True)
         return [(self.units[row], score) for row, score in pairs if row >= 0]
 
+    def fits(self, dimension: int) -> bool:
+        """Whether its vectors have that dimension, and a name each."""
+        return bool(self._index.d == dimension and self._index.ntotal == len(self.units))
+
     def to_bytes(self, generation: int) -> bytes:
         """The file's content."""
         import faiss  # noqa: PLC0415 - heavy
@@ -84,6 +98,14 @@ class VectorIndex:
 
 def _read(file: Path, generation: int, dimension: int) -> VectorIndex | None:
     """The index in the file; None where it is missing, damaged or of other vectors."""
+    found = _contents(file)
+    if found is None or found[1] != generation or not found[0].fits(dimension):
+        return None
+    return found[0]
+
+
+def _contents(file: Path) -> tuple[VectorIndex, int] | None:
+    """The index in the file, and of which generation; None where it is missing or damaged."""
     import faiss  # noqa: PLC0415 - heavy
 
     try:
@@ -95,12 +117,34 @@ def _read(file: Path, generation: int, dimension: int) -> VectorIndex | None:
     if start < 0 or hashlib.sha256(data[:end]).digest() != data[end:-LENGTH_BYTES]:
         return None
     made_of = json.loads(data[start:end])  # the digest vouches for all that follows
-    if made_of["generation"] != generation:
-        return None
     index = faiss.deserialize_index(np.frombuffer(data[:start], dtype=np.uint8))
-    if index.d != dimension or index.ntotal != len(made_of["units"]):
-        return None
-    return VectorIndex(index, made_of["units"])
+    return VectorIndex(index, made_of["units"]), made_of["generation"]
+
+
+class Condition(StrEnum):
+    """How the file stands to the store."""
+
+    SAME = "is what the store's vectors make"
+    MISSING = "is not there yet"
+    OLD = "is of another generation"
+    DAMAGED = "is damaged"
+    OTHER = "holds other vectors than the store"
+
+
+def condition(store: Store, dimension: int) -> Condition:
+    """Hold the file against the store; only what is damaged or other is a fault."""
+    file = store.folder / FILE
+    if not file.exists():
+        return Condition.MISSING
+    with store.snapshot():
+        found = _contents(file)
+        if found is None:
+            return Condition.DAMAGED
+        held, generation = found
+        if generation != store.generation:
+            return Condition.OLD
+        same = held.to_bytes(generation) == _build(store, dimension).to_bytes(generation)
+        return Condition.SAME if same else Condition.OTHER
 
 
 def _build(store: Store, dimension: int) -> VectorIndex:

@@ -112,6 +112,16 @@ def build(
     )
 
 
+def derive(documents: Sequence[Document], encoder: Encoder) -> Iterator[Entry]:
+    """Documents with all that follows from them."""
+    yield from embed(list(_extract(documents, silent)), encoder)
+
+
+def embed(entries: Sequence[Entry], encoder: Encoder) -> Iterator[Entry]:
+    """The entries with their vectors made anew."""
+    yield from _embed(entries, encoder, silent)
+
+
 def model_meta(encoder: Encoder) -> dict[str, str]:
     """What an index records of the model that made its vectors."""
     return {"model": encoder.name, "dimension": str(encoder.dimension)}

@@ -16,6 +16,7 @@ from service import interrupt
 from service.commands import (
     ask,
     build,
+    care,
     config,
     conflicts,
     evaluate,
@@ -39,6 +40,8 @@ app = typer.Typer(
 )
 for command in (
     build.build,
+    care.check,
+    care.backup,
     ask.ask,
     ask.search,
     graph.show,
