@@ -17,6 +17,8 @@ DAMAGE = (
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_FORMAT,
 )
+# Python's own error is for what is no UTF-8, in a row or even in a message of SQLite's.
+UNREADABLE = (sqlite3.DatabaseError, DamagedRowError, UnicodeDecodeError)
 MEND = "point --index at a backup, or delete that file and build the index again"
 
 # Primary result codes of SQLite -> what happened to the file, what to do about it.
@@ -71,7 +73,7 @@ def explained(file: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.DatabaseError, DamagedRowError) as error:
+    except UNREADABLE as error:
         explanation = EXPLANATIONS.get(primary_code(error))
         if explanation is None or isinstance(error, sqlite3.ProgrammingError):
             raise  # a mistake of ours, not something the user can act on

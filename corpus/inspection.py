@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus import rows, schema
-from corpus.connections import explained
+from corpus.connections import UNREADABLE, explained
 from corpus.context import passage_unit, sentence_unit
 from corpus.document import Document, Passage
 from corpus.entry import Entry, Record
@@ -79,7 +79,7 @@ class Inspection:
         """
         try:
             document, digests = self._document(name)
-        except (sqlite3.DatabaseError, rows.DamagedRowError) as error:
+        except UNREADABLE as error:
             remedy = f"remove it with `phasebook remove {name}`, and add it again from its file"
             what = f"the document {name!r} is not what was written ({error})"
             return None, [lost(Part.DOCUMENTS, what, remedy, name)]
@@ -92,7 +92,7 @@ class Inspection:
         """What is wrong with the word index: with itself, or held against the passages."""
         try:
             held = self._strays() + self._internal()
-        except sqlite3.DatabaseError as error:
+        except UNREADABLE as error:
             held = [str(error)]
         return [derived(Part.WORDS, f"the word index is damaged ({what})") for what in held[:1]]
 
@@ -198,7 +198,7 @@ class Inspection:
         """Rows; none where they cannot be read."""
         try:
             return self._all(query)
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             return []
 
     def _all(self, query: str, *values: str) -> list[tuple[str, ...]]:

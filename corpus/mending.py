@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus import rows, schema
-from corpus.connections import Connections, explained
+from corpus.connections import UNREADABLE, Connections, explained
 from corpus.entry import Entry
 from corpus.opening import FILE
 
@@ -98,7 +98,7 @@ def _reindexed(connection: sqlite3.Connection, name: str) -> bool:
                 found = connection.execute(f"PRAGMA integrity_check({part})").fetchone()[0]
                 if found != "ok":
                     return False
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return False
     return True
 

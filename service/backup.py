@@ -53,6 +53,7 @@ def back_up(folder: Path, target: Path, *, overwrite: bool = False) -> Backup:
         IndexUnusableError: The index is damaged, or the copy cannot be written.
         InvalidInputError: Something is at `target` that must not be replaced.
     """
+    target = target.resolve()
     with _written(target):
         _check_target(folder, target, overwrite=overwrite)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -60,14 +61,14 @@ def back_up(folder: Path, target: Path, *, overwrite: bool = False) -> Backup:
             copy_database(folder, fresh)
             _complete(folder, fresh)
             made = _described(fresh, target)
-            _put(fresh, target)
+            _put(fresh, target, overwrite=overwrite)
     return made
 
 
 def _check_target(folder: Path, target: Path, *, overwrite: bool) -> None:
     if not target.exists():
         return
-    if target.resolve() == folder.resolve():
+    if target == folder.resolve():
         what = f"{str(target)!r} is the index itself"
         raise InvalidInputError(what, "name another folder for the copy")
     held = [path.name for path in target.iterdir()] if target.is_dir() else [target.name]
@@ -108,16 +109,16 @@ def _described(fresh: Path, target: Path) -> Backup:
     )
 
 
-def _put(fresh: Path, target: Path) -> None:
+def _put(fresh: Path, target: Path, *, overwrite: bool) -> None:
     """Give the copy its name: at any moment there is the former copy, or the new one."""
-    if target.is_dir() and any(target.iterdir()):
+    if overwrite and target.exists():
         if not _exchanged(fresh, target):  # then the former is gone for the blink of an eye
             former = target.with_name(f"{fresh.name}.former")
             target.rename(former)
             fresh.rename(target)
             former.rename(fresh)
     else:
-        fresh.rename(target)
+        fresh.rename(target)  # fails where something has come there meanwhile
     _sync(target.parent)
 
 

@@ -22,12 +22,11 @@ from corpus.store import Store
 from corpus.structure import read_blocks
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
-from kg.record import to_json
+from kg.record import CLAIM, to_json
 from retrieval.embed import Encoder
 
 BATCH = 32  # texts embedded between two reports of progress
 MAX_BYTES = 20_000_000
-CLAIM = "claim"
 
 
 class Progress(Protocol):

@@ -16,9 +16,8 @@ from corpus.fault import Fault, Part, derived, lost
 from corpus.inspection import Inspection, inspected
 from corpus.store import Store
 from kg.claim import Quantity, Text
-from kg.record import from_json
+from kg.record import CLAIM, from_json
 from retrieval.vectors import FILE, Condition, condition
-from service.build import CLAIM
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 

@@ -20,14 +20,14 @@ from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
-from kg.record import from_json
+from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.stopwatch import Stopwatch
 from service.accord import accord
 from service.answer import Answer, Citation, Kind
-from service.build import CLAIM, check_model
+from service.build import check_model
 from service.compose import Composer
 from service.library import Library
 from service.question import ASKED, Question, analyse

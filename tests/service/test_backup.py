@@ -144,7 +144,7 @@ def test_an_index_that_is_written_meanwhile_is_copied_at_one_moment(
     index: Path, tmp_path: Path
 ) -> None:
     """Every document has the same version in a copy, and each copy is sound."""
-    done = threading.Event()
+    begun, done = threading.Event(), threading.Event()
 
     def write() -> None:
         version = 0
@@ -157,10 +157,12 @@ def test_an_index_that_is_written_meanwhile_is_copied_at_one_moment(
                     model_meta(ENCODER),
                 )
                 VectorIndex.open(store, ENCODER.dimension)
+                begun.set()
 
     thread = threading.Thread(target=write)
     thread.start()
     generations = set()
+    assert begun.wait(30)
     try:
         for number in range(5):
             generations.add(back_up(index, tmp_path / str(number)).generation)
