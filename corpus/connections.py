@@ -1,5 +1,7 @@
 """One database file; out connections to it for many threads, and errors that users can act on."""
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -17,6 +19,8 @@ DAMAGE = (
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_FORMAT,
 )
+SPACE = "free some space and try again; the index is as it was"
+HANDLES = "close some, or raise the limit with `ulimit -n`, and try again"
 # Python's own error is for what is no UTF-8, in a row or even in a message of SQLite's.
 UNREADABLE = (sqlite3.DatabaseError, DamagedRowError, UnicodeDecodeError)
 MEND = "point --index at a backup, or delete that file and build the index again"
@@ -29,7 +33,7 @@ EXPLANATIONS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_FORMAT: ("is damaged or no index", MEND),
     sqlite3.SQLITE_FULL: (
         "could not be written, for the disk is full",
-        "free some space and try again; the index is as it was",
+        SPACE,
     ),
     sqlite3.SQLITE_IOERR: (
         "could not be read or written",
@@ -78,9 +82,29 @@ def explained(file: Path) -> Iterator[None]:
         if explanation is None or isinstance(error, sqlite3.ProgrammingError):
             raise  # a mistake of ours, not something the user can act on
         happened, remedy = explanation
+        if primary_code(error) == sqlite3.SQLITE_CANTOPEN and _exhausted():
+            happened, remedy = "cannot be opened: there are too many open files", HANDLES
         what = f"{str(file)!r} {happened} ({error})"
         kind = IndexDamagedError if primary_code(error) in DAMAGE else IndexUnusableError
         raise kind(what, remedy) from error
+
+
+def remedy_for(error: OSError, otherwise: str) -> str:
+    """What to do about an error of the system; `otherwise` where it is about rights and paths."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return HANDLES
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return SPACE
+    return otherwise
+
+
+def _exhausted() -> bool:
+    """Whether nothing more can be opened, which SQLite does not tell from other reasons."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    return False
 
 
 class Connections:

@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import Literal
 
 from corpus import schema
-from corpus.connections import MEND, Connections, explained, primary_code
+from corpus.connections import MEND, Connections, explained, primary_code, remedy_for
 from corpus.errors import IndexDamagedError, IndexUnusableError
 
 FILE = "phasebook.sqlite3"
@@ -83,7 +83,7 @@ def _reported(folder: Path, done: Literal["read", "written"]) -> Iterator[None]:
         what = f"the index {str(folder)!r} cannot be {done} ({error.strerror})"
         able = {"read": "readable", "written": "writable"}[done]
         remedy = f"make its folder {able}, or choose another folder for the index"
-        raise IndexUnusableError(what, remedy) from error
+        raise IndexUnusableError(what, remedy_for(error, remedy)) from error
 
 
 def _has_log(file: Path) -> bool:

@@ -4,15 +4,21 @@
 damaged or of another generation. Behind FAISS's own bytes (which FAISS reads alone, too) stands
 what it was made of, so that both are replaced in one step:
 
-    FAISS index | JSON {"generation", "units"} | SHA-256 of all before | length of the JSON
+    FAISS index | JSON {"state", "units"} | SHA-256 of all before | length of the JSON
+
+Of what state of the store it was made is told by generation and fingerprint together: a store put
+back from a copy may come to the same generation by another way. Nothing here waits for the disk:
+what a power cut leaves of the file fails its digest.
 """
 
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
+from time import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 FILE = "vectors.faiss"
 DIGEST_BYTES = 32
 LENGTH_BYTES = 8
+ABANDONED = 600  # seconds after which nobody is still writing a file
 
 
 class VectorIndex:
@@ -46,11 +53,11 @@ class VectorIndex:
         """Read the index beside the store, or make it again from the store."""
         file = store.folder / FILE
         with store.snapshot():
-            generation = store.generation
-            found = _read(file, generation, dimension)
+            state = state_of(store)
+            found = _read(file, state, dimension)
             if found is None:
                 found = _build(store, dimension)
-                _write(file, found, generation)
+                _write(file, found, state)
         return found
 
     @classmethod
@@ -86,26 +93,31 @@ class VectorIndex:
         """Whether its vectors have that dimension, and a name each."""
         return bool(self._index.d == dimension and self._index.ntotal == len(self.units))
 
-    def to_bytes(self, generation: int) -> bytes:
+    def to_bytes(self, state: str) -> bytes:
         """The file's content."""
         import faiss  # noqa: PLC0415 - heavy
 
-        made_of = json.dumps({"generation": generation, "units": self.units}).encode()
+        made_of = json.dumps({"state": state, "units": self.units}).encode()
         content = faiss.serialize_index(self._index).tobytes() + made_of
         length = len(made_of).to_bytes(LENGTH_BYTES, "big")
         return content + hashlib.sha256(content).digest() + length
 
 
-def _read(file: Path, generation: int, dimension: int) -> VectorIndex | None:
+def state_of(store: Store) -> str:
+    """What a file must have been made of to be used with the store."""
+    return f"{store.generation} {store.fingerprint()}"
+
+
+def _read(file: Path, state: str, dimension: int) -> VectorIndex | None:
     """The index in the file; None where it is missing, damaged or of other vectors."""
     found = _contents(file)
-    if found is None or found[1] != generation or not found[0].fits(dimension):
+    if found is None or found[1] != state or not found[0].fits(dimension):
         return None
     return found[0]
 
 
-def _contents(file: Path) -> tuple[VectorIndex, int] | None:
-    """The index in the file, and of which generation; None where it is missing or damaged."""
+def _contents(file: Path) -> tuple[VectorIndex, str] | None:
+    """The index in the file, and of what it was made; None where it is missing or damaged."""
     import faiss  # noqa: PLC0415 - heavy
 
     try:
@@ -118,7 +130,7 @@ def _contents(file: Path) -> tuple[VectorIndex, int] | None:
         return None
     made_of = json.loads(data[start:end])  # the digest vouches for all that follows
     index = faiss.deserialize_index(np.frombuffer(data[:start], dtype=np.uint8))
-    return VectorIndex(index, made_of["units"]), made_of["generation"]
+    return VectorIndex(index, made_of["units"]), made_of["state"]
 
 
 class Condition(StrEnum):
@@ -126,7 +138,7 @@ class Condition(StrEnum):
 
     SAME = "is what the store's vectors make"
     MISSING = "is not there yet"
-    OLD = "is of another generation"
+    OLD = "is of another state of the index"
     DAMAGED = "is damaged"
     OTHER = "holds other vectors than the store"
 
@@ -140,10 +152,10 @@ def condition(store: Store, dimension: int) -> Condition:
         found = _contents(file)
         if found is None:
             return Condition.DAMAGED
-        held, generation = found
-        if generation != store.generation:
+        held, state = found
+        if state != state_of(store):
             return Condition.OLD
-        same = held.to_bytes(generation) == _build(store, dimension).to_bytes(generation)
+        same = held.to_bytes(state) == _build(store, dimension).to_bytes(state)
         return Condition.SAME if same else Condition.OTHER
 
 
@@ -158,14 +170,18 @@ def _build(store: Store, dimension: int) -> VectorIndex:
     return VectorIndex(index, [unit for unit, _ in found])
 
 
-def _write(file: Path, index: VectorIndex, generation: int) -> None:
+def _write(file: Path, index: VectorIndex, state: str) -> None:
     """Replace the file in one step; where the folder cannot be written, do without it."""
     fresh = file.with_name(f"{FILE}.{token_hex(4)}")
-    try:
-        fresh.write_bytes(index.to_bytes(generation))
-        fresh.replace(file)
-    except OSError:  # it is derived: the next start makes it again
-        fresh.unlink(missing_ok=True)
+    with suppress(OSError):  # it is derived: the next start makes it again
+        try:
+            fresh.write_bytes(index.to_bytes(state))
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
+        for left in file.parent.glob(f"{FILE}.*"):  # by writers that were killed
+            if time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
 
 
 def sentence_vectors(store: Store, dimension: int) -> tuple[dict[str, int], Vectors]:

@@ -4,13 +4,14 @@ import ctypes
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
 from pydantic import BaseModel, ConfigDict
 
 from corpus import opening
+from corpus.connections import remedy_for
 from corpus.copying import copy_database
 from corpus.errors import IndexDamagedError, IndexUnusableError, InvalidInputError
 from corpus.store import Store
@@ -147,6 +148,8 @@ def _beside(target: Path) -> Iterator[Path]:
         yield fresh
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+        with suppress(OSError):
+            fresh.rmdir()  # what needs no file handle, where there are none left
 
 
 @contextmanager
@@ -155,5 +158,5 @@ def _written(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         what = f"the copy {str(target)!r} cannot be written ({error.strerror})"
-        remedy = "make its folder writable, free some space, or name another folder"
-        raise IndexUnusableError(what, remedy) from error
+        remedy = "make the folder above it writable, or name another folder"
+        raise IndexUnusableError(what, remedy_for(error, remedy)) from error

@@ -202,13 +202,11 @@ def test_a_damaged_file_of_vectors_is_a_fault(index: Path, spoil: Callable[[Path
 
 
 def test_a_file_of_vectors_with_others_than_the_stores_is_a_fault(index: Path) -> None:
-    """Though its digest and its generation are right."""
-    generation = check(index).generation
-    assert generation is not None
+    """Though its digest and its state are right."""
     with Store.open(index) as store:
         made = VectorIndex.open(store, 32)
         mixed = VectorIndex(made._index, made.units[::-1])
-    (index / vectors.FILE).write_bytes(mixed.to_bytes(generation))
+        (index / vectors.FILE).write_bytes(mixed.to_bytes(vectors.state_of(store)))
     assert [fault.part for fault in check(index).faults] == [Part.FILE]
     assert repair(index, load).report.sound
 
@@ -220,7 +218,7 @@ def test_a_file_of_vectors_that_is_missing_or_old_is_no_fault(index: Path) -> No
     assert check(index).sound
     assert repair(index, load).report.notes == ()
     harm(index, "UPDATE state SET generation = generation + 1")
-    assert "another generation" in check(index).notes[0]
+    assert "another state" in check(index).notes[0]
     assert check(index).sound
 
 

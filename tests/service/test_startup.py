@@ -12,6 +12,8 @@ HEAVY = {
 }
 COMMANDS = [
     "build",
+    "check",
+    "backup",
     "ask",
     "search",
     "show",
