@@ -54,15 +54,15 @@ def back_up(folder: Path, target: Path, *, overwrite: bool = False) -> Backup:
         IndexUnusableError: The index is damaged, or the copy cannot be written.
         InvalidInputError: Something is at `target` that must not be replaced.
     """
-    target = target.resolve()
+    place = target.resolve()
     with _written(target):
-        _check_target(folder, target, overwrite=overwrite)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as fresh:
+        _check_target(folder, place, overwrite=overwrite)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(place) as fresh:
             copy_database(folder, fresh)
             _complete(folder, fresh)
             made = _described(fresh, target)
-            _put(fresh, target, overwrite=overwrite)
+            _put(fresh, place, overwrite=overwrite)
     return made
 
 
