@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -21,8 +20,6 @@ from service.repair import repair
 from tests.encoders import HashingEncoder
 from tests.service.conftest import PAGES
 
-FLIPS = 60  # of one bit each, anywhere in the file
-
 
 def load(name: str | None) -> HashingEncoder:
     """The encoder of that name."""
@@ -33,7 +30,11 @@ def load(name: str | None) -> HashingEncoder:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of two pages with its file of vectors; only to be copied."""
-    folder = tmp_path_factory.mktemp("whole")
+    return made(tmp_path_factory.mktemp("whole"))
+
+
+def made(folder: Path) -> Path:
+    """The same beside its pages in that folder."""
     for name, text in PAGES.items():
         (folder / name).write_text(text, encoding="utf-8")
     build([folder], folder / "index", HashingEncoder())
@@ -220,35 +221,6 @@ def test_a_file_of_vectors_that_is_missing_or_old_is_no_fault(index: Path) -> No
     harm(index, "UPDATE state SET generation = generation + 1")
     assert "another state" in check(index).notes[0]
     assert check(index).sound
-
-
-def test_no_bit_turns_unseen(whole: Path, tmp_path: Path) -> None:
-    """Any one bit: it is reported, or refused, or nothing that is read has changed."""
-    before = content(whole)
-    documents = before[0]
-    data = (whole / FILE).read_bytes()
-    random = Random(5)  # noqa: S311 - a choice of places
-    for number in range(FLIPS):
-        place, bit = random.randrange(len(data)), random.randrange(8)
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        (folder / FILE).write_bytes(
-            data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :]
-        )
-        where = f"bit {bit} of byte {place}"
-        try:
-            if check(folder).sound:
-                assert content(folder) == before, where
-                continue
-            told = repair(folder, load)
-        except IndexUnusableError as error:
-            assert error.remedy, where  # noqa: PT017 - either outcome will do
-            continue
-        if told.report.sound:
-            assert content(folder)[0] == documents, where
-            assert content(folder)[-1] == before[-1], where
-        else:
-            assert all(fault.remedy for fault in told.report.faults), where
 
 
 @pytest.mark.parametrize("data", [b"no database" * 1000, b"SQLite format 3\0" + b"\xa5" * 9000])
