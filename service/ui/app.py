@@ -4,6 +4,7 @@ import logging
 from importlib.resources import files
 
 import dash
+import dash_cytoscape
 from fastapi import FastAPI
 
 from service.ui.backend import Backend
@@ -17,6 +18,7 @@ PARTS = (frame, ask, compare, figures, graph, data)
 
 def install(app: FastAPI) -> None:
     """Serve the page at `/` of an application over a knowledge base."""
+    dash_cytoscape.load_extra_layouts()  # the bundle that can draw SVG, too
     page = dash.Dash(
         "service.ui",
         server=False,
