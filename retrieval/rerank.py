@@ -7,16 +7,19 @@ the sentence and in what stands above it, and rare words count more.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.context import context_text, sentence_unit
+from corpus.context import SENTENCE, context_text, sentence_unit
 from corpus.document import Passage, Sentence
+from corpus.store import Store
 from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
+from retrieval.leaf import Leaf
 from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.terms import TermWeights, stem, terms
 
@@ -87,15 +90,30 @@ class SentenceRanker:
         """
         self._encoder = encoder
         self._titles = titles
-        self._rows = rows
-        self._vectors = vectors
+        self._vectors = {unit: vectors[row] for unit, row in rows.items()}
         self.weights = TermWeights(
             self._above(sentence) + sentence.text
             for passage in passages
             for sentence in passage.sentences
         )
-        self._read = lru_cache(maxsize=REMEMBERED)(self._tokens)
-        self._encode = lru_cache(maxsize=REMEMBERED)(self._encoded)
+        self._read = lru_cache(maxsize=REMEMBERED)(partial(_tokens, encoder))
+        self._encode = lru_cache(maxsize=REMEMBERED)(partial(_encoded, encoder))
+
+    def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Store) -> "SentenceRanker":
+        """The ranker without some documents and with others; what it remembers, it still does."""
+        found = copy(self)
+        names = {leaf.document.id for leaf in gone}
+        found._titles = {name: title for name, title in self._titles.items() if name not in names}
+        found._titles |= {leaf.document.id: leaf.document.title for leaf in fresh}
+        counts = [[(leaf.sentences, leaf.holders) for leaf in leaves] for leaves in (gone, fresh)]
+        found.weights = self.weights.after(*counts)
+        lost = {sentence_unit(s) for leaf in gone for p in leaf.passages for s in p.sentences}
+        found._vectors = {unit: row for unit, row in self._vectors.items() if unit not in lost}
+        for leaf in fresh:
+            for unit, data in store.vectors_of(leaf.document.id):
+                if unit.startswith(SENTENCE):
+                    found._vectors[unit] = np.frombuffer(data, dtype=np.float32)
+        return found
 
     def ask(self, question: str) -> Asked:
         """Prepare a question for comparison."""
@@ -157,18 +175,14 @@ class SentenceRanker:
         had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in stems])
         total = asked.weights.sum() or 1.0
         overlap = float(had @ asked.weights / total) if stems else 0.0
-        row = self._rows.get(sentence_unit(sentence))
-        vector = self._vectors[row] if row is not None else self._vector(sentence)
+        known = self._vectors.get(sentence_unit(sentence))
+        vector = self._vector(sentence) if known is None else known
         cosine = float(vector @ asked.vector)
         return COSINE * cosine + (1 - COSINE) * overlap
 
     def _vector(self, sentence: Sentence) -> Vectors:
         """The vector of something that is not in the index: a list as a whole."""
         return self._encode(self._above(sentence) + sentence.text)
-
-    def _encoded(self, text: str) -> Vectors:
-        vector: Vectors = self._encoder.encode([text])[0]
-        return vector
 
     def _compare(
         self, asked: Asked, passage: Passage, sentence: Sentence, first: float
@@ -208,18 +222,24 @@ class SentenceRanker:
             found.append(WordMatch(word, float(weight), share))
         return tuple(found)
 
-    def _tokens(self, above: str, text: str) -> _Read:
-        whole = above + text
-        found = self._encoder.tokens([whole])[0]
-        words = [whole[start:end].casefold() for start, end in found.spans]
-        return _Read(
-            vectors=found.vectors.astype(np.float16),
-            own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
-            telling=np.array(
-                [bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words],
-                dtype=np.bool_,
-            ),
-        )
+
+def _encoded(encoder: Encoder, text: str) -> Vectors:
+    vector: Vectors = encoder.encode([text])[0]
+    return vector
+
+
+def _tokens(encoder: Encoder, above: str, text: str) -> _Read:
+    whole = above + text
+    found = encoder.tokens([whole])[0]
+    words = [whole[start:end].casefold() for start, end in found.spans]
+    return _Read(
+        vectors=found.vectors.astype(np.float16),
+        own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
+        telling=np.array(
+            [bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words],
+            dtype=np.bool_,
+        ),
+    )
 
 
 def _focus(similar: Vectors) -> float:

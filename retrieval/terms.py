@@ -32,6 +32,9 @@ def terms(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
 
 
+Counted = tuple[int, Counter[str]]  # how many texts, and how many of them have each term
+
+
 class TermWeights:
     """Inverse document frequencies: a word that few texts have tells more than a common one."""
 
@@ -41,6 +44,18 @@ class TermWeights:
         for text in texts:
             self._total += 1
             self._holders.update(terms(text))
+
+    def after(self, gone: Iterable[Counted], fresh: Iterable[Counted]) -> "TermWeights":
+        """The weights without some texts and with others, each given as their terms' counts."""
+        found = TermWeights(())
+        found._total, found._holders = self._total, self._holders.copy()
+        for count, holders in gone:
+            found._total -= count
+            found._holders.subtract(holders)
+        for count, holders in fresh:
+            found._total += count
+            found._holders.update(holders)
+        return found
 
     def weight(self, word: str) -> float:
         """Above 0; highest for a word that no text has."""

@@ -13,7 +13,7 @@ what a power cut leaves of the file fails its digest.
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -68,6 +68,27 @@ class VectorIndex:
         (store.folder / FILE).unlink(missing_ok=True)
         cls.open(store, dimension)
         return True
+
+    def after(self, gone: Collection[str], fresh: Mapping[str, bytes]) -> "VectorIndex":
+        """The index without some units and with others, in the order of a new one.
+
+        This one may still be searched by others, so it is copied; nothing is read from the store.
+        """
+        import faiss  # noqa: PLC0415 - heavy
+
+        width = self._index.d
+        kept = [row for unit, row in self._rows.items() if unit not in gone]
+        added = np.frombuffer(b"".join(fresh.values()), dtype=np.float32).reshape(-1, width)
+        rows = np.concatenate([self._index.reconstruct_n()[kept], added])
+        units = [*(self.units[row] for row in kept), *fresh]
+        order = sorted(range(len(units)), key=units.__getitem__)
+        index = faiss.IndexFlatIP(width)
+        index.add(rows[order])
+        return VectorIndex(index, [units[place] for place in order])
+
+    def save(self, store: Store) -> None:
+        """Replace the file beside `store`, whose vectors these are, where that can be written."""
+        _write(store.folder / FILE, self, state_of(store))
 
     def search(
         self, vector: Vectors, k: int, allowed: Collection[str] | None = None

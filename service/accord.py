@@ -1,18 +1,44 @@
 """How the sources of a knowledge base stand to each other, found once for each of its graphs."""
 
+from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from kg.agreement.groups import Agreement
 from kg.graph import KnowledgeGraph
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from kg.agreement.alike import Meaning
     from kg.ontology import Ontology
 
 _found: WeakKeyDictionary[KnowledgeGraph, Agreement] = WeakKeyDictionary()
 _lock = Lock()
+
+
+class Remembered:
+    """A meaning that is asked for no text twice in a row of states of an index."""
+
+    def __init__(self, meaning: "Meaning") -> None:
+        self._meaning = meaning
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def __call__(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """The vectors of the texts, a row each."""
+        known = self._vectors
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known = {**known, **dict(zip(fresh, self._meaning(fresh), strict=True))}
+            self._vectors = known  # replaced, never changed: others may be reading it
+        return np.stack([known[text] for text in texts])
+
+    def keep(self, texts: frozenset[str]) -> None:
+        """Forget all other texts."""
+        self._vectors = {text: row for text, row in self._vectors.items() if text in texts}
 
 
 def accord(
@@ -23,3 +49,11 @@ def accord(
         if graph not in _found:
             _found[graph] = Agreement(graph.claims(), ontology, meaning)
         return _found[graph]
+
+
+def succeed(graph: KnowledgeGraph, former: KnowledgeGraph, ontology: "Ontology") -> None:
+    """Compare as before, where there is a before: what has not changed is not compared again."""
+    with _lock:
+        before = _found.get(former)
+        if before:
+            _found[graph] = Agreement(graph.claims(), ontology, before.meaning, before)

@@ -95,30 +95,34 @@ def build(
     began = perf_counter()
     documents, skipped = _read(paths or packaged_documents(), max_bytes, progress)
     check_writable(folder)  # before the work, not after it
-    drafts = list(_extract(documents, progress))
-    entries = list(_embed(drafts, encoder, progress))
+    made = entries(documents, Extractor(default_ontology()), encoder, progress)
     progress("store", 0, 1)
     with Store.open(folder, create=True) as store:
-        store.replace_all(entries, model_meta(encoder))
+        store.replace_all(made, model_meta(encoder))
     progress("store", 1, 1)
     return BuildReport(
-        documents=len(entries),
-        passages=sum(len(entry.passages) for entry in entries),
-        claims=sum(len(entry.records) for entry in entries),
+        documents=len(made),
+        passages=sum(len(entry.passages) for entry in made),
+        claims=sum(len(entry.records) for entry in made),
         skipped=skipped,
         complete=keep_going or not skipped,
         seconds=perf_counter() - began,
     )
 
 
-def derive(documents: Sequence[Document], encoder: Encoder) -> Iterator[Entry]:
-    """Documents with all that follows from them."""
-    yield from embed(list(_extract(documents, silent)), encoder)
+def entries(
+    documents: Sequence[Document],
+    extractor: Extractor,
+    encoder: Encoder,
+    progress: Progress = silent,
+) -> list[Entry]:
+    """What an index holds of documents, each by itself: the others make no difference."""
+    return list(_embed(list(_extract(documents, extractor, progress)), encoder, progress))
 
 
-def embed(entries: Sequence[Entry], encoder: Encoder) -> Iterator[Entry]:
-    """The entries with their vectors made anew."""
-    yield from _embed(entries, encoder, silent)
+def embedded(entry: Entry, encoder: Encoder) -> Entry:
+    """An entry with its vectors made anew."""
+    return next(_embed([entry], encoder, silent))
 
 
 def model_meta(encoder: Encoder) -> dict[str, str]:
@@ -149,7 +153,7 @@ def _read(
     paths: Iterable[Path], max_bytes: int, progress: Progress
 ) -> tuple[list[Document], tuple[Skipped, ...]]:
     """Load every file that can be; of two with one id, the first."""
-    files, failures = _find(paths)
+    files, failures = found_files(paths)
     documents: dict[str, tuple[Path, Document]] = {}
     for done, file in enumerate(files):
         progress("read", done, len(files))
@@ -167,7 +171,7 @@ def _read(
     return [document for _, document in documents.values()], skipped
 
 
-def _find(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, UnreadableError]]]:
+def found_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, UnreadableError]]]:
     """The files to read, each once, and the paths that lead to none."""
     files: dict[Path, Path] = {}
     failures: list[tuple[Path, UnreadableError]] = []
@@ -196,9 +200,10 @@ def _nothing(failures: Sequence[tuple[Path, UnreadableError]]) -> UnreadableErro
     return UnreadableError(what, "name at least one file that can be read")
 
 
-def _extract(documents: Sequence[Document], progress: Progress) -> Iterator[Entry]:
+def _extract(
+    documents: Sequence[Document], extractor: Extractor, progress: Progress
+) -> Iterator[Entry]:
     """Entries as yet without vectors."""
-    extractor = Extractor(default_ontology())
     for done, document in enumerate(documents):
         progress("extract", done, len(documents))
         blocks = read_blocks(document)

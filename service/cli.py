@@ -19,6 +19,8 @@ from service.commands import (
     care,
     config,
     conflicts,
+    diff,
+    documents,
     evaluate,
     export,
     graph,
@@ -40,6 +42,11 @@ app = typer.Typer(
 )
 for command in (
     build.build,
+    documents.add,
+    documents.update,
+    documents.remove,
+    documents.watch,
+    diff.diff,
     care.check,
     care.backup,
     ask.ask,

@@ -10,16 +10,16 @@ from service.export import source
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.knowledge_base import KnowledgeBase
+    from service.live import Live
 
 
 class Endpoint:
     """Queries over a source that may change between them. Close it."""
 
     def __init__(
-        self, version: Callable[[], str], read: Callable[[], Source], limits: Limits
+        self, version: Callable[[], str], read: Callable[[], tuple[str, Source]], limits: Limits
     ) -> None:
-        """Prepare to serve what `read` gives, read again where `version` gives another value."""
+        """Prepare to serve what `read` gives, read again where `version` is no longer its own."""
         self._version = version
         self._read = read
         self._limits = limits
@@ -30,10 +30,10 @@ class Endpoint:
     def pool(self) -> Pool:
         """The pool over what there is now; the first call makes it."""
         with self._lock:
-            version = self._version()
-            if self._made is None or self._made[0] != version:
+            if self._made is None or self._made[0] != self._version():
                 self._end()
-                self._made = version, Pool(self._read(), self._limits)
+                version, source = self._read()
+                self._made = version, Pool(source, self._limits)
             return self._made[1]
 
     def close(self) -> None:
@@ -52,7 +52,15 @@ def limits(settings: Settings) -> Limits:
     return Limits(settings.sparql_timeout, settings.sparql_rows, settings.sparql_workers)
 
 
-def over(kb: "Callable[[], KnowledgeBase]", settings: Settings) -> Endpoint:
-    """An endpoint over the graph of a knowledge base."""
-    base = settings.iri_base
-    return Endpoint(lambda: kb().fingerprint, lambda: source(kb(), base), limits(settings))
+def over(live: "Live", settings: Settings) -> Endpoint:
+    """An endpoint over the graph of an index that may change."""
+
+    def version() -> str:
+        with live.snapshot() as kb:
+            return kb.fingerprint
+
+    def read() -> tuple[str, Source]:
+        with live.snapshot() as kb:
+            return kb.fingerprint, source(kb, settings.iri_base)
+
+    return Endpoint(version, read, limits(settings))

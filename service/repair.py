@@ -17,9 +17,11 @@ from corpus.fault import Fault, Part
 from corpus.inspection import inspected
 from corpus.mending import Mender
 from corpus.store import Store
+from kg.extraction import Extractor
+from kg.ontology import default_ontology
 from retrieval.embed import Encoder
 from retrieval.vectors import FILE, VectorIndex
-from service.build import derive, embed, model_meta
+from service.build import embedded, entries, model_meta
 from service.integrity import Report, check
 
 SLACK = 1e-3  # by which a vector may differ on another processor
@@ -79,6 +81,7 @@ class _Job:
         self._asked = model
         self._load = load
         self._encoder: Encoder | None = None
+        self._extractor: Extractor | None = None
         if model is not None and found.model not in (None, model):
             what = f"the index in {str(folder)!r} was made by the model {found.model!r}"
             raise IndexUnusableError(what, f"leave out --model {model}")
@@ -126,16 +129,16 @@ class _Job:
         with inspected(self._folder) as held:
             entries = (held.entry(name)[0] for name in held.ids())
             entry = next((one for one in entries if one is not None and one.vectors), None)
-        if entry is not None and not _alike(entry, next(embed([entry], encoder))):
+        if entry is not None and not _alike(entry, embedded(entry, encoder)):
             what = f"the vectors in {str(self._folder)!r} were not made by {encoder.name!r}"
             raise IndexUnusableError(what, "name the model that made them with --model")
 
     def _document(self, entry: Entry, damaged: set[Part]) -> None:
         if damaged & ROWS:
-            fresh = next(derive([entry.document], self._loaded()))
+            (fresh,) = entries([entry.document], self._reading(), self._loaded())
             made = "passages, claims and vectors"
         else:
-            fresh = next(embed([entry], self._loaded()))
+            fresh = embedded(entry, self._loaded())
             made = "vectors"
         if self._mender.replace_derived(fresh):
             self.done.append(f"made the {made} of {entry.document.id!r} again")
@@ -144,6 +147,11 @@ class _Job:
         """A document that is still there and what was read."""
         with inspected(self._folder) as held:
             return held.entry(name)[0] if name in held.ids() else None
+
+    def _reading(self) -> Extractor:
+        if self._extractor is None:
+            self._extractor = Extractor(default_ontology())
+        return self._extractor
 
     def _loaded(self) -> Encoder:
         if self._encoder is None:

@@ -1,4 +1,4 @@
-"""A knowledge base and an address in, an HTTP server on it (uvicorn)."""
+"""An index and an address in, an HTTP server on it (uvicorn)."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from corpus.errors import InvalidInputError
 from service.settings import Settings, address
 
 if TYPE_CHECKING:
-    from service.knowledge_base import KnowledgeBase
+    from service.live import Live
 
 
 class Server(uvicorn.Server):
@@ -63,21 +63,21 @@ def reached_at(listening: socket.socket) -> str:
 
 
 def run(
-    kb: "KnowledgeBase", settings: Settings, listening: socket.socket, *, as_json: bool = False
+    live: "Live", settings: Settings, listening: socket.socket, *, as_json: bool = False
 ) -> None:
     """Serve until interrupted; say where, as JSON if asked."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
     base = settings.base or reached_at(listening) + "/"
-    app = create_app(kb, settings.model_copy(update={"base": base}))
+    app = create_app(live, settings.model_copy(update={"base": base}))
     install(app)
-    with _warming(kb):
+    with _warming(live):
         serve(app, listening, as_json=as_json)
 
 
 @contextmanager
-def _warming(kb: "KnowledgeBase") -> Iterator[None]:
+def _warming(live: "Live") -> Iterator[None]:
     """Have a thread do ahead what the first visitors would wait for.
 
     It ends before the index may be closed: what it is at is finished, nothing else is begun.
@@ -87,9 +87,10 @@ def _warming(kb: "KnowledgeBase") -> Iterator[None]:
     stop = threading.Event()
 
     def warm() -> None:
-        kb.warm(stop.is_set)
-        if not stop.is_set():
-            examples(kb)  # they ask for all that answers are made with
+        with live.snapshot() as kb:
+            kb.warm(stop.is_set)
+            if not stop.is_set():
+                examples(kb)  # they ask for all that answers are made with
 
     thread = threading.Thread(target=warm, daemon=True)
     thread.start()

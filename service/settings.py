@@ -45,6 +45,9 @@ class Settings(BaseModel):
         default=8000, ge=0, le=65535, description="port that `serve` listens on; 0: any free"
     )
     max_file_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
+    max_upload_bytes: int = Field(
+        default=100_000_000, ge=1, description="most that one request may send of documents"
+    )
     max_question_characters: int = Field(
         default=2_000, ge=1, description="longest question answered"
     )

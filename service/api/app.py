@@ -1,5 +1,6 @@
 """A knowledge base in, the FastAPI application over it out."""
 
+from functools import partial
 from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
@@ -9,11 +10,13 @@ from service.api import (
     conflicts,
     documents,
     graph,
+    jobs,
     linked,
     problems,
     questions,
     schema,
     sparql,
+    uploads,
     views,
 )
 from service.api.application import Application, until_shutdown
@@ -21,12 +24,15 @@ from service.api.dependencies import Knowledge
 from service.api.middleware import BodyLimit, HeadAsGet
 from service.api.open_data import OpenData
 from service.endpoint import over
+from service.jobs import Jobs
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.llm.reword import Rewriter
 from service.settings import Settings
+from service.upload import read_upload
 from service.version import __version__
 
-MAX_BODY_BYTES = 1_000_000  # a question takes a few thousand; nothing else is sent yet
+MAX_BODY_BYTES = 1_000_000  # a question takes a few thousand; documents have their own limit
 
 DESCRIPTION = """Answers to questions about AI training and inference, from source documents: every
 sentence cites the exact words it rests on (`document.text[start:end] == quote`, in Unicode code
@@ -48,8 +54,13 @@ def docs() -> HTMLResponse:
     return HTMLResponse((files("service.api") / "docs.html").read_text(encoding="utf-8"))
 
 
-def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
-    """The application that answers from `kb`; `settings` are the defaults where none are given."""
+def create_app(index: KnowledgeBase | Live, settings: Settings | None = None) -> FastAPI:
+    """The application over an index; `settings` are the defaults where none are given.
+
+    The index is closed by whoever opened it, after the application has ended.
+    """
+    settings = settings or Settings()
+    live = index if isinstance(index, Live) else Live(index)
     app = Application(
         title="Phasebook",
         version=__version__,
@@ -58,17 +69,18 @@ def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=until_shutdown,
     )
-    app.state.knowledge_base = kb
-    app.state.settings = settings or Settings()
-    app.state.sparql = over(lambda: app.state.knowledge_base, app.state.settings)
-    app.state.rewriter = Rewriter.open(app.state.settings, kb)
+    app.state.live = live
+    app.state.settings = settings
+    app.state.jobs = Jobs(live, partial(read_upload, max_bytes=settings.max_file_bytes))
+    app.state.sparql = over(live, settings)
+    app.state.rewriter = Rewriter.open(settings, live)
     app.include_router(router)
     app.include_router(sparql.router)
     app.include_router(linked.router)
-    for part in (questions.router, documents.router, graph.router, conflicts.router):
-        app.include_router(part, prefix="/v1")
+    for part in (questions, documents, uploads, jobs, graph, conflicts):
+        app.include_router(part.router, prefix="/v1")
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, uploads=settings.max_upload_bytes)
     app.add_middleware(HeadAsGet)
     app.add_middleware(OpenData)
     return app

@@ -10,11 +10,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError, PhasebookError
+from corpus.errors import (
+    IndexUnusableError,
+    InvalidInputError,
+    NotFoundError,
+    PhasebookError,
+    UnreadableError,
+)
 from kg.sparql.errors import BusyError, QueryFailedError, RefusedError, TimeLimitError
 from service.api import schema
 from service.api.protocol import MediaTypeError
 from service.export import UnknownFormatError
+from service.jobs import TooManyJobsError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -33,6 +40,8 @@ STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyJobsError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexUnusableError: HTTPStatus.SERVICE_UNAVAILABLE,
     PhasebookError: HTTPStatus.BAD_REQUEST,
 }
@@ -111,7 +120,7 @@ def _status(error: Exception) -> HTTPStatus:
 
 def _phasebook_error(request: Request, error: Exception) -> Response:
     reply = response(request, _status(error), str(error), remedy=error.args[1])
-    if isinstance(error, BusyError):
+    if isinstance(error, (BusyError, TooManyJobsError)):
         reply.headers["Retry-After"] = "5"
     return reply
 

@@ -23,7 +23,7 @@ def create_sparql_app(source: Source, settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=until_shutdown,
     )
-    app.state.sparql = Endpoint(lambda: "", lambda: source, limits(settings))
+    app.state.sparql = Endpoint(lambda: "", lambda: ("", source), limits(settings))
     app.include_router(sparql.router)
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_QUERY_BYTES)

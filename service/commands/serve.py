@@ -29,11 +29,11 @@ def serve(
 
         curl "http://127.0.0.1:8080/v1/ask?question=What+is+inference"
     """
-    from service.commands.session import opened  # noqa: PLC0415 - heavy
+    from service.commands.session import served  # noqa: PLC0415 - heavy
     from service.serve import listen, run  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     flags: dict[str, object] = {"host": host, "port": port, "index": index, "model": model}
     asked = load(flags).settings
-    with listen(asked.host, asked.port) as socket, opened(**flags) as (kb, settings):
-        run(kb, settings, socket, as_json=as_json)
+    with listen(asked.host, asked.port) as socket, served(**flags) as (live, settings):
+        run(live, settings, socket, as_json=as_json)

@@ -11,18 +11,22 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.entry import Entry
 from corpus.store import Store
+from kg.extraction import Extractor
+from kg.ontology import default_ontology
 from retrieval.vectors import VectorIndex
-from service.build import derive, model_meta
+from service.build import entries, model_meta
 from tests.encoders import HashingEncoder
 from tests.stress.plan import NAMES, VERSIONS, Write, plan
 
 ENCODER = HashingEncoder()
+EXTRACTOR = Extractor(default_ontology())
 
 
 @cache
 def entry(document: Document) -> Entry:
     """What the index holds of it, by the real build."""
-    return next(derive([document], ENCODER))
+    (made,) = entries([document], EXTRACTOR, ENCODER)
+    return made
 
 
 def write(folder: Path, seed: int, start: int, told: Connection) -> None:
