@@ -95,15 +95,18 @@ class CancelledError(Exception):
 @dataclass(eq=False)
 class _Job:
     report: Report
+    tell: Callable[[Report], None]
+    stopped: Callable[[str], bool]
     lock: Lock = field(default_factory=Lock)
 
     def update(self, **changes: object) -> None:
         with self.lock:
             self.report = replace(self.report, **changes)  # type: ignore[arg-type]  # its own fields
+            self.tell(self.report)
 
     def through(self, stage: str, done: int) -> None:
         """The document at hand is through a stage, if it is at its end; or the job is cancelled."""
-        if self.report.cancelling:
+        if self.report.cancelling or self.stopped(self.report.id):
             raise CancelledError
         self.update(stages=tuple((n, done if n == stage else was) for n, was in self.report.stages))
 
@@ -111,13 +114,22 @@ class _Job:
 class Jobs:
     """The jobs of one index; they run one after the other. Close it."""
 
-    def __init__(self, live: Live, read: Callable[[Upload], Document]) -> None:
+    def __init__(
+        self,
+        live: Live,
+        read: Callable[[Upload], Document],
+        tell: Callable[[Report], None] = lambda _: None,
+        stopped: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         """Write to an index.
 
         Args:
             live: The index.
             read: What makes a document of what was sent.
+            tell: Told how far a job is, whenever that changes.
+            stopped: Whether a job was told elsewhere to stop.
         """
+        self._tell, self._stopped = tell, stopped
         self._live = live
         self._read = read
         self._jobs: OrderedDict[str, _Job] = OrderedDict()
@@ -130,7 +142,8 @@ class Jobs:
         Raises:
             TooManyJobsError: Too many are waiting already.
         """
-        job = _Job(Report(token_hex(8), State.QUEUED, len(uploads), datetime.now(UTC)))
+        report = Report(token_hex(8), State.QUEUED, len(uploads), datetime.now(UTC))
+        job = _Job(report, self._tell, self._stopped)
         with self._lock:
             waiting = sum(not other.report.state.ended for other in self._jobs.values())
             if waiting >= MOST_WAITING:
@@ -138,6 +151,7 @@ class Jobs:
                 raise TooManyJobsError(what, "try again when some have ended")
             self._jobs[job.report.id] = job
             self._forget()
+        self._tell(report)
         self._pool.submit(self._run, job, uploads)
         return job.report
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -30,13 +31,7 @@ class Server(uvicorn.Server):
         """Start, then say so on standard error."""
         await super().startup(sockets)
         for listening in sockets or ():
-            where = reached_at(listening)
-            if self._as_json:
-                sys.stdout.write(json.dumps({"url": where}) + "\n")
-                sys.stdout.flush()
-            else:
-                sys.stderr.write(f"phasebook: serving on {where} (Ctrl-C ends it)\n")
-                sys.stderr.flush()
+            _say(listening, as_json=self._as_json)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -69,8 +64,7 @@ def run(
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
-    base = settings.base or reached_at(listening) + "/"
-    app = create_app(live, settings.model_copy(update={"base": base}))
+    app = create_app(live, based(settings, listening))
     install(app)
     with _warming(live):
         serve(app, listening, as_json=as_json)
@@ -82,23 +76,42 @@ def _warming(live: "Live") -> Iterator[None]:
 
     It ends before the index may be closed: what it is at is finished, nothing else is begun.
     """
-    from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
+    from service.workers import warming  # noqa: PLC0415 - heavy; not every server needs it
 
     stop = threading.Event()
-
-    def warm() -> None:
-        with live.snapshot() as kb:
-            kb.warm(stop.is_set)
-            if not stop.is_set():
-                examples(kb)  # they ask for all that answers are made with
-
-    thread = threading.Thread(target=warm, daemon=True)
+    thread = threading.Thread(target=warming, args=(live, stop), daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
+
+
+def run_workers(
+    folder: Path, settings: Settings, listening: socket.socket, *, as_json: bool = False
+) -> None:
+    """Serve an index from as many processes as the settings say, until interrupted."""
+    from service.workers import Factory, serve_by  # noqa: PLC0415 - not every server needs it
+
+    factory = Factory(folder, based(settings, listening))
+    serve_by(settings.workers, factory, listening, lambda: _say(listening, as_json=as_json))
+
+
+def based(settings: Settings, listening: socket.socket) -> Settings:
+    """The settings with the IRIs under the service's own address, where they name no other."""
+    base = settings.base or reached_at(listening) + "/"
+    return settings.model_copy(update={"base": base})
+
+
+def _say(listening: socket.socket, *, as_json: bool) -> None:
+    where = reached_at(listening)
+    if as_json:
+        sys.stdout.write(json.dumps({"url": where}) + "\n")
+        sys.stdout.flush()
+    else:
+        sys.stderr.write(f"phasebook: serving on {where} (Ctrl-C ends it)\n")
+        sys.stderr.flush()
 
 
 def serve(app: FastAPI, listening: socket.socket, *, as_json: bool = False) -> None:

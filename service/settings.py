@@ -44,6 +44,7 @@ class Settings(BaseModel):
     port: int = Field(
         default=8000, ge=0, le=65535, description="port that `serve` listens on; 0: any free"
     )
+    workers: int = Field(default=1, ge=1, le=64, description="processes that `serve` answers from")
     max_file_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
     max_upload_bytes: int = Field(
         default=100_000_000, ge=1, description="most that one request may send of documents"

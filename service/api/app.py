@@ -20,6 +20,7 @@ from service.api import (
     views,
 )
 from service.api.application import Application, until_shutdown
+from service.api.board import Board
 from service.api.dependencies import Knowledge
 from service.api.middleware import BodyLimit, HeadAsGet
 from service.api.open_data import OpenData
@@ -54,10 +55,15 @@ def docs() -> HTMLResponse:
     return HTMLResponse((files("service.api") / "docs.html").read_text(encoding="utf-8"))
 
 
-def create_app(index: KnowledgeBase | Live, settings: Settings | None = None) -> FastAPI:
-    """The application over an index; `settings` are the defaults where none are given.
+def create_app(
+    index: KnowledgeBase | Live, settings: Settings | None = None, *, shared: bool = False
+) -> FastAPI:
+    """The application over an index, which is closed by whoever opened it, after this has ended.
 
-    The index is closed by whoever opened it, after the application has ended.
+    Args:
+        index: What answers are made from.
+        settings: The defaults where none are given.
+        shared: Whether other processes serve the same index, and must know of each other's jobs.
     """
     settings = settings or Settings()
     live = index if isinstance(index, Live) else Live(index)
@@ -71,7 +77,13 @@ def create_app(index: KnowledgeBase | Live, settings: Settings | None = None) ->
     )
     app.state.live = live
     app.state.settings = settings
-    app.state.jobs = Jobs(live, partial(read_upload, max_bytes=settings.max_file_bytes))
+    read = partial(read_upload, max_bytes=settings.max_file_bytes)
+    app.state.jobs = Board(
+        lambda board: Jobs(live, read, board.tell, board.stopped),
+        live.ontology,
+        problems.described_at,
+        live.folder / "jobs" if shared else None,
+    )
     app.state.sparql = over(live, settings)
     app.state.rewriter = Rewriter.open(settings, live)
     app.include_router(router)

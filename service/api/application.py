@@ -17,6 +17,8 @@ async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
     app.state.sparql.close()
     if jobs := getattr(app.state, "jobs", None):
         await run_in_threadpool(jobs.close)
+    if close := getattr(app.state, "close", None):
+        await run_in_threadpool(close)
     if rewriter := getattr(app.state, "rewriter", None):
         await rewriter.close()
 

@@ -10,7 +10,7 @@ from service.api.convert import concept, labelled, quantity, value
 from service.jobs import Outcome, Report
 from service.sync import Synced
 
-Described = Callable[[Exception], schema.Problem]
+Described = Callable[[str, Exception], schema.Problem]
 
 
 def written(done: domain.Written, ontology: Ontology) -> schema.Written:
@@ -95,18 +95,17 @@ def job(report: Report, ontology: Ontology, described: Described) -> schema.Job:
     Args:
         report: The job.
         ontology: The vocabulary.
-        described: Makes problem details of an error.
+        described: Makes problem details of an error, by where it occurred.
     """
-    outcomes = [outcome(one, ontology, described) for one in report.outcomes]
+    outcomes = [_outcome(report.id, one, ontology, described) for one in report.outcomes]
     return schema.Job(**summary(report).model_dump(), outcomes=outcomes)
 
 
-def outcome(one: Outcome, ontology: Ontology, described: Described) -> schema.Outcome:
-    """What came of one document."""
+def _outcome(job: str, one: Outcome, ontology: Ontology, described: Described) -> schema.Outcome:
     return schema.Outcome(
         name=one.name,
         written=written(one.written, ontology) if one.written else None,
-        problem=described(one.error) if one.error else None,
+        problem=described(f"/v1/jobs/{job}", one.error) if one.error else None,
     )
 
 

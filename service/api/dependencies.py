@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
 
-from service.jobs import Jobs
+from service.api.board import Board
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.llm.reword import Rewriter
@@ -17,9 +17,9 @@ def live(request: Request) -> Live:
     return cast(Live, request.app.state.live)
 
 
-def jobs(request: Request) -> Jobs:
+def jobs(request: Request) -> Board:
     """The jobs of the index that the request is about."""
-    return cast(Jobs, request.app.state.jobs)
+    return cast(Board, request.app.state.jobs)
 
 
 async def _knowledge_base(request: Request) -> AsyncIterator[KnowledgeBase]:
@@ -37,7 +37,7 @@ def _rewriter(request: Request) -> Rewriter | None:
 
 
 Index = Annotated[Live, Depends(live)]
-Work = Annotated[Jobs, Depends(jobs)]
+Work = Annotated[Board, Depends(jobs)]
 Knowledge = Annotated[KnowledgeBase, Depends(_knowledge_base)]
 InForce = Annotated[Settings, Depends(_settings)]
 Wording = Annotated[Rewriter | None, Depends(_rewriter)]

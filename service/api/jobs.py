@@ -5,7 +5,6 @@ A job can be looked at as long as it is among the last hundred that ended.
 
 import asyncio
 from collections.abc import AsyncIterable
-from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
 from service.api import changes, problems, schema
-from service.api.dependencies import Index, Work
+from service.api.dependencies import Work
 from service.jobs import Report
 
 POLL = 0.1  # seconds between two looks at a job whose events are listened to
@@ -26,7 +25,7 @@ router = APIRouter(
 
 def _known(id: str, work: Work) -> str:  # noqa: A002 - the name in the address
     """The job's name, if there is such a job: a stream that has begun can say so no more."""
-    return work.get(id).id
+    return work.job(id).id
 
 
 Known = Annotated[str, Depends(_known)]
@@ -43,48 +42,39 @@ def accepted(request: Request, report: Report) -> Response:
 @router.get("", summary="List the jobs")
 def jobs(work: Work) -> schema.JobList:
     """Those that wait, run or ended lately, the latest first."""
-    found = [changes.summary(report) for report in work.all()]
+    found = [_brief(job) for job in work.all()]
     return schema.JobList(jobs=found, total=len(found))
 
 
 @router.get("/{id}", summary="Look at a job")
-def job(id: str, work: Work, index: Index, request: Request) -> schema.Job:  # noqa: A002 - the name in the address
+def job(id: str, work: Work) -> schema.Job:  # noqa: A002 - the name in the address
     """How far it is, and what came of each document that is through."""
-    return _whole(work.get(id), index, request)
+    return work.job(id)
 
 
 @router.delete("/{id}", summary="Cancel a job")
-def cancel(id: str, work: Work, index: Index, request: Request) -> schema.Job:  # noqa: A002 - the name in the address
+def cancel(id: str, work: Work) -> schema.Job:  # noqa: A002 - the name in the address
     """Stop it before its next document; what it has written stays. One that has ended stays so."""
-    return _whole(work.cancel(id), index, request)
+    return work.cancel(id)
 
 
 @router.get("/{id}/events", summary="Follow a job", response_class=EventSourceResponse)
-async def events(
-    known: Known, work: Work, index: Index, request: Request
-) -> AsyncIterable[ServerSentEvent]:
+async def events(known: Known, work: Work) -> AsyncIterable[ServerSentEvent]:
     """Server-sent events: `progress` as it goes, a `document` each, then the whole `job`."""
     told, before = 0, None
     while True:
-        report = work.get(known)
-        for one in report.outcomes[told:]:
-            said = changes.outcome(one, index.ontology, partial(_described, request))
-            yield ServerSentEvent(event="document", data=said)
-        told = len(report.outcomes)
-        if report.state.ended:
-            yield ServerSentEvent(event="job", data=_whole(report, index, request))
+        job = work.job(known)
+        for one in job.outcomes[told:]:
+            yield ServerSentEvent(event="document", data=one)
+        told = len(job.outcomes)
+        if job.state.ended:
+            yield ServerSentEvent(event="job", data=job)
             return
-        if report != before:
-            yield ServerSentEvent(event="progress", data=changes.summary(report))
-        before = report
+        if job != before:
+            yield ServerSentEvent(event="progress", data=_brief(job))
+        before = job
         await asyncio.sleep(POLL)
 
 
-def _whole(report: Report, index: Index, request: Request) -> schema.Job:
-    return changes.job(report, index.ontology, partial(_described, request))
-
-
-def _described(request: Request, error: Exception) -> schema.Problem:
-    """An error of one document is the job's, by whichever call it is told."""
-    job = request.url.path.removesuffix("/events")
-    return problems.described(request, error).model_copy(update={"instance": job})
+def _brief(job: schema.Job) -> schema.JobSummary:
+    return schema.JobSummary.model_validate(job.model_dump(exclude={"outcomes"}))

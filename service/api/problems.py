@@ -80,7 +80,7 @@ def response(
     errors: Iterable[schema.Fault] = (),
 ) -> Response:
     """Problem details as a response."""
-    found = _problem(request, status, detail, remedy=remedy, errors=errors)
+    found = _problem(request.url.path, status, detail, remedy=remedy, errors=errors)
     return Response(json.dumps(plain(found)), status, media_type=MEDIA_TYPE)
 
 
@@ -91,13 +91,18 @@ def plain(found: schema.Problem) -> dict[str, object]:
 
 def described(request: Request, error: Exception) -> schema.Problem:
     """The problem details of an error, where it is too late for a response of its own."""
+    return described_at(request.url.path, error)
+
+
+def described_at(instance: str, error: Exception) -> schema.Problem:
+    """The same, where there is no request."""
     if isinstance(error, PhasebookError):
-        return _problem(request, _status(error), str(error), remedy=error.remedy)
-    return _problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)
+        return _problem(instance, _status(error), str(error), remedy=error.remedy)
+    return _problem(instance, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)
 
 
 def _problem(
-    request: Request,
+    instance: str,
     status: HTTPStatus,
     detail: str,
     *,
@@ -108,7 +113,7 @@ def _problem(
         title=status.phrase,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=instance,
         remedy=remedy,
         errors=list(errors),
     )

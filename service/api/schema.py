@@ -579,6 +579,13 @@ class Job(JobSummary):
     outcomes: list[Outcome]
 
 
+class PostedJob(Model):
+    """A job as one process tells the others of it."""
+
+    process: str
+    job: Job
+
+
 class JobList(Model):
     """The jobs, the latest first."""
 

@@ -96,7 +96,7 @@ async def add(
         uploads = await _files(request, settings)
     later = _asks_for_later(prefer) or len(uploads) > 1 or len(uploads[0].data) > SMALL
     if later:
-        return accepted(request, work.start(uploads))
+        return accepted(request, work.own.start(uploads))
     return await _write(uploads[0], index, settings)
 
 
@@ -126,7 +126,7 @@ async def put(
             raise InvalidInputError(what, "send one, or POST them to /v1/documents")
         upload = Upload(file.name, file.data, id)
     if _asks_for_later(prefer) or len(upload.data) > SMALL:
-        return accepted(request, work.start([upload]))
+        return accepted(request, work.own.start([upload]))
     return await _write(upload, index, settings)
 
 

@@ -53,6 +53,11 @@ def served(**flags: object) -> Iterator[tuple[Live, Settings]]:
         yield live, settings
 
 
+def existing(settings: Settings) -> Path:
+    """The folder of the index that the settings name; the packaged corpus is indexed first."""
+    return _folder(settings)
+
+
 def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildReport:
     """Build an index with progress bars on standard error, where that is a terminal."""
     with _bars() as bars:
