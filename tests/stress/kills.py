@@ -2,8 +2,9 @@
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -11,14 +12,13 @@ from random import Random
 
 from corpus.opening import FILE
 from corpus.store import Store
-from kg.ontology import default_ontology
 from service.integrity import check
 from service.knowledge_base import KnowledgeBase
 from tests.encoders import HashingEncoder
 from tests.stress.plan import expected
 
 QUESTION = "How much memory does the D1 accelerator have?"
-LONGEST = 0.25  # seconds from a writer's first moment to its death
+LONGEST = 0.4  # seconds from a writer's first moment to its death
 Writer = Callable[[Path, int, int, Connection], None]
 
 
@@ -37,21 +37,21 @@ class Tally:
         return ", ".join(f"{value} {name}" for name, value in vars(self).items())
 
 
-def kill_often(writer: Writer, module: str, folder: Path, kills: int, seed: int) -> Tally:
+def kill_often(writers: Sequence[Writer], folder: Path, kills: int, seed: int) -> Tally:
     """Start a writer and kill it at a random moment, again and again, on one index.
 
     Args:
-        writer: What writes: told folder, seed, the write to start with, and whom to tell.
-        module: Its module, which is imported once.
+        writers: What writes in turn: told folder, seed, the write to start with, and whom to tell;
+            of one module, which is imported once.
         folder: Of an index that is there.
         kills: How often.
         seed: Of the plan and of the moments.
     """
     context = get_context("forkserver")
-    context.set_forkserver_preload([module])
+    context.set_forkserver_preload([writers[0].__module__])
     random = Random(seed)  # noqa: S311 - a choice of moments
     tally, done = Tally(), 0
-    for _ in range(kills):
+    for _, writer in zip(range(kills), cycle(writers), strict=False):
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=writer, args=(folder, seed, done, theirs))
         process.start()
@@ -104,8 +104,8 @@ def _verified(folder: Path, seed: int, acknowledged: int, tally: Tally) -> int:
 def _answers(folder: Path, held: dict[str, str]) -> None:
     """The index opens, and an answer quotes what it holds."""
     with Store.open(folder) as store:
-        kb = KnowledgeBase(store, HashingEncoder(), default_ontology())
-        answer = kb.ask(QUESTION)
+        with KnowledgeBase.of(store, HashingEncoder()) as kb:
+            answer = kb.ask(QUESTION)
         for statement in answer.statements:
             for citation in statement.citations:
                 span = citation.span

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from corpus.document import Document
+from corpus.load import load_bytes
 
 NAMES = tuple(f"d{i}" for i in range(6))
 VERSIONS = 5
@@ -21,7 +22,7 @@ class Write:
     @property
     def document(self) -> Document:
         """What is put."""
-        return Document(self.name, f"On {self.name}", text(self.name, self.version))
+        return load_bytes(text(self.name, self.version).encode(), f"{self.name}.txt")
 
 
 def text(name: str, version: int | None) -> str:
