@@ -95,7 +95,10 @@ def _insert_derived(connection: sqlite3.Connection, entry: Entry) -> None:
 def delete(connection: sqlite3.Connection, name: str) -> bool:
     """Delete a document with all that was written with it; whether it was there."""
     _delete_words(connection, name)
-    return connection.execute("DELETE FROM documents WHERE id = ?", (name,)).rowcount > 0
+    found = connection.execute("DELETE FROM documents WHERE id = ?", (name,)).rowcount > 0
+    if found:
+        connection.execute("UPDATE state SET deleted = 1")
+    return found
 
 
 def delete_all(connection: sqlite3.Connection) -> None:
@@ -107,6 +110,12 @@ def delete_all(connection: sqlite3.Connection) -> None:
 def compact(connection: sqlite3.Connection) -> None:
     """Rewrite the word index as one piece: until then it also holds the words of the deleted."""
     connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+    connection.execute("UPDATE state SET deleted = 0")
+
+
+def is_compact(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was deleted since `compact`, by whomever."""
+    return not connection.execute("SELECT max(deleted) FROM state").fetchone()[0]
 
 
 def ids(connection: sqlite3.Connection) -> list[str]:

@@ -10,7 +10,7 @@ SHADOWS = ("config", "content", "data", "docsize", "idx")  # where FTS5 keeps th
 APPLICATION = 0x50484253  # "PHBS", in the header of every index, where `file` shows it
 
 # It begins anywhere, so that what was derived from a deleted index is not taken for this one's.
-BEGIN = "INSERT INTO state VALUES (abs(random() % 1000000000000))"
+BEGIN = "INSERT INTO state (generation) VALUES (abs(random() % 1000000000000))"
 
 WORDS = """
     CREATE VIRTUAL TABLE {place}words USING fts5 (
@@ -20,7 +20,12 @@ WORDS = """
 
 # What follows from the documents, and can be made again from them.
 DERIVED = {
-    "state": "CREATE TABLE state (generation INTEGER NOT NULL) STRICT",
+    "state": """
+    CREATE TABLE state (
+        generation INTEGER NOT NULL,
+        deleted INTEGER NOT NULL DEFAULT 0  -- whether the word index still holds deleted words
+    ) STRICT
+    """,
     "passages": """
     CREATE TABLE passages (
         row INTEGER PRIMARY KEY,

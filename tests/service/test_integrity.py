@@ -114,7 +114,7 @@ HARMS = {
     "DROP TABLE passages": Part.DATABASE,
     "DROP INDEX vectors_of_document": Part.DATABASE,
     "DELETE FROM state": Part.DATABASE,
-    "INSERT INTO state VALUES (3)": Part.DATABASE,
+    "INSERT INTO state VALUES (3, 0)": Part.DATABASE,
     "INSERT INTO vectors VALUES ('nobody', 'stray', zeroblob(128))": Part.DATABASE,
 }
 

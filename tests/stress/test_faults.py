@@ -233,6 +233,19 @@ def test_the_log_that_a_crash_leaves_is_heeded(crashed: Path, lost: str | None) 
     assert ids(crashed) == {"first", "second"}
 
 
+def test_deleted_words_are_overwritten_by_the_next_writer(index: Path, tmp_path: Path) -> None:
+    """Where the one that deleted them was killed before it came to that."""
+    with Store.open(index, create=True) as store:
+        put(store, "second", "The zanzibarite is mentioned here, beside memory.")
+    with Store.open(index, create=True) as store:
+        store.remove("second")
+        found = Path(shutil.copytree(index, tmp_path / "crashed"))
+    with Store.open(found, create=True):
+        pass
+    assert ids(found) == {"first"}
+    assert not any(b"zanzibarit" in path.read_bytes() for path in found.iterdir())
+
+
 def test_a_log_index_of_garbage_is_made_again(crashed: Path) -> None:
     """It is only a way to find pages in the log."""
     file = crashed / f"{FILE}-shm"
