@@ -2,20 +2,11 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from corpus.document import Document
 from kg.claim import Claim
 from kg.identity import fold, said
-
-
-class Action(StrEnum):
-    """What became of a document."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    REMOVED = "removed"
+from service.states import Action
 
 
 @dataclass(frozen=True, slots=True)

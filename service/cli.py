@@ -24,6 +24,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    mcp,
     serve,
     sparql,
     validate,
@@ -59,6 +60,7 @@ for command in (
     validate.validate,
     sparql.sparql,
     serve.serve,
+    mcp.mcp,
     config.config,
 ):
     app.command()(command)

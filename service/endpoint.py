@@ -1,6 +1,7 @@
 """What is served in, the pool that answers queries over it out; made anew when that changes."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from service.export import source
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.live import Live
+    from service.knowledge_base import KnowledgeBase
 
 
 class Endpoint:
@@ -52,15 +53,17 @@ def limits(settings: Settings) -> Limits:
     return Limits(settings.sparql_timeout, settings.sparql_rows, settings.sparql_workers)
 
 
-def over(live: "Live", settings: Settings) -> Endpoint:
-    """An endpoint over the graph of an index that may change."""
+def over(
+    snapshot: Callable[[], AbstractContextManager["KnowledgeBase"]], settings: Settings
+) -> Endpoint:
+    """An endpoint over the graph of an index that may change; `snapshot` gives its state."""
 
     def version() -> str:
-        with live.snapshot() as kb:
+        with snapshot() as kb:
             return kb.fingerprint
 
     def read() -> tuple[str, Source]:
-        with live.snapshot() as kb:
+        with snapshot() as kb:
             return kb.fingerprint, source(kb, settings.iri_base)
 
     return Endpoint(version, read, limits(settings))

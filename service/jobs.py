@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from secrets import token_hex
 from threading import Lock
 
@@ -18,6 +17,7 @@ from corpus.document import Document
 from corpus.errors import NotFoundError, PhasebookError
 from service.change import Written
 from service.live import Live
+from service.states import JobState
 from service.upload import Upload
 
 STAGES = ("read", "extract", "embed", "store")
@@ -29,21 +29,6 @@ _log = logging.getLogger(__name__)
 
 class TooManyJobsError(PhasebookError):
     """More work is waiting than is taken on."""
-
-
-class State(StrEnum):
-    """How far a job is."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more will happen."""
-        return self not in {State.QUEUED, State.RUNNING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +63,7 @@ class Report:
     """
 
     id: str
-    state: State
+    state: JobState
     total: int
     created: datetime
     stages: tuple[tuple[str, int], ...] = tuple((stage, 0) for stage in STAGES)
@@ -142,7 +127,7 @@ class Jobs:
         Raises:
             TooManyJobsError: Too many are waiting already.
         """
-        report = Report(token_hex(8), State.QUEUED, len(uploads), datetime.now(UTC))
+        report = Report(token_hex(8), JobState.QUEUED, len(uploads), datetime.now(UTC))
         job = _Job(report, self._tell, self._stopped)
         with self._lock:
             waiting = sum(not other.report.state.ended for other in self._jobs.values())
@@ -199,22 +184,22 @@ class Jobs:
             del self._jobs[name]
 
     def _run(self, job: _Job, uploads: Sequence[Upload]) -> None:
-        job.update(state=State.RUNNING, started=datetime.now(UTC))
-        state = State.DONE
+        job.update(state=JobState.RUNNING, started=datetime.now(UTC))
+        state = JobState.DONE
         try:
             for upload in uploads:
                 outcome = self._outcome(job, upload)
                 job.update(outcomes=(*job.report.outcomes, outcome))
         except CancelledError:
-            state = State.CANCELLED
+            state = JobState.CANCELLED
         except Exception:  # noqa: BLE001 - a thread has nobody to tell but the job and the log
             _log.exception("a job failed")
-            state = State.FAILED
+            state = JobState.FAILED
         try:
             self._live.refresh()
         except PhasebookError:
             _log.exception("what a job wrote cannot be read")
-            state = State.FAILED
+            state = JobState.FAILED
         job.update(state=state, ended=datetime.now(UTC), cancelling=False)
 
     def _outcome(self, job: _Job, upload: Upload) -> Outcome:

@@ -62,10 +62,12 @@ def run(
 ) -> None:
     """Serve until interrupted; say where, as JSON if asked."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
+    from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
     app = create_app(live, based(settings, listening))
     install(app)
+    install_mcp(app)
     with _warming(live):
         serve(app, listening, as_json=as_json)
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from corpus.document import Document
 from corpus.errors import InvalidInputError
 from corpus.load import load_bytes
+from service.states import ID
 
-# As a document's own file would be called: no separator, no control, no dot in front.
-ID = r"^[^ ./\\\x00-\x1f\x7f-\x9f][^/\\\x00-\x1f\x7f-\x9f]{0,199}$"
 TEXT = "text.md"  # what JSON sends is read as
 _PARTS = re.compile(r"[/\\]")
 _ID = re.compile(ID.removesuffix("$") + r"\Z")

@@ -17,7 +17,8 @@ from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
 from service.build import Progress, check_model, entries, silent
-from service.change import Action, Difference, Stated, Written, difference, stated
+from service.change import Difference, Stated, Written, difference, stated
+from service.states import Action
 
 
 class Writer:

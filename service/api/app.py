@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse
 
 from service.api import (
+    chat,
     conflicts,
     documents,
     graph,
@@ -84,12 +85,12 @@ def create_app(
         problems.described_at,
         live.folder / "jobs" if shared else None,
     )
-    app.state.sparql = over(live, settings)
+    app.state.sparql = over(live.snapshot, settings)
     app.state.rewriter = Rewriter.open(settings, live)
     app.include_router(router)
     app.include_router(sparql.router)
     app.include_router(linked.router)
-    for part in (questions, documents, uploads, jobs, graph, conflicts):
+    for part in (questions, documents, uploads, jobs, graph, conflicts, chat):
         app.include_router(part.router, prefix="/v1")
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, uploads=settings.max_upload_bytes)

@@ -15,7 +15,7 @@ from corpus.errors import NotFoundError
 from kg.ontology import Ontology
 from service.api import changes, schema
 from service.jobs import Jobs, Report
-from service.jobs import State as JobState
+from service.states import JobState
 
 MOST_KEPT = 100  # files of jobs that have ended
 _ID = re.compile(r"[0-9a-f]{16}\Z")

@@ -6,10 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from service.change import Action
-from service.jobs import State as JobState
+from service.states import ID, Action, JobState
 from service.trace import Reason
-from service.upload import ID
 
 
 def _number(value: Decimal) -> int | float:

@@ -18,10 +18,10 @@ from service.api import changes, problems, schema
 from service.api.dependencies import Index, InForce, Work
 from service.api.jobs import accepted
 from service.api.protocol import MediaTypeError
-from service.change import Action
 from service.live import Live
 from service.settings import Settings
-from service.upload import ID, Upload, read_upload
+from service.states import ID, Action
+from service.upload import Upload, read_upload
 
 JSON, MULTIPART = "application/json", "multipart/form-data"
 SMALL = 200_000  # bytes of one document that is written while the client waits

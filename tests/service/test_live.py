@@ -15,10 +15,10 @@ from corpus.errors import NotFoundError
 from corpus.store import Store
 from retrieval.vectors import FILE
 from service.build import build
-from service.change import Action
 from service.export import exported
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
+from service.states import Action
 from service.writer import Writer
 from tests.encoders import HashingEncoder
 

@@ -8,7 +8,7 @@ from threading import Event, Thread
 import pytest
 
 from service.build import build
-from service.change import Action
+from service.states import Action
 from service.sync import Synced
 from service.watch import watched
 from service.writer import Writer
