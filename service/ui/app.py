@@ -18,7 +18,8 @@ PARTS = (frame, ask, compare, figures, graph, data)
 
 def install(app: FastAPI) -> None:
     """Serve the page at `/` of an application over a knowledge base."""
-    dash_cytoscape.load_extra_layouts()  # the bundle that can draw SVG, too
+    # The bundle that can draw SVG, too.
+    dash_cytoscape.load_extra_layouts()  # type: ignore[no-untyped-call]  # theirs has no types
     page = dash.Dash(
         "service.ui",
         server=False,
