@@ -169,7 +169,9 @@ class Connections:
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            # NORMAL would survive a killed process, but not lost power, after the write returned.
+            # With FULL the log is synced before a commit returns, so that what is acknowledged
+            # outlives lost power. With NORMAL it is synced only before it is written back: a
+            # killed process would lose nothing, a power cut the last commits.
             connection.execute("PRAGMA synchronous = FULL")
             # What is deleted is overwritten: its words cannot be read off the file.
             connection.execute("PRAGMA secure_delete = ON")

@@ -99,6 +99,9 @@ class Retriever:
         """Write the vectors beside the store, so that the next start need not make them again."""
         self._vectors.save(self._store)
 
+    def __len__(self) -> int:
+        return len(self._passages)
+
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
         self._sentences.warm(self._passages.values(), stopped)

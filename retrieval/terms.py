@@ -4,12 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer  # type: ignore[import-untyped]  # it ships no types
 
 from retrieval.lexical import words
 
 _porter = stemmer("porter")  # the same as the full-text index's
+_stemming = Lock()  # it keeps the word that it is at, so that threads would mix theirs
 
 
 @lru_cache(maxsize=100_000)
@@ -19,7 +21,8 @@ def stem(word: str) -> str:
     >>> stem("costs") == stem("costing") == "cost"
     True
     """
-    return str(_porter.stemWord(word))
+    with _stemming:
+        return str(_porter.stemWord(word))
 
 
 @lru_cache(maxsize=10_000)

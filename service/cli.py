@@ -24,6 +24,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    key,
     mcp,
     serve,
     sparql,
@@ -65,6 +66,7 @@ for command in (
 ):
     app.command()(command)
 app.command("eval")(evaluate.evaluate)
+app.add_typer(key.app, name="key")
 
 
 @app.command()

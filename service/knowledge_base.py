@@ -31,6 +31,7 @@ from service.answer import Answer, Citation, Kind
 from service.build import check_model
 from service.compose import Composer
 from service.library import Library
+from service.outcome import Outcome, told
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
 from service.trace import Trace, listening
@@ -129,6 +130,11 @@ class KnowledgeBase:
             held.close()
             raise
 
+    @property
+    def passage_count(self) -> int:
+        """How many passages can be found."""
+        return len(self._retriever)
+
     def _accord(self) -> Agreement:
         return accord(self.graph, self.ontology, self._meaning)
 
@@ -182,6 +188,7 @@ class KnowledgeBase:
         evidence = self._gather(read, documents, top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
+        told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))
         if trace:
             trace.question, trace.evidence = read, evidence
         return answer

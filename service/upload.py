@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Document
 from corpus.errors import InvalidInputError
-from corpus.load import load_bytes
+from corpus.isolated import load_bytes
 from service.states import ID
 
 TEXT = "text.md"  # what JSON sends is read as

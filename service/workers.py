@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from service.live import Live
 
-PATIENCE = 120  # seconds without a sign of life after which a worker is replaced
-
 
 @dataclass(frozen=True, slots=True)
 class Factory:
@@ -27,20 +25,32 @@ class Factory:
     Attributes:
         folder: The index.
         settings: The settings in force.
+        host: The address that is listened on.
     """
 
     folder: Path
     settings: Settings
+    host: str
 
     def __call__(self) -> FastAPI:
         """The application with the page, over an index of its own that it closes at its end."""
+        from service import logs  # noqa: PLC0415 - heavy
         from service.api.app import create_app  # noqa: PLC0415 - heavy; the parent needs it not
+        from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
         from service.live import Live  # noqa: PLC0415 - heavy
+        from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
+        from service.telemetry import tracer_to  # noqa: PLC0415 - heavy
         from service.ui.app import install  # noqa: PLC0415 - heavy
 
-        live = Live.open(self.folder, model=self.settings.model)
-        app = create_app(live, self.settings, shared=True)
+        settings = self.settings
+        logs.configure(settings.log)
+        live = Live.open(self.folder, model=settings.model)
+        tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
+        app = create_app(
+            live, settings, Gate.of(settings, self.host, started=True), tracer, shared=True
+        )
         install(app)
+        install_mcp(app)
         stop = Event()
         thread = Thread(target=warming, args=(live, stop), daemon=True)
         thread.start()
@@ -82,16 +92,8 @@ class Supervisor(Multiprocess):
 
 
 def serve_by(
-    workers: int, factory: Factory, listening: "socket.socket", ready: "Callable[[], None]"
+    config: uvicorn.Config, listening: "socket.socket", ready: "Callable[[], None]"
 ) -> None:
     """Serve from several processes until interrupted."""
-    config = uvicorn.Config(
-        factory,
-        factory=True,
-        workers=workers,
-        log_level="warning",
-        server_header=False,
-        timeout_worker_healthcheck=PATIENCE,
-    )
     listening.listen()
     Supervisor(config, [listening], ready).run()

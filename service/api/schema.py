@@ -456,6 +456,12 @@ class Comparison(Model):
     aspects: list[Aspect]
 
 
+class State(Model):
+    """How the service is, in a word."""
+
+    status: str = Field(examples=["ready"])
+
+
 class NewText(Model):
     """A document's text: Markdown, or plain."""
 
@@ -618,3 +624,4 @@ class Problem(Model):
     instance: str = Field(examples=["/v1/concepts/nothing"])
     remedy: str | None = Field(default=None, description="what to do about it")
     errors: list[Fault] = []
+    request_id: str | None = Field(default=None, description="what logs call the request")

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from corpus.store import Store
 from retrieval.embed import Encoder
-from service.api.app import MAX_BODY_BYTES, create_app
+from service.api.app import create_app
+from service.api.guard.sizes import MAX_BODY_BYTES
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,11 +54,16 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded_by(code) == set()
 
 
-def test_a_server_without_a_language_model_loads_no_client() -> None:
+def test_a_server_without_a_language_model_loads_no_client(small_index: Path) -> None:
     """The application as it is served by default, whatever else it needs."""
     code = (
+        "from pathlib import Path\n"
+        "from corpus.store import Store\n"
         "from service.api.app import create_app\n"
         "from service.knowledge_base import KnowledgeBase\n"
-        "create_app(KnowledgeBase.__new__(KnowledgeBase))"
+        "from tests.encoders import HashingEncoder\n"  # as the model's own hub client is another
+        f"store = Store.open(Path({str(small_index)!r}))\n"
+        "encoder = HashingEncoder(store.meta['model'], int(store.meta['dimension']))\n"
+        "create_app(KnowledgeBase.of(store, encoder))"
     )
     assert not loaded_by(code) & {*CLIENT}
