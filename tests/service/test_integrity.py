@@ -3,19 +3,24 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from corpus.document import Document
 from corpus.errors import IndexUnusableError
 from corpus.fault import Part
 from corpus.opening import FILE
 from corpus.store import Store
 from retrieval import vectors
 from retrieval.vectors import VectorIndex
+from service.backup import back_up
 from service.build import build
 from service.integrity import check
+from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.repair import repair
 from tests.encoders import HashingEncoder
 from tests.service.conftest import PAGES
@@ -257,3 +262,34 @@ def test_a_missing_index_is_no_fault_but_cannot_be_checked(tmp_path: Path) -> No
     """Exit 2, not 1."""
     with pytest.raises(IndexUnusableError, match="no index"):
         check(tmp_path)
+
+
+def test_a_live_index_is_checked_copied_and_mended_while_it_is_written(
+    index: Path, tmp_path: Path
+) -> None:
+    """Neither waits for the other for long; readers have the mended index at once."""
+    copies = tmp_path / "copies"
+    with Store.open(index) as store:
+        kb = KnowledgeBase.of(store, HashingEncoder())
+    with Live(kb, owned=True) as live:
+
+        def write() -> None:
+            for number in range(12):
+                live.put(Document(f"n{number % 4}", "Note", f"The H200 draws {number} W."))
+
+        with ThreadPoolExecutor(1) as pool:
+            writing = pool.submit(write)
+            rounds = 0
+            while not writing.done() or not rounds:
+                assert check(index).faults == ()
+                back_up(index, copies / str(rounds))
+                rounds += 1
+            writing.result()
+        harm(index, "DELETE FROM vectors WHERE document = 'n1'", "DELETE FROM words_docsize")
+        assert repair(index, load).report.sound
+        live.put(Document("last", "Note", "The H200 is quiet."))
+        with live.snapshot() as now:
+            assert {one.id for one in now.documents()} >= {"chips", "n0", "n1", "n2", "n3", "last"}
+            assert now.search("quiet", 1)[0].passage.span.document == "last"
+    assert check(index).sound
+    assert check(copies / "0").sound
