@@ -20,7 +20,7 @@ from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
-from kg.record import from_json
+from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
@@ -28,7 +28,7 @@ from retrieval.leaf import Leaf
 from retrieval.stopwatch import Stopwatch
 from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
-from service.build import CLAIM, check_model
+from service.build import check_model
 from service.compose import Composer
 from service.library import Library
 from service.outcome import Outcome, told
