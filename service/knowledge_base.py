@@ -32,6 +32,7 @@ from service.build import check_model
 from service.compose import Composer
 from service.library import Library
 from service.outcome import Outcome, told
+from service.pairing import Pairing
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
 from service.trace import Trace, listening
@@ -200,12 +201,17 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        wholes = self._library.lists if read.kind is Kind.LIST else None
+        lists = {Kind.LIST: self._library.lists, Kind.CAUSE: self._library.reasons}
+        wholes = lists.get(read.kind)
         return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
         return analyse(question, self.ontology, self._finder, self._vocabulary)
+
+    def pairing(self, question: Question) -> Pairing:
+        """What tells which sentences say both sides of what a question compares."""
+        return self._composer.pairing(question)
 
     def search(self, text: str, k: int) -> tuple[Hit, ...]:
         """The `k` best passages for a text, with their scores."""
