@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus.hiding import without
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -50,7 +52,8 @@ def sentence_places(text: str) -> list[Place]:
 
 @cache
 def _pipeline() -> "Language":
-    import spacy  # noqa: PLC0415 - heavy, and needed for building alone
+    with without("torch"):
+        import spacy  # noqa: PLC0415 - heavy
 
     pipeline = spacy.blank("en")
     pipeline.add_pipe("sentencizer")

@@ -20,7 +20,6 @@ from corpus.packaged import packaged_documents
 from corpus.split import split
 from corpus.store import Store
 from corpus.structure import read_blocks
-from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from kg.record import to_json
 from retrieval.embed import Encoder
@@ -189,6 +188,8 @@ def _nothing(failures: Sequence[tuple[Path, UnreadableError]]) -> UnreadableErro
 
 def _extract(documents: Sequence[Document], progress: Progress) -> Iterator[Entry]:
     """Entries as yet without vectors."""
+    from kg.extraction import Extractor  # noqa: PLC0415 - heavy, and needed for building alone
+
     extractor = Extractor(default_ontology())
     for done, document in enumerate(documents):
         progress("extract", done, len(documents))
