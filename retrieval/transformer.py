@@ -84,9 +84,10 @@ class SentenceEncoder:
                 self, ids: torch.Tensor, mask: torch.Tensor, kinds: torch.Tensor
             ) -> torch.Tensor:
                 features = dict(zip(INPUTS, (ids, mask, kinds), strict=True))
-                return self.whole(features)["token_embeddings"]
+                rows: torch.Tensor = self.whole(features)["token_embeddings"]
+                return rows
 
-        # Of no side of length 1, which would stay fixed; each its own, or they would be taken for one.
+        # No side of length 1, which would stay fixed; not equal, or they would be taken for one.
         some = [torch.full((2, 7), value, dtype=torch.int64) for value in (100, 1, 0)]
         shape = {0: torch.export.Dim("texts"), 1: torch.export.Dim("length")}
         with _quiet():
@@ -99,9 +100,12 @@ class SentenceEncoder:
                 dynamo=True,
                 verbose=False,
             )
+        if program is None:
+            message = "torch exported nothing"
+            raise RuntimeError(message)
         program.save(model, external_data=True)
         tokenizer.write_text(whole.tokenizer.backend_tokenizer.to_str(), encoding="utf-8")
-        return int(whole.max_seq_length)
+        return int(whole.max_seq_length or 0)
 
     def _read_all(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
         if len(texts) == 1:
@@ -237,4 +241,3 @@ def _quiet() -> Iterator[None]:
                 logger.setLevel(level)
             if shown:
                 bars.enable_progress_bar()  # type: ignore[no-untyped-call]  # theirs has no types
-

@@ -1,4 +1,4 @@
-"""The default model's twin in ONNX: the same vectors without torch, in a tenth of the time to start.
+"""The default model's twin in ONNX: the same vectors without torch, whose import takes seconds.
 
 It is exported once, checked against the model itself, and kept in the user's cache under what it
 was made of and by: the weights' digest and the libraries' versions.
@@ -207,11 +207,11 @@ def _compare(model: SentenceEncoder, twin: TwinEncoder) -> None:
     """
     pairs = zip(model.tokens(PROBES), twin.tokens(PROBES), strict=True)
     sentences = np.abs(model.encode(PROBES) - twin.encode(PROBES)).max(axis=1)
-    for text, apart, (theirs, ours) in zip(PROBES, sentences, pairs, strict=True):
+    for text, whole, (theirs, ours) in zip(PROBES, sentences, pairs, strict=True):
         if theirs.spans != ours.spans:
             message = f"other tokens of {text!r}"
             raise UnlikeError(message)
-        apart = max(apart, np.abs(theirs.vectors - ours.vectors).max(initial=0.0))
+        apart = max(whole, np.abs(theirs.vectors - ours.vectors).max(initial=0.0))
         if apart > ALLOWED:
             message = f"vectors of {text!r} are {apart:.1e} apart, more than {ALLOWED:.0e}"
             raise UnlikeError(message)

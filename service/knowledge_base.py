@@ -25,7 +25,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.stopwatch import Stopwatch
-from service.accord import accord
+from service.accord import Kept, accord
 from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
 from service.compose import Composer
@@ -63,7 +63,7 @@ class KnowledgeBase:
         self._retriever = Retriever(store, encoder, claims)
         reader = Reader(ontology, self._finder, self._library, claims)
         weigher = Weigher(ontology, self._vocabulary, reader, claims)
-        self._composer = Composer(ontology, self._library, weigher, claims, self._accord)
+        self._composer = Composer(ontology, self._library, weigher, claims, self.accord)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:
@@ -82,12 +82,14 @@ class KnowledgeBase:
             store.close()
             raise
 
-    def _accord(self) -> Agreement:
-        return accord(self.graph, self.ontology, self._encoder.encode)
+    def accord(self) -> Agreement:
+        """How the sources stand to each other."""
+        kept = Kept(self._store.folder, self.fingerprint)
+        return accord(self.graph, self.ontology, self._encoder.encode, kept)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        self._accord()
+        self.accord()
         self._retriever.warm(stopped)
 
     def close(self) -> None:

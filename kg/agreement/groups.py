@@ -100,12 +100,21 @@ class Agreement:
             parts = _parts(family, families)
             found += [_group(family, part, families) for part in parts]
             explained += _explained(family, parts, families)
-        self.groups = tuple(sorted(found, key=_by_key))
+        explained += (group for group in found if group.explained_by)
+        self._lay(sorted(found, key=_by_key), sorted(explained, key=_by_key))
+
+    @classmethod
+    def of_groups(cls, groups: Iterable[Group], explained: Iterable[Group]) -> "Agreement":
+        """The agreement that these are the groups and the explained differences of, in order."""
+        found = cls.__new__(cls)
+        found._lay(groups, explained)  # noqa: SLF001 - one of this class
+        return found
+
+    def _lay(self, groups: Iterable[Group], explained: Iterable[Group]) -> None:
+        self.groups = tuple(groups)
+        self.explained = tuple(explained)
         self.conflicts = tuple(
             g for g in self.groups if g.verdict is Verdict.DIFFER and not g.explained_by
-        )
-        self.explained = tuple(
-            sorted([*explained, *(g for g in self.groups if g.explained_by)], key=_by_key)
         )
         self._verdicts = {
             claim.id: Verdict.SINGLE if group.explained_by else group.verdict

@@ -10,14 +10,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelUnusableError
-from retrieval.embed import (
-    WEIGHTS,
-    WEIGHTS_SHA256,
-    Encoder,
-    check_weights,
-    default_folder,
-    load_encoder,
-)
+from retrieval.embed import Encoder, default_folder, load_encoder
+from retrieval.transformer import WEIGHTS, WEIGHTS_SHA256, check_weights
 
 # The same without the package that carries the model: only the hub's cache is left.
 WITHOUT_PACKAGE = """
