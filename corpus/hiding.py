@@ -1,4 +1,4 @@
-"""Libraries kept from loading another that they would only look for: torch takes seconds to load."""
+"""Keeps a library from loading another that it would only look for: torch takes seconds."""
 
 import sys
 from collections.abc import Iterator
