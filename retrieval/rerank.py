@@ -8,7 +8,6 @@ the sentence and in what stands above it, and rare words count more.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,11 @@ from corpus.document import Passage, Sentence
 from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.lexical import STOP_WORDS, WORD, content_words
+from retrieval.memory import Memory
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
+AHEAD = 64  # sentences read ahead at once
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
 
 # Found on the development questions; each has a broad optimum.
@@ -64,6 +65,17 @@ class _Read:
     own: NDArray[np.bool_]
     telling: NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, above: str, text: str, found: TokenVectors) -> "_Read":
+        """Lay out the tokens of a text and of what stands above it."""
+        words = [(above + text)[start:end].casefold() for start, end in found.spans]
+        shown = (bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words)
+        return cls(
+            vectors=found.vectors.astype(np.float16),
+            own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
+            telling=np.array(list(shown), dtype=np.bool_),
+        )
+
 
 class SentenceRanker:
     """Ranks the sentences of an index."""
@@ -94,8 +106,8 @@ class SentenceRanker:
             for passage in passages
             for sentence in passage.sentences
         )
-        self._read = lru_cache(maxsize=REMEMBERED)(self._tokens)
-        self._encode = lru_cache(maxsize=REMEMBERED)(self._encoded)
+        self._read = Memory[tuple[str, str], _Read](self._tokens, REMEMBERED)
+        self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
 
     def ask(self, question: str) -> Asked:
         """Prepare a question for comparison."""
@@ -132,6 +144,7 @@ class SentenceRanker:
         first = [self._first(asked, sentence) for _, sentence in found]
         others = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))
         best = [*range(len(certain)), *others[:CANDIDATES]]
+        self._read_ahead([found[i][1] for i in best])
         hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
         return tuple(hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known)
@@ -141,10 +154,16 @@ class SentenceRanker:
     ) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""
         sentences = [sentence for passage in passages for sentence in passage.sentences]
-        for sentence in sentences[:REMEMBERED]:
+        for start in range(0, min(len(sentences), REMEMBERED), AHEAD):
             if stopped():
                 return
-            self._read(self._above(sentence), sentence.text)
+            self._read_ahead(sentences[start : start + AHEAD])
+
+    def _read_ahead(self, sentences: Sequence[Sentence]) -> None:
+        """Read what is to be compared in one go: together it takes less time."""
+        headings = dict.fromkeys(s.context[-1] for s in sentences if s.context)
+        wholes = [(self._above(sentence), sentence.text) for sentence in sentences]
+        self._read.all([*wholes, *(("", heading) for heading in headings)])
 
     def _above(self, sentence: Sentence) -> str:
         """What stands before the sentence's own words when it is read."""
@@ -164,17 +183,13 @@ class SentenceRanker:
 
     def _vector(self, sentence: Sentence) -> Vectors:
         """The vector of something that is not in the index: a list as a whole."""
-        return self._encode(self._above(sentence) + sentence.text)
-
-    def _encoded(self, text: str) -> Vectors:
-        vector: Vectors = self._encoder.encode([text])[0]
-        return vector
+        return self._encode.one(self._above(sentence) + sentence.text)
 
     def _compare(
         self, asked: Asked, passage: Passage, sentence: Sentence, first: float
     ) -> SentenceHit:
         above = self._above(sentence)
-        read = self._read(above, sentence.text)
+        read = self._read.one((above, sentence.text))
         similar = asked.tokens.vectors @ read.vectors.T.astype(np.float32)
         nearest = np.where(read.own, similar, ABOVE_SIMILARITY * similar).max(axis=1, initial=0.0)
         score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
@@ -193,7 +208,7 @@ class SentenceRanker:
         """How well the words right above the sentence find their like in the question."""
         if not sentence.context:
             return 0.0
-        read = self._read("", sentence.context[-1])
+        read = self._read.one(("", sentence.context[-1]))
         return _focus(asked.tokens.vectors @ read.vectors.T.astype(np.float32))
 
     def _matches(
@@ -208,18 +223,12 @@ class SentenceRanker:
             found.append(WordMatch(word, float(weight), share))
         return tuple(found)
 
-    def _tokens(self, above: str, text: str) -> _Read:
-        whole = above + text
-        found = self._encoder.tokens([whole])[0]
-        words = [whole[start:end].casefold() for start, end in found.spans]
-        return _Read(
-            vectors=found.vectors.astype(np.float16),
-            own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
-            telling=np.array(
-                [bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words],
-                dtype=np.bool_,
-            ),
-        )
+    def _tokens(self, parts: Sequence[tuple[str, str]]) -> list[_Read]:
+        """Texts, in two parts: what stands above, and the text itself."""
+        read = self._encoder.tokens([above + text for above, text in parts])
+        return [
+            _Read.of(above, text, found) for (above, text), found in zip(parts, read, strict=True)
+        ]
 
 
 def _focus(similar: Vectors) -> float:
