@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from corpus.fullstops import plain_sentences
 from corpus.hiding import without
 
 if TYPE_CHECKING:
@@ -30,16 +30,6 @@ _NOTE = re.compile(
 )
 _NO_SENTENCE = re.compile(r"\W*(?:\d{1,3}[.)]|[A-Za-z][.)]|\w+[.!])?\W*")
 _OPENING, _CLOSING = "([{“", ")]}”"
-# Marks that spaCy is sure to end a sentence at: after no abbreviation, before no small mark.
-_END = re.compile(
-    r"""(?:(?<![^\s("“*-])(?!(?:co|vs)[.])[a-z]{2,}|[A-Za-z]{7,}|(?<![A-Za-z])[A-Z]{2,}s?"""
-    r"""|\d[a-z]{0,3}|[%)])(?:(?<=[a-z\d%)])|(?<=[A-Z][A-Z]))[.!?][)"”*]*"""
-    r"""(?:(?=\s*\Z)|(?=\s+[A-Za-z\d$])|\ ["“(*]+(?=[A-Za-z\d$]))""",
-    re.ASCII,
-)
-_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)", re.ASCII)
-_MARK = re.compile(r"[.!?]")
-_LATIN = re.compile(r"[\s!-\u02ff\u2010-\u2027\u2030-\u203a\u2070-\u22ff]*")  # no other full stops
 _MAX_ASIDE = 300  # characters that a bracket may hold before it counts as never closed
 _MAX_PIECE = 100_000
 
@@ -102,7 +92,7 @@ def _joined(text: str) -> list[Place]:
     """The sentences that the sentencizer finds, joined again where it split one."""
     places: list[Place] = []
     open_since: int | None = None
-    for opening, closing in _plain(text) or _sentencized(text):
+    for opening, closing in plain_sentences(text) or _sentencized(text):
         start, end = _trimmed(text, opening, closing)
         if start >= end:
             continue
@@ -116,18 +106,6 @@ def _joined(text: str) -> list[Place]:
 
 def _sentencized(text: str) -> list[Place]:
     return [(found.start_char, found.end_char) for found in _pipeline()(text).sents]
-
-
-def _plain(text: str) -> list[Place] | None:
-    """What spaCy finds, where that is plain from the marks alone; None where it must be asked.
-
-    Most text is; to load spaCy takes as long as all the rest of an answer.
-    """
-    ends = [found.end() for found in _END.finditer(text)]
-    marks = len(_MARK.findall(text))
-    if len(ends) + len(_DECIMAL.findall(text)) != marks or not _LATIN.fullmatch(text):
-        return None
-    return list(pairwise(dict.fromkeys([0, *ends, len(text)])))
 
 
 def _is_one(text: str, before: Place, start: int) -> bool:
