@@ -85,6 +85,11 @@ class Settings(BaseModel):
         """
         return self.base or address(self.host, self.port) + "/"
 
+    @property
+    def words(self) -> bool:
+        """Whether a language model is named, at least in part."""
+        return (self.llm_base_url, self.llm_model) != (None, None)
+
     @field_validator("index")
     @classmethod
     def _expand(cls, index: Path | None) -> Path | None:
