@@ -67,6 +67,10 @@ class KnowledgeGraph:
         message = f"no document mentions {name!r}"
         raise NotFoundError(message, self._nearest(name))
 
+    def __contains__(self, id_: str) -> bool:
+        """Whether a document mentions the concept of that id."""
+        return id_ in self._concepts
+
     def concepts(
         self,
         type: str | None = None,  # noqa: A002 - what the ontology and the HTTP call name it
@@ -136,15 +140,22 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: Where no document mentions it.
         """
-        import networkx as nx  # noqa: PLC0415 - heavy
-
-        hierarchy: nx.DiGraph[str] = nx.DiGraph()
-        for low, high, facts in self.graph.edges(data=True):
-            if facts["predicate"] == BROADER and facts["rule"] == ONTOLOGY_RULE:
-                hierarchy.add_edge(low, high)
         top = self.concept(concept).id
-        below = nx.ancestors(hierarchy, top) if top in hierarchy else set()
-        return frozenset({top, *below})
+        found, pending = {top}, [top]
+        while pending:
+            fresh = self._below.get(pending.pop(), set()) - found
+            found |= fresh
+            pending.extend(fresh)
+        return frozenset(found)
+
+    @cached_property
+    def _below(self) -> dict[str, set[str]]:
+        """The ids of what is narrower than each concept, one step down."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for low, predicate, high in _ontology_links(self._concepts, self._ontology):
+            if predicate == BROADER:
+                found[high].add(low)
+        return found
 
     def _nearest(self, name: str) -> str:
         from rapidfuzz import process, utils  # noqa: PLC0415 - needed for a remedy alone

@@ -18,6 +18,7 @@ from retrieval.graphrank import GraphRank
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.lexical import match_expression
 from retrieval.mentioned import count_concepts
+from retrieval.readings import Readings
 from retrieval.rerank import Asked, SentenceRanker
 from retrieval.stopwatch import Stopwatch
 from retrieval.vectors import VectorIndex, sentence_vectors
@@ -53,14 +54,18 @@ class Retriever:
             titles = {document.id: document.title for document in store.documents()}
             self._vectors = VectorIndex.open(store, encoder.dimension)
             rows, vectors = sentence_vectors(store, encoder.dimension)
+            self._made_of = {"model": encoder.name, "generation": str(store.generation)}
         self._passages = {passage.id: passage for passage in passages}
         self._graph = GraphRank(count_concepts(passages, claims) if concepts is None else concepts)
-        self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors)
+        kept = Readings.open(store.folder, self._made_of)
+        self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors, kept)
         self._claims = ClaimRanker(claims)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
         self._sentences.warm(self._passages.values(), stopped)
+        if not stopped() and self._made_of["generation"] == str(self._store.generation):
+            self._sentences.keep(self._store.folder, self._made_of, self._passages.values())
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""

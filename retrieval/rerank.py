@@ -8,6 +8,8 @@ the sentence and in what stands above it, and rare words count more.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.memory import Memory
+from retrieval.readings import Reading, Readings, keep, key
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
@@ -57,26 +60,6 @@ class Asked:
     pieces: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A sentence as it is compared: rows of its own tokens, and of those that are no stop words."""
-
-    vectors: NDArray[np.float16]
-    own: NDArray[np.bool_]
-    telling: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, above: str, text: str, found: TokenVectors) -> "_Read":
-        """Lay out the tokens of a text and of what stands above it."""
-        words = [(above + text)[start:end].casefold() for start, end in found.spans]
-        shown = (bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words)
-        return cls(
-            vectors=found.vectors.astype(np.float16),
-            own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
-            telling=np.array(list(shown), dtype=np.bool_),
-        )
-
-
 class SentenceRanker:
     """Ranks the sentences of an index."""
 
@@ -87,6 +70,7 @@ class SentenceRanker:
         passages: Iterable[Passage],
         rows: Mapping[str, int],
         vectors: Vectors,
+        kept: Readings | None = None,
     ) -> None:
         """Learn what each word tells.
 
@@ -96,7 +80,9 @@ class SentenceRanker:
             passages: All of the index.
             rows: Row of each sentence's unit in `vectors`.
             vectors: The sentences' vectors.
+            kept: What was read before.
         """
+        self._kept = kept or Readings.none()
         self._encoder = encoder
         self._titles = titles
         self._rows = rows
@@ -106,7 +92,7 @@ class SentenceRanker:
             for passage in passages
             for sentence in passage.sentences
         )
-        self._read = Memory[tuple[str, str], _Read](self._tokens, REMEMBERED)
+        self._read = Memory[tuple[str, str], Reading](self._tokens, REMEMBERED)
         self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
 
     def ask(self, question: str) -> Asked:
@@ -153,17 +139,21 @@ class SentenceRanker:
         self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False
     ) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""
-        sentences = [sentence for passage in passages for sentence in passage.sentences]
-        for start in range(0, min(len(sentences), REMEMBERED), AHEAD):
+        sentences = _first(passages)
+        for start in range(0, len(sentences), AHEAD):
             if stopped():
                 return
             self._read_ahead(sentences[start : start + AHEAD])
 
     def _read_ahead(self, sentences: Sequence[Sentence]) -> None:
         """Read what is to be compared in one go: together it takes less time."""
-        headings = dict.fromkeys(s.context[-1] for s in sentences if s.context)
+        self._read.all(self._parts(sentences))
+
+    def _parts(self, sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
+        """All that is read to compare sentences: they, and the headings right above them."""
+        headings = [("", sentence.context[-1]) for sentence in sentences if sentence.context]
         wholes = [(self._above(sentence), sentence.text) for sentence in sentences]
-        self._read.all([*wholes, *(("", heading) for heading in headings)])
+        return list(dict.fromkeys([*wholes, *headings]))
 
     def _above(self, sentence: Sentence) -> str:
         """What stands before the sentence's own words when it is read."""
@@ -223,12 +213,35 @@ class SentenceRanker:
             found.append(WordMatch(word, float(weight), share))
         return tuple(found)
 
-    def _tokens(self, parts: Sequence[tuple[str, str]]) -> list[_Read]:
+    def keep(self, folder: Path, made_of: Mapping[str, str], passages: Iterable[Passage]) -> None:
+        """Write down what `warm` read, for later starts."""
+        sentences = _first(passages)
+        parts = self._parts(sentences)[:REMEMBERED]
+        keep(folder, made_of, zip(starmap(key, parts), self._read.all(parts), strict=True))
+
+    def _tokens(self, parts: Sequence[tuple[str, str]]) -> list[Reading]:
         """Texts, in two parts: what stands above, and the text itself."""
-        read = self._encoder.tokens([above + text for above, text in parts])
-        return [
-            _Read.of(above, text, found) for (above, text), found in zip(parts, read, strict=True)
-        ]
+        found = {part: self._kept.get(*part) for part in parts}
+        missing = [part for part, known in found.items() if known is None]
+        read = self._encoder.tokens([above + text for above, text in missing])
+        made = {part: _reading(*part, one) for part, one in zip(missing, read, strict=True)}
+        return [found[part] or made[part] for part in parts]
+
+
+def _first(passages: Iterable[Passage]) -> list[Sentence]:
+    """The first sentences, as many as are kept."""
+    return [s for passage in passages for s in passage.sentences][:REMEMBERED]
+
+
+def _reading(above: str, text: str, found: TokenVectors) -> Reading:
+    """Lay out the tokens of a text and of what stands above it."""
+    words = [(above + text)[start:end].casefold() for start, end in found.spans]
+    shown = (bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words)
+    return Reading(
+        vectors=found.vectors.astype(np.float16),
+        own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
+        telling=np.array(list(shown), dtype=np.bool_),
+    )
 
 
 def _focus(similar: Vectors) -> float:

@@ -150,13 +150,16 @@ def open_twin() -> TwinEncoder | None:
         return None
     folder = _folder()
     made_of = _read_made_of(folder)
-    if made_of is None or made_of.unusable or not _intact(folder, made_of):
+    if made_of is None or made_of.unusable:
         return None
-    try:
-        return _load(folder, made_of)
-    except Exception as error:  # noqa: BLE001 - onnxruntime raises many kinds
-        _log.debug("the twin in %s cannot be read: %s", folder, error)
-        return None
+    with ThreadPoolExecutor(1) as pool:
+        digests = pool.submit(_digests, folder)  # beside the loading, not before it
+        try:
+            twin = _load(folder, made_of)
+            return twin if digests.result() == made_of.digests else None
+        except Exception as error:  # noqa: BLE001 - onnxruntime raises many kinds
+            _log.debug("the twin in %s cannot be read: %s", folder, error)
+            return None
 
 
 def make_twin(model: SentenceEncoder) -> TwinEncoder | None:
@@ -252,13 +255,6 @@ def _digests(folder: Path) -> dict[str, str]:
         with (folder / name).open("rb") as stream:
             found[name] = file_digest(stream, "sha256").hexdigest()
     return found
-
-
-def _intact(folder: Path, made_of: _MadeOf) -> bool:
-    try:
-        return _digests(folder) == made_of.digests
-    except OSError:
-        return False
 
 
 def _read_made_of(folder: Path) -> _MadeOf | None:

@@ -3,6 +3,7 @@
 Heavy libraries are imported by the commands that need them, so that `--help` is quick.
 """
 
+import gc
 import io
 import os
 import sys
@@ -30,6 +31,7 @@ from service.version import __version__
 PARTLY_DONE = 1
 NOT_DONE = 2
 INTERRUPTED = 130
+SELDOM = 50_000, 20, 50  # how often cycles are looked for: a tenth of a start's time went there
 
 app = typer.Typer(
     name="phasebook",
@@ -106,6 +108,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Unicode shows "?"
     interrupt.remember()
+    gc.set_threshold(*SELDOM)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -199,7 +199,7 @@ class KnowledgeBase:
 
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
-        return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph.graph else []
+        return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph else []
 
 
 def _names(graph: KnowledgeGraph, ontology: Ontology) -> list[tuple[str, Concept]]:
