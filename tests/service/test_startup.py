@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,16 @@ def test_help_loads_nothing_heavy() -> None:
     """Of the whole and of every command; so does the version."""
     for arguments in (["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)):
         assert loaded_by(f"from service.cli import run\nassert run({arguments}) == 0") == set()
+
+
+def test_an_answer_loads_nothing_that_takes_seconds(packaged_index: Path) -> None:
+    """On an index that is built: no torch, no reader of language, no graph."""
+    code = (
+        "from service.cli import run\n"
+        f"assert run(['ask', '--index', {str(packaged_index)!r}, 'What is inference?']) == 0"
+    )
+    unneeded = {"torch", "transformers", "sentence_transformers", "spacy", "rdflib", "networkx"}
+    assert not loaded_by(code) & unneeded
 
 
 def test_a_server_without_a_language_model_loads_no_client() -> None:
