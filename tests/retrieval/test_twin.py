@@ -29,7 +29,7 @@ ODD = (
     "4×H100–2.50",
 )
 
-# Makes the twin where nothing is kept yet, says so if torch had to be loaded, and whether it is one.
+# Loads the encoder, and says which it is and whether torch had to be loaded for it.
 FRESH = """
 import sys
 from retrieval.embed import TokenVectors, Vectors, load_encoder
