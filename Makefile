@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 Q ?= Why can inference end up costing more than training?
 export Q
+# A worker for each core, up to eight: each takes about 2 GB. The tests of a file share its fixtures.
+WORKERS := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help ask serve build test stress check format bench clean
@@ -32,7 +34,7 @@ build: $(VENV)/.installed  ## index the packaged documents anew
 	@$(BIN)/phasebook build
 
 test: $(VENV)/.installed-dev  ## run the tests
-	@$(BIN)/pytest
+	@OMP_NUM_THREADS=1 $(BIN)/pytest $(WORKERS)
 
 stress: $(VENV)/.installed-dev  ## run the long tests: kills, random requests (minutes)
 	@$(BIN)/pytest -m stress tests/stress

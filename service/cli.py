@@ -22,6 +22,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    mcp,
     serve,
     sparql,
     validate,
@@ -51,6 +52,7 @@ for command in (
     validate.validate,
     sparql.sparql,
     serve.serve,
+    mcp.mcp,
     config.config,
 ):
     app.command()(command)

@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from service.api import schema
+from service.api import schema, words
 from service.settings import Configuration
 from service.trace import Reason
 
@@ -62,8 +62,8 @@ def answer(said: schema.Answer, *, told: bool = False) -> None:
     _said_first(console, said, told=told)
     console.print()
     for cited in said.citations:
-        _line(console, f"[{cited.id}] {_place(cited)}", "cyan")
-        _line(console, f"“{_folded(cited.quote)}”", indent=4)
+        _line(console, f"[{cited.id}] {words.place(cited)}", "cyan")
+        _line(console, f"“{words.folded(cited.quote)}”", indent=4)
     if said.facts:
         _heading(console, "Facts")
         _facts(console, said.facts)
@@ -117,7 +117,7 @@ def paths(found: schema.Paths) -> None:
     if not found.paths:
         _line(console, f"No path from {found.source.label} to {found.target.label}.")
     for number, path in enumerate(found.paths, 1):
-        _line(console, f"{number}. " + " - ".join(_stops(path)), "bold")
+        _line(console, f"{number}. " + " - ".join(words.stops(path)), "bold")
         for hop in path.hops:
             _hop(console, hop)
 
@@ -237,10 +237,6 @@ def _clean(text: str) -> str:
     return CONTROLS.sub("�", text)
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None:
     line = Text(_clean(text), style)
     wraps = not console.soft_wrap  # Padding would cut a long line where nothing wraps
@@ -308,15 +304,9 @@ def _selective(console: Console, found: "Selective") -> None:
     _line(console, f"area under the curve (AURC): {found.aurc:.3f} ({areas})")
 
 
-def _place(quote: schema.Quote | schema.Passage) -> str:
-    """Title, heading, document and offsets."""
-    section = f", {quote.section}" if quote.section else ""
-    return f"{quote.title}{section} ({quote.document}, {quote.start}-{quote.end})"
-
-
 def _passage(console: Console, passage: schema.Passage, scores: str) -> None:
-    _line(console, f"{_place(passage)}  {scores}", "cyan")
-    _line(console, _folded(passage.text), indent=4)
+    _line(console, f"{words.place(passage)}  {scores}", "cyan")
+    _line(console, words.folded(passage.text), indent=4)
 
 
 def _explanation(console: Console, said: schema.Answer, found: schema.Explanation) -> None:
@@ -360,8 +350,8 @@ def _read(asked: str, read: schema.QuestionRead) -> Iterator[tuple[str, str]]:
         "left open": [read.dangling] if read.dangling else [],
     }
     for name, values in parts.items():
-        if words := ", ".join(values):
-            yield name, words
+        if joined := ", ".join(values):
+            yield name, joined
 
 
 def _check(check: schema.Check) -> Row:
@@ -375,7 +365,7 @@ def _weighed(sentence: schema.WeighedSentence) -> Row:
     score = "" if sentence.score is None else f"{sentence.score:.3f}"
     added = [f for f in sentence.features if abs(f.contribution) >= LEAST_SHOWN]
     made = " ".join(f"{f.name} {f.contribution:+.3f}" for f in added)
-    lines = [_folded(sentence.text), made, "; ".join(loss.text for loss in sentence.lost)]
+    lines = [words.folded(sentence.text), made, "; ".join(loss.text for loss in sentence.lost)]
     behind = sorted(sentence.features, key=lambda f: -f.behind)[:SHOWN_BEHIND]
     less = ", ".join(f"{f.name} {f.behind:.3f}" for f in behind if f.behind >= LEAST_SHOWN)
     if less and any(loss.reason is Reason.BEHIND for loss in sentence.lost):
@@ -387,7 +377,7 @@ def _ranked(hit: schema.RankedHit) -> Row:
     rankings = {"dense": hit.dense, "lexical": hit.lexical, "graph": hit.graph}
     scores = [f"{name} {score:.3f}" for name, score in rankings.items() if score is not None]
     note = ["boilerplate counts half"] if hit.boilerplate else []
-    return [f"{hit.rank}.", f"{hit.fused:.3f}"], [_place(hit), ", ".join([*scores, *note])]
+    return [f"{hit.rank}.", f"{hit.fused:.3f}"], [words.place(hit), ", ".join([*scores, *note])]
 
 
 def _claimed(claim: schema.WeighedClaim) -> Row:
@@ -395,7 +385,10 @@ def _claimed(claim: schema.WeighedClaim) -> Row:
     score = "" if claim.score is None else f"{claim.score:.3f}"
     mark = "said" if claim.said else "listed" if claim.listed else "-"
     why = [claim.lost.text] if claim.lost else []
-    return [mark, score], [f"{fact.subject.label} - {fact.predicate.label}: {_said(fact)}", *why]
+    return [mark, score], [
+        f"{fact.subject.label} - {fact.predicate.label}: {words.value(fact)}",
+        *why,
+    ]
 
 
 def _rest(console: Console, count: int) -> None:
@@ -421,26 +414,12 @@ def _rows(console: Console, rows: Iterable[Row]) -> None:
     console.print(grid)
 
 
-def _said(fact: schema.Fact) -> str:
-    """The object of a fact in words, with what limits it."""
-    words = fact.object.label if isinstance(fact.object, schema.Concept) else fact.object.text
-    limits = [
-        fact.negated and "denied",
-        fact.hedge,
-        fact.time,
-        fact.attribution and f"according to {fact.attribution}",
-        fact.self_reported and "by its publisher about its own",
-        fact.agreement != "single" and f"other sources {fact.agreement}",
-    ]
-    note = "; ".join(limit for limit in limits if limit)
-    return _folded(words) + (f" ({note})" if note else "")
-
-
 def _facts(console: Console, facts: Iterable[schema.Fact]) -> None:
     for fact in facts:
-        phase = f" [{fact.phase}]" if fact.phase and fact.phase != fact.subject.label else ""
-        _line(console, f"• {fact.subject.label}{phase} - {fact.predicate.label}: {_said(fact)}")
-        _line(console, f"“{_folded(fact.citation.quote)}” ({fact.citation.document})", "dim", 4)
+        _line(console, f"• {words.sentence(fact)}")
+        _line(
+            console, f"“{words.folded(fact.citation.quote)}” ({fact.citation.document})", "dim", 4
+        )
 
 
 def _group(console: Console, group: schema.Group) -> None:
@@ -453,25 +432,21 @@ def _group(console: Console, group: schema.Group) -> None:
     label = f"• {group.subject.label}{phase} - {group.predicate.label}"
     _line(console, label + (f" ({note})" if note else ""), "bold")
     for side in group.sides:
-        _line(console, _folded(side.text), indent=2)
+        _line(console, words.folded(side.text), indent=2)
         for claim in side.claims:
             scope = f" [{', '.join(claim.scope)}]" if claim.scope else ""
-            quote = f"“{_folded(claim.citation.quote)}” ({claim.citation.document}){scope}"
+            quote = f"“{words.folded(claim.citation.quote)}” ({claim.citation.document}){scope}"
             _line(console, quote, "dim", 4)
 
 
-def _stops(path: schema.Path) -> list[str]:
-    return [path.hops[0].source.label, *(hop.target.label for hop in path.hops)]
-
-
 def _hop(console: Console, hop: schema.Hop) -> None:
-    ends = [hop.source.label, hop.target.label]
-    first, last = ends if hop.forward else reversed(ends)
-    _line(console, f"{first} - {hop.predicate.label} - {last}", indent=3)
+    _line(console, words.step(hop), indent=3)
     if not hop.claims:
         _line(console, "by the vocabulary", "dim", 6)
     for claim in hop.claims:
-        _line(console, f"“{_folded(claim.citation.quote)}” ({claim.citation.document})", "dim", 6)
+        _line(
+            console, f"“{words.folded(claim.citation.quote)}” ({claim.citation.document})", "dim", 6
+        )
 
 
 def _cell(facts: Iterable[schema.Fact], numbers: dict[str, int]) -> Text:
@@ -479,7 +454,7 @@ def _cell(facts: Iterable[schema.Fact], numbers: dict[str, int]) -> Text:
     sources: defaultdict[str, list[int]] = defaultdict(list)
     for fact in facts:
         number = numbers.setdefault(fact.citation.document, len(numbers) + 1)
-        if number not in sources[_said(fact)]:
-            sources[_said(fact)].append(number)
+        if number not in sources[words.value(fact)]:
+            sources[words.value(fact)].append(number)
     lines = [f"• {said} {''.join(f'[{n}]' for n in found)}" for said, found in sources.items()]
     return Text(_clean("\n".join(lines)))

@@ -67,11 +67,13 @@ def run(
 ) -> None:
     """Serve until interrupted; say where, as JSON if asked."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
+    from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
     base = settings.base or reached_at(listening) + "/"
     app = create_app(kb, settings.model_copy(update={"base": base}))
     install(app)
+    install_mcp(app)
     with _warming(kb):
         serve(app, listening, as_json=as_json)
 

@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.once import made_once
+
 if TYPE_CHECKING:
     from retrieval.embed import Encoder
     from service.evaluation.examine import Trial
     from service.knowledge_base import KnowledgeBase
 
 SCORER = Path(__file__).parents[2] / "shared" / "eval" / "score.py"
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-randomly
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that need the model: they take long, and short ones fill up the end.
+
+    With several workers, one would else sit idle while another runs the long file that came last.
+    """
+    long = {i.path for i in items if isinstance(i, pytest.Function) and "encoder" in i.fixturenames}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +54,7 @@ def packaged_index(encoder: "Encoder", tmp_path_factory: pytest.TempPathFactory)
     """Folder of an index of the packaged corpus; only to be read."""
     from service.build import build  # noqa: PLC0415 - light tests need not load it
 
-    folder = tmp_path_factory.mktemp("packaged") / "index"
-    build((), folder, encoder)
-    return folder
+    return made_once(tmp_path_factory, "packaged", lambda folder: build((), folder, encoder))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse
 
 from service.api import (
+    chat,
     conflicts,
     documents,
     graph,
@@ -65,8 +66,8 @@ def create_app(kb: KnowledgeBase, settings: Settings | None = None) -> FastAPI:
     app.include_router(router)
     app.include_router(sparql.router)
     app.include_router(linked.router)
-    for part in (questions.router, documents.router, graph.router, conflicts.router):
-        app.include_router(part, prefix="/v1")
+    for part in (questions, documents, graph, conflicts, chat):
+        app.include_router(part.router, prefix="/v1")
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(HeadAsGet)

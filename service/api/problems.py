@@ -12,7 +12,7 @@ from starlette.routing import compile_path
 
 from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError, PhasebookError
 from kg.sparql.errors import BusyError, QueryFailedError, RefusedError, TimeLimitError
-from service.api import schema
+from service.api import chat_errors, schema
 from service.api.protocol import MediaTypeError
 from service.export import UnknownFormatError
 
@@ -72,6 +72,9 @@ def response(
 ) -> Response:
     """Problem details as a response."""
     found = _problem(request, status, detail, remedy=remedy, errors=errors)
+    if chat_errors.speaks(request):
+        body = chat_errors.chat_error(found).model_dump_json()
+        return Response(body, chat_errors.status_of(status), media_type="application/json")
     return Response(json.dumps(plain(found)), status, media_type=MEDIA_TYPE)
 
 
@@ -141,7 +144,8 @@ def _http_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.NOT_FOUND:
         detail = f"no call at {request.url.path!r}"
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(sorted(_allowed(request) or {"GET", "HEAD"}))
+        allowed = _allowed(request) or {*headers.get("Allow", "GET, HEAD").split(", ")}
+        headers["Allow"] = ", ".join(sorted(allowed))
         detail = f"{request.method} is not allowed on {request.url.path!r}"
         remedy = f"use {headers['Allow']}"
     reply = response(request, status, detail, remedy=remedy)

@@ -4,6 +4,7 @@ import logging
 from importlib.resources import files
 
 import dash
+import dash_cytoscape
 from fastapi import FastAPI
 
 from service.ui.backend import Backend
@@ -17,6 +18,8 @@ PARTS = (frame, ask, compare, figures, graph, data)
 
 def install(app: FastAPI) -> None:
     """Serve the page at `/` of an application over a knowledge base."""
+    # The bundle that can draw SVG, too.
+    dash_cytoscape.load_extra_layouts()  # type: ignore[no-untyped-call]  # theirs has no types
     page = dash.Dash(
         "service.ui",
         server=False,

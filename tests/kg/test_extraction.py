@@ -32,7 +32,7 @@ def check(document: Document, claims: tuple[Claim, ...]) -> None:
     assert len({c.id for c in claims}) == len(claims)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(list(Kind)), st.lists(TEXTS.filter(str.strip), max_size=2))
 def test_no_words_break_the_extractor(text: str, kind: Kind, labels: list[str]) -> None:
     """Any text, under any labels, gives claims whose spans hold, or none."""

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import httpx2
 import pytest
-import uvicorn
 
 from retrieval.embed import Encoder
 from service.api.app import create_app
 from service.build import build
 from service.knowledge_base import KnowledgeBase
-from service.serve import listen
 from service.ui.app import install
+from tests.service.web import served
 
 PAGES = {
     "chips.md": (
@@ -55,15 +53,7 @@ def small(small_index: Path) -> Iterator[KnowledgeBase]:
 @pytest.fixture(scope="session")
 def client(small: KnowledgeBase) -> Iterator[httpx2.Client]:
     """A client of a real server over the small index."""
-    with listen("127.0.0.1", 0) as socket:
-        app = create_app(small)
-        install(app)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-        thread = Thread(target=server.run, kwargs={"sockets": [socket]})
-        thread.start()
-        try:
-            with httpx2.Client(base_url=f"http://127.0.0.1:{socket.getsockname()[1]}") as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join()
+    app = create_app(small)
+    install(app)
+    with served(app) as client:
+        yield client

@@ -11,6 +11,7 @@ import networkx as nx
 import pyoxigraph
 import pytest
 
+from service.api import chat_errors
 from service.export import FORMATS
 from service.knowledge_base import KnowledgeBase
 from tests.service.conftest import PAGES
@@ -282,13 +283,14 @@ def test_head_answers_as_get_without_a_body(client: httpx2.Client) -> None:
 
 
 def test_every_call_is_described(client: httpx2.Client) -> None:
-    """Summary, description and problem responses; every reference leads somewhere."""
+    """Summary, description and error responses; every reference leads somewhere."""
     described = client.get("/openapi.json").json()
-    for calls in described["paths"].values():
+    for path, calls in described["paths"].items():
+        error = "json" if path.startswith(chat_errors.PATHS) else "problem+json"
         for call in calls.values():
             assert call["summary"]
             assert call["description"]
-            assert "application/problem+json" in call["responses"]["500"]["content"]
+            assert f"application/{error}" in call["responses"]["500"]["content"]
     text = json.dumps(described)
     for name in {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}:
         assert name in described["components"]["schemas"]

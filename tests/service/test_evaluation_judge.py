@@ -92,7 +92,7 @@ def test_direct_answers_begin_with_what_was_asked() -> None:
 
 
 def test_verdicts_equal_the_shared_scorers(
-    packaged_trials: tuple[Trial, ...], knowledge_base: KnowledgeBase, score: ModuleType
+    score: ModuleType, packaged_trials: tuple[Trial, ...], knowledge_base: KnowledgeBase
 ) -> None:
     """To the word: for each question's answer, whole or damaged, and for all others' answers."""
     texts = {document.id: document.text for document in knowledge_base.documents()}

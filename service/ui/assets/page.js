@@ -90,8 +90,10 @@
     return (zoom || 1) * (by.startsWith("graph-in") ? 1.3 : 1 / 1.3);
   }
 
-  function saved() {
-    return { type: "png", action: "download", filename: "graph", options: { full: true, scale: 2 } };
+  function saved(_png, _svg) {
+    const by = window.dash_clientside.callback_context.triggered[0].prop_id;
+    const type = by.startsWith("graph-svg") ? "svg" : "png";
+    return { type, action: "download", filename: "graph", options: { full: true, scale: type === "svg" ? 1 : 2 } };
   }
 
   const worked = (chosen, queries) => chosen ? queries[Number(chosen)] : same();

@@ -93,6 +93,7 @@ def _attach_drawing(page: Page) -> None:
         [
             Output("graph", "generateImage"),
             Input("graph-png", "n_clicks"),
+            Input("graph-svg", "n_clicks"),
         ],
         "saved",
         at_start=False,

@@ -246,6 +246,7 @@ def _tools() -> Component:
         ("graph-out", "−", "Zoom out"),
         ("graph-fit", "Fit", "Fit all in"),
         ("graph-png", "PNG", "PNG: save it as a picture"),
+        ("graph-svg", "SVG", "SVG: save it as a drawing that can be enlarged"),
         ("graph-json", "Cytoscape JSON", "Cytoscape JSON: save what is shown"),
     ]
     made = [

@@ -1,6 +1,7 @@
 """The graph: from a neighbourhood outwards, what supports it, paths, and what can be taken away."""
 
 import json
+from xml.etree import ElementTree
 
 import httpx2
 from playwright.sync_api import Locator, Page, expect
@@ -117,7 +118,7 @@ def test_a_path_has_evidence_for_every_hop(page: Page, base: str) -> None:
     expect(page.locator(".paths > li")).to_have_count(len(known))
     for n, path in enumerate(known):
         shown = page.locator(".paths > li").nth(n)
-        assert shown.locator(".hop").count() == len(path["hops"])
+        expect(shown.locator(".hop")).to_have_count(len(path["hops"]))
         for hop in path["hops"]:
             words = hop["claims"][0]["citation"]["quote"] if hop["claims"] else "by the vocabulary"
             expect(shown).to_contain_text(" ".join(words.split()))
@@ -153,6 +154,11 @@ def test_what_is_shown_is_taken_away(page: Page) -> None:
     with page.expect_download() as picture:
         page.get_by_role("button", name="PNG: save it as a picture").click()
     assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as enlarged:
+        page.get_by_role("button", name="SVG: save it as a drawing").click()
+    svg = ElementTree.parse(enlarged.value.path()).getroot()  # noqa: S314 - our own drawing
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "NVIDIA H100" in "".join(svg.itertext())
     with page.expect_download() as data:
         page.get_by_role("button", name="Cytoscape JSON: save what is shown").click()
     saved = json.loads(data.value.path().read_text(encoding="utf-8"))["elements"]

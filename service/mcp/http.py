@@ -1,0 +1,92 @@
+"""The application in, the same with the Model Context Protocol at `/mcp` out (streamable HTTP).
+
+Each request stands for itself: no session is kept, so any worker can answer, and nothing is left
+behind by clients that go. What a web page of another origin sends is refused.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, nullcontext
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from mcp.server import Server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from service.mcp.served import Served
+from service.mcp.server import server
+from service.settings import Settings
+
+PATH = "/mcp"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+ANYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound
+
+
+def install(app: FastAPI) -> None:
+    """Serve agents at `/mcp` of an application over a knowledge base."""
+    state = app.state
+    served = Served(
+        snapshot=lambda: nullcontext(state.knowledge_base),
+        settings=state.settings,
+        queries=lambda: state.sparql.pool,
+        rewriter=lambda: state.rewriter,
+    )
+    endpoint = Endpoint(server(served), security(state.settings))
+    app.router.routes.append(Route(PATH, endpoint, methods=["POST"], include_in_schema=False))
+    outer = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(running: FastAPI) -> AsyncGenerator[None, None]:
+        async with outer(running), endpoint.running():
+            yield
+
+    app.router.lifespan_context = lifespan
+
+
+class Endpoint:
+    """Passes requests on while the application runs."""
+
+    def __init__(
+        self, answering: Server[dict[str, object]], security: TransportSecuritySettings
+    ) -> None:
+        self._answering = answering
+        self._security = security
+        self._manager = self._made()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None, None]:
+        """As long as requests can be answered."""
+        self._manager = self._made()  # one can be run once, an application may be again
+        async with self._manager.run():
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self._manager.handle_request(scope, receive, send)
+
+    def _made(self) -> StreamableHTTPSessionManager:
+        return StreamableHTTPSessionManager(
+            self._answering,
+            json_response=True,
+            stateless=True,
+            security_settings=self._security,
+        )
+
+
+def security(settings: Settings) -> TransportSecuritySettings:
+    """Which names the service is called by, and so whose pages may call it.
+
+    A page that has its own name lead to this machine (DNS rebinding) names itself in `Host`.
+
+    >>> security(Settings(base="https://kb.example/")).allowed_hosts[-2:]
+    ['kb.example', 'kb.example:*']
+    """
+    own = f"[{settings.host}]" if ":" in settings.host else settings.host
+    based = [urlsplit(settings.base).netloc] if settings.base else []
+    named = [own] if settings.host not in ANYWHERE else []
+    hosts = list(dict.fromkeys([*LOOPBACK, *named, *based]))
+    ported = [name for host in hosts for name in (host, f"{host}:*")]
+    origins = [f"{scheme}://{host}" for host in ported for scheme in ("http", "https")]
+    return TransportSecuritySettings(allowed_hosts=ported, allowed_origins=origins)

@@ -1,0 +1,27 @@
+"""What tools and resources are handed: the knowledge base and what else answers questions."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from kg.sparql.pool import Pool
+from service.knowledge_base import KnowledgeBase
+from service.llm.reword import Rewriter
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is asked, and how. What is called may take its time: call it in a thread.
+
+    Attributes:
+        snapshot: Gives the knowledge base as it is now, for the length of a block.
+        settings: The settings in force.
+        queries: Gives the pool that answers SPARQL queries.
+        rewriter: Gives the language model that words answers, if one does.
+    """
+
+    snapshot: Callable[[], AbstractContextManager[KnowledgeBase]]
+    settings: Settings
+    queries: Callable[[], Pool]
+    rewriter: Callable[[], Rewriter | None]

@@ -1,0 +1,131 @@
+"""What is served in, the server of the Model Context Protocol over it out (the official SDK)."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+import mcp_types as types
+from mcp.server import Server
+from mcp.server.context import ServerRequestContext
+from mcp.shared.exceptions import MCPError
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from corpus.errors import PhasebookError
+from service.api.problems import FAILED, REPORT
+from service.knowledge_base import KnowledgeBase
+from service.mcp import resources
+from service.mcp.served import Served
+from service.mcp.tools import TOOLS, Tool
+from service.version import __version__
+
+INSTRUCTIONS = """Phasebook answers questions about AI training and inference from source documents.
+Every sentence of an answer cites the exact words it rests on; every fact of its graph carries the
+words that state it and tells whether other documents agree. Nothing comes from a model's memory:
+where the documents do not say something, the answer is what they lack. Ask first; use concept,
+path and compare to explore, search to read passages, sparql to count and filter. Pass the citations
+on, and keep apart what the documents say from what you add."""
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+Context = ServerRequestContext[dict[str, object], object]
+Paged = types.PaginatedRequestParams | None
+
+
+class Handlers:
+    """Answers the protocol's requests."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    async def tools(self, _context: Context, _asked: Paged) -> types.ListToolsResult:
+        """The tools, described."""
+        return types.ListToolsResult(tools=[tool.described for tool in TOOLS.values()])
+
+    async def call(
+        self, _context: Context, asked: types.CallToolRequestParams
+    ) -> types.CallToolResult:
+        """Use a tool; what is wrong with a call is told to the agent, with the remedy."""
+        tool = TOOLS.get(asked.name)
+        if tool is None:
+            what = f"no tool {asked.name[:100]!r}: use one of {', '.join(TOOLS)}"
+            raise _invalid(what)
+        try:
+            return await self._result(tool, asked)
+        except ValidationError as error:
+            return _failed(_faults(error))
+        except PhasebookError as error:
+            return _failed(str(error))
+        except Exception:  # noqa: BLE001 - the agent must hear of it; it is logged
+            _log.exception("the tool %s failed", asked.name)
+            return _failed(f"{FAILED}: {REPORT}")
+
+    async def _result(self, tool: Tool, asked: types.CallToolRequestParams) -> types.CallToolResult:
+        text, structured = await tool.call(self._served, asked.arguments or {})
+        return types.CallToolResult(
+            content=[types.TextContent(type="text", text=text)], structured_content=structured
+        )
+
+    async def resources(self, _context: Context, asked: Paged) -> types.ListResourcesResult:
+        """The documents, a page at a time."""
+        cursor = asked.cursor if asked else None
+        page = await self._found(lambda kb: resources.listed(kb, cursor))
+        return types.ListResourcesResult(resources=page.resources, next_cursor=page.next)
+
+    async def templates(
+        self, _context: Context, _asked: Paged
+    ) -> types.ListResourceTemplatesResult:
+        """How the addresses of documents and concepts are made."""
+        return types.ListResourceTemplatesResult(resource_templates=resources.TEMPLATES)
+
+    async def read(
+        self, _context: Context, asked: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        """A document or a concept."""
+        found = await self._found(lambda kb: resources.read(kb, asked.uri))
+        return types.ReadResourceResult(contents=[found])
+
+    async def _found(self, find: Callable[[KnowledgeBase], _T]) -> _T:
+        """What is looked up; the protocol has no other place for what is wrong with it."""
+
+        def work() -> _T:
+            with self._served.snapshot() as kb:
+                return find(kb)
+
+        try:
+            return await run_in_threadpool(work)
+        except PhasebookError as error:
+            raise _invalid(str(error)) from error
+
+
+def server(served: Served) -> Server[dict[str, object]]:
+    """The server; it speaks over whatever transport it is given."""
+    handlers = Handlers(served)
+    return Server(
+        "phasebook",
+        title="Phasebook",
+        version=__version__,
+        instructions=INSTRUCTIONS,
+        on_list_tools=handlers.tools,
+        on_call_tool=handlers.call,
+        on_list_resources=handlers.resources,
+        on_list_resource_templates=handlers.templates,
+        on_read_resource=handlers.read,
+    )
+
+
+def _invalid(message: str) -> MCPError:
+    return MCPError(code=types.INVALID_PARAMS, message=message)
+
+
+def _failed(message: str) -> types.CallToolResult:
+    content: list[types.ContentBlock] = [types.TextContent(type="text", text=message)]
+    return types.CallToolResult(content=content, is_error=True)
+
+
+def _faults(error: ValidationError) -> str:
+    """What is wrong with which argument, without the value: that may be huge."""
+    faults = [
+        f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+    return "; ".join(faults) + ": correct the arguments by the tool's input schema"
