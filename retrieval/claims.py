@@ -19,10 +19,12 @@ class ClaimRanker:
         self._of_concept: dict[str, list[int]] = defaultdict(list)
         self._of_document: dict[str, list[int]] = defaultdict(list)
         self._of_predicate: dict[str, list[int]] = defaultdict(list)
+        self._ends = [_concepts(claim) for claim in claims]
+        self._ids = [claim.id for claim in claims]
         for place, claim in enumerate(claims):
             self._of_predicate[claim.predicate].append(place)
             self._of_document[claim.source.document].append(place)
-            for concept in _concepts(claim):
+            for concept in self._ends[place]:
                 self._of_concept[concept].append(place)
 
     def rank(self, query: Query, sentences: Sequence[SentenceHit], k: int) -> tuple[ClaimHit, ...]:
@@ -36,12 +38,14 @@ class ClaimRanker:
         rested = self._rested(sentences)
         named = set(query.concepts)
         found = set(rested).union(*(self._of_concept.get(name, ()) for name in named))
+        wanted = query.documents
         hits = [
-            ClaimHit(claim, self._score(claim, named, rested.get(place, 0.0)))
-            for place, claim in ((place, self._claims[place]) for place in found)
-            if not query.documents or claim.source.document in query.documents
+            (-self._score(place, named, rested.get(place, 0.0)), self._claims[place], place)
+            for place in found
+            if not wanted or self._claims[place].source.document in wanted
         ]
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.claim.source, hit.claim.id))[:k])
+        hits.sort(key=lambda hit: (hit[0], hit[1].source, self._ids[hit[2]]))
+        return tuple(ClaimHit(claim, -score) for score, claim, _ in hits[:k])
 
     def stating(self, query: Query) -> tuple[Claim, ...]:
         """Claims that state a property asked for, of what is asked about, if they are not too many.
@@ -69,8 +73,8 @@ class ClaimRanker:
                     scores[place] = max(scores.get(place, 0.0), hit.score)
         return scores
 
-    def _score(self, claim: Claim, named: set[str], rested: float) -> float:
-        share = len(named & _concepts(claim)) / len(named) if named else 0.0
+    def _score(self, place: int, named: set[str], rested: float) -> float:
+        share = len(named & self._ends[place]) / len(named) if named else 0.0
         return FROM_SENTENCE * rested + (1 - FROM_SENTENCE) * share
 
 

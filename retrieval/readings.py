@@ -27,7 +27,7 @@ OWN, TELLING = 1, 2
 class Reading:
     """A sentence as it is compared: rows of its own tokens, and of those that are no stop words."""
 
-    vectors: NDArray[np.float16]
+    vectors: NDArray[np.float32]  # of the precision of float16
     own: NDArray[np.bool_]
     telling: NDArray[np.bool_]
 
@@ -68,7 +68,9 @@ class Readings:
             return None
         rows = slice(place[0], sum(place))
         marks = self.marks[rows]
-        return Reading(self.vectors[rows], marks & OWN != 0, marks & TELLING != 0)
+        return Reading(
+            self.vectors[rows].astype(np.float32), marks & OWN != 0, marks & TELLING != 0
+        )
 
 
 def key(above: str, text: str) -> str:
@@ -90,7 +92,7 @@ def keep(folder: Path, made_of: Mapping[str, str], readings: Iterable[tuple[str,
     for name, one in found.items():
         places[name] = start, len(one.vectors)
         start += len(one.vectors)
-    rows = np.concatenate([one.vectors for one in found.values()])
+    rows = np.concatenate([one.vectors.astype(np.float16) for one in found.values()])
     marks = np.concatenate([OWN * one.own + TELLING * one.telling for one in found.values()])
     described = json.dumps([dict(made_of), rows.shape, places]).encode()
     content = rows.tobytes() + marks.astype(np.uint8).tobytes() + described

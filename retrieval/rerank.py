@@ -7,7 +7,8 @@ the sentence and in what stands above it, and rare words count more.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class Asked:
         tokens: Its token vectors.
         token_weights: What each token tells; they add up to 1.
         pieces: The tokens of each content word.
+        stems: The words without their inflections.
+        headed: How well each heading finds its like in the question, as far as it was looked at.
     """
 
     words: tuple[str, ...]
@@ -58,6 +61,8 @@ class Asked:
     tokens: TokenVectors
     token_weights: NDArray[np.float64]
     pieces: tuple[tuple[int, ...], ...]
+    stems: tuple[str, ...]
+    headed: dict[str, float] = field(default_factory=dict, compare=False)
 
 
 class SentenceRanker:
@@ -114,6 +119,7 @@ class SentenceRanker:
             tokens=tokens,
             token_weights=weights / (weights.sum() or 1.0),
             pieces=tuple(tuple(of_word[word]) for word in words),
+            stems=tuple(map(stem, words)),
         )
 
     def rank(
@@ -157,15 +163,13 @@ class SentenceRanker:
 
     def _above(self, sentence: Sentence) -> str:
         """What stands before the sentence's own words when it is read."""
-        title = self._titles.get(sentence.span.document, "")
-        return context_text(title, sentence.context, "")
+        return _above(self._titles.get(sentence.span.document, ""), sentence.context)
 
     def _first(self, asked: Asked, sentence: Sentence) -> float:
         own, above = terms(sentence.text), terms(self._above(sentence))
-        stems = [stem(word) for word in asked.words]
-        had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in stems])
+        had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in asked.stems])
         total = asked.weights.sum() or 1.0
-        overlap = float(had @ asked.weights / total) if stems else 0.0
+        overlap = float(had @ asked.weights / total) if asked.stems else 0.0
         row = self._rows.get(sentence_unit(sentence))
         vector = self._vectors[row] if row is not None else self._vector(sentence)
         cosine = float(vector @ asked.vector)
@@ -180,8 +184,8 @@ class SentenceRanker:
     ) -> SentenceHit:
         above = self._above(sentence)
         read = self._read.one((above, sentence.text))
-        similar = asked.tokens.vectors @ read.vectors.T.astype(np.float32)
-        nearest = np.where(read.own, similar, ABOVE_SIMILARITY * similar).max(axis=1, initial=0.0)
+        similar = asked.tokens.vectors @ read.vectors.T
+        nearest = _nearest(np.where(read.own, similar, ABOVE_SIMILARITY * similar))
         score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
         score *= BOILERPLATE if passage.boilerplate else 1.0
         return SentenceHit(
@@ -189,7 +193,7 @@ class SentenceRanker:
             passage=passage,
             score=min(max(score, 0.0), 1.0),
             matches=self._matches(asked, terms(above + sentence.text), similar[:, read.telling]),
-            aligned=float(asked.token_weights @ similar.max(axis=1, initial=0.0)),
+            aligned=float(asked.token_weights @ _nearest(similar)),
             focused=_focus(similar[:, read.telling & read.own]),
             headed=self._headed(asked, sentence),
         )
@@ -198,19 +202,26 @@ class SentenceRanker:
         """How well the words right above the sentence find their like in the question."""
         if not sentence.context:
             return 0.0
-        read = self._read.one(("", sentence.context[-1]))
-        return _focus(asked.tokens.vectors @ read.vectors.T.astype(np.float32))
+        heading = sentence.context[-1]
+        if heading not in asked.headed:
+            read = self._read.one(("", heading))
+            asked.headed[heading] = _focus(asked.tokens.vectors @ read.vectors.T)
+        return asked.headed[heading]
 
     def _matches(
         self, asked: Asked, present: frozenset[str], similar: Vectors
     ) -> tuple[WordMatch, ...]:
         """Which of the question's words are there, or others that mean the same."""
-        nearest = similar.max(axis=1, initial=0.0)
+        nearest = _nearest(similar)
         found = []
-        for word, weight, pieces in zip(asked.words, asked.weights, asked.pieces, strict=True):
-            same = min(float(nearest[list(pieces)].mean()), 1.0) if pieces else 0.0
-            share = 1.0 if stem(word) in present else same if same >= SAME_MEANING else 0.0
-            found.append(WordMatch(word, float(weight), share))
+        words = zip(asked.words, asked.stems, asked.weights.tolist(), asked.pieces, strict=True)
+        for word, root, weight, pieces in words:
+            if root in present:
+                share = 1.0
+            else:
+                same = min(_mean(nearest[list(pieces)]), 1.0) if pieces else 0.0
+                share = same if same >= SAME_MEANING else 0.0
+            found.append(WordMatch(word, weight, share))
         return tuple(found)
 
     def keep(self, folder: Path, made_of: Mapping[str, str], passages: Iterable[Passage]) -> None:
@@ -238,12 +249,27 @@ def _reading(above: str, text: str, found: TokenVectors) -> Reading:
     words = [(above + text)[start:end].casefold() for start, end in found.spans]
     shown = (bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words)
     return Reading(
-        vectors=found.vectors.astype(np.float16),
+        vectors=found.vectors.astype(np.float16).astype(np.float32),  # as if it had been kept
         own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
         telling=np.array(list(shown), dtype=np.bool_),
     )
 
 
+@lru_cache(maxsize=10_000)
+def _above(title: str, context: tuple[str, ...]) -> str:
+    return context_text(title, context, "")
+
+
+def _nearest(similar: Vectors) -> Vectors:
+    """Each row's greatest, at least 0. The functions of arrays take twice as long as these."""
+    found: Vectors = np.maximum.reduce(similar, axis=1, initial=0.0)
+    return found
+
+
+def _mean(values: Vectors) -> float:
+    return float(np.add.reduce(values) / np.float32(len(values)))
+
+
 def _focus(similar: Vectors) -> float:
     """The mean, over columns, of the likeness of each to its nearest row; 0 where there is none."""
-    return float(similar.max(axis=0).mean()) if similar.size else 0.0
+    return _mean(np.maximum.reduce(similar, axis=0)) if similar.size else 0.0
