@@ -10,6 +10,7 @@ from corpus.errors import IndexUnusableError
 from corpus.rows import DamagedRowError
 
 WAIT = 30.0  # seconds for another process's write to end
+MOST_HELD = 8  # connections that read one generation at once
 
 # Primary result codes of SQLite -> what happened to the file, what to do about it.
 EXPLANATIONS: dict[int, tuple[str, str]] = {
@@ -84,6 +85,7 @@ class Connections:
 
     def __init__(self, file: Path, *, read_only: bool = False) -> None:
         self.file = file
+        self.read_only = read_only
         # Without write access SQLite can make no -shm file; it needs none where nobody writes.
         mode = "mode=ro&immutable=1" if read_only else "mode=rw"
         self._uri = f"{file.resolve().as_uri()}?{mode}"
@@ -140,3 +142,67 @@ class Connections:
             connection.close()
             raise
         return connection
+
+
+class Held(Connections):
+    """Connections that all see the one generation at which they were made, whatever is written.
+
+    Each keeps a transaction open; another is opened only where the file is still as it was.
+    """
+
+    def __init__(self, others: Connections) -> None:
+        super().__init__(others.file, read_only=others.read_only)
+        self._returned = threading.Condition(self._lock)
+        first, self.generation = self._begun()
+        self._idle.append(first)
+        self._open = 1
+
+    def renew(self) -> None:
+        """Begin anew where nothing was written since, so that SQLite may reuse its log."""
+        fresh = self._another()
+        if fresh is None:
+            return
+        with self._returned:
+            stale, self._idle = self._idle, [fresh]
+            self._open += 1 - len(stale)
+            self._returned.notify()
+        for connection in stale:
+            connection.close()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._returned:
+            while not self._closed:
+                if self._idle:
+                    return self._idle.pop()
+                if self._open < MOST_HELD and (fresh := self._another()):
+                    self._open += 1
+                    return fresh
+                self._returned.wait()
+        message = f"the index {str(self.file)!r} was closed"
+        raise ValueError(message)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._returned:
+            if not self._closed:
+                self._idle.append(connection)
+                self._returned.notify()
+                return
+        connection.close()
+
+    def _another(self) -> sqlite3.Connection | None:
+        connection, generation = self._begun()
+        if generation == self.generation:
+            return connection
+        connection.close()
+        return None
+
+    def _begun(self) -> tuple[sqlite3.Connection, int]:
+        """A connection in a transaction, and the generation that it sees for as long."""
+        connection = self._connect()
+        try:
+            connection.execute("BEGIN")
+            query = "SELECT generation FROM state"
+            return connection, connection.execute(query).fetchone()[0]
+        except BaseException:
+            connection.close()
+            raise

@@ -112,6 +112,12 @@ def vectors(connection: sqlite3.Connection, prefix: str) -> sqlite3.Cursor:
     return connection.execute(query, (len(prefix), prefix))
 
 
+def vectors_of(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str, bytes]]:
+    """A document's units, by name, with their vectors."""
+    query = "SELECT unit, vector FROM vectors WHERE document = ? ORDER BY unit"
+    yield from connection.execute(query, (name,)).fetchall()
+
+
 def match(
     connection: sqlite3.Connection,
     expression: str,

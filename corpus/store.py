@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus import rows
-from corpus.connections import Connections, explained, primary_code
+from corpus.connections import Connections, Held, explained, primary_code
 from corpus.document import Document, Passage
 from corpus.entry import Entry, Record
 from corpus.errors import InvalidInputError, NotFoundError
@@ -42,6 +42,7 @@ class Store:
         self._writing = threading.Lock()
         self._thread = threading.local()
         self._known: tuple[int, str] | None = None
+        self._deleted = False
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
@@ -52,9 +53,27 @@ class Store:
         """
         return cls(folder, open_for_writing(folder) if create else open_for_reading(folder))
 
+    def held(self) -> "Store":
+        """Another store that goes on seeing the index as it is now, whatever is written; close it.
+
+        Raises:
+            IndexUnusableError: The file is gone or damaged.
+        """
+        with explained(self._connections.file):
+            return Store(self.folder, Held(self._connections))
+
+    def renew(self) -> None:
+        """Let SQLite reuse the log that this store, if it is held, kept it from reusing."""
+        if isinstance(self._connections, Held):
+            with explained(self._connections.file):
+                self._connections.renew()
+
     def close(self) -> None:
         """Give up the file; the store cannot be used afterwards."""
-        self._connections.close()
+        try:
+            self.compact()
+        finally:
+            self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +94,8 @@ class Store:
             return
         with self._connections.lend() as connection:
             with explained(self._connections.file):
-                connection.execute("BEGIN")
+                if not connection.in_transaction:
+                    connection.execute("BEGIN")
                 _generation(connection)  # SQLite fixes what is seen at the first read
             self._thread.held = connection
             try:
@@ -157,6 +177,16 @@ class Store:
                 what = f"{expression!r} is no search expression ({error})"
                 raise InvalidInputError(what, "put the words in double quotes") from error
 
+    def vectors_of(self, document: str) -> list[tuple[str, bytes]]:
+        """The units of one document, by name, with their float32 bytes."""
+        with self._reading() as connection:
+            return list(rows.vectors_of(connection, document))
+
+    def digests(self) -> dict[str, str]:
+        """A hash of all that is indexed of each document, by the documents' ids, in order."""
+        with self._reading() as connection:
+            return dict(rows.digests(connection))
+
     def fingerprint(self) -> str:
         """Hash of all that is indexed: the same documents and model give the same one.
 
@@ -175,8 +205,9 @@ class Store:
     def replace(self, entry: Entry) -> None:
         """Write an entry in place of what is there under its document's id, if anything."""
         with self._transaction() as connection:
-            rows.delete(connection, entry.document.id)
+            replaced = rows.delete(connection, entry.document.id)
             rows.insert(connection, entry)
+        self._deleted |= replaced
 
     def replace_all(self, entries: Iterable[Entry], meta: Mapping[str, str] | None = None) -> None:
         """Write these entries in place of everything; with `meta`, that in place of the old."""
@@ -192,13 +223,38 @@ class Store:
     def remove(self, name: str) -> None:
         """Delete a document and all that was written with it.
 
+        Until `compact`, which `close` calls, the file's word index still holds its words.
+
         Raises:
             NotFoundError: It is not there.
         """
         with self._transaction() as connection:
             if not rows.delete(connection, name):
                 raise _unknown(name)
+        self._deleted = True
+
+    def compact(self) -> None:
+        """Overwrite the words of what this store deleted, once for all since the last time.
+
+        The word index is rewritten as a whole, so this is no part of a deletion. It changes
+        nothing that is read, and so no generation.
+        """
+        if not self._deleted:
+            return
+        with (
+            self._writing,
+            explained(self._connections.file),
+            self._connections.lend() as connection,
+        ):
+            connection.execute("BEGIN IMMEDIATE")
             rows.compact(connection)
+            connection.execute("COMMIT")
+        self._deleted = False
+
+    def checkpoint(self) -> None:
+        """Move what was written from SQLite's log to the file, as far as no reader needs it."""
+        with explained(self._connections.file), self._connections.lend() as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def set_meta(self, values: Mapping[str, str]) -> None:
         """Write these values under their keys; other keys keep theirs."""

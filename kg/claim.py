@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from corpus.document import Span
@@ -98,10 +98,16 @@ class Claim:
     relation: str | None = None
     factor: Quantity | None = None
     scope: tuple[str, ...] = ()
+    _id: str = field(default="", init=False, repr=False, compare=False)  # once it was asked for
 
     @property
     def id(self) -> str:
         """Content hash: the same words read the same way have the same id in every build."""
+        if not self._id:
+            object.__setattr__(self, "_id", self._hashed())
+        return self._id
+
+    def _hashed(self) -> str:
         source = self.source
         place = [source.document, str(source.start), str(source.end)]
         said = [self.subject.id, self.predicate, *_identity(self.object)]

@@ -2,10 +2,11 @@
 
     encode -> search (vectors, words) -> blend -> graph -> merge -> sentences -> claims
 
-A `Retriever` reads an index once, as it is; make another when the index has changed.
+A `Retriever` reads an index once, as it is; `after` makes another when the index has changed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 from corpus.document import Passage, Sentence
@@ -16,12 +17,12 @@ from retrieval.embed import Encoder
 from retrieval.fuse import AGREED, agreement, blend, merge_ranks, ranked
 from retrieval.graphrank import GraphRank
 from retrieval.hit import Evidence, Hit, Query
+from retrieval.leaf import Leaf, changed, read_leaves
 from retrieval.lexical import match_expression
-from retrieval.mentioned import count_concepts
 from retrieval.readings import Readings
 from retrieval.rerank import Asked, SentenceRanker
 from retrieval.stopwatch import Stopwatch
-from retrieval.vectors import VectorIndex, sentence_vectors
+from retrieval.vectors import FILE, VectorIndex, sentence_vectors
 
 DEPTH = 50  # of the dense and the lexical list
 READ = 20  # passages whose sentences are ranked
@@ -39,6 +40,7 @@ class Retriever:
         encoder: Encoder,
         claims: Sequence[Claim] = (),
         concepts: Mapping[str, Mapping[str, float]] | None = None,
+        leaves: Sequence[Leaf] | None = None,
     ) -> None:
         """Read the index.
 
@@ -47,25 +49,79 @@ class Retriever:
             encoder: The model that made its vectors.
             claims: What its documents say.
             concepts: Concept ids with their counts, by passage id; from the claims, if not given.
+            leaves: Its documents in order with their claims, where they were read already.
         """
-        self._store = store
         with store.snapshot():
-            passages = store.passages()
-            titles = {document.id: document.title for document in store.documents()}
+            self._lay(store, leaves or read_leaves(store, claims), concepts)
+            titles = {leaf.document.id: leaf.document.title for leaf in self._leaves}
             self._vectors = VectorIndex.open(store, encoder.dimension)
             rows, vectors = sentence_vectors(store, encoder.dimension)
-            self._made_of = {"model": encoder.name, "generation": str(store.generation)}
-        self._passages = {passage.id: passage for passage in passages}
-        self._graph = GraphRank(count_concepts(passages, claims) if concepts is None else concepts)
+        passages = self._passages.values()
+        self._model = encoder.name
         kept = Readings.open(store.folder, self._made_of)
         self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors, kept)
-        self._claims = ClaimRanker(claims)
+
+    def after(self, store: Store, leaves: Sequence[Leaf]) -> "Retriever":
+        """The retriever of an index that has changed: only what is new is read from `store`.
+
+        Args:
+            store: The index as it is now; it stays open as long as what is returned is used.
+            leaves: Its documents in order; those that did not change are the very same.
+        """
+        found = copy(self)
+        gone, fresh = changed(self._leaves, leaves)
+        found._lay(store, leaves)
+        found._sentences = self._sentences.after(gone, fresh, store)
+        wanted = {passage.id for leaf in fresh for passage in leaf.passages}
+        vectors = {
+            unit: data
+            for leaf in fresh
+            for unit, data in store.vectors_of(leaf.document.id)
+            if unit in wanted
+        }
+        lost = {passage.id for leaf in gone for passage in leaf.passages}
+        found._vectors = self._vectors.after(lost, vectors)
+        return found
+
+    def _lay(
+        self,
+        store: Store,
+        leaves: Sequence[Leaf],
+        concepts: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> None:
+        """Lay out what is made of all documents."""
+        self._store = store
+        self._generation = store.generation
+        self._leaves = leaves
+        self._passages = {p.id: p for leaf in leaves for p in leaf.passages}
+        if concepts is None:
+            concepts = {name: found for leaf in leaves for name, found in leaf.concepts.items()}
+        self._graph = GraphRank(concepts)
+        self._claims = ClaimRanker([claim for leaf in leaves for claim in leaf.claims])
+
+    def save(self) -> None:
+        """Write what is derived beside the store, so that the next start need not make it again."""
+        self._vectors.save(self._store.folder / FILE, self._generation)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Write what sentences were read, unless the index has changed since."""
+        with Store.open(self._store.folder) as now:
+            if now.generation == self._generation:
+                self._sentences.keep(now.folder, self._made_of, self._passages.values())
+
+    @property
+    def _made_of(self) -> dict[str, str]:
+        return {"model": self._model, "generation": str(self._generation)}
+
+    def __len__(self) -> int:
+        return len(self._passages)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
         self._sentences.warm(self._passages.values(), stopped)
-        if not stopped() and self._made_of["generation"] == str(self._store.generation):
-            self._sentences.keep(self._store.folder, self._made_of, self._passages.values())
+        if not stopped():
+            self._keep()
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""

@@ -1,7 +1,7 @@
 """What was made of things before, kept for when it is asked for again; the rest made at once."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -27,10 +27,14 @@ class Memory(Generic[Key, Value]):
         """The value of one key."""
         return self.all([key])[0]
 
+    def known(self, keys: Iterable[Key]) -> dict[Key, Value]:
+        """The values of those keys that have one already."""
+        with self._lock:
+            return {key: self._kept[key] for key in keys if key in self._kept}
+
     def all(self, keys: Sequence[Key]) -> list[Value]:
         """The values of several keys, in order; what is not known is made in one go."""
-        with self._lock:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
+        found = self.known(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
             found |= zip(missing, self._make(missing), strict=True)

@@ -7,18 +7,20 @@ the sentence and in what stands above it, and rare words count more.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import starmap
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.context import context_text, sentence_unit
+from corpus.context import SENTENCE, context_text, sentence_unit
 from corpus.document import Passage, Sentence
+from corpus.store import Store
 from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
+from retrieval.leaf import Leaf
 from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.memory import Memory
 from retrieval.readings import Reading, Readings, keep, key
@@ -90,8 +92,7 @@ class SentenceRanker:
         self._kept = kept or Readings.none()
         self._encoder = encoder
         self._titles = titles
-        self._rows = rows
-        self._vectors = vectors
+        self._vectors = {unit: vectors[row] for unit, row in rows.items()}
         self.weights = TermWeights(
             self._above(sentence) + sentence.text
             for passage in passages
@@ -99,6 +100,22 @@ class SentenceRanker:
         )
         self._read = Memory[tuple[str, str], Reading](self._tokens, REMEMBERED)
         self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
+
+    def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Store) -> "SentenceRanker":
+        """The ranker without some documents and with others; what it remembers, it still does."""
+        found = copy(self)
+        names = {leaf.document.id for leaf in gone}
+        found._titles = {name: title for name, title in self._titles.items() if name not in names}
+        found._titles |= {leaf.document.id: leaf.document.title for leaf in fresh}
+        counts = [[(leaf.sentences, leaf.holders) for leaf in leaves] for leaves in (gone, fresh)]
+        found.weights = self.weights.after(*counts)
+        lost = {sentence_unit(s) for leaf in gone for p in leaf.passages for s in p.sentences}
+        found._vectors = {unit: row for unit, row in self._vectors.items() if unit not in lost}
+        for leaf in fresh:
+            for unit, data in store.vectors_of(leaf.document.id):
+                if unit.startswith(SENTENCE):
+                    found._vectors[unit] = np.frombuffer(data, dtype=np.float32)
+        return found
 
     def ask(self, question: str) -> Asked:
         """Prepare a question for comparison."""
@@ -170,8 +187,8 @@ class SentenceRanker:
         had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in asked.stems])
         total = asked.weights.sum() or 1.0
         overlap = float(had @ asked.weights / total) if asked.stems else 0.0
-        row = self._rows.get(sentence_unit(sentence))
-        vector = self._vectors[row] if row is not None else self._vector(sentence)
+        known = self._vectors.get(sentence_unit(sentence))
+        vector = self._vector(sentence) if known is None else known
         cosine = float(vector @ asked.vector)
         return COSINE * cosine + (1 - COSINE) * overlap
 
@@ -225,10 +242,11 @@ class SentenceRanker:
         return tuple(found)
 
     def keep(self, folder: Path, made_of: Mapping[str, str], passages: Iterable[Passage]) -> None:
-        """Write down what `warm` read, for later starts."""
-        sentences = _first(passages)
-        parts = self._parts(sentences)[:REMEMBERED]
-        keep(folder, made_of, zip(starmap(key, parts), self._read.all(parts), strict=True))
+        """Write down what was read of these passages, for later starts."""
+        parts = self._parts(_first(passages))[:REMEMBERED]
+        read = self._read.known(parts)
+        found = ((part, read.get(part) or self._kept.get(*part)) for part in parts)
+        keep(folder, made_of, [(key(*part), one) for part, one in found if one])
 
     def _tokens(self, parts: Sequence[tuple[str, str]]) -> list[Reading]:
         """Texts, in two parts: what stands above, and the text itself."""

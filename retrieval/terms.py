@@ -4,12 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer  # type: ignore[import-untyped]  # it ships no types
 
 from retrieval.lexical import words
 
 _porter = stemmer("porter")  # the same as the full-text index's
+_stemming = Lock()  # it keeps the word that it is at, so that threads would mix theirs
 
 
 @lru_cache(maxsize=100_000)
@@ -19,7 +21,8 @@ def stem(word: str) -> str:
     >>> stem("costs") == stem("costing") == "cost"
     True
     """
-    return str(_porter.stemWord(word))
+    with _stemming:
+        return str(_porter.stemWord(word))
 
 
 @lru_cache(maxsize=10_000)
@@ -32,6 +35,9 @@ def terms(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
 
 
+Counted = tuple[int, Counter[str]]  # how many texts, and how many of them have each term
+
+
 class TermWeights:
     """Inverse document frequencies: a word that few texts have tells more than a common one."""
 
@@ -41,6 +47,18 @@ class TermWeights:
         for text in texts:
             self._total += 1
             self._holders.update(terms(text))
+
+    def after(self, gone: Iterable[Counted], fresh: Iterable[Counted]) -> "TermWeights":
+        """The weights without some texts and with others, each given as their terms' counts."""
+        found = TermWeights(())
+        found._total, found._holders = self._total, self._holders.copy()
+        for count, holders in gone:
+            found._total -= count
+            found._holders.subtract(holders)
+        for count, holders in fresh:
+            found._total += count
+            found._holders.update(holders)
+        return found
 
     def weight(self, word: str) -> float:
         """Above 0; highest for a word that no text has."""

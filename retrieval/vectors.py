@@ -9,7 +9,7 @@ what it was made of, so that both are replaced in one step:
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -51,6 +51,27 @@ class VectorIndex:
                 found = _build(store, dimension)
                 _write(file, found, generation)
         return found
+
+    def after(self, gone: Collection[str], fresh: Mapping[str, bytes]) -> "VectorIndex":
+        """The index without some units and with others, in the order of a new one.
+
+        This one may still be searched by others, so it is copied; nothing is read from the store.
+        """
+        import faiss  # noqa: PLC0415 - heavy
+
+        width = self._index.d
+        kept = [row for unit, row in self._rows.items() if unit not in gone]
+        added = np.frombuffer(b"".join(fresh.values()), dtype=np.float32).reshape(-1, width)
+        rows = np.concatenate([self._index.reconstruct_n()[kept], added])
+        units = [*(self.units[row] for row in kept), *fresh]
+        order = sorted(range(len(units)), key=units.__getitem__)
+        index = faiss.IndexFlatIP(width)
+        index.add(rows[order])
+        return VectorIndex(index, [units[place] for place in order])
+
+    def save(self, file: Path, generation: int) -> None:
+        """Replace the file in one step; where the folder cannot be written, do without it."""
+        _write(file, self, generation)
 
     def search(
         self, vector: Vectors, k: int, allowed: Collection[str] | None = None

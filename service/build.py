@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from corpus.context import context_text, passage_unit, sentence_unit
 from corpus.document import Document, Passage
@@ -23,6 +23,9 @@ from corpus.structure import read_blocks
 from kg.ontology import default_ontology
 from kg.record import to_json
 from retrieval.embed import Encoder
+
+if TYPE_CHECKING:
+    from kg.extraction import Extractor
 
 BATCH = 32  # texts embedded between two reports of progress
 MAX_BYTES = 20_000_000
@@ -92,23 +95,34 @@ def build(
         UnreadableError: None of the inputs can be read.
         IndexUnusableError: The index cannot be written; the former, if any, is untouched.
     """
+    from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
     began = perf_counter()
     documents, skipped = _read(paths or packaged_documents(), max_bytes, progress)
     check_writable(folder)  # before the work, not after it
-    drafts = list(_extract(documents, progress))
-    entries = list(_embed(drafts, encoder, progress))
+    made = entries(documents, Extractor(default_ontology()), encoder, progress)
     progress("store", 0, 1)
     with Store.open(folder, create=True) as store:
-        store.replace_all(entries, model_meta(encoder))
+        store.replace_all(made, model_meta(encoder))
     progress("store", 1, 1)
     return BuildReport(
-        documents=len(entries),
-        passages=sum(len(entry.passages) for entry in entries),
-        claims=sum(len(entry.records) for entry in entries),
+        documents=len(made),
+        passages=sum(len(entry.passages) for entry in made),
+        claims=sum(len(entry.records) for entry in made),
         skipped=skipped,
         complete=keep_going or not skipped,
         seconds=perf_counter() - began,
     )
+
+
+def entries(
+    documents: Sequence[Document],
+    extractor: "Extractor",
+    encoder: Encoder,
+    progress: Progress = silent,
+) -> list[Entry]:
+    """What an index holds of documents, each by itself: the others make no difference."""
+    return list(_embed(list(_extract(documents, extractor, progress)), encoder, progress))
 
 
 def model_meta(encoder: Encoder) -> dict[str, str]:
@@ -139,7 +153,7 @@ def _read(
     paths: Iterable[Path], max_bytes: int, progress: Progress
 ) -> tuple[list[Document], tuple[Skipped, ...]]:
     """Load every file that can be; of two with one id, the first."""
-    files, failures = _find(paths)
+    files, failures = found_files(paths)
     documents: dict[str, tuple[Path, Document]] = {}
     for done, file in enumerate(files):
         progress("read", done, len(files))
@@ -157,7 +171,7 @@ def _read(
     return [document for _, document in documents.values()], skipped
 
 
-def _find(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, UnreadableError]]]:
+def found_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, UnreadableError]]]:
     """The files to read, each once, and the paths that lead to none."""
     files: dict[Path, Path] = {}
     failures: list[tuple[Path, UnreadableError]] = []
@@ -186,11 +200,10 @@ def _nothing(failures: Sequence[tuple[Path, UnreadableError]]) -> UnreadableErro
     return UnreadableError(what, "name at least one file that can be read")
 
 
-def _extract(documents: Sequence[Document], progress: Progress) -> Iterator[Entry]:
+def _extract(
+    documents: Sequence[Document], extractor: "Extractor", progress: Progress
+) -> Iterator[Entry]:
     """Entries as yet without vectors."""
-    from kg.extraction import Extractor  # noqa: PLC0415 - heavy, and needed for building alone
-
-    extractor = Extractor(default_ontology())
     for done, document in enumerate(documents):
         progress("extract", done, len(documents))
         blocks = read_blocks(document)

@@ -19,9 +19,12 @@ from service.commands import (
     build,
     config,
     conflicts,
+    diff,
+    documents,
     evaluate,
     export,
     graph,
+    key,
     mcp,
     serve,
     sparql,
@@ -42,6 +45,11 @@ app = typer.Typer(
 )
 for command in (
     build.build,
+    documents.add,
+    documents.update,
+    documents.remove,
+    documents.watch,
+    diff.diff,
     ask.ask,
     ask.search,
     graph.show,
@@ -57,6 +65,7 @@ for command in (
 ):
     app.command()(command)
 app.command("eval")(evaluate.evaluate)
+app.add_typer(key.app, name="key")
 
 
 @app.command()

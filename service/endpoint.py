@@ -1,6 +1,7 @@
 """What is served in, the pool that answers queries over it out; made anew when that changes."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,9 @@ class Endpoint:
     """Queries over a source that may change between them. Close it."""
 
     def __init__(
-        self, version: Callable[[], str], read: Callable[[], Source], limits: Limits
+        self, version: Callable[[], str], read: Callable[[], tuple[str, Source]], limits: Limits
     ) -> None:
-        """Prepare to serve what `read` gives, read again where `version` gives another value."""
+        """Prepare to serve what `read` gives, read again where `version` is no longer its own."""
         self._version = version
         self._read = read
         self._limits = limits
@@ -30,10 +31,10 @@ class Endpoint:
     def pool(self) -> Pool:
         """The pool over what there is now; the first call makes it."""
         with self._lock:
-            version = self._version()
-            if self._made is None or self._made[0] != version:
+            if self._made is None or self._made[0] != self._version():
                 self._end()
-                self._made = version, Pool(self._read(), self._limits)
+                version, source = self._read()
+                self._made = version, Pool(source, self._limits)
             return self._made[1]
 
     def close(self) -> None:
@@ -52,7 +53,17 @@ def limits(settings: Settings) -> Limits:
     return Limits(settings.sparql_timeout, settings.sparql_rows, settings.sparql_workers)
 
 
-def over(kb: "Callable[[], KnowledgeBase]", settings: Settings) -> Endpoint:
-    """An endpoint over the graph of a knowledge base."""
-    base = settings.iri_base
-    return Endpoint(lambda: kb().fingerprint, lambda: source(kb(), base), limits(settings))
+def over(
+    snapshot: Callable[[], AbstractContextManager["KnowledgeBase"]], settings: Settings
+) -> Endpoint:
+    """An endpoint over the graph of an index that may change; `snapshot` gives its state."""
+
+    def version() -> str:
+        with snapshot() as kb:
+            return kb.fingerprint
+
+    def read() -> tuple[str, Source]:
+        with snapshot() as kb:
+            return kb.fingerprint, source(kb, settings.iri_base)
+
+    return Endpoint(version, read, limits(settings))

@@ -7,7 +7,7 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +15,7 @@ from typing import Self
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
 from kg.agreement.groups import Agreement
-from kg.claim import Concept, Mention
+from kg.claim import Concept, Mention, Text
 from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
@@ -24,16 +24,18 @@ from kg.record import from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
+from retrieval.leaf import Leaf
 from retrieval.stopwatch import Stopwatch
-from service.accord import Kept, accord
+from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
 from service.build import CLAIM, check_model
 from service.compose import Composer
 from service.library import Library
+from service.outcome import Outcome, told
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
 from service.trace import Trace, listening
-from service.vocabulary import Vocabulary
+from service.vocabulary import Vocabulary, Words
 from service.weigh import Weigher
 
 
@@ -46,24 +48,60 @@ class KnowledgeBase:
         ontology: The vocabulary.
         graph: The claims of all documents.
         fingerprint: "sha256:..." of all that is indexed.
+        generation: The number of the state of the index that this is.
+        encoder: The model that made its vectors.
+        folder: Where it is.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, ontology: Ontology) -> None:
+    def __init__(
+        self, store: Store, encoder: Encoder, ontology: Ontology, former: Self | None = None
+    ) -> None:
+        """Read an index.
+
+        Args:
+            store: Where it is; closed with this. It goes on seeing what it sees now.
+            encoder: The model that made its vectors.
+            ontology: The vocabulary.
+            former: The index before it changed: what it knows of the same documents stays.
+        """
         self.ontology = ontology
         self._store = store
-        self._encoder = encoder
+        self.encoder = encoder
+        self.folder = store.folder
         with store.snapshot():
-            documents = store.documents()
-            claims = tuple(from_json(record.body) for record in store.records(CLAIM))
+            self.generation = store.generation
             self.fingerprint = store.fingerprint()
+            self._leaves: list[Leaf] = _leaves(store, former._leaves if former else ())
+            claims = tuple(claim for leaf in self._leaves for claim in leaf.claims)
+            self._retriever: Retriever = (
+                former._retriever.after(store, self._leaves)
+                if former
+                else Retriever(store, encoder, leaves=self._leaves)
+            )
+        documents = [leaf.document for leaf in self._leaves]
         self.graph = KnowledgeGraph.of(claims, ontology)
-        self._finder = MentionFinder(ontology, _names(self.graph, ontology))
-        self._vocabulary = Vocabulary.of(documents)
-        self._library = Library(documents, self._finder, ontology)
-        self._retriever = Retriever(store, encoder, claims)
+        self._names: list[tuple[str, Concept]] = _names(self.graph, ontology)
+        same = former is not None and former._names == self._names
+        self._finder: MentionFinder = (
+            former._finder if former and same else MentionFinder(ontology, self._names)
+        )
+        known: dict[Leaf, Words] = former._words if former else {}
+        self._words: dict[Leaf, Words] = {
+            leaf: known.get(leaf) or Words.of(leaf.document) for leaf in self._leaves
+        }
+        self._vocabulary = Vocabulary.joined([*self._words.values()])
+        self._library: Library = (
+            former._library.after(documents, self._finder)
+            if former
+            else Library(documents, self._finder, ontology)
+        )
         reader = Reader(ontology, self._finder, self._library, claims)
         weigher = Weigher(ontology, self._vocabulary, reader, claims)
         self._composer = Composer(ontology, self._library, weigher, claims, self.accord)
+        self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
+        self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
+        if former:
+            succeed(self.graph, former.graph, ontology)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> Self:
@@ -73,24 +111,46 @@ class KnowledgeBase:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
-        store = Store.open(folder)
-        try:
+        with Store.open(folder) as store:
             encoder = load_encoder(model or store.meta.get("model"))
-            check_model(store, encoder)
-            return cls(store, encoder, default_ontology())
+            return cls.of(store, encoder)
+
+    @classmethod
+    def of(cls, store: Store, encoder: Encoder, former: Self | None = None) -> Self:
+        """The index of a store as it is now; the store may be written, or closed, afterwards.
+
+        Raises:
+            IndexUnusableError: Where the index is damaged, or made by another model.
+        """
+        held = store.held()
+        try:
+            check_model(held, encoder)
+            return cls(held, encoder, default_ontology(), former)
         except BaseException:
-            store.close()
+            held.close()
             raise
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages can be found."""
+        return len(self._retriever)
 
     def accord(self) -> Agreement:
         """How the sources stand to each other."""
-        kept = Kept(self._store.folder, self.fingerprint)
-        return accord(self.graph, self.ontology, self._encoder.encode, kept)
+        return accord(self.graph, self.ontology, self._meaning)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        self.accord()
+        _ = self.accord().groups
         self._retriever.warm(stopped)
+
+    def renew(self) -> None:
+        """Let the index's log be reused that is kept for this state of it, if it is the last."""
+        self._store.renew()
+
+    def save(self) -> None:
+        """Write what is derived of this state of the index, so that the next start is quick."""
+        self._retriever.save()
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -129,6 +189,7 @@ class KnowledgeBase:
         evidence = self._gather(read, documents, top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
+        told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))
         if trace:
             trace.question, trace.evidence = read, evidence
         return answer
@@ -200,6 +261,20 @@ class KnowledgeBase:
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
         return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph else []
+
+
+def _leaves(store: Store, former: Sequence[Leaf]) -> list[Leaf]:
+    """All documents in order; those that did not change are the very same."""
+    known = {leaf.document.id: leaf for leaf in former}
+    found = []
+    for name, digest in store.digests().items():
+        leaf = known.get(name)
+        if leaf is None or leaf.digest != digest:
+            said = (from_json(record.body) for record in store.records(CLAIM, name))
+            passages = tuple(store.passages(name))
+            leaf = Leaf(store.document(name), passages, tuple(said), digest)
+        found.append(leaf)
+    return found
 
 
 def _names(graph: KnowledgeGraph, ontology: Ontology) -> list[tuple[str, Concept]]:

@@ -22,8 +22,22 @@ class Library:
         self._documents = {document.id: document for document in documents}
         self._finder = finder
         self._ontology = ontology
-        self._structures: dict[str, tuple[tuple[Block, ...], Wordsmith]] = {}
+        self._blocks: dict[str, tuple[Block, ...]] = {}
+        self._wordsmiths: dict[str, Wordsmith] = {}
         self._lists: dict[str, dict[Sentence, Enumeration]] = {}
+
+    def after(self, documents: Iterable[Document], finder: MentionFinder) -> "Library":
+        """The library of an index that has changed; what it knows of the same documents stays.
+
+        Structure is the document's own, but how its lists and rows read depends on the names known.
+        """
+        found = Library(documents, finder, self._ontology)
+        same = {name for name, one in found._documents.items() if self._documents.get(name) is one}
+        found._blocks = {k: v for k, v in list(self._blocks.items()) if k in same}
+        if finder is self._finder:
+            found._wordsmiths = {k: v for k, v in list(self._wordsmiths.items()) if k in same}
+            found._lists = {k: v for k, v in list(self._lists.items()) if k in same}
+        return found
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
@@ -44,11 +58,11 @@ class Library:
         whole = self._enumerated(sentence.span.document).get(sentence)
         if whole is not None:
             return whole.wording
-        return self._opened(sentence.span.document)[1].word(sentence)
+        return self._wordsmith(sentence.span.document).word(sentence)
 
     def focused(self, sentence: Sentence, asks: Callable[[str], bool]) -> Wording | None:
         """Only those cells of a table's row whose headers are asked about; None if it is no row."""
-        return self._opened(sentence.span.document)[1].focused(sentence, asks)
+        return self._wordsmith(sentence.span.document).focused(sentence, asks)
 
     def lists(self, passage: Passage) -> tuple[Sentence, ...]:
         """The lists of the document that the passage holds a part of, each to be ranked whole."""
@@ -61,14 +75,14 @@ class Library:
 
     def _enumerated(self, document_id: str) -> dict[Sentence, Enumeration]:
         if document_id not in self._lists:
-            blocks, _ = self._opened(document_id)
+            blocks = self._structure(document_id)
             found = enumerations(self.document(document_id), blocks, self._names_thing)
             self._lists[document_id] = {e.sentence: e for e in found}
         return self._lists[document_id]
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""
-        return self._opened(span.document)[1].word(Sentence(span, self._words(span)))
+        return self._wordsmith(span.document).word(Sentence(span, self._words(span)))
 
     def _words(self, span: Span) -> str:
         return span.of(self.document(span.document).text)
@@ -79,16 +93,20 @@ class Library:
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the innermost heading that they stand under."""
-        blocks, _ = self._opened(span.document)
+        blocks = self._structure(span.document)
         path = next((b.path for b in blocks if b.span.overlaps(span)), ())
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")
 
-    def _opened(self, document_id: str) -> tuple[tuple[Block, ...], Wordsmith]:
-        if document_id not in self._structures:
-            document = self.document(document_id)
-            blocks = read_blocks(document)
-            self._structures[document_id] = blocks, Wordsmith(document, blocks, self._names_thing)
-        return self._structures[document_id]
+    def _structure(self, document_id: str) -> tuple[Block, ...]:
+        if document_id not in self._blocks:
+            self._blocks[document_id] = read_blocks(self.document(document_id))
+        return self._blocks[document_id]
+
+    def _wordsmith(self, document_id: str) -> Wordsmith:
+        if document_id not in self._wordsmiths:
+            document, blocks = self.document(document_id), self._structure(document_id)
+            self._wordsmiths[document_id] = Wordsmith(document, blocks, self._names_thing)
+        return self._wordsmiths[document_id]
 
     def _names_thing(self, text: str) -> bool:
         """Whether a label names what has properties: a phase, a product, a company."""

@@ -91,8 +91,9 @@ class Reader:
         self._finder = finder
         self._library = library
         self._claims: dict[str, list[Claim]] = {}
-        for claim in sorted(claims, key=lambda c: c.source):
+        for claim in claims:
             self._claims.setdefault(claim.source.document, []).append(claim)
+        self._sorted: dict[str, list[Claim]] = {}
         self._known: dict[Sentence, Reading] = {}
 
     def read(self, hit: SentenceHit) -> Reading:
@@ -161,7 +162,10 @@ class Reader:
                     yield Value(*found.span(), frozenset({dimension}))
 
     def _stated(self, span: Span) -> tuple[Claim, ...]:
-        claims = self._claims.get(span.document, [])
+        if span.document not in self._sorted:
+            said = self._claims.get(span.document, [])
+            self._sorted[span.document] = sorted(said, key=lambda claim: claim.source)
+        claims = self._sorted[span.document]
         last = bisect_left(claims, span.end, key=lambda claim: claim.source.start)
         return tuple(claim for claim in claims[:last] if claim.source.overlaps(span))
 

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from rich.text import Text
 
 from service.api import schema, words
 from service.settings import Configuration
+from service.states import Action
 from service.trace import Reason
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def as_json(data: object) -> None:
         data.model_dump(mode="json") if isinstance(data, BaseModel) else to_jsonable_python(data)
     )
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+
+
+def as_json_line(data: BaseModel) -> None:
+    """Print a model as one line of JSON, at once."""
+    sys.stdout.write(data.model_dump_json() + "\n")
+    sys.stdout.flush()
 
 
 class Told:
@@ -164,6 +171,53 @@ def build_report(report: "BuildReport", folder: Path) -> None:
         _line(errors, f"phasebook: skipped {path}: {reason}")
     counts = f"{report.documents} documents, {report.passages} passages, {report.claims} claims"
     _line(_console(), f"{folder}: {counts} in {report.seconds:.1f} s")
+
+
+def synced(done: schema.Synced) -> None:
+    """Print what became of each document; what was skipped on standard error."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    for skipped in done.skipped:
+        _line(errors, f"phasebook: skipped {skipped.input}: {skipped.reason}")
+    console = _console()
+    for one in done.written:
+        if one.status is not Action.UNCHANGED:
+            _line(console, f"{one.id}: {one.status}, {_counted(one.changes)}")
+    counts = Counter(one.status for one in done.written)
+    _line(console, ", ".join(f"{counts[status]} {status}" for status in Action if counts[status]))
+
+
+def changes(found: schema.Changes) -> None:
+    """Print what one side says and the other does not, each with its words."""
+    console = _console()
+    for one in found.removed:
+        _stated(console, "-", one, "red")
+    for one in found.added:
+        _stated(console, "+", one, "green")
+    for pair in found.changed:
+        _stated(console, "-", pair.before, "red")
+        _stated(console, "+", pair.after, "green")
+    _line(console, _counted(found))
+
+
+def _stated(console: Console, sign: str, said: schema.Said, style: str) -> None:
+    phase = f" [{said.phase}]" if said.phase and said.phase != said.subject.label else ""
+    value = said.object.label if isinstance(said.object, schema.Concept) else said.object.text
+    limits = [said.negated and "denied", said.hedge, said.time, said.attribution]
+    note = "; ".join(limit for limit in limits if limit)
+    fact = f"{said.subject.label}{phase} - {said.predicate.label}: {words.folded(value)}"
+    _line(console, f"{sign} {fact}" + (f" ({note})" if note else ""), style)
+    _line(console, f"“{words.folded(said.quote)}” ({said.document})", "dim", 4)
+
+
+def _counted(changes: schema.Changes) -> str:
+    """How many facts came, went, changed and stayed."""
+    counts = {
+        "added": len(changes.added),
+        "removed": len(changes.removed),
+        "changed": len(changes.changed),
+        "kept": changes.kept,
+    }
+    return "facts: " + (", ".join(f"{n} {what}" for what, n in counts.items() if n) or "none")
 
 
 def evaluation(found: "Report", *, failures: bool) -> None:

@@ -1,42 +1,59 @@
-"""A knowledge base and an address in, an HTTP server on it (uvicorn)."""
+"""An index and an address in, an HTTP server on it (uvicorn)."""
 
 import json
 import logging
+import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 
 from corpus.errors import InvalidInputError
+from service import logs
+from service.api.guard.gate import Gate
 from service.settings import Settings, address
+from service.telemetry import tracer_to
 
 if TYPE_CHECKING:
-    from service.knowledge_base import KnowledgeBase
+    from service.live import Live
+    from service.workers import Factory
+
+PATIENCE = 120  # seconds without a sign of life after which a worker is replaced
+MAX_HEAD_BYTES = 65_536
+Announce = Callable[[str], None]
 
 
 class Server(uvicorn.Server):
     """Says where it listens as soon as it does; uvicorn names a ready-made socket only."""
 
-    def __init__(self, config: uvicorn.Config, *, as_json: bool = False) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Announce) -> None:
         super().__init__(config)
-        self._as_json = as_json
+        self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so on standard error."""
+        """Start, then say so."""
         await super().startup(sockets)
         for listening in sockets or ():
-            where = reached_at(listening)
-            if self._as_json:
-                sys.stdout.write(json.dumps({"url": where}) + "\n")
-                sys.stdout.flush()
-            else:
-                sys.stderr.write(f"phasebook: serving on {where} (Ctrl-C ends it)\n")
-                sys.stderr.flush()
+            self._announce(reached_at(listening))
+
+
+def announced(where: str) -> None:
+    """Say on standard error, or in the log if that is for machines, where the service is."""
+    words = f"serving on {where} (Ctrl-C ends it)"
+    logs.noted(logging.getLogger("phasebook"), logging.INFO, words, url=where)
+
+
+def announced_as_json(where: str) -> None:
+    """Say on standard output where the service is."""
+    sys.stdout.write(json.dumps({"url": where}) + "\n")
+    sys.stdout.flush()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -63,37 +80,35 @@ def reached_at(listening: socket.socket) -> str:
 
 
 def run(
-    kb: "KnowledgeBase", settings: Settings, listening: socket.socket, *, as_json: bool = False
+    live: "Live",
+    settings: Settings,
+    listening: socket.socket,
+    gate: Gate,
+    announce: Announce = announced,
 ) -> None:
-    """Serve until interrupted; say where, as JSON if asked."""
+    """Serve until interrupted, whoever the gate lets in; say where."""
     from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
     from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
     from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
 
-    base = settings.base or reached_at(listening) + "/"
-    app = create_app(kb, settings.model_copy(update={"base": base}))
+    tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
+    app = create_app(live, based(settings, listening), gate, tracer)
     install(app)
     install_mcp(app)
-    with _warming(kb):
-        serve(app, listening, as_json=as_json)
+    with _warming(live):
+        serve(app, listening, announce)
 
 
 @contextmanager
-def _warming(kb: "KnowledgeBase") -> Iterator[None]:
+def _warming(live: "Live") -> Iterator[None]:
     """Have a thread do ahead what the first visitors would wait for.
 
     It ends before the index may be closed: what it is at is finished, nothing else is begun.
     """
-    from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
+    from service.workers import warming  # noqa: PLC0415 - heavy; not every server needs it
 
     stop = threading.Event()
-
-    def warm() -> None:
-        kb.warm(stop.is_set)
-        if not stop.is_set():
-            examples(kb)  # they ask for all that answers are made with
-
-    thread = threading.Thread(target=warm, daemon=True)
+    thread = threading.Thread(target=warming, args=(live, stop), daemon=True)
     thread.start()
     try:
         yield
@@ -102,8 +117,42 @@ def _warming(kb: "KnowledgeBase") -> Iterator[None]:
         thread.join()
 
 
-def serve(app: FastAPI, listening: socket.socket, *, as_json: bool = False) -> None:
+def run_workers(
+    folder: Path, settings: Settings, listening: socket.socket, announce: Announce = announced
+) -> None:
+    """Serve an index from as many processes as the settings say, until interrupted."""
+    from service.workers import Factory, serve_by  # noqa: PLC0415 - not every server needs it
+
+    factory = Factory(folder, based(settings, listening), listening.getsockname()[0])
+    with TemporaryDirectory(prefix="phasebook-metrics-") as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # the figures of all, for each
+        config = configured(factory, settings.workers)
+        serve_by(config, listening, lambda: announce(reached_at(listening)))
+
+
+def based(settings: Settings, listening: socket.socket) -> Settings:
+    """The settings with the IRIs under the service's own address, where they name no other."""
+    base = settings.base or reached_at(listening) + "/"
+    return settings.model_copy(update={"base": base})
+
+
+def serve(app: FastAPI, listening: socket.socket, announce: Announce = announced) -> None:
     """Serve an application until interrupted."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False)
-    logging.getLogger("uvicorn.access").setLevel(logging.INFO)
-    Server(config, as_json=as_json).run(sockets=[listening])
+    Server(configured(app), announce).run(sockets=[listening])
+
+
+def configured(app: "FastAPI | Factory", workers: int | None = None) -> uvicorn.Config:
+    """What the server is told; of several workers, each makes its own application."""
+    return uvicorn.Config(
+        app,
+        factory=workers is not None,
+        workers=workers,
+        timeout_worker_healthcheck=PATIENCE,
+        log_level="warning",
+        log_config=None,  # requests are logged by the application, with who made them
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the application believes those that the settings name
+        http="h11",  # which bounds the head of a request
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+    )

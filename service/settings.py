@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -44,7 +45,56 @@ class Settings(BaseModel):
     port: int = Field(
         default=8000, ge=0, le=65535, description="port that `serve` listens on; 0: any free"
     )
+    workers: int = Field(default=1, ge=1, le=64, description="processes that `serve` answers from")
     max_file_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
+    keys: Path | None = Field(
+        default=None, description="file of API keys; unset: keys.json in the configuration folder"
+    )
+    open: bool = Field(
+        default=False, description="whether `serve` does without keys, wherever it listens"
+    )
+    rate_limit_key: str | None = Field(
+        default=None,
+        min_length=1,
+        description="calls that a key may make, e.g. 10/second;600/minute, or off; unset: off on"
+        " loopback, else 600/minute",
+    )
+    rate_limit_address: str | None = Field(
+        default=None,
+        min_length=1,
+        description="the same for an address without a key; unset: off on loopback, else"
+        " 300/minute",
+    )
+    trusted_proxies: str | None = Field(
+        default=None,
+        min_length=1,
+        description="addresses or networks, with commas between, whose X-Forwarded-For is believed",
+    )
+    cors_origins: str | None = Field(
+        default=None,
+        min_length=1,
+        description="origins, with commas between, whose pages may call the service; * for any",
+    )
+    hosts: str | None = Field(
+        default=None,
+        min_length=1,
+        description="names, with commas between, that the service answers to; * for any; unset: on"
+        " loopback, names of this machine",
+    )
+    request_timeout: float = Field(
+        default=60, gt=0, le=3600, description="seconds after which a request must be answered"
+    )
+    max_upload_bytes: int = Field(
+        default=100_000_000, ge=1, description="largest upload of documents, all files together"
+    )
+    log: Literal["plain", "json", "off"] = Field(
+        default="plain", description="how `serve` logs requests to standard error"
+    )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s<>\"{}|\\^`?#@]+$",
+        description="where traces are sent, e.g. http://127.0.0.1:4318; needs the extra `otel`",
+    )
     max_question_characters: int = Field(
         default=2_000, ge=1, description="longest question answered"
     )
@@ -90,10 +140,15 @@ class Settings(BaseModel):
         """Whether a language model is named, at least in part."""
         return (self.llm_base_url, self.llm_model) != (None, None)
 
-    @field_validator("index")
+    @property
+    def keys_file(self) -> Path:
+        """Where the API keys are: not in the index, which is copied, replaced and given away."""
+        return self.keys or user_config_path("phasebook", appauthor=False) / "keys.json"
+
+    @field_validator("index", "keys")
     @classmethod
-    def _expand(cls, index: Path | None) -> Path | None:
-        return index and index.expanduser()
+    def _expand(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser()
 
 
 class _FromEnvironment(BaseSettings, Settings):
@@ -113,6 +168,7 @@ class Configuration:
         """Each setting by name: its value, its origin and what it is for."""
         values = self.settings.model_dump(mode="json")
         values["index"] = values["index"] or str(default_index())
+        values["keys"] = str(self.settings.keys_file)
         return {
             name: {
                 "value": values[name],

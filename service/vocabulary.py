@@ -1,8 +1,7 @@
 """Documents in; the words they use, which of these are names, and what each is about out."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -14,6 +13,41 @@ from retrieval.terms import terms
 
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 OPENING = 200  # characters in which a document says what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one document, lower-cased.
+
+    Attributes:
+        small: Those that it also writes without a capital.
+        named: Those that it writes with a capital or a digit.
+        title: Those of its title and id, whose capitals tell nothing.
+        topic: What `Vocabulary.topics` has of it.
+    """
+
+    small: frozenset[str]
+    named: frozenset[str]
+    title: frozenset[str]
+    topic: tuple[str, frozenset[str], frozenset[str]]
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """Read them off a document."""
+        title = f"{document.title} {document.id.replace('_', ' ')}"
+        small: set[str] = set()
+        named: set[str] = set()
+        for written in _WORD.findall(document.text):
+            word = fold(written)
+            plain = written.islower() and not any(map(str.isdigit, word))
+            (small if plain else named).add(word)
+        opening = terms(f"{title} {document.text[:OPENING]}")
+        return cls(
+            frozenset(small),
+            frozenset(named),
+            frozenset(fold(word) for word in _WORD.findall(title)),
+            (document.id, terms(title), opening),
+        )
 
 
 @dataclass(frozen=True)
@@ -40,23 +74,17 @@ class Vocabulary:
         >>> sorted(found.names)
         ['gpus', 'veyra', 'veyra-2']
         """
-        small: Counter[str] = Counter()
-        named: set[str] = set()
-        unseen: set[str] = set()  # words of titles and ids, whose capitals tell nothing
-        topics = []
-        for document in documents:
-            title = f"{document.title} {document.id.replace('_', ' ')}"
-            unseen |= {fold(word) for word in _WORD.findall(title)}
-            for written in _WORD.findall(document.text):
-                word = fold(written)
-                small[word] += written.islower() and not any(map(str.isdigit, word))
-                named |= {word} if not written.islower() or any(map(str.isdigit, word)) else set()
-            opening = terms(f"{title} {document.text[:OPENING]}")
-            topics.append((document.id, terms(title), opening))
-        words = frozenset({*small, *unseen})
-        capitals = frozenset(w for w in named if not small[w] and w[0].isalpha())
+        return cls.joined([Words.of(document) for document in documents])
+
+    @classmethod
+    def joined(cls, documents: "Sequence[Words]") -> Self:
+        """The words of documents that were read one by one."""
+        small = frozenset[str]().union(*(found.small for found in documents))
+        named = frozenset[str]().union(*(found.named for found in documents))
+        words = frozenset[str]().union(small, named, *(found.title for found in documents))
+        capitals = frozenset(w for w in named - small if w[0].isalpha())
         names = frozenset(w for w in capitals if not is_english(w))
-        return cls(words, capitals, names, tuple(topics))
+        return cls(words, capitals, names, tuple(found.topic for found in documents))
 
     @cached_property
     def terms(self) -> frozenset[str]:

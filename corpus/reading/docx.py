@@ -20,7 +20,7 @@ def read_docx(data: bytes) -> Extract:
     try:
         _refuse_bomb(data)
         result = mammoth.convert_to_html(io.BytesIO(data), convert_image=_no_image())
-    except UnsuitableError:
+    except (UnsuitableError, MemoryError):
         raise
     except Exception as error:  # damaged files make mammoth raise anything
         what = f"is damaged, or no .docx ({type(error).__name__})"

@@ -11,6 +11,7 @@ from corpus.reading.extract import Extract, UnsuitableError
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a damaged file is reported once, by us
 
+MAX_PAGES = 5_000
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
@@ -18,7 +19,7 @@ def read_pdf(data: bytes) -> Extract:
     """Read a PDF that holds text."""
     try:
         text, title = _read(data)
-    except UnsuitableError:
+    except (UnsuitableError, MemoryError):
         raise
     except Exception as error:  # damaged files make pypdf raise anything
         what = f"is damaged, or no PDF ({type(error).__name__})"
@@ -34,6 +35,9 @@ def _read(data: bytes) -> tuple[str, str | None]:
     if reader.is_encrypted and not reader.decrypt(""):
         what = "is an encrypted PDF"
         raise UnsuitableError(what, "save a copy without its password, then give that")
+    if len(reader.pages) > MAX_PAGES:
+        what = f"has {len(reader.pages):,} pages, more than {MAX_PAGES:,}"
+        raise UnsuitableError(what, "split it into smaller files")
     pages = (page.extract_text() for page in reader.pages)
     text = without_controls("\n\n".join(pages))
     title = reader.metadata.title if reader.metadata else None

@@ -99,20 +99,6 @@ def clusters(claims: Iterable[Claim], meaning: Meaning | None) -> list[tuple[lis
     return [(members, Texts(linked)) for members in found.values()]
 
 
-def remembered(meaning: Meaning, groups: Iterable[Sequence[Claim]]) -> Meaning:
-    """The same meaning, asked once for all texts of groups that several documents speak in."""
-    several = [group for group in groups if len(_documents(group)) > 1]
-    texts = sorted({_words(claim) for group in several for claim in group})
-    if not texts:
-        return meaning
-    rows, vectors = {text: row for row, text in enumerate(texts)}, meaning(texts)
-
-    def recall(texts: Sequence[str]) -> "NDArray[np.float32]":
-        return vectors[[rows[text] for text in texts]]
-
-    return recall
-
-
 def _links(claims: Sequence[Claim], meaning: Meaning) -> frozenset[tuple[str, str]]:
     vectors = meaning([_words(claim) for claim in claims])
     near = vectors @ vectors.T

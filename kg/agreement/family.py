@@ -5,14 +5,13 @@ what it is compared with, what its words speak of. Slots are what limits a claim
 modality, and what the words around the value say (`kg/circumstance.py`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from kg.agreement.alike import Meaning, clusters, remembered, years
+from kg.agreement.alike import Meaning, clusters, years
 from kg.agreement.compatible import Comparatives, Comparison, Lists, Numbers, Same
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.identity import bounded, fold, said
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 Slots = frozenset[tuple[str, str]]
 Name = tuple[str, str, str]
+_PLAIN = "text"  # for a kind: plain words are of one topic, but of several families
 
 # A claim of a property so marked names no value of the property it is compared under.
 _APART = "none"
@@ -50,16 +50,19 @@ class Family:
     generic: bool
 
 
-@dataclass
-class _Gathered:
-    """Claims by family, while they are being told apart."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What one claim is compared under.
 
-    listed: dict[str, frozenset[str]] = field(default_factory=dict)
-    turned: set[str] = field(default_factory=set)
-    claims: defaultdict[Name, list[Claim]] = field(default_factory=lambda: defaultdict(list))
-    texts: defaultdict[tuple[str, str], list[Claim]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    Attributes:
+        topic: Subject, property and kind of value.
+        values: What it names of a list.
+        turned: Whether its subject is what the others of its family compare with.
+    """
+
+    topic: Name
+    values: frozenset[str] = frozenset()
+    turned: bool = False
 
 
 class Families:
@@ -69,20 +72,30 @@ class Families:
         self._ontology = ontology
         self._meaning = meaning
         self._slots: dict[str, Slots] = {}
+        self._known: dict[str, _Named] = {}
 
-    def of(self, claims: Iterable[Claim]) -> list[Family]:
-        """Every claim in exactly one family, in no order."""
-        gathered = _Gathered()
-        for claim in claims:
-            name = self._name(claim, gathered)
-            if name is None:
-                gathered.texts[claim.subject.id, claim.predicate].append(claim)
-            else:
-                gathered.claims[name].append(claim)
-        return [
-            *(self._family(name, found, gathered) for name, found in gathered.claims.items()),
-            *self._of_texts(gathered.texts),
-        ]
+    def keeping(self, ids: Collection[str]) -> "Families":
+        """The same, remembering no other claims than these."""
+        found = Families(self._ontology, self._meaning)
+        found._slots = {k: v for k, v in list(self._slots.items()) if k in ids}
+        found._known = {k: v for k, v in list(self._known.items()) if k in ids}
+        return found
+
+    def topic(self, claim: Claim) -> Name:
+        """What a claim is compared under: claims of two topics are of two families."""
+        return self._named_as(claim).topic
+
+    def of(self, topic: Name, claims: Sequence[Claim]) -> list[Family]:
+        """The families of a topic, given all its claims; in no order."""
+        subject, predicate, kind = topic
+        if kind == _PLAIN:
+            return [*self._of_texts(subject, predicate, claims)]
+        return [self._family(topic, claims)]
+
+    def _named_as(self, claim: Claim) -> _Named:
+        if claim.id not in self._known:
+            self._known[claim.id] = self._name(claim)
+        return self._known[claim.id]
 
     def slots(self, claim: Claim) -> Slots:
         """What limits a claim, by kind: ("phase", ...), ("time", ...), ("basis", ...)."""
@@ -114,24 +127,21 @@ class Families:
             for word in lists[name]
         }
 
-    def _name(self, claim: Claim, gathered: _Gathered) -> Name | None:
-        """What a claim is compared under; None for plain words."""
+    def _name(self, claim: Claim) -> _Named:
         subject, predicate = claim.subject.id, claim.predicate
         if claim.comparand is not None and claim.relation is not None:
             one, other = self._whose(claim.subject), self._whose(claim.comparand)
-            if one > other:
-                gathered.turned.add(claim.id)
-            return min(one, other), predicate, f"than {max(one, other)}"
+            name = min(one, other), predicate, f"than {max(one, other)}"
+            return _Named(name, turned=one > other)
         listed = self._listed(claim)
         if listed is not None:
             thing, compared, values = listed
-            gathered.listed[claim.id] = values
-            return thing, compared, "list"
+            return _Named((thing, compared, "list"), values)
         if isinstance(claim.object, Quantity) and bounded(claim.object):
-            return subject, predicate, scale(claim.object.unit, self._ontology)[0]
+            return _Named((subject, predicate, scale(claim.object.unit, self._ontology)[0]))
         if isinstance(claim.object, Concept):
-            return subject, predicate, f"concept {claim.object.id}"
-        return None
+            return _Named((subject, predicate, f"concept {claim.object.id}"))
+        return _Named((subject, predicate, _PLAIN))
 
     def _whose(self, concept: Concept) -> str:
         """The phase whose cost or measure is compared: that of "training costs" is training's."""
@@ -177,29 +187,28 @@ class Families:
     def _named(self, text: Text) -> list[Concept]:
         return [concept for _, _, concept in _finder(self._ontology).find(text.text)]
 
-    def _family(self, name: Name, claims: list[Claim], gathered: _Gathered) -> Family:
+    def _family(self, name: Name, claims: Sequence[Claim]) -> Family:
         subject, predicate, kind = name
         generic = self._is_generic(subject)
         known = self._ontology.predicates.get(predicate)
         comparison: Comparison
         if kind == "list":
-            values = {claim.id: gathered.listed[claim.id] for claim in claims}
+            values = {claim.id: self._named_as(claim).values for claim in claims}
             comparison = Lists(values, self._mode(known, generic=generic), self._kin)
         elif kind.startswith("than "):
-            comparison = Comparatives(self._ontology, frozenset(gathered.turned))
+            turned = frozenset(claim.id for claim in claims if self._named_as(claim).turned)
+            comparison = Comparatives(self._ontology, turned)
         elif kind.startswith("concept "):
             comparison = Same()
         else:
             comparison = Numbers(self._ontology, known.tolerance if known else Decimal(0))
         return Family(subject, predicate, kind, tuple(claims), comparison, generic)
 
-    def _of_texts(self, texts: Mapping[tuple[str, str], list[Claim]]) -> Iterator[Family]:
-        meaning = self._meaning and remembered(self._meaning, texts.values())
-        for (subject, predicate), claims in texts.items():
-            generic = self._is_generic(subject)
-            for members, comparison in clusters(claims, meaning):
-                kind = "text " + min(str(said(claim.object)[1]) for claim in members)
-                yield Family(subject, predicate, kind, tuple(members), comparison, generic)
+    def _of_texts(self, subject: str, predicate: str, claims: Sequence[Claim]) -> Iterator[Family]:
+        generic = self._is_generic(subject)
+        for members, comparison in clusters(claims, self._meaning):
+            kind = "text " + min(str(said(claim.object)[1]) for claim in members)
+            yield Family(subject, predicate, kind, tuple(members), comparison, generic)
 
     def _mode(self, known: "Predicate | None", *, generic: bool) -> str:
         """A class of things may have many makers, and no source names all that it is for."""

@@ -6,15 +6,17 @@ difference, which is no conflict. Nothing is averaged and nothing is dropped.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import combinations
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from kg.agreement.alike import Meaning
 from kg.agreement.compatible import Comparison, Lists
-from kg.agreement.family import Families, Family, Slots
+from kg.agreement.family import Families, Family, Name, Slots
 from kg.claim import Claim
 from kg.identity import place
 
@@ -73,17 +75,38 @@ class Group:
     partial: bool = False
 
 
-class Agreement:
-    """How all the claims of an index stand to each other.
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What came of comparing the claims of one topic.
 
     Attributes:
-        groups: Every claim in exactly one, ordered by key.
-        conflicts: Those of the groups in which documents differ.
+        claims: Their ids.
+        groups: Every claim in exactly one.
         explained: Differences between groups that their slots explain.
+        verdicts: How each claim stands, by id.
+    """
+
+    claims: tuple[str, ...]
+    groups: tuple[Group, ...]
+    explained: tuple[Group, ...]
+    verdicts: Mapping[str, Verdict]
+
+
+class Agreement:
+    """How all the claims of an index stand to each other; safe to share between threads.
+
+    Claims are compared topic by topic, when somebody asks for one, and once.
+
+    Attributes:
+        meaning: The encoder of texts, if there is one.
     """
 
     def __init__(
-        self, claims: Iterable[Claim], ontology: "Ontology", meaning: Meaning | None = None
+        self,
+        claims: Iterable[Claim],
+        ontology: "Ontology",
+        meaning: Meaning | None = None,
+        former: "Agreement | None" = None,
     ) -> None:
         """Compare claims; the order of `claims` makes no difference.
 
@@ -91,49 +114,109 @@ class Agreement:
             claims: Of any documents.
             ontology: The vocabulary.
             meaning: An encoder of texts; without one, words are compared as written.
+            former: The agreement of the same index before it changed, with the same meaning: what
+                was compared then is not compared again where its claims are the same.
         """
-        families = Families(ontology, meaning)
-        unique = sorted({claim.id: claim for claim in claims}.values(), key=place)
-        found: list[Group] = []
-        explained: list[Group] = []
-        for family in families.of(unique):
-            parts = _parts(family, families)
-            found += [_group(family, part, families) for part in parts]
-            explained += _explained(family, parts, families)
-        explained += (group for group in found if group.explained_by)
-        self._lay(sorted(found, key=_by_key), sorted(explained, key=_by_key))
-
-    @classmethod
-    def of_groups(cls, groups: Iterable[Group], explained: Iterable[Group]) -> "Agreement":
-        """The agreement that these are the groups and the explained differences of, in order."""
-        found = cls.__new__(cls)
-        found._lay(groups, explained)  # noqa: SLF001 - one of this class
-        return found
-
-    def _lay(self, groups: Iterable[Group], explained: Iterable[Group]) -> None:
-        self.groups = tuple(groups)
-        self.explained = tuple(explained)
-        self.conflicts = tuple(
-            g for g in self.groups if g.verdict is Verdict.DIFFER and not g.explained_by
+        self.meaning = meaning
+        self._claims = tuple(claims)
+        self._families = Families(ontology, meaning)
+        self._former: Agreement | None = (
+            former if former is None or former._topics else former._former
         )
-        self._verdicts = {
-            claim.id: Verdict.SINGLE if group.explained_by else group.verdict
-            for group in self.groups
-            for claim in group.claims
-        }
+        self._compared: dict[Name, _Compared] = {}
+        self._topics: dict[Name, list[Claim]] | None = None
+        self._lock = RLock()
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Every claim in exactly one, ordered by key."""
+        return _sorted(g for topic in self._by_topic() for g in self._of(topic).groups)
+
+    @cached_property
+    def conflicts(self) -> tuple[Group, ...]:
+        """Those of the groups in which documents differ."""
+        return _conflicts(self.groups)
+
+    @cached_property
+    def explained(self) -> tuple[Group, ...]:
+        """Differences between groups that their slots explain."""
+        return _explanations(self._of(topic) for topic in self._by_topic())
 
     def verdict(self, claim: Claim) -> Verdict:
         """How a claim stands to those of other documents."""
-        return self._verdicts.get(claim.id, Verdict.SINGLE)
+        topic = self._families.topic(claim)
+        known = topic in self._by_topic()
+        return self._of(topic).verdicts.get(claim.id, Verdict.SINGLE) if known else Verdict.SINGLE
 
     def about(self, claims: Iterable[Claim]) -> tuple[Group, ...]:
         """The differences that some of the claims are a side of: conflicts first."""
-        wanted = {claim.id for claim in claims}
+        asked = tuple(claims)
+        wanted = {claim.id for claim in asked}
+        topics = {self._families.topic(claim) for claim in asked} & self._by_topic().keys()
+        found = [self._of(topic) for topic in topics]
+        differ = _conflicts(_sorted(group for compared in found for group in compared.groups))
         return tuple(
             group
-            for group in (*self.conflicts, *self.explained)
+            for group in (*differ, *_explanations(found))
             if any(claim.id in wanted for claim in group.claims)
         )
+
+    def _by_topic(self) -> Mapping[Name, list[Claim]]:
+        """All claims by topic, in the order of their sources."""
+        with self._lock:
+            if self._topics is None:
+                unique = {claim.id: claim for claim in self._claims}
+                if self._former:
+                    self._families = self._former._families.keeping(unique.keys())
+                found: defaultdict[Name, list[Claim]] = defaultdict(list)
+                for claim in sorted(unique.values(), key=place):
+                    found[self._families.topic(claim)].append(claim)
+                self._take_over(found)
+                self._topics = dict(found)
+            return self._topics
+
+    def _take_over(self, topics: Mapping[Name, list[Claim]]) -> None:
+        """Keep what the former agreement has compared, where that is still all there is."""
+        known = list(self._former._compared.items()) if self._former else []
+        for topic, compared in known:
+            if compared.claims == tuple(claim.id for claim in topics.get(topic, ())):
+                self._compared[topic] = compared
+        self._former = None
+
+    def _of(self, topic: Name) -> _Compared:
+        with self._lock:
+            if topic not in self._compared:
+                self._compared[topic] = self._compare(topic, self._by_topic()[topic])
+            return self._compared[topic]
+
+    def _compare(self, topic: Name, claims: Sequence[Claim]) -> _Compared:
+        found: list[Group] = []
+        explained: list[Group] = []
+        for family in self._families.of(topic, claims):
+            parts = _parts(family, self._families)
+            found += [_group(family, part, self._families) for part in parts]
+            explained += _explained(family, parts, self._families)
+        verdicts = {
+            claim.id: Verdict.SINGLE if group.explained_by else group.verdict
+            for group in found
+            for claim in group.claims
+        }
+        ids = tuple(claim.id for claim in claims)
+        return _Compared(ids, tuple(found), tuple(explained), verdicts)
+
+
+def _sorted(groups: Iterable[Group]) -> tuple[Group, ...]:
+    return tuple(sorted(groups, key=_by_key))
+
+
+def _conflicts(groups: Iterable[Group]) -> tuple[Group, ...]:
+    return tuple(g for g in groups if g.verdict is Verdict.DIFFER and not g.explained_by)
+
+
+def _explanations(compared: Iterable[_Compared]) -> tuple[Group, ...]:
+    """Differences that slots explain: between groups, and within one."""
+    found = [(one.explained, (g for g in one.groups if g.explained_by)) for one in compared]
+    return _sorted(group for between, within in found for group in (*between, *within))
 
 
 def groups(

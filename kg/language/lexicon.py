@@ -88,10 +88,18 @@ def split_words(text: str) -> list[Word]:
 class Lexicon:
     """Surface forms, ready to be matched."""
 
-    def __init__(self, names: Iterable[tuple[str, str, bool]]) -> None:
-        self._lower: dict[str, list[Name]] = {}
-        self._folded: dict[str, list[Name]] = {}
-        self._starts: set[str] = set()
+    def __init__(
+        self, names: Iterable[tuple[str, str, bool]], before: "Lexicon | None" = None
+    ) -> None:
+        """Take in names: as written, what each names, whether its case counts.
+
+        Args:
+            names: In order; of two that fit the same words, the first is meant.
+            before: What comes before them all.
+        """
+        self._lower: dict[str, tuple[Name, ...]] = dict(before._lower) if before else {}
+        self._folded: dict[str, tuple[Name, ...]] = dict(before._folded) if before else {}
+        self._starts: set[str] = set(before._starts) if before else set()
         for surface, concept, cased in names:
             self._add(surface, concept, cased=cased)
 
@@ -108,7 +116,7 @@ class Lexicon:
             (self._lower, letters.lower()),
             (self._folded, "".join(_fold_name(w.text) for w in words)),
         ):
-            table.setdefault(key, []).append(name)
+            table[key] = (*table.get(key, ()), name)
             self._starts.update(key[:n] for n in range(1, len(key) + 1))
 
     def match(
@@ -136,7 +144,7 @@ class Lexicon:
     def _choose(
         self, lower: str, folded: str, letters: str, gaps: dict[int, str], *, any_case: bool
     ) -> str | None:
-        names = self._lower.get(lower, []) + self._folded.get(folded, [])
+        names = self._lower.get(lower, ()) + self._folded.get(folded, ())
         fitting = [n for n in names if _gaps_fit(n, letters, gaps)]
         exact = [n for n in fitting if n.cased and letters.startswith(n.letters)]
         loose = [n for n in fitting if not n.cased or (any_case and _same(n, lower))]

@@ -9,7 +9,7 @@ forgiven.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 
 from kg.claim import Concept
 from kg.language.english import is_english
@@ -46,9 +46,8 @@ class MentionFinder:
             (name, concept) for name, concept in others if concept.id not in ontology.concepts
         ]
         self._concepts = {c.id: c for _, c in others} | dict(ontology.concepts)
-        names = [(name, concept, name in ontology.cased) for name, concept in all_names(ontology)]
-        names += [(name, concept.id, True) for name, concept in others]
-        self._lexicon = Lexicon(names)
+        names = [(name, concept.id, True) for name, concept in others]
+        self._lexicon = Lexicon(names, _lexicon(ontology))
         self._verbs = {
             word: pattern
             for kind, pattern in (("amount", _AMOUNT), ("object", _OBJECT))
@@ -195,6 +194,12 @@ class MentionFinder:
             if len(lower) >= _MIN_TYPO and not any(map(str.isdigit, lower)):
                 table.setdefault(lower[0], {}).setdefault(lower, concept)
         return table
+
+
+@cache
+def _lexicon(ontology: Ontology) -> Lexicon:
+    """The names of the vocabulary, which every finder knows."""
+    return Lexicon((name, concept, name in ontology.cased) for name, concept in all_names(ontology))
 
 
 def _opens(text: str, word: Word) -> bool:

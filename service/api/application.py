@@ -1,12 +1,16 @@
 """What the applications share: errors that are described, and an orderly end."""
 
+import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
+from starlette.concurrency import run_in_threadpool
 
-from service.api import schema
+from service.api import problems, schema
+from service.api.guard.need import Need, need
 
 
 @asynccontextmanager
@@ -14,17 +18,48 @@ async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
     """End what the application started when it ends."""
     yield
     app.state.sparql.close()
+    if jobs := getattr(app.state, "jobs", None):
+        await run_in_threadpool(jobs.close)
+    if close := getattr(app.state, "close", None):
+        await run_in_threadpool(close)
     if rewriter := getattr(app.state, "rewriter", None):
         await rewriter.close()
 
 
+Call = dict[str, object]
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "a key, `phasebook key add`"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+}
+
+
 class Application(FastAPI):
-    """FastAPI that describes its errors, too."""
+    """FastAPI that describes its errors, the bodies that it reads itself, and the keys it wants."""
 
     def openapi(self) -> dict[str, object]:
         """The OpenAPI description, with the problem details that every call refers to."""
-        described = super().openapi()
+        described = copy.deepcopy(super().openapi())
+        _describe_anywhere(described["paths"], closed=self.state.gate.closed)
+        described["components"]["securitySchemes"] = SCHEMES
         template = "#/components/schemas/{model}"
-        _, found = models_json_schema([(schema.Problem, "serialization")], ref_template=template)
+        _, found = models_json_schema(
+            [
+                (schema.Problem, "serialization"),
+                (schema.NewDocument, "validation"),
+                (schema.NewText, "validation"),
+            ],
+            ref_template=template,
+        )
         described["components"]["schemas"] |= found["$defs"]
         return described
+
+
+def _describe_anywhere(paths: dict[str, dict[str, Call]], *, closed: bool) -> None:
+    """Add to every call what may be answered before it reaches its route, and the keys it needs."""
+    for path, calls in paths.items():
+        for method, call in calls.items():
+            free = not closed or need(method.upper(), path) is Need.NOTHING
+            call["security"] = [] if free else [{name: []} for name in SCHEMES]
+            responses = cast(Call, call["responses"])
+            for status in problems.ANYWHERE:
+                responses.setdefault(str(int(status)), problems.documented(status)[int(status)])

@@ -8,6 +8,7 @@ from kg import claim as kg
 from kg import explore
 from kg.agreement import groups
 from kg.agreement.firsthand import self_reported
+from kg.ontology import Ontology
 from retrieval import hit as retrieval
 from service import answer as domain
 from service.api import schema
@@ -31,7 +32,12 @@ def concept(value: kg.Concept) -> schema.Concept:
 
 def predicate(kb: KnowledgeBase, name: str) -> schema.Predicate:
     """A predicate's id with the ontology's label for it, else with the words of the id."""
-    known = kb.ontology.predicates.get(name)
+    return labelled(kb.ontology, name)
+
+
+def labelled(ontology: Ontology, name: str) -> schema.Predicate:
+    """The same, where there is no knowledge base."""
+    known = ontology.predicates.get(name)
     label = known.label if known else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
     return schema.Predicate(id=name, label=label)
 

@@ -14,6 +14,7 @@ from kg.export.rdf import serialise, sizes, vocabulary
 from kg.export.triples import Base
 from service.api import problems
 from service.api.dependencies import InForce, Knowledge
+from service.api.guard.headers import page_response
 from service.api.negotiate import liked
 from service.api.pages import page, vocabulary_page
 from service.api.sparql import endpoint
@@ -63,7 +64,7 @@ def html(name: str, known: Known) -> HTMLResponse:
     """What the documents say of a thing or in a document, with their words."""
     iri = known.named(name)
     links = {DATA[suffix][0]: _data(name, suffix) for suffix in DATA}
-    return HTMLResponse(page(known.of(iri), known.base, links))
+    return page_response(page(known.of(iri), known.base, links))
 
 
 @router.get("/data/{file:path}", summary="Take what is known of a thing", response_class=Response)
@@ -116,7 +117,10 @@ def void(kb: Knowledge, settings: InForce, accept: Accept = "*/*") -> Response:
 
 
 def _terms(base: str, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
-    return Response(_vocabulary(base, suffix), media_type=media_type, headers=headers)
+    body = _vocabulary(base, suffix)
+    if suffix == "html":
+        return page_response(body.decode(), headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 @lru_cache(maxsize=len(OFFERS))

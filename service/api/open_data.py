@@ -11,10 +11,19 @@ _HEADERS = {
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, X-API-Key",
     "Access-Control-Max-Age": "86400",
     "Allow": "GET, HEAD, POST, OPTIONS",
 }
+
+
+def is_open(path: str) -> bool:
+    """Whether pages from anywhere may read it.
+
+    >>> is_open("/sparql"), is_open("/v1/ask")
+    (True, False)
+    """
+    return path.startswith(OPEN)
 
 
 class OpenData:
@@ -25,7 +34,7 @@ class OpenData:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, and answer OPTIONS."""
-        if scope["type"] != "http" or not scope["path"].startswith(OPEN):
+        if scope["type"] != "http" or not is_open(scope["path"]):
             await self.app(scope, receive, send)
             return
         if scope["method"] == "OPTIONS":

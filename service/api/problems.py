@@ -1,6 +1,7 @@
 """Errors in, problem details (RFC 9457) out; never a traceback."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
@@ -10,13 +11,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError, PhasebookError
+from corpus.errors import (
+    IndexUnusableError,
+    InvalidInputError,
+    NotFoundError,
+    PhasebookError,
+    UnreadableError,
+)
 from kg.sparql.errors import BusyError, QueryFailedError, RefusedError, TimeLimitError
 from service.api import chat_errors, schema
 from service.api.protocol import MediaTypeError
 from service.export import UnknownFormatError
+from service.jobs import TooManyJobsError
 
 MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger("phasebook")
 
 
 class NotAcceptableError(PhasebookError):
@@ -33,6 +42,8 @@ STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyJobsError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexUnusableError: HTTPStatus.SERVICE_UNAVAILABLE,
     PhasebookError: HTTPStatus.BAD_REQUEST,
 }
@@ -42,6 +53,17 @@ REMEDIES: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "send less",
 }
 FAILED, REPORT = "the service failed on this request", "report it with the server's log"
+ANYWHERE = (  # what may be answered to every call, before it reaches its route
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.MISDIRECTED_REQUEST,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
 ResponseDocs = dict[int | str, dict[str, object]]
 
 
@@ -71,7 +93,8 @@ def response(
     errors: Iterable[schema.Fault] = (),
 ) -> Response:
     """Problem details as a response."""
-    found = _problem(request, status, detail, remedy=remedy, errors=errors)
+    found = _problem(request.url.path, status, detail, remedy=remedy, errors=errors)
+    found = _identified(request, found)
     if chat_errors.speaks(request):
         body = chat_errors.chat_error(found).model_dump_json()
         return Response(body, chat_errors.status_of(status), media_type="application/json")
@@ -85,13 +108,18 @@ def plain(found: schema.Problem) -> dict[str, object]:
 
 def described(request: Request, error: Exception) -> schema.Problem:
     """The problem details of an error, where it is too late for a response of its own."""
+    return _identified(request, described_at(request.url.path, error))
+
+
+def described_at(instance: str, error: Exception) -> schema.Problem:
+    """The same, where there is no request."""
     if isinstance(error, PhasebookError):
-        return _problem(request, _status(error), str(error), remedy=error.remedy)
-    return _problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)
+        return _problem(instance, _status(error), str(error), remedy=error.remedy)
+    return _problem(instance, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)
 
 
 def _problem(
-    request: Request,
+    instance: str,
     status: HTTPStatus,
     detail: str,
     *,
@@ -102,10 +130,16 @@ def _problem(
         title=status.phrase,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=instance,
         remedy=remedy,
         errors=list(errors),
     )
+
+
+def _identified(request: Request, found: schema.Problem) -> schema.Problem:
+    """The same with what logs call the request."""
+    id_ = getattr(getattr(request.state, "exchange", None), "id", None)
+    return found.model_copy(update={"request_id": id_})
 
 
 def _status(error: Exception) -> HTTPStatus:
@@ -114,7 +148,7 @@ def _status(error: Exception) -> HTTPStatus:
 
 def _phasebook_error(request: Request, error: Exception) -> Response:
     reply = response(request, _status(error), str(error), remedy=error.args[1])
-    if isinstance(error, BusyError):
+    if isinstance(error, (BusyError, TooManyJobsError)):
         reply.headers["Retry-After"] = "5"
     return reply
 
@@ -144,7 +178,8 @@ def _http_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.NOT_FOUND:
         detail = f"no call at {request.url.path!r}"
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = _allowed(request) or {*headers.get("Allow", "GET, HEAD").split(", ")}
+        allowed = _allowed(request) or {*headers.get("Allow", "GET").split(", ")}
+        allowed |= {"HEAD"} if "GET" in allowed else set()
         headers["Allow"] = ", ".join(sorted(allowed))
         detail = f"{request.method} is not allowed on {request.url.path!r}"
         remedy = f"use {headers['Allow']}"
@@ -158,9 +193,13 @@ def _allowed(request: Request) -> set[str]:
     calls = request.app.openapi()["paths"].items()
     asked = request.url.path.rstrip("/") or "/"
     found = [methods for path, methods in calls if compile_path(path)[0].match(asked)]
-    allowed = {method.upper() for methods in found for method in methods}
-    return allowed | ({"HEAD"} if "GET" in allowed else set())
+    return {method.upper() for methods in found for method in methods}
 
 
 def _unexpected_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature; the server logs the error
+    return failed(request)
+
+
+def failed(request: Request) -> Response:
+    """What to answer where the service itself is at fault."""
     return response(request, HTTPStatus.INTERNAL_SERVER_ERROR, FAILED, remedy=REPORT)

@@ -1,10 +1,12 @@
 """The JSON of every call, as pydantic models; the command line's `--json` writes the same."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from service.states import ID, Action, JobState
 from service.trace import Reason
 
 
@@ -454,6 +456,147 @@ class Comparison(Model):
     aspects: list[Aspect]
 
 
+class State(Model):
+    """How the service is, in a word."""
+
+    status: str = Field(examples=["ready"])
+
+
+class NewText(Model):
+    """A document's text: Markdown, or plain."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str | None = Field(
+        default=None, max_length=500, description="else what the text itself says"
+    )
+    text: str = Field(min_length=1, examples=["# Chips\n\nThe H200 has 141 GB of memory."])
+
+
+class NewDocument(NewText):
+    """The same, with what it is to be called."""
+
+    id: str | None = Field(
+        default=None,
+        pattern=ID,
+        description="else one that follows from text and title",
+        examples=["chips"],
+    )
+
+
+class Said(Model):
+    """One thing that a document says or said, with its words in that text."""
+
+    subject: Concept
+    predicate: Predicate
+    object: Concept | Value
+    phase: str | None = None
+    hedge: str | None = None
+    attribution: str | None = None
+    time: str | None = None
+    negated: bool = False
+    comparand: Concept | None = None
+    relation: str | None = None
+    factor: Value | None = None
+    scope: list[str] = []
+    document: str
+    start: int
+    end: int
+    quote: str
+
+
+class ChangedFact(Model):
+    """The same property of the same subject, with another value."""
+
+    before: Said
+    after: Said
+
+
+class Changes(Model):
+    """What one text says and another does not, compared by meaning, not by place."""
+
+    added: list[Said]
+    removed: list[Said]
+    changed: list[ChangedFact]
+    kept: int = Field(description="how many facts are said on both sides")
+
+
+class Written(Model):
+    """What became of a document."""
+
+    id: str
+    title: str
+    status: Action
+    passages: int
+    claims: int
+    changes: Changes
+
+
+class Skipped(Model):
+    """An input of which nothing became, and why."""
+
+    input: str
+    reason: str
+
+
+class Synced(Model):
+    """What a command did with documents; what it left as it was is `unchanged`."""
+
+    written: list[Written]
+    skipped: list[Skipped]
+
+
+class Outcome(Model):
+    """What a job did with one document."""
+
+    name: str = Field(description="the file's name as sent, or the document's id")
+    written: Written | None = None
+    problem: "Problem | None" = None
+
+
+class Stage(Model):
+    """How many of a job's documents are through a stage."""
+
+    stage: str = Field(examples=["extract"])
+    done: int
+    total: int
+
+
+class JobSummary(Model):
+    """A job, without what came of each document."""
+
+    id: str
+    state: JobState
+    cancelling: bool
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+    documents: int
+    written: int = Field(description="documents that are in the index now, unchanged ones included")
+    failed: int = Field(description="documents that could not be written")
+    stages: list[Stage]
+
+
+class Job(JobSummary):
+    """A job with what came of each document, in the order in which they were sent."""
+
+    outcomes: list[Outcome]
+
+
+class PostedJob(Model):
+    """A job as one process tells the others of it."""
+
+    process: str
+    job: Job
+
+
+class JobList(Model):
+    """The jobs, the latest first."""
+
+    jobs: list[JobSummary]
+    total: int
+
+
 class Health(Model):
     """Whether the service can answer, and from what."""
 
@@ -481,3 +624,4 @@ class Problem(Model):
     instance: str = Field(examples=["/v1/concepts/nothing"])
     remedy: str | None = Field(default=None, description="what to do about it")
     errors: list[Fault] = []
+    request_id: str | None = Field(default=None, description="what logs call the request")

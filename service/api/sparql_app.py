@@ -5,17 +5,16 @@ from fastapi import FastAPI
 from kg.sparql.source import Source
 from service.api import problems, sparql
 from service.api.application import Application, until_shutdown
-from service.api.middleware import BodyLimit, HeadAsGet
-from service.api.open_data import OpenData
+from service.api.guard.gate import Gate
+from service.api.guard.install import install as install_guard
 from service.endpoint import Endpoint, limits
+from service.metrics import Metrics
 from service.settings import Settings
 from service.version import __version__
 
-MAX_QUERY_BYTES = 1_000_000
 
-
-def create_sparql_app(source: Source, settings: Settings) -> FastAPI:
-    """The application that answers queries over `source`."""
+def create_sparql_app(source: Source, settings: Settings, gate: Gate | None = None) -> FastAPI:
+    """The application that answers queries over `source`, from everybody where there is no gate."""
     app = Application(
         title="Phasebook SPARQL",
         version=__version__,
@@ -23,10 +22,9 @@ def create_sparql_app(source: Source, settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=until_shutdown,
     )
-    app.state.sparql = Endpoint(lambda: "", lambda: source, limits(settings))
+    app.state.sparql = Endpoint(lambda: "", lambda: ("", source), limits(settings))
+    app.state.gate = gate or Gate()
     app.include_router(sparql.router)
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_QUERY_BYTES)
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(OpenData)
+    install_guard(app, settings, app.state.gate, Metrics(dict))
     return app

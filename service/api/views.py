@@ -196,6 +196,16 @@ def health(kb: KnowledgeBase) -> schema.Health:
     )
 
 
+def figures(kb: KnowledgeBase) -> dict[str, int]:
+    """How much there is, and of which state."""
+    return {
+        "documents": len(kb.documents()),
+        "passages": kb.passage_count,
+        "claims": len(kb.graph.claims()),
+        "generation": kb.generation,
+    }
+
+
 def milliseconds_since(start: float) -> float:
     """How long it took, by `time.perf_counter`."""
     return round((time.perf_counter() - start) * 1e3, 1)

@@ -13,9 +13,9 @@ def mcp(*, index: Index = None, model: Model = None) -> None:
 
         phasebook mcp --index ./mine
     """
-    from service.commands.session import opened  # noqa: PLC0415 - heavy
+    from service.commands.session import served  # noqa: PLC0415 - heavy
     from service.mcp.stdio import run  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     flags: dict[str, object] = {"index": index, "model": model}
-    run(lambda: opened(**flags), load(flags).settings)
+    run(lambda: served(**flags), load(flags).settings)

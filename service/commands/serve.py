@@ -7,13 +7,28 @@ import typer
 from service.commands.options import Index, Model
 
 
-def serve(
+def serve(  # noqa: PLR0913 - each is an option
     *,
     host: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address to listen on: 127.0.0.1.")
     ] = None,
     port: Annotated[
         int | None, typer.Option(metavar="N", help="Port to listen on: 8000; 0 takes a free one.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes that answer: 1.")
+    ] = None,
+    anyone: Annotated[
+        bool | None,
+        typer.Option("--open", help="Ask nobody for a key, also where others can call."),
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="Let its pages call; may be given again. * for any."),
+    ] = None,
+    log: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="Requests on standard error: plain, json, off."),
     ] = None,
     index: Index = None,
     model: Model = None,
@@ -23,17 +38,44 @@ def serve(
 ) -> None:
     """Serve the web page and the HTTP calls until Ctrl-C.
 
+    On 127.0.0.1 whoever is on this machine may call. Elsewhere a key is needed (phasebook key add),
+    and it does not start without one. Where there are keys, they are asked for here, too.
+
     For example:
 
         phasebook serve --port 8080
 
         curl "http://127.0.0.1:8080/v1/ask?question=What+is+inference"
     """
-    from service.commands.session import opened  # noqa: PLC0415 - heavy
-    from service.serve import listen, run  # noqa: PLC0415 - heavy
+    from service import logs  # noqa: PLC0415 - heavy
+    from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
+    from service.commands.session import existing, served  # noqa: PLC0415 - heavy
+    from service.serve import (  # noqa: PLC0415 - heavy
+        announced,
+        announced_as_json,
+        listen,
+        run,
+        run_workers,
+    )
     from service.settings import load  # noqa: PLC0415 - heavy
 
-    flags: dict[str, object] = {"host": host, "port": port, "index": index, "model": model}
+    flags: dict[str, object] = {
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "open": anyone,
+        "cors_origins": ",".join(cors_origin) if cors_origin else None,
+        "log": log,
+        "index": index,
+        "model": model,
+    }
     asked = load(flags).settings
-    with listen(asked.host, asked.port) as socket, opened(**flags) as (kb, settings):
-        run(kb, settings, socket, as_json=as_json)
+    logs.configure(asked.log)
+    announce = announced_as_json if as_json else announced
+    with listen(asked.host, asked.port) as socket:
+        gate = Gate.of(asked, socket.getsockname()[0])
+        if asked.workers > 1:
+            run_workers(existing(asked), asked, socket, announce)
+            return
+        with served(**flags) as (live, settings):
+            run(live, settings, socket, gate, announce)

@@ -9,11 +9,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from corpus.errors import IndexUnusableError
 from corpus.opening import FILE
+from corpus.store import Store
 from retrieval.embed import load_encoder
 from service import interrupt
 from service.build import BuildReport, build
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.settings import Settings, default_index, load
+from service.writer import Writer
 
 STAGES = {
     "read": "Reading files",
@@ -30,6 +33,30 @@ def opened(**flags: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
     settings = load(flags).settings
     with KnowledgeBase.open(_folder(settings), model=settings.model) as kb:
         yield kb, settings
+
+
+@contextmanager
+def writing(**flags: object) -> Iterator[tuple[Writer, Settings]]:
+    """What writes to the index that the settings in force name, and those settings."""
+    settings = load(flags).settings
+    folder = _folder(settings)
+    with Store.open(folder) as store:
+        encoder = load_encoder(settings.model or store.meta.get("model"))
+    with Writer.open(folder, encoder) as writer:
+        yield writer, settings
+
+
+@contextmanager
+def served(**flags: object) -> Iterator[tuple[Live, Settings]]:
+    """The index that the settings in force name, to be read while it changes."""
+    settings = load(flags).settings
+    with Live.open(_folder(settings), model=settings.model) as live:
+        yield live, settings
+
+
+def existing(settings: Settings) -> Path:
+    """The folder of the index that the settings name; the packaged corpus is indexed first."""
+    return _folder(settings)
 
 
 def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildReport:

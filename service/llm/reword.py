@@ -13,6 +13,7 @@ from typing import Self
 
 from service.answer import Answer, Citation, Statement
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.llm.evidence import Evidence
 from service.llm.model import LanguageModel, ModelFailedError
 from service.llm.prompt import Prompt
@@ -40,7 +41,7 @@ class Rewriter:
         self._timeout = timeout
 
     @classmethod
-    def open(cls, settings: Settings, kb: KnowledgeBase) -> Self | None:
+    def open(cls, settings: Settings, kb: KnowledgeBase | Live) -> Self | None:
         """What the settings ask for; None where they name no model.
 
         Raises:

@@ -5,7 +5,7 @@ behind by clients that go. What a web page of another origin sends is refused.
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -28,7 +28,7 @@ def install(app: FastAPI) -> None:
     """Serve agents at `/mcp` of an application over a knowledge base."""
     state = app.state
     served = Served(
-        snapshot=lambda: nullcontext(state.knowledge_base),
+        snapshot=state.live.snapshot,
         settings=state.settings,
         queries=lambda: state.sparql.pool,
         rewriter=lambda: state.rewriter,

@@ -6,7 +6,7 @@ an answer, but not long for a first word. Whatever else is printed goes to stand
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from threading import Lock
 
 import anyio
@@ -14,23 +14,24 @@ from mcp.server.stdio import stdio_server
 
 from service.endpoint import over
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.llm.reword import Rewriter
 from service.mcp.served import Served
 from service.mcp.server import server
 from service.settings import Settings
 
-Opened = AbstractContextManager[tuple[KnowledgeBase, Settings]]
+Opened = AbstractContextManager[tuple[Live, Settings]]
 
 
 class Coming:
-    """A knowledge base that is being opened in a thread. Use it as a context manager."""
+    """An index that is being opened in a thread. Use it as a context manager."""
 
     def __init__(self, opened: Callable[[], Opened], settings: Settings) -> None:
         self._opened = opened
         self._settings = settings
         self._stack = ExitStack()
         self._thread = ThreadPoolExecutor(1)
-        self._found: Future[KnowledgeBase] = Future()
+        self._found: Future[Live] = Future()
         self._lock = Lock()
         self._rewriter: Rewriter | None = None
 
@@ -42,19 +43,19 @@ class Coming:
         self._thread.shutdown(cancel_futures=True)
         self._stack.close()
 
-    def knowledge(self) -> KnowledgeBase:
-        """The knowledge base, as soon as it is open.
+    def snapshot(self) -> AbstractContextManager[KnowledgeBase]:
+        """The index as it is now, as soon as it is open.
 
         Raises:
             PhasebookError: It cannot be opened.
         """
-        return self._found.result()
+        return self._found.result().snapshot()
 
     def rewriter(self) -> Rewriter | None:
         """The language model that the settings name."""
         with self._lock:
             if self._rewriter is None:
-                self._rewriter = Rewriter.open(self._settings, self.knowledge())
+                self._rewriter = Rewriter.open(self._settings, self._found.result())
             return self._rewriter
 
     async def close(self) -> None:
@@ -62,17 +63,17 @@ class Coming:
         if self._rewriter:
             await self._rewriter.close()
 
-    def _open(self) -> KnowledgeBase:
-        kb, _ = self._stack.enter_context(self._opened())
-        return kb
+    def _open(self) -> Live:
+        live, _ = self._stack.enter_context(self._opened())
+        return live
 
 
 def run(opened: Callable[[], Opened], settings: Settings) -> None:
     """Serve until standard input ends."""
     with Coming(opened, settings) as coming:
-        endpoint = over(coming.knowledge, settings)
+        endpoint = over(coming.snapshot, settings)
         served = Served(
-            snapshot=lambda: nullcontext(coming.knowledge()),
+            snapshot=coming.snapshot,
             settings=settings,
             queries=lambda: endpoint.pool,
             rewriter=coming.rewriter,

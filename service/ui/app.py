@@ -1,15 +1,18 @@
 """The application of the API in, the same with the page at `/` out (Dash)."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import dash
 import dash_cytoscape
 from fastapi import FastAPI
 
+from service.live import Live
 from service.ui.backend import Backend
 from service.ui.callbacks import ask, compare, data, figures, frame, graph
-from service.ui.desk import Desk, Page
+from service.ui.desk import Desk, Page, Recent
 from service.ui.shell import shell
 
 INDEX = "index.html"
@@ -32,11 +35,14 @@ def install(app: FastAPI) -> None:
         on_error=_logged,
     )
     page.layout = shell
-    desk = Desk(
-        knowledge=lambda: app.state.knowledge_base,
-        settings=app.state.settings,
-        queries=lambda: app.state.sparql.pool,
-    )
+    live: Live = app.state.live
+
+    @contextmanager
+    def desk() -> Iterator[Desk]:
+        with live.snapshot() as kb:
+            yield Desk(kb, app.state.settings, lambda: app.state.sparql.pool, recent)
+
+    recent = Recent()
     for part in PARTS:
         part.attach(Page(page, desk))
     page.init_app(app)

@@ -13,23 +13,19 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-# The page runs Dash's inline start script, and Plotly and Mantine set styles; all else is ours.
+from service.api.guard.headers import CONTENT_POLICY, inline
+
+# Dash's inline scripts are named by their digests; Plotly and Mantine set styles; all else is ours.
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
-        "frame-ancestors 'self'",
+        "frame-ancestors 'none'",
         "base-uri 'self'",
         "form-action 'self'",
     )
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 class Backend(FastAPIDashServer):
@@ -45,7 +41,8 @@ class Backend(FastAPIDashServer):
 
         async def index() -> Response:
             page = str(dash_app.index())  # type: ignore[no-untyped-call]
-            return HTMLResponse(page, headers=HEADERS)
+            scripts = " ".join(("script-src 'self'", *inline(page)["script"]))
+            return HTMLResponse(page, headers={CONTENT_POLICY: f"{POLICY}; {scripts}"})
 
         dash_app._add_url("", index, methods=["GET"])  # noqa: SLF001 - as the class above does
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Concatenate, ParamSpec, TypeVar
@@ -47,23 +48,18 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is asked, and how.
+    """What is asked, and how, for as long as one part of a page is made.
 
     Attributes:
-        knowledge: Gives the knowledge base that is served now.
+        kb: The knowledge base.
         settings: The settings in force.
         queries: Gives the pool that answers SPARQL queries.
     """
 
-    knowledge: Callable[[], KnowledgeBase]
+    kb: KnowledgeBase
     settings: Settings
     queries: Callable[[], Pool]
     recent: Recent = field(default_factory=Recent)
-
-    @property
-    def kb(self) -> KnowledgeBase:
-        """The knowledge base that is served now."""
-        return self.knowledge()
 
     def answer(self, question: str, documents: tuple[str, ...]) -> schema.Answer:
         """What the documents say to a question; asked once for all parts of a page.
@@ -82,10 +78,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The Dash application and the desk that its callbacks work at."""
+    """The Dash application, and what gives a desk for its callbacks to work at."""
 
     dash: Dash
-    desk: Desk
+    desk: Callable[[], AbstractContextManager[Desk]]
 
     def on(
         self,
@@ -97,7 +93,8 @@ class Page:
         """Call `work` in a thread when an input changes, so that the server goes on meanwhile."""
 
         async def run(*given: Given.args, **named: Given.kwargs) -> Made:
-            return await run_in_threadpool(work, self.desk, *given, **named)
+            with self.desk() as desk:
+                return await run_in_threadpool(work, desk, *given, **named)
 
         self.dash.callback(*wires, prevent_initial_call=not at_start)(run)
 

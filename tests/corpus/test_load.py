@@ -30,12 +30,17 @@ PAGE = b"""<!doctype html><html><head><title>Chips  compared</title>
 def pdf(text: str) -> bytes:
     """A PDF of one page that shows a line of text."""
     stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+    return assembled(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+
+
+def assembled(content: bytes, *, pages: int = 1, more: bytes = b"") -> bytes:
+    """A PDF of pages that all have this content, and so much more in their dictionary."""
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b"3 0 R " * pages, pages),
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"/Resources << /Font << /F1 5 0 R >> >> %s >>" % more,
+        content,
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     body, offsets = b"%PDF-1.4\n", []

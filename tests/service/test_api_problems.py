@@ -1,13 +1,17 @@
 """Errors over HTTP: problem details that name the thing and the remedy, never a traceback."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypedDict, cast
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.app import MAX_BODY_BYTES, create_app
+from corpus.store import Store
+from retrieval.embed import Encoder
+from service.api.app import create_app
+from service.api.guard.sizes import MAX_BODY_BYTES
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
 
@@ -157,11 +161,12 @@ def test_an_unknown_format_is_refused_with_the_known(client: httpx2.Client) -> N
     assert "text/turtle" in assert_problem(reply, 406)["detail"]
 
 
-def test_a_failure_of_ours_shows_nothing_of_the_inside() -> None:
-    """500 without the exception's words; a closed knowledge base stands for any bug."""
-    unfinished = KnowledgeBase.__new__(KnowledgeBase)
-    with TestClient(create_app(unfinished), raise_server_exceptions=False) as client:
-        reply = client.get("/v1/documents")
+def test_a_failure_of_ours_shows_nothing_of_the_inside(small_index: Path, encoder: Encoder) -> None:
+    """500 without the exception's words; a part that is missing stands for any bug."""
+    with Store.open(small_index) as store, KnowledgeBase.of(store, encoder) as broken:
+        del broken._library
+        with TestClient(create_app(broken), raise_server_exceptions=False) as client:
+            reply = client.get("/v1/documents")
     assert reply.status_code == 500
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert "attribute" not in reply.text

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Literal
 
 import httpx2
 import pytest
 
+from corpus.store import Store
+from retrieval.embed import Encoder
 from service.api import schema
 from service.api.app import create_app
 from service.knowledge_base import KnowledgeBase
@@ -195,11 +198,12 @@ def test_a_bad_question_is_refused_before_the_stream(
     assert reply.headers["Content-Type"] == "application/problem+json"
 
 
-def test_what_fails_in_the_middle_is_told_as_an_event() -> None:
-    """The status is sent by then; an unfinished knowledge base stands for any bug."""
-    unfinished = KnowledgeBase.__new__(KnowledgeBase)
-    with served(create_app(unfinished)) as client:
-        ((name, problem),) = ask(client)
+def test_what_fails_in_the_middle_is_told_as_an_event(small_index: Path, encoder: Encoder) -> None:
+    """The status is sent by then; a part that is missing stands for any bug."""
+    with Store.open(small_index) as store, KnowledgeBase.of(store, encoder) as broken:
+        del broken._composer
+        with served(create_app(broken)) as client:
+            ((name, problem),) = ask(client)
     assert name == "error"
     assert problem["status"] == 500
     assert "attribute" not in json.dumps(problem)

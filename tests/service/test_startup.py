@@ -62,11 +62,16 @@ def test_an_answer_loads_nothing_that_takes_seconds(packaged_index: Path) -> Non
     assert not loaded_by(code) & unneeded
 
 
-def test_a_server_without_a_language_model_loads_no_client() -> None:
+def test_a_server_without_a_language_model_loads_no_client(small_index: Path) -> None:
     """The application as it is served by default, whatever else it needs."""
     code = (
+        "from pathlib import Path\n"
+        "from corpus.store import Store\n"
         "from service.api.app import create_app\n"
         "from service.knowledge_base import KnowledgeBase\n"
-        "create_app(KnowledgeBase.__new__(KnowledgeBase))"
+        "from tests.encoders import HashingEncoder\n"  # as the model's own hub client is another
+        f"store = Store.open(Path({str(small_index)!r}))\n"
+        "encoder = HashingEncoder(store.meta['model'], int(store.meta['dimension']))\n"
+        "create_app(KnowledgeBase.of(store, encoder))"
     )
     assert not loaded_by(code) & {*CLIENT}

@@ -8,14 +8,14 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
-from service.serve import listen
+from service.serve import configured, listen
 
 
 @contextmanager
 def served(app: FastAPI) -> Iterator[httpx2.Client]:
     """A client of the application on a free port."""
     with listen("127.0.0.1", 0) as socket:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+        server = uvicorn.Server(configured(app))
         thread = Thread(target=server.run, kwargs={"sockets": [socket]})
         thread.start()
         try:

@@ -29,7 +29,7 @@ SETTINGS = Settings()
 @pytest.fixture(scope="module")
 def endpoint(small: KnowledgeBase) -> Iterator[Endpoint]:
     """What answers queries over the small index."""
-    found = over(lambda: small, SETTINGS)
+    found = over(lambda: nullcontext(small), SETTINGS)
     yield found
     found.close()
 

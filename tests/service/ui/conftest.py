@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 from threading import Thread
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -148,6 +149,14 @@ def axe() -> str:
             pytest.fail("there is no axe-core, which .ci/run installs")
         pytest.skip("needs axe-core: npm install --no-save axe-core")
     return AXE.read_text(encoding="utf-8")
+
+
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until it is so; Playwright's own wait evaluates text in the page, which no page may."""
+    late = monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression, arg):
+        assert monotonic() < late, expression
+        page.wait_for_timeout(20)
 
 
 def ask(page: Page, question: str) -> None:

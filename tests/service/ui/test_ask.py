@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from service.knowledge_base import KnowledgeBase
 from service.ui.address import read_place
-from tests.service.ui.conftest import ask
+from tests.service.ui.conftest import ask, until
 
 QUESTION = "What share of lifetime cost goes to inference?"
 DIFFERENT = "What does it cost to train a model?"
@@ -153,9 +153,7 @@ def test_an_answer_is_copied_with_its_citations(page: Page) -> None:
     notes = set(re.findall(r"^(\[\^\d+\]):", text, re.MULTILINE))
     assert marks == notes != set()
     page.get_by_role("button", name="Copy link").click()
-    page.wait_for_function(
-        "url => navigator.clipboard.readText().then((text) => text === url)", arg=page.url
-    )
+    until(page, "url => navigator.clipboard.readText().then((text) => text === url)", arg=page.url)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.service.ui.conftest import PHONE
+from tests.service.ui.conftest import PHONE, until
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """(rules) => axe.run(document, { runOnly: rules }).then(({ violations }) => violations.map(
@@ -35,6 +35,4 @@ def test_everyone_can_use_it(page: Page, axe: str, path: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     assert page.evaluate(RUN, RULES) == []
     page.set_viewport_size(PHONE)
-    page.wait_for_function(
-        "(width) => document.documentElement.scrollWidth <= width", arg=PHONE["width"]
-    )
+    until(page, "(width) => document.documentElement.scrollWidth <= width", arg=PHONE["width"])

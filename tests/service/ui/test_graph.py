@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import httpx2
 from playwright.sync_api import Locator, Page, expect
 
+from tests.service.ui.conftest import until
+
 HUB = "/?view=graph&concept=hw-h100"
 
 
@@ -61,12 +63,14 @@ def test_a_node_is_chosen_expanded_and_taken_out(page: Page) -> None:
     expect(panel(page).locator("h2").first).to_have_text("training")
     assert nodes(page) == before
     panel(page).get_by_role("link", name="Expand").click()
-    page.wait_for_function(
-        "(n) => document.querySelector('#graph')._cyreg.cy.nodes().length > n", arg=len(before)
+    until(
+        page,
+        "(n) => document.querySelector('#graph')._cyreg.cy.nodes().length > n",
+        arg=len(before),
     )
     panel(page).get_by_role("link", name="Take out").click()
-    page.wait_for_function(
-        "document.querySelector('#graph')._cyreg.cy.getElementById('phase-training').empty()"
+    until(
+        page, "document.querySelector('#graph')._cyreg.cy.getElementById('phase-training').empty()"
     )
     assert "hide=phase-training" in page.url
 
@@ -83,9 +87,10 @@ def test_a_link_shows_the_sentence_behind_it(page: Page) -> None:
     )
     panel(page).get_by_role("link", name="read").first.click()
     expect(page.locator("#source mark")).to_have_text("high-end GPUs such as NVIDIA H100s")
-    page.wait_for_function(
+    until(
+        page,
         """document.querySelector('#graph')._cyreg.cy.edges()
-            .filter((edge) => parseFloat(edge.style('width')) === 4).length === 1"""
+            .filter((edge) => parseFloat(edge.style('width')) === 4).length === 1""",
     )
 
 
@@ -95,9 +100,10 @@ def test_types_are_switched_off(page: Page) -> None:
     before = nodes(page)
     page.locator(".types").get_by_text("vendor").click()
     expect(page.locator(".types input:checked")).not_to_have_count(0)
-    page.wait_for_function(
+    until(
+        page,
         "document.querySelector('#graph')._cyreg.cy.getElementById('org-nvidia')"
-        ".style('display') === 'none'"
+        ".style('display') === 'none'",
     )
     assert nodes(page) == [name for name in before if name != "org-nvidia"]
 
@@ -142,10 +148,10 @@ def test_it_is_laid_out_and_zoomed(page: Page) -> None:
     place = "document.querySelector('#graph')._cyreg.cy.getElementById('hw-h100').position('x')"
     zoom, at = page.evaluate(look), page.evaluate(place)
     page.get_by_role("button", name="Zoom out").click()
-    page.wait_for_function(f"{look} < {zoom}")
+    until(page, f"{look} < {zoom}")
     page.get_by_role("textbox", name="Laid out").click()
     page.get_by_role("option", name="in a grid").click()
-    page.wait_for_function(f"{place} !== {at}")
+    until(page, f"{place} !== {at}")
 
 
 def test_what_is_shown_is_taken_away(page: Page) -> None:

@@ -29,7 +29,7 @@ def desk(small: KnowledgeBase) -> Desk:
     large = KnowledgeBase.__new__(KnowledgeBase)
     large.__dict__.update(small.__dict__)
     large.graph = KnowledgeGraph.of(claims, small.ontology)
-    return Desk(lambda: large, Settings(), lambda: pytest.fail("nothing is queried"))
+    return Desk(large, Settings(), lambda: pytest.fail("nothing is queried"))
 
 
 @pytest.mark.parametrize("search", ["?view=graph", "?view=graph&concept=other-0&depth=2"])

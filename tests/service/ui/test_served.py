@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from service.api.app import MAX_BODY_BYTES
+from service.api.guard.sizes import MAX_BODY_BYTES
 from service.knowledge_base import KnowledgeBase
 from tests.service.ui.conftest import served
 

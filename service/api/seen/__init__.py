@@ -1,0 +1,1 @@
+"""What can be seen of the calls from outside: request ids, logs, metrics, traces, health."""

@@ -1,0 +1,194 @@
+"""Calls that change the corpus: documents come and go while others read."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+from urllib.parse import quote
+
+from fastapi import APIRouter, Header, Path, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from corpus.errors import InvalidInputError
+from service.api import changes, problems, schema
+from service.api.dependencies import Index, InForce, Work
+from service.api.jobs import accepted
+from service.api.protocol import MediaTypeError
+from service.live import Live
+from service.settings import Settings
+from service.states import ID, Action
+from service.upload import Upload, read_upload
+
+JSON, MULTIPART = "application/json", "multipart/form-data"
+SMALL = 200_000  # bytes of one document that is written while the client waits
+MOST_FILES = 1_000
+
+Body = TypeVar("Body", bound=schema.NewText)
+
+_FILES = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+_LOCATION = {"Location": {"description": "where it is", "schema": {"type": "string"}}}
+
+
+def _body(model: str, files: dict[str, object]) -> dict[str, object]:
+    """What a call takes, for its OpenAPI description."""
+    form = {
+        "type": "object",
+        "properties": {"file": files},
+        "required": ["file"],
+        "additionalProperties": False,
+    }
+    content = {
+        JSON: {"schema": {"$ref": f"#/components/schemas/{model}"}},
+        MULTIPART: {"schema": form},
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+router = APIRouter(
+    prefix="/documents",
+    tags=["documents"],
+    responses=problems.documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+BODY_PROBLEMS = problems.documented(
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+)
+WRITTEN: problems.ResponseDocs = {
+    200: {
+        "model": schema.Written,
+        "description": "Replaced or unchanged, as `status` says",
+        "headers": _LOCATION,
+    },
+    201: {"model": schema.Written, "description": "Added", "headers": _LOCATION},
+}
+TAKEN: problems.ResponseDocs = {
+    202: {"model": schema.JobSummary, "description": "Begun, as a job", "headers": _LOCATION}
+}
+Name = Annotated[str, Path(pattern=ID, description="what the document is to be called")]
+Prefer = Annotated[
+    str, Header(description="`respond-async` makes a job of it", examples=["respond-async"])
+]
+
+
+@router.post(
+    "",
+    summary="Add documents",
+    response_class=Response,
+    responses=WRITTEN | TAKEN | BODY_PROBLEMS,
+    openapi_extra=_body("NewDocument", _FILES),
+)
+async def add(
+    request: Request, index: Index, work: Work, settings: InForce, prefer: Prefer = ""
+) -> Response:
+    """Add a document, or replace the one of its id; several files, or a large one, are a job.
+
+    A document that the index holds as it is costs nothing. What changed is told fact by fact.
+    """
+    if _media_type(request) == JSON:
+        sent = await _read_json(request, schema.NewDocument)
+        uploads = [Upload.of_text(sent.text, sent.title, sent.id)]
+    else:
+        uploads = await _files(request, settings)
+    later = _asks_for_later(prefer) or len(uploads) > 1 or len(uploads[0].data) > SMALL
+    if later:
+        return accepted(request, work.own.start(uploads))
+    return await _write(uploads[0], index, settings)
+
+
+@router.put(
+    "/{id}",
+    summary="Put a document",
+    response_class=Response,
+    responses=WRITTEN | TAKEN | BODY_PROBLEMS,
+    openapi_extra=_body("NewText", {"type": "string", "format": "binary"}),
+)
+async def put(
+    id: Name,  # noqa: A002 - the name in the address
+    request: Request,
+    index: Index,
+    work: Work,
+    settings: InForce,
+    prefer: Prefer = "",
+) -> Response:
+    """Add or replace the document of that id."""
+    if _media_type(request) == JSON:
+        sent = await _read_json(request, schema.NewText)
+        upload = Upload.of_text(sent.text, sent.title, id)
+    else:
+        file, *more = await _files(request, settings)
+        if more:
+            what = f"there are {1 + len(more)} files for the document {id!r}"
+            raise InvalidInputError(what, "send one, or POST them to /v1/documents")
+        upload = Upload(file.name, file.data, id)
+    if _asks_for_later(prefer) or len(upload.data) > SMALL:
+        return accepted(request, work.own.start([upload]))
+    return await _write(upload, index, settings)
+
+
+@router.delete(
+    "/{id}",
+    summary="Delete a document",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=problems.documented(HTTPStatus.NOT_FOUND),
+)
+def delete(id: str, index: Index) -> None:  # noqa: A002 - the name in the address
+    """Delete a document with exactly what it said."""
+    index.remove(id)
+
+
+async def _write(upload: Upload, index: Live, settings: Settings) -> Response:
+    def work() -> schema.Written:
+        done = index.put(read_upload(upload, settings.max_file_bytes))
+        return changes.written(done, index.ontology)
+
+    said = await run_in_threadpool(work)
+    status = HTTPStatus.CREATED if said.status is Action.ADDED else HTTPStatus.OK
+    location = f"/v1/documents/{quote(said.id, safe='')}"
+    return Response(said.model_dump_json(), status, {"Location": location}, JSON)
+
+
+def _media_type(request: Request) -> str:
+    given = request.headers.get("content-type", "")
+    media_type = given.partition(";")[0].strip().lower()
+    if media_type not in {JSON, MULTIPART}:
+        what = f"a body of type {given!r} holds no documents"
+        raise MediaTypeError(what, f"send it as {JSON} or {MULTIPART}")
+    return media_type
+
+
+async def _read_json(request: Request, model: type[Body]) -> Body:
+    body = await request.body()
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+        raise RequestValidationError(faults) from error
+
+
+async def _files(request: Request, settings: Settings) -> list[Upload]:
+    """The files of a form, each read into memory."""
+    uploads = []
+    async with request.form(max_files=MOST_FILES, max_fields=0) as form:
+        for name, file in form.multi_items():
+            if name != "file" or not isinstance(file, UploadFile):
+                what = f"the form has a field {name[:80]!r} that is no file"
+                raise InvalidInputError(what, "send every file as a field `file`, and nothing else")
+            if (file.size or 0) > settings.max_file_bytes:
+                what = f"{file.filename} has {file.size} bytes; {settings.max_file_bytes}"
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{what} are the limit")
+            uploads.append(Upload(file.filename or "", await file.read()))
+    if not uploads:
+        what = "there is no file in the form"
+        raise InvalidInputError(what, "send every file as a field `file`")
+    return uploads
+
+
+def _asks_for_later(prefer: str) -> bool:
+    """Whether a `Prefer` header has the preference of RFC 7240, section 4.1."""
+    preferences: Sequence[str] = prefer.lower().split(",")
+    return any(one.partition(";")[0].strip() == "respond-async" for one in preferences)

@@ -1,0 +1,59 @@
+"""Two texts, documents or indexes in, what one says and the other does not out."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from corpus.document import Document
+from corpus.errors import NotFoundError
+from corpus.load import load_file
+from corpus.opening import FILE
+from corpus.store import Store
+from corpus.structure import read_blocks
+from kg.ontology import default_ontology
+from kg.record import from_json
+from service.build import CLAIM
+from service.change import Difference, Stated, difference, stated
+
+
+def compared(before: str, after: str, index: Path, max_bytes: int) -> Difference:
+    """What changed from one to the other.
+
+    Each is a file, the folder of an index, or the id of a document of the index in `index`; a
+    path is taken for one where it exists.
+
+    Raises:
+        PhasebookError: One of them is none of these, or cannot be read.
+    """
+    sides = (_said(name, index, max_bytes) for name in (before, after))
+    return difference(*(list(side) for side in sides))
+
+
+def _said(name: str, index: Path, max_bytes: int) -> Iterable[Stated]:
+    path = Path(name)
+    if path.is_file():
+        return _read(load_file(path, max_bytes=max_bytes))
+    if (path / FILE).is_file():
+        with Store.open(path) as store, store.snapshot():
+            return list(_held(store, [*store.digests()]))
+    with Store.open(index) as store, store.snapshot():
+        try:
+            return list(_held(store, [store.document(name).id]))
+        except NotFoundError as error:
+            what = f"{name!r} is no file, no folder of an index and no document of the index"
+            raise NotFoundError(
+                what, "check the path, or list the documents for their ids"
+            ) from error
+
+
+def _read(document: Document) -> list[Stated]:
+    from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
+    claims = Extractor(default_ontology()).extract(document, read_blocks(document))
+    return stated(claims, {document.id: document})
+
+
+def _held(store: Store, names: Iterable[str]) -> Iterator[Stated]:
+    for name in names:
+        document = store.document(name)
+        claims = (from_json(record.body) for record in store.records(CLAIM, name))
+        yield from stated(claims, {name: document})

@@ -1,0 +1,48 @@
+"""Records in, lines on standard error out: for people, or one JSON object each."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+REQUESTS = "phasebook.requests"
+_FIELDS = "fields"
+
+
+def configure(kind: str) -> None:
+    """Log requests and what goes wrong: `plain`, as `json`, or no requests (`off`)."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if kind == "json" else _Plain())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("phasebook").setLevel(logging.INFO)
+    logging.getLogger(REQUESTS).setLevel(logging.WARNING if kind == "off" else logging.NOTSET)
+
+
+def noted(logger: logging.Logger, level: int, words: str, **fields: object) -> None:
+    """Log words for people, and the same as fields for machines."""
+    logger.log(level, "%s", words, extra={_FIELDS: fields})
+
+
+class _Plain(logging.Formatter):
+    """The words alone, after the name of the program."""
+
+    def __init__(self) -> None:
+        super().__init__("phasebook: %(message)s")
+
+
+class _Json(logging.Formatter):
+    """An object a line: time, level, message, and the fields that it was noted with."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record."""
+        fields: dict[str, object] = getattr(record, _FIELDS, {})
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **fields,
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)

@@ -1,0 +1,99 @@
+"""Settings and a port in, several processes that serve one index on it (uvicorn)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from service.live import Live
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """Makes the application in each process; sent to it as it is.
+
+    Attributes:
+        folder: The index.
+        settings: The settings in force.
+        host: The address that is listened on.
+    """
+
+    folder: Path
+    settings: Settings
+    host: str
+
+    def __call__(self) -> FastAPI:
+        """The application with the page, over an index of its own that it closes at its end."""
+        from service import logs  # noqa: PLC0415 - heavy
+        from service.api.app import create_app  # noqa: PLC0415 - heavy; the parent needs it not
+        from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
+        from service.live import Live  # noqa: PLC0415 - heavy
+        from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
+        from service.telemetry import tracer_to  # noqa: PLC0415 - heavy
+        from service.ui.app import install  # noqa: PLC0415 - heavy
+
+        settings = self.settings
+        logs.configure(settings.log)
+        live = Live.open(self.folder, model=settings.model)
+        tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
+        app = create_app(
+            live, settings, Gate.of(settings, self.host, started=True), tracer, shared=True
+        )
+        install(app)
+        install_mcp(app)
+        stop = Event()
+        thread = Thread(target=warming, args=(live, stop), daemon=True)
+        thread.start()
+
+        def close() -> None:
+            stop.set()
+            thread.join()
+            live.close()
+
+        app.state.close = close
+        return app
+
+
+def warming(live: "Live", stop: Event) -> None:
+    """Do ahead what the first visitors would wait for, until told to stop."""
+    from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
+
+    with live.snapshot() as kb:
+        kb.warm(stop.is_set)
+        if not stop.is_set():
+            examples(kb)  # they ask for all that answers are made with
+
+
+class Supervisor(Multiprocess):
+    """Says once that the first process serves."""
+
+    def __init__(
+        self, config: uvicorn.Config, sockets: "list[socket.socket]", ready: "Callable[[], None]"
+    ) -> None:
+        super().__init__(config, sockets)
+        self._ready: Callable[[], None] | None = ready
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace what has died, as uvicorn does."""
+        super().keep_subprocess_alive()
+        if self._ready and any(process.is_ready() for process in self.processes):
+            self._ready()
+            self._ready = None
+
+
+def serve_by(
+    config: uvicorn.Config, listening: "socket.socket", ready: "Callable[[], None]"
+) -> None:
+    """Serve from several processes until interrupted."""
+    listening.listen()
+    Supervisor(config, [listening], ready).run()

@@ -1,0 +1,1 @@
+"""Tests of service/api/guard and service/api/seen, over a real server."""
