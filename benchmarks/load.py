@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median, quantiles
@@ -102,7 +103,12 @@ def _answer(host: str, port: int, question: str) -> str:
     try:
         body = json.dumps({"question": question})
         client.request("POST", "/v1/ask", body, {"Content-Type": "application/json"})
-        return client.getresponse().read().decode()
+        response = client.getresponse()
+        answer = response.read().decode()
+        if response.status != HTTPStatus.OK:
+            message = f"POST /v1/ask gave {response.status}: {answer}"
+            raise RuntimeError(message)
+        return answer
     finally:
         client.close()
 

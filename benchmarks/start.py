@@ -70,8 +70,13 @@ class serving:  # noqa: N801 - used as a function
 
     def __enter__(self) -> "serving":
         command = [sys.executable, "-c", COMMAND, "serve", "--json", "--port", "0"]
+        # As it is served by default, whatever this user has set: no keys, no log of requests.
+        chosen = {"PHASEBOOK_KEYS": str(self._index / "no-keys.json"), "PHASEBOOK_LOG": "off"}
         self._process = subprocess.Popen(  # noqa: S603 - our own code
-            [*command, "--index", str(self._index)], stdout=subprocess.PIPE, text=True
+            [*command, "--index", str(self._index)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | chosen,
         )
         assert self._process.stdout is not None  # noqa: S101 - it was asked for
         self.url = str(json.loads(self._process.stdout.readline())["url"])
