@@ -22,7 +22,7 @@ from retrieval.lexical import match_expression
 from retrieval.readings import Readings
 from retrieval.rerank import Asked, SentenceRanker
 from retrieval.stopwatch import Stopwatch
-from retrieval.vectors import FILE, VectorIndex, sentence_vectors
+from retrieval.vectors import VectorIndex, sentence_vectors
 
 DEPTH = 50  # of the dense and the lexical list
 READ = 20  # passages whose sentences are ranked
@@ -91,7 +91,7 @@ class Retriever:
     ) -> None:
         """Lay out what is made of all documents."""
         self._store = store
-        self._generation = store.generation
+        self._fingerprint = store.fingerprint()
         self._leaves = leaves
         self._passages = {p.id: p for leaf in leaves for p in leaf.passages}
         if concepts is None:
@@ -101,18 +101,18 @@ class Retriever:
 
     def save(self) -> None:
         """Write what is derived beside the store, so that the next start need not make it again."""
-        self._vectors.save(self._store.folder / FILE, self._generation)
+        self._vectors.save(self._store)
         self._keep()
 
     def _keep(self) -> None:
         """Write what sentences were read, unless the index has changed since."""
         with Store.open(self._store.folder) as now:
-            if now.generation == self._generation:
+            if now.fingerprint() == self._fingerprint:
                 self._sentences.keep(now.folder, self._made_of, self._passages.values())
 
     @property
     def _made_of(self) -> dict[str, str]:
-        return {"model": self._model, "generation": str(self._generation)}
+        return {"model": self._model, "index": self._fingerprint}
 
     def __len__(self) -> int:
         return len(self._passages)

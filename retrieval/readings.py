@@ -1,7 +1,7 @@
 """Sentences read word by word, kept beside the index, so that a start need not read them again.
 
 `readings.bin` is derived: what it lacks is read anew, and all of it where it is missing, damaged or
-of another generation or model.
+of another index or model.
 
     float16 rows | a byte of marks a row | JSON | SHA-256 of all before | length of the JSON
 """

@@ -27,6 +27,8 @@ from retrieval.readings import Reading, Readings, keep, key
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
+LEADING = 5  # sentences whose neighbours are compared too
+BEFORE, AFTER = 1, 2  # of those
 AHEAD = 64  # sentences read ahead at once
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
 
@@ -156,13 +158,27 @@ class SentenceRanker:
         self._read_ahead([found[i][1] for i in best])
         hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
-        return tuple(hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known)
+        kept = [hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known]
+        beside = self._beside(asked, kept)
+        return tuple(sorted([*kept, *beside], key=lambda hit: (-hit.score, hit.sentence.span)))
+
+    def _beside(self, asked: Asked, kept: Sequence[SentenceHit]) -> list[SentenceHit]:
+        """What stands right beside the best: the reason for what they state, the other side."""
+        known = {hit.sentence for hit in kept}
+        found: dict[Sentence, Passage] = {}
+        for hit in kept[:LEADING]:
+            sentences = hit.passage.sentences
+            place = sentences.index(hit.sentence) if hit.sentence in sentences else len(sentences)
+            around = sentences[max(place - BEFORE, 0) : place + AFTER + 1]
+            found |= {s: hit.passage for s in around if s not in known}
+        self._read_ahead([*found])
+        return [self._compare(asked, p, s, self._first(asked, s)) for s, p in found.items()]
 
     def warm(
         self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False
     ) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""
-        sentences = _first(passages)
+        sentences = _leading(passages)
         for start in range(0, len(sentences), AHEAD):
             if stopped():
                 return
@@ -243,7 +259,7 @@ class SentenceRanker:
 
     def keep(self, folder: Path, made_of: Mapping[str, str], passages: Iterable[Passage]) -> None:
         """Write down what was read of these passages, for later starts."""
-        parts = self._parts(_first(passages))[:REMEMBERED]
+        parts = self._parts(_leading(passages))[:REMEMBERED]
         read = self._read.known(parts)
         found = ((part, read.get(part) or self._kept.get(*part)) for part in parts)
         keep(folder, made_of, [(key(*part), one) for part, one in found if one])
@@ -257,7 +273,7 @@ class SentenceRanker:
         return [found[part] or made[part] for part in parts]
 
 
-def _first(passages: Iterable[Passage]) -> list[Sentence]:
+def _leading(passages: Iterable[Passage]) -> list[Sentence]:
     """The first sentences, as many as are kept."""
     return [s for passage in passages for s in passage.sentences][:REMEMBERED]
 

@@ -20,6 +20,7 @@ from service import interrupt
 from service.commands import (
     ask,
     build,
+    care,
     config,
     conflicts,
     diff,
@@ -53,6 +54,8 @@ for command in (
     documents.remove,
     documents.watch,
     diff.diff,
+    care.check,
+    care.backup,
     ask.ask,
     ask.search,
     graph.show,

@@ -75,14 +75,14 @@ def test_a_cut_file_is_not_used(store: Store, size: int) -> None:
     assert ask(store) == (before, read)
 
 
-def test_it_is_of_one_generation_and_model(store: Store) -> None:
+def test_it_is_of_one_index_and_model(store: Store) -> None:
     """What is gone from the index is not read from the file."""
     Retriever(store, HashingEncoder()).warm()
-    made_of = {"model": "hashing", "generation": str(store.generation)}
+    made_of = {"model": "hashing", "index": store.fingerprint()}
     assert Readings.open(store.folder, made_of).places
     assert not Readings.open(store.folder, made_of | {"model": "other"}).places
     store.remove("chips")
-    made_of["generation"] = str(store.generation)
+    made_of["index"] = store.fingerprint()
     assert not Readings.open(store.folder, made_of).places
 
 
@@ -98,7 +98,7 @@ def test_readings_are_of_their_text_under_what_stands_above(store: Store) -> Non
     """Marks and vectors come back as they were."""
     retriever = Retriever(store, HashingEncoder())
     retriever.warm()
-    made_of = {"model": "hashing", "generation": str(store.generation)}
+    made_of = {"model": "hashing", "index": store.fingerprint()}
     kept = Readings.open(store.folder, made_of)
     sentence = store.passages("power")[0].sentences[0]
     above = retriever._sentences._above(sentence)
