@@ -86,6 +86,12 @@ class serving:  # noqa: N801 - used as a function
         self._process.terminate()
         self._process.communicate(timeout=60)
 
+    def processor(self) -> float:
+        """Seconds of processor time that it took so far."""
+        stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def megabytes(self) -> float:
         """Its resident memory."""
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")

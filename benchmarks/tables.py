@@ -39,11 +39,11 @@ def start_table(report: start.Report) -> Table:
 def load_table(report: load.Report) -> Table:
     """Answers over HTTP by the number of clients, beside the same answers from memory."""
     title = f"POST /v1/ask on the loopback (load {report.load:.1f})"
-    heads = ("clients", "p50 ms", "p95 ms", "a second", "peer p50", "peer a second", "rate / peer")
-    table = Table(*heads, title=title)
+    heads = ("clients", "p50 ms", "p95 ms", "a second", "processor ms", "peer p50", "peer a second")
+    table = Table(*heads, "rate / peer", title=title)
     for clients, ours in report.ours.items():
         peer = report.peer[clients]
-        figures = (ours.p50, ours.p95, ours.rate, peer.p50, peer.rate)
+        figures = (ours.p50, ours.p95, ours.rate, ours.processor, peer.p50, peer.rate)
         row = (f"{figure:.1f}" for figure in figures)
         table.add_row(str(clients), *row, f"{ours.rate / peer.rate:.2f}")
     return table
