@@ -6,19 +6,23 @@ A document that the index holds as it is, is not written again. Processes may wr
 the same time: each transaction waits for the one before it.
 """
 
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from corpus.document import Document
 from corpus.errors import IndexDamagedError, NotFoundError
 from corpus.store import Store
-from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
 from service.build import Progress, check_model, entries, silent
 from service.change import Difference, Stated, Written, difference, stated
 from service.states import Action
+
+if TYPE_CHECKING:
+    from kg.extraction import Extractor
 
 
 class Writer:
@@ -33,8 +37,14 @@ class Writer:
         check_model(store, encoder)
         self._store = store
         self._encoder = encoder
-        self._extractor = Extractor(default_ontology())
         self._writing = Lock()
+
+    @cached_property
+    def _extractor(self) -> "Extractor":
+        """Made for the first document: most who open an index write none."""
+        from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
+        return Extractor(default_ontology())
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> "Writer":
