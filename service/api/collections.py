@@ -39,36 +39,36 @@ def collections(shelf: Shelved) -> schema.Collections:
     return schema.Collections(collections=found, problems=broken, total=len(found) + len(broken))
 
 
-@router.get("/{collection}", summary="Look at a collection", responses=_MISSING)
-def collection(collection: Name, shelf: Shelved) -> schema.Collection:
+@router.get("/{name}", summary="Look at a collection", responses=_MISSING)
+def collection(name: Name, shelf: Shelved) -> schema.Collection:
     """How much there is in it."""
-    return _of(shelf, collection)
+    return _of(shelf, name)
 
 
 @router.put(
-    "/{collection}",
+    "/{name}",
     summary="Make a collection",
     status_code=HTTPStatus.CREATED,
     responses=_CONFLICT
     | problems.documented(HTTPStatus.UNPROCESSABLE_ENTITY)
     | {201: {"headers": _LOCATION}},
 )
-def make(collection: Name, shelf: Shelved, kb: Knowledge, response: Response) -> schema.Collection:
+def make(name: Name, shelf: Shelved, kb: Knowledge, response: Response) -> schema.Collection:
     """Make an empty one, for the model of the default collection."""
-    shelf.make(collection, kb.encoder)
-    response.headers["Location"] = f"{ROOT}/{collection}"
-    return _of(shelf, collection)
+    shelf.make(name, kb.encoder)
+    response.headers["Location"] = f"{ROOT}/{name}"
+    return _of(shelf, name)
 
 
 @router.delete(
-    "/{collection}",
+    "/{name}",
     summary="Delete a collection",
     status_code=HTTPStatus.NO_CONTENT,
     responses=_MISSING | _CONFLICT,
 )
-async def remove(collection: Name, shelf: Shelved) -> None:
+async def remove(name: Name, shelf: Shelved) -> None:
     """Delete it with all its documents, unless it is in use."""
-    gone = await run_in_threadpool(shelf.remove, collection)
+    gone = await run_in_threadpool(shelf.remove, name)
     if gone:
         await gone.end()
 

@@ -1,4 +1,4 @@
-"""Several corpora in one server: each call is about one of them, and tells nothing of the others."""
+"""Several corpora in one server: a call is about one of them, and tells nothing of the others."""
 
 import json
 import re
@@ -10,7 +10,6 @@ from time import monotonic, sleep
 import httpx2
 import pytest
 
-from corpus.load import load_bytes
 from retrieval.embed import Encoder
 from service.api.app import create_app
 from service.build import build
@@ -263,7 +262,7 @@ def test_counts_are_each_collections_own(
     assert [one["name"] for one in listed["collections"]] == ["documents", "north"]
     assert [*listed["problems"]] == ["broken"]
     assert listed["problems"]["broken"]["status"] == 503
-    assert str(folder) not in json.dumps([one for one in listed["collections"]])
+    assert str(folder) not in json.dumps(listed["collections"])
     for one in listed["collections"]:
         mine = known[one["name"]]
         assert (one["documents"], one["claims"]) == (mine.documents, mine.claims)
