@@ -15,6 +15,8 @@ from service.llm.reword import Rewriter
 from service.settings import Settings
 from service.upload import read_upload
 
+JOBS = "jobs"  # the folder in an index's where processes that share it tell of their jobs
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
@@ -58,7 +60,7 @@ class Collection:
             lambda board: Jobs(live, read, board.tell, board.stopped),
             live.ontology,
             described,
-            live.folder / "jobs" if shared else None,
+            live.folder / JOBS if shared else None,
         )
         queries = over(live.snapshot, settings)
         return cls(at, live, settings, jobs, queries, Rewriter.open(settings, live))

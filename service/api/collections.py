@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 
 from corpus.errors import PhasebookError
 from corpus.store import Store
+from kg.record import CLAIM
 from service.api import problems, schema
 from service.api.dependencies import Knowledge, Shelved
 from service.api.shelf import Shelf
-from service.build import CLAIM
 
 ROOT = "/v1/collections"
 

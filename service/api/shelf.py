@@ -15,14 +15,16 @@ from threading import Condition, Lock
 from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError
 from corpus.opening import FILE
 from corpus.store import Store
+from retrieval import vectors
 from retrieval.embed import Encoder
-from service.api.collection import Collection
+from service.api.collection import JOBS, Collection
 from service.api.problems import ConflictError
 from service.build import model_meta
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 MOST = 1_000  # collections that can be made by a call
 PATIENCE = 5.0  # seconds in which readers may end before a collection is not removed after all
+_OWN = (FILE, vectors.FILE, JOBS)  # what the names in an index's folder start with
 _NAME = re.compile(NAME.removesuffix("$") + r"\Z")
 
 
@@ -200,9 +202,13 @@ class Shelf:
             what = "other processes may have it open"
             remedy = "delete it while one worker serves, or its folder while none does"
             raise ConflictError(what, remedy)
-        if folder.is_symlink() or folder.samefile(self._default):
+        if folder.is_symlink() or folder.resolve() == self._default.resolve():
             what = f"the collection {folder.name!r} is the default one, or a link to elsewhere"
             raise ConflictError(what, "remove it by hand")
+        strange = [one.name for one in folder.iterdir() if not one.name.startswith(_OWN)]
+        if strange:
+            what = f"the folder of {folder.name!r} holds what is no index, such as {strange[0]!r}"
+            raise ConflictError(what, "put that elsewhere, or remove the folder by hand")
 
     @contextmanager
     def _alone(self, place: _Place, name: str) -> Iterator[None]:

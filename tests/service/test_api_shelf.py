@@ -117,7 +117,12 @@ def test_removing_waits_for_readers_and_lets_no_others_in(shelf: Shelf, folder: 
 def test_what_is_not_to_be_removed_stays(
     shelf: Shelf, folder: Path, opening: Opening, tmp_path: Path
 ) -> None:
-    """The default collection, a link, and what other processes may have open."""
+    """The default collection, a link, somebody's own files, what other processes may have open."""
+    notes = folder / "first" / "notes.md"
+    notes.touch()
+    with pytest.raises(ConflictError, match=r"notes\.md"):
+        shelf.remove("first")
+    notes.unlink()
     (folder / "link").symlink_to(folder / "first")
     assert shelf.names() == ["first", "link"]
     for guarded, name in (
