@@ -80,7 +80,7 @@ class Inspection:
         try:
             document, digests = self._document(name)
         except UNREADABLE as error:
-            remedy = f"remove it with `phasebook remove {name}`, and add it again from its file"
+            remedy = f"add it again from its file, after `phasebook remove {name}`"
             what = f"the document {name!r} is not what was written ({error})"
             return None, [lost(Part.DOCUMENTS, what, remedy, name)]
         passages, faults = self._passages(document)
@@ -114,8 +114,9 @@ class Inspection:
     def _tables(self) -> Iterator[Fault]:
         with closing(sqlite3.connect(":memory:")) as fresh:
             schema.lay_out(fresh)
+            held = _layout(self._connection)
             for name, shape in _layout(fresh).items():
-                if _layout(self._connection).get(name) != shape:
+                if held.get(name) != shape:
                     make = lost if name in SOURCES else derived
                     yield make(Part.DATABASE, f"{name!r} is missing, or not as it was laid out")
 

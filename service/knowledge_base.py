@@ -100,7 +100,7 @@ class KnowledgeBase:
         )
         reader = Reader(ontology, self._finder, self._library, claims)
         weigher = Weigher(ontology, self._vocabulary, reader, claims)
-        self._composer = Composer(ontology, self._library, weigher, claims, self._accord)
+        self._composer = Composer(ontology, self._library, weigher, claims, self.accord)
         self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
         self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
         if former:
@@ -143,12 +143,13 @@ class KnowledgeBase:
         """How many passages can be found."""
         return len(self._retriever)
 
-    def _accord(self) -> Agreement:
+    def accord(self) -> Agreement:
+        """How the sources stand to each other."""
         return accord(self.graph, self.ontology, self._meaning)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        _ = self._accord().groups
+        _ = self.accord().groups
         self._retriever.warm(stopped)
 
     def renew(self) -> None:
@@ -272,7 +273,7 @@ class KnowledgeBase:
 
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
-        return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph.graph else []
+        return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph else []
 
 
 def _leaves(store: Store, former: Sequence[Leaf]) -> list[Leaf]:

@@ -139,6 +139,11 @@ class Settings(BaseModel):
         return self.base or address(self.host, self.port) + "/"
 
     @property
+    def words(self) -> bool:
+        """Whether a language model is named, at least in part."""
+        return (self.llm_base_url, self.llm_model) != (None, None)
+
+    @property
     def keys_file(self) -> Path:
         """Where the API keys are: not in the index, which is copied, replaced and given away."""
         return self.keys or user_config_path("phasebook", appauthor=False) / "keys.json"
