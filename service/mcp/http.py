@@ -28,10 +28,10 @@ def install(app: FastAPI) -> None:
     """Serve agents at `/mcp` of an application over a knowledge base."""
     state = app.state
     served = Served(
-        snapshot=state.live.snapshot,
+        snapshot=state.collection.live.snapshot,
         settings=state.settings,
         queries=lambda: state.sparql.pool,
-        rewriter=lambda: state.rewriter,
+        rewriter=lambda: state.collection.rewriter,
     )
     endpoint = Endpoint(server(served), security(state.settings))
     app.router.routes.append(Route(PATH, endpoint, methods=["POST"], include_in_schema=False))
