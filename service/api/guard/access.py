@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.api.guard.caller import Caller, caller
+from service.api.guard.caller import caller
 from service.api.guard.login import form
 from service.api.guard.need import LOGIN, LOGOUT, SAFE, Need, need
 from service.api.guard.refusal import refuse
@@ -27,7 +27,7 @@ class Access:
             await self.app(scope, receive, send)
             return
         by, needed = caller(scope), need(scope.get("method", "GET"), scope["path"])
-        if not by.closed or needed is Need.NOTHING or _allowed(by, needed):
+        if by.may(needed):
             await self.app(scope, receive, send)
         elif by.key:
             said = ("this key only reads", "use one that writes (`phasebook key add --write`)")
@@ -70,10 +70,6 @@ class Addressed:
         if origin is None or origin in self.origins or "*" in self.origins:
             return False
         return _netloc(origin) != host.lower()
-
-
-def _allowed(by: Caller, needed: Need) -> bool:
-    return by.key is not None and (by.key.write or needed is not Need.WRITE)
 
 
 def _is_person(scope: Scope) -> bool:
