@@ -11,6 +11,7 @@ from service.api.guard.login import form
 from service.api.guard.need import LOGIN, LOGOUT, SAFE, Need, need
 from service.api.guard.refusal import refuse
 
+READS_ONLY = ("this key only reads", "use one that writes (`phasebook key add --write`)")
 _ASK = 'Bearer realm="phasebook"'
 _FOR_KEY = "send a key as `Authorization: Bearer KEY` (`phasebook key add` makes one)"
 
@@ -30,8 +31,7 @@ class Access:
         if by.may(needed):
             await self.app(scope, receive, send)
         elif by.key:
-            said = ("this key only reads", "use one that writes (`phasebook key add --write`)")
-            await refuse(scope, receive, send, HTTPStatus.FORBIDDEN, said)
+            await refuse(scope, receive, send, HTTPStatus.FORBIDDEN, READS_ONLY)
         elif _is_person(scope):
             await form(scope, wrong=by.claimed)(scope, receive, send)
         else:
