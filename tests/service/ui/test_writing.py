@@ -1,14 +1,14 @@
 """Documents added and deleted on the page, by a person who may, over an index of their own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from shutil import copytree
 from typing import NamedTuple
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from service.api.app import create_app
 from service.api.guard.gate import Gate
@@ -81,20 +81,13 @@ def rows(page: Page) -> Locator:
     return page.locator("#document-list tbody tr")
 
 
-def choose(page: Page, **files: bytes | str) -> None:
-    """Choose files in the browser's own dialog: their names with `_` for the last dot."""
+def choose(page: Page, files: Mapping[str, bytes | str]) -> None:
+    """Choose files, by their names, in the browser's own dialog."""
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose files").click()
-    chooser.value.set_files(
-        [
-            {
-                "name": ".".join(name.rsplit("_", 1)),
-                "mimeType": "application/octet-stream",
-                "buffer": text.encode() if isinstance(text, str) else text,
-            }
-            for name, text in files.items()
-        ]
-    )
+    contents = {name: t if isinstance(t, bytes) else t.encode() for name, t in files.items()}
+    payloads = [FilePayload(name=n, mimeType="", buffer=data) for n, data in contents.items()]
+    chooser.value.set_files(payloads)
 
 
 def dropped(page: Page, name: str, text: str) -> None:
@@ -109,7 +102,7 @@ def results(page: Page) -> Locator:
 
 def test_two_files_are_added_and_asked_about(page: Page) -> None:
     """What each became is told, the list has both, and an answer cites one at once."""
-    choose(page, power_md=POWER, waiting_html=LATENCY)
+    choose(page, {"power.md": POWER, "waiting.html": LATENCY})
     expect(page.locator("#uploads strong")).to_have_text("2 added")
     expect(page.locator("#told")).to_have_text("2 added")
     expect(results(page).first).to_have_text(
@@ -129,7 +122,7 @@ def test_two_files_are_added_and_asked_about(page: Page) -> None:
 def test_progress_is_shown_by_stage(page: Page) -> None:
     """How many files are through each, while they are; then what became of them."""
     page.evaluate(RECORD)
-    choose(page, long_txt=LONG, power_md=POWER)
+    choose(page, {"long.txt": LONG, "power.md": POWER})
     expect(page.locator("#uploads strong")).to_have_text("2 added")
     seen = page.evaluate("window.seen")
     assert any(
@@ -139,7 +132,7 @@ def test_progress_is_shown_by_stage(page: Page) -> None:
 
 def test_what_is_under_way_can_be_cancelled(page: Page) -> None:
     """What is written stays, and the rest is not begun."""
-    choose(page, **{f"long{n}_txt": f"{n}. {LONG}" for n in range(12)})
+    choose(page, {f"long{n}.txt": f"{n}. {LONG}" for n in range(12)})
     page.get_by_role("button", name="Cancel: Adding 12 files").click()
     expect(page.locator("#uploads strong")).to_have_text(re.compile(r"^cancelled: .*\d not begun$"))
     expect(page.get_by_role("button", name=re.compile("^Cancel:"))).to_have_count(0)
@@ -161,7 +154,7 @@ def test_a_file_dropped_is_added_replaced_or_left_as_it_is(page: Page) -> None:
 
 def test_a_file_that_is_no_document_is_told(page: Page) -> None:
     """With the remedy, and nothing of it is in the list; what it is called is text."""
-    choose(page, **{f"{HOSTILE}_xls": b"\x00", "power_md": POWER})
+    choose(page, {f"{HOSTILE}.xls": b"\x00", "power.md": POWER})
     expect(page.locator("#uploads strong")).to_have_text("1 failed, 1 added")
     expect(results(page).first).to_contain_text(f"{HOSTILE}.xls: ")
     expect(results(page).first).to_contain_text("give a file that ends in .txt, .md")
@@ -171,7 +164,7 @@ def test_a_file_that_is_no_document_is_told(page: Page) -> None:
 
 def test_what_is_deleted_can_be_put_back(page: Page, service: Service) -> None:
     """By the keyboard alone; the index is then exactly what it was, also of what was HTML."""
-    choose(page, waiting_html=LATENCY)
+    choose(page, {"waiting.html": LATENCY})
     expect(rows(page)).to_have_count(3)
     with service.live.snapshot() as kb:
         before, kept = kb.fingerprint, [kb.document(name) for name in ("chips", "waiting")]
@@ -217,7 +210,7 @@ def test_what_was_written_meanwhile_is_not_lost_by_undoing(page: Page) -> None:
 def test_everyone_can_use_it(page: Page, axe: str) -> None:
     """While something was added, refused and deleted: in light, in dark, on a phone."""
     page.emulate_media(reduced_motion="reduce")
-    choose(page, power_md=POWER, table_xls=b"\x00")
+    choose(page, {"power.md": POWER, "table.xls": b"\x00"})
     expect(page.locator("#uploads strong")).to_have_text("1 added, 1 failed")
     page.get_by_role("button", name="Delete Power").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
