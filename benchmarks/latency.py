@@ -13,13 +13,13 @@ from time import perf_counter
 import uvicorn
 
 from corpus.store import Store
-from kg.record import from_json
+from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Query
 from retrieval.stopwatch import Stopwatch
 from service.api.app import create_app
-from service.build import CLAIM, build
+from service.build import build
 from service.knowledge_base import KnowledgeBase
 from service.serve import listen
 

@@ -20,10 +20,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from retrieval.embed import load_encoder
+from service.answer import Kind
 from service.build import build
 from service.candidate import Candidate
 from service.evaluation.item import Item, packaged_items, read_items
 from service.knowledge_base import KnowledgeBase
+from service.pairing import NEAR
+from service.pairing import WEIGHTS as PAIRING
 from service.trace import Trace
 
 TESTS = Path(__file__).parents[1] / "tests"
@@ -47,7 +50,7 @@ class Example:
 
 def main() -> None:
     """Print the weights, and how often a right sentence is first with those of the other half."""
-    names, examples = _examples()
+    names, examples, pairs = _examples()
     halves = [[e for e in examples if crc32(e.question.encode()) % 2 == h] for h in (0, 1)]
     for half, other in (halves, halves[::-1]):
         weights = _fit(half)
@@ -55,13 +58,21 @@ def main() -> None:
         sys.stdout.write(f"learned on {len(half)}, right within 1, 3, 5 of {len(other)}: {found}\n")
     for name, weight in zip(names, _fit(examples), strict=True):
         sys.stdout.write(f'    "{name}": {weight / SCALE:.2f},\n')
+    compared = _fit(pairs)
+    sys.stdout.write(f"of pairs (service/pairing.py), learned on {len(pairs)}\n")
+    for name, weight in zip(PAIRING, compared, strict=True):
+        sys.stdout.write(f'    "{name}": {weight / compared[0]:.2f},\n')
 
 
-def _examples() -> tuple[list[str], list[Example]]:
-    """The features' names, and all questions that have a right sentence among those found."""
+def _examples() -> tuple[list[str], list[Example], list[Example]]:
+    """The features' names, and all questions that have a right sentence among those found.
+
+    Last, the comparisons that have a right set of sentences among all that say both sides.
+    """
     encoder = load_encoder()
     names: list[str] = []
     examples: list[Example] = []
+    pairs: list[Example] = []
     for name in ("packaged", *SETS):
         sources = () if name == "packaged" else [TESTS / name / "documents"]
         items = (
@@ -73,6 +84,7 @@ def _examples() -> tuple[list[str], list[Example]]:
             build(sources, Path(folder) / "index", encoder)
             with KnowledgeBase.open(Path(folder) / "index") as kb:
                 for item in items:
+                    pairs += _pairs(kb, item)
                     candidates = _weighed(kb, item)
                     right = np.array([_is_right(kb, item, c) for c in candidates], dtype=np.bool_)
                     if right.any():
@@ -80,7 +92,30 @@ def _examples() -> tuple[list[str], list[Example]]:
                         names = [feature for feature, _ in kept[0]]
                         rows = np.array([[value for _, value in row] for row in kept])
                         examples.append(Example(item.question, rows, right))
-    return names, examples
+    return names, examples, pairs
+
+
+def _pairs(kb: KnowledgeBase, item: Item) -> list[Example]:
+    """A comparison as an example of sets of sentences; none where no set is right."""
+    question = kb.read(item.question)
+    if question.kind is not Kind.COMPARISON or not item.answerable:
+        return []
+    candidates = sorted(_weighed(kb, item), key=lambda c: (-c.score, c.span))
+    near = [c for c in candidates if c.score >= NEAR * candidates[0].score]
+    pairing = kb.pairing(question)
+    sets = list(pairing.sets(near))
+    right = [_are_right(item, said) for said in sets]
+    if not any(right) or len(sets) == 1:
+        return []
+    rows = [list(pairing.features(said).values()) for said in sets]
+    return [Example(item.question, np.array(rows), np.array(right, dtype=np.bool_))]
+
+
+def _are_right(item: Item, said: Sequence[Candidate]) -> bool:
+    """Whether sentences together have all that the answer must, and nothing that it must not."""
+    text = " ".join(candidate.text for candidate in said)
+    sourced = any(c.document in {*item.documents, *item.documents_all} for c in said)
+    return sourced and all(_any(g, text) for g in item.must) and not _any(item.must_not, text)
 
 
 def _kept(candidate: Candidate) -> list[tuple[str, float]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from corpus.boilerplate import is_boilerplate, is_menu
 from corpus.document import Document
 from corpus.errors import UnreadableError
 from corpus.reading.extract import Extract, UnsuitableError
@@ -15,6 +16,7 @@ Reader = Callable[[bytes], Extract]
 
 MAX_BYTES = 20_000_000
 _TITLE_WORDS = 14
+_GAP = re.compile(r"[ \t]{2,}|\t| \u203a ")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _MARKS = re.compile(r"\*\*|__|`|!?\[([^\]]*)\]\([^)]*\)")
@@ -188,7 +190,17 @@ def _first_heading(text: str) -> str | None:
 def _first_short_line(extract: Extract) -> str | None:
     if extract.markup != "plain":
         return None
-    return next((line for line in extract.text.split("\n") if _is_short(line)), None)
+    lines = [line for line in extract.text.split("\n") if _is_short(line)]
+    return next((line for line in lines if not _is_navigation(line)), next(iter(lines), None))
+
+
+def _is_navigation(line: str) -> bool:
+    """Whether it is what a page shows on top of each of its texts.
+
+    >>> _is_navigation("Skip to content"), _is_navigation("Products  Pricing  Contact")
+    (True, True)
+    """
+    return is_boilerplate(line) or is_menu(_GAP.sub(" | ", line.strip()))
 
 
 def _is_short(line: str) -> bool:

@@ -51,7 +51,11 @@ class Store:
         Raises:
             IndexUnusableError: It is missing, damaged, of another version or cannot be written.
         """
-        return cls(folder, open_for_writing(folder) if create else open_for_reading(folder))
+        found = cls(folder, open_for_writing(folder) if create else open_for_reading(folder))
+        if create:  # what a writer left that was killed
+            with found._reading() as connection:
+                found._deleted = not rows.is_compact(connection)
+        return found
 
     def held(self) -> "Store":
         """Another store that goes on seeing the index as it is now, whatever is written; close it.

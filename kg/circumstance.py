@@ -19,6 +19,8 @@ Finder = Callable[[str], list[tuple[int, int, Concept]]]
 _ROLE = "scope:"
 _NEAR = 90  # characters to either side of a value that tell what it holds for
 _LONG = 240
+_PAIR = 2
+_BESIDE = 12  # characters: "a single large"
 _GRADES = frozenset({"model-frontier", "model-large", "model-small"})
 _SIZE = re.compile(r"(?<![\w$€£.])(\d+(?:\.\d+)?)(?:B\b(?!/)|[ -]billion[ -]parameter\b)")
 _FORMAT = "format"
@@ -42,7 +44,7 @@ def circumstances(
     titled = _classes(claim, title, find, ontology) if claim.subject.type == "phase" else set()
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
         sized = _sizes(words) if claim.subject.id in _GRADES else set()
-        return tuple(sorted(titled | sized))
+        return tuple(sorted(titled | sized | _trained(claim, words, find, ontology)))
     near = _around(claim.object.text if not isinstance(claim.object, Concept) else "", words)
     found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
     if claim.predicate not in _CALCULATES:
@@ -72,6 +74,17 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
         for _, _, concept in find(near)
         if concept.type in wanted and concept.id != compared and _is_particular(concept, ontology)
     } | (sizes if "model" in wanted or claim.subject.id in _GRADES else set())
+
+
+def _trained(claim: Claim, words: str, find: Finder, ontology: "Ontology") -> set[str]:
+    """The models whose phase words begin with: "Training a frontier model takes ..."."""
+    found = find(words)
+    if claim.subject.type != "phase" or len(found) < _PAIR or found[0][2] != claim.subject:
+        return set()
+    (start, end, _), (begin, _, thing) = found[:2]
+    opens = start <= _PAIR and words[start:end].lower().endswith("ing")
+    beside = opens and thing.type == "model" and begin - end <= _BESIDE
+    return {f"class/{thing.id}"} if beside and _is_particular(thing, ontology) else set()
 
 
 def _sizes(words: str) -> set[str]:

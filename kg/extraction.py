@@ -186,7 +186,9 @@ class _DocumentReader:
         context = self._labels.headings(block.path)
         caption = self._tools.read(document, block.labels[0])
         for claim in self._sentences.read(caption, context)[0]:
-            if claim.rule not in _OF_FIGURES:  # the figure is the value, not its caption
+            whole = block.whole.of(document.text)
+            marked = claim.rule == "sentence/attribution" and "*" in whole
+            if claim.rule not in _OF_FIGURES and not marked:  # the figure is the value
                 yield _with_figure(replace(claim, source=block.whole), document)
         reading = self._tools.read(document, block.span)
         named = [c for _, c in caption.concepts(caption.whole)]
@@ -240,7 +242,7 @@ class _DocumentReader:
 def _with_figure(claim: Claim, document: Document) -> Claim:
     """A finding with the figure that stands before its caption: "~50% Surge in electricity"."""
     whole = claim.source.of(document.text)
-    if claim.rule != "sentence/attribution" or not isinstance(claim.object, Text) or "*" in whole:
+    if claim.rule != "sentence/attribution" or not isinstance(claim.object, Text):
         return claim
     end = whole.index(claim.object.text) + len(claim.object.text)
     return replace(claim, object=Text(whole[:end]))

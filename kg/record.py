@@ -10,6 +10,8 @@ from typing import TypedDict
 from corpus.document import Span
 from kg.claim import Claim, Concept, Object, Quantity, Text
 
+CLAIM = "claim"  # the kind of the records that an index keeps claims as
+
 
 class _ConceptRow(TypedDict):
     id: str

@@ -21,7 +21,7 @@ from retrieval.leaf import Leaf, changed, read_leaves
 from retrieval.lexical import match_expression
 from retrieval.rerank import Asked, SentenceRanker
 from retrieval.stopwatch import Stopwatch
-from retrieval.vectors import FILE, VectorIndex, sentence_vectors
+from retrieval.vectors import VectorIndex, sentence_vectors
 
 DEPTH = 50  # of the dense and the lexical list
 READ = 20  # passages whose sentences are ranked
@@ -97,7 +97,7 @@ class Retriever:
 
     def save(self) -> None:
         """Write the vectors beside the store, so that the next start need not make them again."""
-        self._vectors.save(self._store.folder / FILE, self._store.generation)
+        self._vectors.save(self._store)
 
     def __len__(self) -> int:
         return len(self._passages)

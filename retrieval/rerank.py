@@ -24,6 +24,8 @@ from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
+LEADING = 5  # sentences whose neighbours are compared too
+BEFORE, AFTER = 1, 2  # of those
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
 
 # Found on the development questions; each has a broad optimum.
@@ -152,7 +154,20 @@ class SentenceRanker:
         best = [*range(len(certain)), *others[:CANDIDATES]]
         hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
-        return tuple(hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known)
+        kept = [hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known]
+        beside = self._beside(asked, kept)
+        return tuple(sorted([*kept, *beside], key=lambda hit: (-hit.score, hit.sentence.span)))
+
+    def _beside(self, asked: Asked, kept: Sequence[SentenceHit]) -> list[SentenceHit]:
+        """What stands right beside the best: the reason for what they state, the other side."""
+        known = {hit.sentence for hit in kept}
+        found: dict[Sentence, Passage] = {}
+        for hit in kept[:LEADING]:
+            sentences = hit.passage.sentences
+            place = sentences.index(hit.sentence) if hit.sentence in sentences else len(sentences)
+            around = sentences[max(place - BEFORE, 0) : place + AFTER + 1]
+            found |= {s: hit.passage for s in around if s not in known}
+        return [self._compare(asked, p, s, self._first(asked, s)) for s, p in found.items()]
 
     def warm(
         self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False

@@ -70,6 +70,7 @@ class Answer:
         statements: The answer, direct first; empty where the documents do not say.
         missing: What the documents lack, where they do not answer; else None.
         support: How much of the question the best sentence carries, in [0, 1], answered or not.
+        sureness: How likely it is right, in [0, 1], as far as the question sets tell.
         claims: Facts of the graph that bear on the question.
         conflicts: Groups of claims that differ from each other.
         hits: The nearest passages, best first.
@@ -82,6 +83,7 @@ class Answer:
     statements: tuple[Statement, ...]
     missing: str | None
     support: float
+    sureness: float = 0.0
     claims: tuple[Claim, ...] = ()
     conflicts: tuple[tuple[Claim, ...], ...] = ()
     hits: tuple[Hit, ...] = field(default=(), repr=False)
@@ -96,4 +98,4 @@ class Answer:
     @property
     def confidence(self) -> float:
         """In [0, 1]; 0 where nothing is answered."""
-        return self.support if self.answered else 0.0
+        return self.sureness if self.answered else 0.0

@@ -8,6 +8,7 @@ thing's own, not its neighbour's.
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from math import inf
 
 from kg.claim import Concept, Quantity
 from kg.ontology import Ontology
@@ -30,7 +31,7 @@ _NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
-_VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION})
+_VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.CONFLICT})
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
 _KINDS = _SINGLE | {"technique"}
@@ -169,8 +170,8 @@ class Bearings:
             return False
         named = [place for place in reading.places if is_named(place[2], self._ontology)]
         mine = [place for place in named if self._is_mine(place[2])]  # not "memory", asked for too
-        nearest = min((_gap(place, value) for place in mine), default=float("inf"))
-        return nearest <= min(_gap(place, value) for place in others)
+        gaps = [[_gap(place, value, reading.text) for place in found] for found in (mine, others)]
+        return min(gaps[0], default=inf) <= min(gaps[1])
 
     def absent(self, hit: SentenceHit, reading: Reading) -> list[Thing]:
         """The named things that a sentence is not about."""
@@ -250,10 +251,21 @@ def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
         return frozenset()
     # A named thing's property is a figure; of a phase it may be told in words.
     asked = question.predicates[:ASKED]
+    if question.kind is Kind.CONFLICT:  # "agree" and "report" ask for no property
+        plain = [name for name in question.predicates if _is_plain(name, ontology)]
+        asked = tuple(plain[:1]) or asked
+    if not measures(asked[0], ontology):
+        return frozenset()
     limited = question.named or any(_limits(c, ontology) for c in question.concepts)
-    if not limited and not {*ontology.predicates[asked[0]].expects} <= measures(asked[0], ontology):
+    if not limited and not _is_plain(asked[0], ontology):
         return frozenset()
     return frozenset[str]().union(*(measures(name, ontology) for name in asked))
+
+
+def _is_plain(predicate: str, ontology: Ontology) -> bool:
+    """Whether a property is given by figures alone."""
+    expects = {*ontology.predicates[predicate].expects}
+    return bool(expects) and expects <= measures(predicate, ontology)
 
 
 def _limits(concept: Concept, ontology: Ontology) -> bool:
@@ -298,7 +310,14 @@ def _are_siblings(one: Concept, other: Concept | None) -> bool:
     return len(stems) == 1 and stems != {one.label}
 
 
-def _gap(place: tuple[int, int, Concept], value: Value) -> float:
-    """Characters between a name and a value; a name that follows is farther than one before."""
+def _gap(place: tuple[int, int, Concept], value: Value, text: str) -> float:
+    """Characters between a name and a value; a name that follows is farther than one before.
+
+    What stands in another part of a row is out of reach.
+    """
     start, end, _ = place
-    return value.start - end if end <= value.start else 2 * (start - value.end) + 1
+    before = end <= value.start
+    between = text[end : value.start] if before else text[value.end : start]
+    if ";" in between:
+        return inf
+    return len(between) if before else 2 * len(between) + 1

@@ -22,12 +22,11 @@ from corpus.store import Store
 from corpus.structure import read_blocks
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
-from kg.record import to_json
+from kg.record import CLAIM, to_json
 from retrieval.embed import Encoder
 
 BATCH = 32  # texts embedded between two reports of progress
 MAX_BYTES = 20_000_000
-CLAIM = "claim"
 
 
 class Progress(Protocol):
@@ -119,6 +118,11 @@ def entries(
 ) -> list[Entry]:
     """What an index holds of documents, each by itself: the others make no difference."""
     return list(_embed(list(_extract(documents, extractor, progress)), encoder, progress))
+
+
+def embedded(entry: Entry, encoder: Encoder) -> Entry:
+    """An entry with its vectors made anew."""
+    return next(_embed([entry], encoder, silent))
 
 
 def model_meta(encoder: Encoder) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """The data type of what may answer a question: a sentence, what it holds and how it is weighed."""
 
+import re
 from dataclasses import dataclass
 
 from corpus.document import Span
 from retrieval.hit import SentenceHit
 from service.bearing import Bearing
 from service.reading import Reading
+
+_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Candidate:
     def span(self) -> Span:
         """What is to be quoted for it."""
         return self.reading.span
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a sentence, not a row, a pair or a whole list."""
+        return not self.reading.is_list and bool(_SENTENCE.search(self.hit.sentence.text))
 
     @property
     def document(self) -> str:

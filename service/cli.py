@@ -16,6 +16,7 @@ from service import interrupt
 from service.commands import (
     ask,
     build,
+    care,
     config,
     conflicts,
     diff,
@@ -48,6 +49,8 @@ for command in (
     documents.remove,
     documents.watch,
     diff.diff,
+    care.check,
+    care.backup,
     ask.ask,
     ask.search,
     graph.show,

@@ -11,8 +11,7 @@ from corpus.store import Store
 from corpus.structure import read_blocks
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
-from kg.record import from_json
-from service.build import CLAIM
+from kg.record import CLAIM, from_json
 from service.change import Difference, Stated, difference, stated
 
 

@@ -1,32 +1,37 @@
 """A question and its evidence in, an `Answer` out: cited statements, or what is missing."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 
 from corpus.document import Document
 from kg.agreement.groups import Agreement
-from kg.claim import Claim
+from kg.claim import Claim, Quantity
 from kg.ontology import Ontology
 from retrieval.hit import Evidence
 from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
-from service.differences import opposed
+from service.confidence import confidence
+from service.differences import contrast, opposed
 from service.library import Library
 from service.listing import Listing, listed
+from service.pairing import Pairing
 from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing, support
-from service.selection import MAX_STATEMENTS, MAX_WORDS, select
-from service.trace import Reason, enumerated, listable, lost
+from service.selection import MAX_STATEMENTS, MAX_WORDS, compared_in, select
+from service.trace import Reason, enumerated, listable, lost, selected
 from service.weigh import Weigher
-from service.wording import Wording, finish
+from service.wording import Wording, clipped, finish
 
 MAX_FACTS = 12
 _EXPLAINED = re.compile(r"[:–—|?]| - ")
 MAX_CONFLICTS = 5
+MIN_SIDES = 2  # of a difference
+LONGEST = MAX_WORDS + 3  # words of the sides of a difference, which have few citation marks
 
 
 class Composer:
@@ -57,9 +62,13 @@ class Composer:
 
     def compose(self, question: Question, evidence: Evidence) -> Answer:
         """Answer from `evidence`, or say what it lacks."""
-        if question.kind is Kind.CONFLICT and (sides := self._sides(question, evidence)):
-            return self._contrasted(question, evidence, sides)
         candidates = self._weigher.weigh(question, evidence.sentences)
+        if (
+            question.kind is Kind.CONFLICT
+            and candidates
+            and (told := self._differing(question, evidence, candidates))
+        ):
+            return replace(told, sureness=confidence(question.kind, candidates[0]))
         lacking = missing(question, candidates, self._weigher.bearings(question), self._ontology)
         answer = Answer(
             question=question.text,
@@ -71,7 +80,7 @@ class Composer:
         )
         if lacking:
             return answer
-        chosen = select(question, candidates, self._weigher.telling)
+        chosen = select(question, candidates, self.pairing(question))
         statements = self._statements(question, chosen)
         if found := listed(
             question, (c for c in self._claims if _is_asked_of(c, evidence)), self._ontology
@@ -80,8 +89,16 @@ class Composer:
         facts = _facts(question, chosen, evidence)
         differ = tuple(group.claims for group in self._accord().about(facts))
         return replace(
-            answer, statements=statements, claims=facts, conflicts=differ[:MAX_CONFLICTS]
+            answer,
+            statements=statements,
+            sureness=confidence(question.kind, chosen[0]),
+            claims=facts,
+            conflicts=differ[:MAX_CONFLICTS],
         )
+
+    def pairing(self, question: Question) -> Pairing:
+        """What tells which sentences say both sides of what a question compares."""
+        return Pairing(compared_in(question), self._weigher.telling, self._ontology)
 
     def _with_list(
         self, found: Listing, statements: tuple[Statement, ...]
@@ -100,36 +117,77 @@ class Composer:
                 lost(statement.citations[0].span, reason)
         return tuple(kept)
 
-    def _sides(self, question: Question, evidence: Evidence) -> tuple[Claim, ...]:
-        sides = opposed(question, self._accord().conflicts)
-        asked = tuple(claim for claim in sides if _is_asked_of(claim, evidence))
-        return asked if len(asked) > 1 else ()
+    def _differing(
+        self, question: Question, evidence: Evidence, candidates: tuple[Candidate, ...]
+    ) -> Answer | None:
+        """What each source says, where the sources differ on what is asked; None elsewhere."""
+        conflicts = self._accord().conflicts
+        sides, weight = opposed(question, conflicts, candidates)
+        sides = tuple(claim for claim in sides if _is_asked_of(claim, evidence))
+        wanted = self._weigher.bearings(question).wanted
+        found = contrast(candidates, wanted, self._ontology)
+        if found and found.differ and (len(sides) < MIN_SIDES or found.score > weight):
+            worded = [
+                (c.document, self._shorter(question, c, value))
+                for c, value in zip(found.sides, found.values, strict=True)
+            ]
+            claims = tuple(claim for c in found.sides for claim in _valued(c))
+            selected(found.sides)
+            return self._contrasted(question, evidence, worded, claims)
+        if len(sides) < MIN_SIDES:
+            return None
+        worded = [(c.source.document, (self._library.stated(c.source),)) for c in sides]
+        return self._contrasted(question, evidence, worded, sides)
+
+    def _shorter(
+        self, question: Question, candidate: Candidate, value: Quantity
+    ) -> tuple[Wording, ...]:
+        """What a candidate says, then its sentence alone, then no more than the value's clause."""
+        alone = self._library.word(candidate.hit.sentence)
+        end = alone.text.find(value.text) + len(value.text)
+        return (
+            self._worded(question, candidate),
+            alone,
+            Wording(clipped(alone.text, end), alone.span),
+        )
 
     def _contrasted(
-        self, question: Question, evidence: Evidence, sides: tuple[Claim, ...]
-    ) -> Answer:
-        """What each source says, with its name."""
-        statements: list[Statement] = []
-        left = MAX_WORDS
-        for claim in sides:
-            wording = self._library.stated(claim.source)
-            cited = self._library.citation(wording.span)
-            source = self._library.document(claim.source.document)
-            lead = "" if statements else "The sources differ. "
-            text = f"{lead}{_called(source)}: {wording.text}"
-            if len(text.split()) <= left:
-                statements.append(Statement(text, (cited,)))
-                left -= len(text.split())
+        self,
+        question: Question,
+        evidence: Evidence,
+        worded: Sequence[tuple[str, Sequence[Wording]]],
+        claims: tuple[Claim, ...],
+    ) -> Answer | None:
+        """What each source says, with its name: of the wordings of each, the fullest that fit.
+
+        None where those of two sources do not.
+        """
+        names = [f"{_called(self._library.document(document))}: " for document, _ in worded]
+        names[0] = f"The sources differ. {names[0]}"
+        sides = list(zip(names, (wordings for _, wordings in worded), strict=True))
+        statements = next(
+            (
+                tuple(
+                    Statement(name + wording.text, (self._library.citation(wording.span),))
+                    for (name, _), wording in zip(sides, taken, strict=False)
+                )
+                for count in range(len(sides), 1, -1)
+                for taken in product(*(wordings for _, wordings in sides[:count]))
+                if _length(names[:count]) + _length(w.text for w in taken) <= LONGEST
+            ),
+            (),
+        )
+        if not statements:
+            return None
+        several = len({claim.source.document for claim in claims}) > 1
         return Answer(
             question=question.text,
             kind=question.kind,
-            statements=tuple(statements),
-            missing=None
-            if statements
-            else "What the sources say on this is too long to be quoted.",
+            statements=statements,
+            missing=None,
             support=1.0,
-            claims=sides,
-            conflicts=(sides,),
+            claims=claims,
+            conflicts=(claims,) if several else (),
             hits=evidence.hits,
         )
 
@@ -172,7 +230,16 @@ class Composer:
 def _called(source: Document) -> str:
     """What a source is called: its publisher, or its title without what explains it."""
     title = _EXPLAINED.split(source.title)[0]
-    return source.publisher or (title if " " in title else source.title)
+    return source.publisher or (title.strip() if " " in title else source.title)
+
+
+def _length(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)
+
+
+def _valued(candidate: Candidate) -> list[Claim]:
+    """The claims of a sentence that give a figure."""
+    return [c for c in candidate.reading.claims if isinstance(c.object, Quantity)]
 
 
 def _is_asked_of(claim: Claim, evidence: Evidence) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from kg.measure.number import SMALL
 from service.answer import Kind
 
 
@@ -18,6 +19,8 @@ class Cues:
         expects: Patterns that tell the dimensions of the value asked for.
         anaphora: How a sentence opens that the one before it explains.
         sequence: How a paragraph opens that goes on with a list.
+        both: How a question speaks of both phases without naming either.
+        announcement: How a sentence announces that the next ones count something up.
         typed: Short ways of typing that no dictionary has.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
     """
@@ -26,6 +29,8 @@ class Cues:
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
     anaphora: re.Pattern[str]
     sequence: re.Pattern[str]
+    both: re.Pattern[str]
+    announcement: re.Pattern[str]
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
@@ -43,6 +48,8 @@ def cues() -> Cues:
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
         anaphora=pattern(data["anaphora"]),
         sequence=pattern(data["sequence"]),
+        both=pattern(data["both"]),
+        announcement=pattern(data["announcement"]),
         typed=frozenset(data["typed"]["words"]),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
@@ -66,6 +73,18 @@ def continues(paragraph: str) -> bool:
     (True, False)
     """
     return bool(cues().sequence.match(paragraph.lower()))
+
+
+def announced(sentence: str) -> int | None:
+    """How many sentences a sentence announces; 0 where it does not say how many, None for none.
+
+    >>> announced("Two things pushed prices down."), announced("There are several ways to save.")
+    (2, 0)
+    >>> announced("Two clouds went under in April.") is None
+    True
+    """
+    found = cues().announcement.search(sentence.lower())
+    return int(SMALL.get(found["count"], 0)) if found else None
 
 
 def says(lowered: str, phrase: str) -> bool:

@@ -1,7 +1,8 @@
 """A document's blocks in, the lists that its layout holds out: a question for one wants it whole.
 
 A list is items below a lead-in or heading, keys with their values, the rows of a table, headings
-below a heading, or the opening sentences of the paragraphs below one.
+below a heading, the opening sentences of the paragraphs below one, or the sentences that one
+before them announces: "It has two reasons."
 """
 
 import re
@@ -11,13 +12,14 @@ from itertools import groupby
 
 from corpus.document import Block, Document, Kind, Sentence, Span
 from corpus.sentences import sentence_places
-from service.cues import continues
+from service.cues import announced, continues
 from service.wording import Wording, clean, finish
 
 FEWEST = 2  # items that make a list
 FEWEST_PARAGRAPHS = 3  # paragraphs that may make one
 MOST = 12
 LONGEST = 62  # words in which a list is told
+_PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 _BULLET = re.compile(r"\s*(?:[-*•‣▪–·]|\(?\d{1,2}[.)]|[a-z][.)])\s*")
 _BREAK = re.compile(r"\s*(?:[,;:(–—.]|\s-\s)\s*")
 
@@ -31,22 +33,28 @@ class Enumeration:
         items: The words of each.
         path: The headings above them.
         span: From the first to the last.
+        prose: Whether lead and items are sentences that stand one after the other.
     """
 
     lead: str
     items: tuple[str, ...]
     path: tuple[str, ...]
     span: Span
+    prose: bool = False
 
     @property
     def sentence(self) -> Sentence:
         """The list as something to be ranked: by what it is a list of."""
+        if self.prose:
+            return Sentence(self.span, " ".join((self.lead, *self.items)), self.path)
         return Sentence(self.span, self.lead or "; ".join(self.items), self.path)
 
     @property
     def wording(self) -> Wording:
         """The list as a sentence of at most `LONGEST` words or so."""
         items = list(self.items)
+        if self.prose and _words((self.lead, *items)) <= LONGEST:
+            return Wording(" ".join((self.lead, *items)), self.span)
         if _words((self.lead, *items)) > LONGEST:
             items = list(map(_brief, items))
         left = 0
@@ -55,7 +63,8 @@ class Enumeration:
             left += 1
         items += [f"and {left} more"] if left else []
         listed = "; ".join(item.rstrip(" .;") for item in items)
-        return Wording(finish(f"{self.lead}: {listed}" if self.lead else listed), self.span)
+        lead = self.lead.rstrip(" .:")
+        return Wording(finish(f"{lead}: {listed}" if lead else listed), self.span)
 
 
 def enumerations(
@@ -75,6 +84,7 @@ def enumerations(
         *(table for table in _tables(document, told) if all(map(names, table.items))),
         *_headings(document, told),
         *_paragraphs(document, told),
+        *_announced(document, told),
     ]
     return tuple(sorted(found, key=lambda e: (e.span, e.lead)))
 
@@ -153,6 +163,26 @@ def _paragraphs(document: Document, blocks: Sequence[Block]) -> Iterator[Enumera
             continue
         span = Span(document.id, group[0].span.start, group[-1].span.end)
         yield from _made(_last(group[0].path), items, group[0].path, span)
+
+
+def _announced(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
+    """The sentences of a paragraph that one before them announces, or counts up to."""
+    for block in blocks:
+        if block.kind not in _PROSE:
+            continue
+        text = block.span.of(document.text)
+        places = sentence_places(text)
+        told = [clean(text[start:end]) for start, end in places]
+        for index, sentence in enumerate(told[:-FEWEST]):
+            count = announced(sentence)
+            items = told[index + 1 :][: count or None]
+            if count is None or count == 1 or len(items) < max(count, FEWEST):
+                continue
+            last = places[index + len(items)][1]
+            start = block.span.start
+            span = Span(document.id, start + places[index][0], start + last)
+            yield Enumeration(sentence, tuple(items), block.path, span, prose=True)
+            break
 
 
 def _runs(

@@ -20,7 +20,7 @@ from kg.graph import KnowledgeGraph
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
-from kg.record import from_json
+from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
@@ -28,10 +28,11 @@ from retrieval.leaf import Leaf
 from retrieval.stopwatch import Stopwatch
 from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
-from service.build import CLAIM, check_model
+from service.build import check_model
 from service.compose import Composer
 from service.library import Library
 from service.outcome import Outcome, told
+from service.pairing import Pairing
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
 from service.trace import Trace, listening
@@ -200,12 +201,17 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        wholes = self._library.lists if read.kind is Kind.LIST else None
+        lists = {Kind.LIST: self._library.lists, Kind.CAUSE: self._library.reasons}
+        wholes = lists.get(read.kind)
         return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
         return analyse(question, self.ontology, self._finder, self._vocabulary)
+
+    def pairing(self, question: Question) -> Pairing:
+        """What tells which sentences say both sides of what a question compares."""
+        return self._composer.pairing(question)
 
     def search(self, text: str, k: int) -> tuple[Hit, ...]:
         """The `k` best passages for a text, with their scores."""

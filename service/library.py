@@ -69,6 +69,11 @@ class Library:
         found = self._enumerated(passage.span.document)
         return tuple(sentence for sentence in found if sentence.span.overlaps(passage.span))
 
+    def reasons(self, passage: Passage) -> tuple[Sentence, ...]:
+        """Those lists that may be one of reasons: told in prose."""
+        found = self._enumerated(passage.span.document)
+        return tuple(s for s in self.lists(passage) if found[s].prose)
+
     def is_list(self, sentence: Sentence) -> bool:
         """Whether it is a whole list."""
         return sentence in self._enumerated(sentence.span.document)

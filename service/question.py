@@ -24,6 +24,7 @@ from service.vocabulary import Vocabulary
 
 TRAINING = "phase-training"
 INFERENCE = "phase-inference"
+PHASES = (TRAINING, INFERENCE)
 FEW_WORDS = 2  # of content, in a follow-up that leaves its subject to the question before
 ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
@@ -113,6 +114,8 @@ def analyse(
     typos = typos_of(unknown, vocabulary.words)
     predicates = _predicates(lowered, ontology)
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
+    if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
+        phases = _phases_told(lowered, phases, ontology)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
@@ -190,6 +193,21 @@ def _phases(
     return tuple(dict.fromkeys(phase for _, phase in sorted(found)))
 
 
+def _several(concepts: Iterable[Concept], ontology: Ontology) -> bool:
+    """Whether more than one thing with a name is named."""
+    return sum(is_named(concept, ontology) for concept in concepts) > 1
+
+
+def _phases_told(lowered: str, named: tuple[str, ...], ontology: Ontology) -> tuple[str, ...]:
+    """Both phases, where a comparison tells of each in any words: "teach", "serving", "both"."""
+    told = [
+        phase
+        for phase in PHASES
+        if phase in named or any(says(lowered, cue) for cue in ontology.phase_cues[phase])
+    ]
+    return PHASES if len(told) == len(PHASES) or cues().both.search(lowered) else named
+
+
 def _without_typos(
     text: str, mentions: Iterable[tuple[int, int, Concept]], ontology: Ontology
 ) -> str:
@@ -246,6 +264,12 @@ def phases_of(concepts: Iterable[str], ontology: Ontology) -> tuple[str, ...]:
         lineage = (name, *ontology.ancestors(name))
         found += [phase for phase in (TRAINING, INFERENCE) if phase in lineage]
     return tuple(dict.fromkeys(found))
+
+
+def phases_within(concepts: Iterable[Concept], ontology: Ontology) -> tuple[str, ...]:
+    """The phases that longer names hold: "inference-driven cycle", "training campus"."""
+    labels = [concept.label.lower() for concept in concepts]
+    return tuple(p for p in PHASES if any(says(n, ontology.concepts[p].label) for n in labels))
 
 
 def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:

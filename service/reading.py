@@ -15,7 +15,7 @@ from retrieval.hit import SentenceHit
 from service.cues import leans
 from service.expectation import VAGUE
 from service.library import Library
-from service.question import YEAR, phases_of
+from service.question import YEAR, phases_of, phases_within
 from service.wording import Wording
 
 _YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
@@ -130,7 +130,8 @@ class Reader:
         named = frozenset(concept for _, _, concept in places)
         own = {concept.id for concept in named}
         above = {concept.id for concept in self._named(" / ".join(sentence.context))}
-        phases = phases_of(own, self._ontology) or phases_of(above, self._ontology)
+        within = phases_within(named, self._ontology)
+        phases = phases_of(own, self._ontology) or within or phases_of(above, self._ontology)
         lineage = (self._ontology.ancestors(name) for name in own | above)
         return Reading(
             text=text,

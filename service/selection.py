@@ -1,11 +1,12 @@
 """Weighed candidates in, the few that make the answer out, in the order in which they are said."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, cycle, pairwise, product
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import combinations
 
 from service.answer import Kind
 from service.candidate import Candidate
+from service.pairing import NEAR, Pairing, distance
 from service.question import Question
 from service.trace import Reason, lost, selected
 
@@ -14,27 +15,25 @@ MAX_STATEMENTS = 3
 _NEAR = 0.72  # share of the best score that a supporting sentence needs
 _FOLLOWS = 0.3  # the same for one that stands right after the best
 _LEAST = 0.6  # the same for one that stands where there is room left
-_FEW = 8  # sentences of each side that are tried together
-_PARALLEL = 0.25  # what saying the same kind of thing of both sides adds
-_TOGETHER = 0.15  # what a pair gains where both halves stand in one passage
-_ADJACENT = 0.15  # and where one follows the other
+_FEW = 8  # sentences of which the best two of different documents are taken, and as many again
 MISCONCEPTION = "misconception"
+_BEYOND = 2  # sentences after one of which a reason may stand
 _SAME = 0.7  # share of words in common from which two sentences say the same
 
 
 def select(
-    question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
+    question: Question, candidates: tuple[Candidate, ...], pairing: Pairing
 ) -> tuple[Candidate, ...]:
     """At most `MAX_STATEMENTS` candidates of at most `MAX_WORDS` words together, direct first.
 
     Args:
         question: What is asked.
         candidates: Best first.
-        telling: What it tells, in [0, 1], that a claim has a property.
+        pairing: Tells which sentences say both sides of what is compared.
     """
     chosen: list[Candidate] = []
     words = 0
-    for candidate in _wanted(question, candidates, telling):
+    for candidate in _wanted(question, candidates, pairing):
         if candidate in chosen:
             continue
         length = len(candidate.text.split())
@@ -73,7 +72,7 @@ def _words(candidates: Iterable[Candidate]) -> int:
 
 
 def _wanted(
-    question: Question, candidates: tuple[Candidate, ...], telling: Mapping[str, float]
+    question: Question, candidates: tuple[Candidate, ...], pairing: Pairing
 ) -> Iterator[Candidate]:
     """Candidates in the order of their claim to a place."""
     every, candidates = candidates, tuple(_bearing(candidates))
@@ -81,18 +80,19 @@ def _wanted(
     near = [c for c in candidates if _is_near(c, best)]
     match question.kind:
         case Kind.COMPARISON:
-            yield from _both_sides(question, near, telling)
+            yield from pairing.best([c for c in candidates if c.score >= NEAR * best.score])
         case Kind.QUANTITY if len(question.named) > 1:
-            yield from _both_sides(question, near, telling)
+            yield from pairing.best(near)
         case Kind.CONFLICT:
             yield from _two_sources(candidates)
             yield from _one_a_document(candidates)
         case Kind.QUANTITY if best.bearing.full:
             # Where another document gives a figure too, both are shown.
             yield from _one_a_document(c for c in near if c.bearing.full)
-        case Kind.CAUSE if not _explains(best):
+        case Kind.CAUSE:
             yield best
-            yield from _reason(best, every)
+            yield from () if _explains(best) else _reason(best, every)
+            yield from _around(best, every)
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
             yield best
             yield from _after(best, every)
@@ -142,34 +142,16 @@ def _reason(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]
     return [c for c in after if _explains(c)][:1] or after[:1]
 
 
-def _distance(one: Candidate, other: Candidate) -> int:
-    """How many sentences after `one` the `other` stands; 0 where they share no passage."""
-    sentences = one.hit.passage.sentences
-    if not {one.hit.sentence, other.hit.sentence} <= {*sentences}:
-        return 0
-    return sentences.index(other.hit.sentence) - sentences.index(one.hit.sentence)
+def _around(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """What stands beside a sentence of prose, where reasons tend to be: after it, else before."""
+    if not best.is_prose:
+        return []
+    beside = [(distance(best, c), c) for c in candidates if c.is_prose]
+    after = sorted((d, c.span, c) for d, c in beside if 0 < d <= _BEYOND)
+    return [c for *_, c in [*after, *((d, c.span, c) for d, c in beside if d == -1)]]
 
 
-def _both_sides(
-    question: Question, near: Sequence[Candidate], telling: Mapping[str, float]
-) -> tuple[Candidate, ...]:
-    """The best sentence on all sides, or one for each of them.
-
-    Best is what says the same kind of thing of all: claims of one property, neighbours in a text.
-    """
-    sides = _sides(question)
-    if len(sides) < 2:  # noqa: PLR2004  two sides
-        return ()
-    held = [({*sides} & (c.reading.phases | c.reading.concepts), c) for c in near]
-    of_side = [[c for found, c in held if found == {side}] for side in sides]
-    joint = [(c,) for found, c in held if len(found) == len(sides)]
-    others = product(*(found[:_FEW] for found in of_side)) if all(of_side) else ()
-    sets = [*joint, *others]
-    best = max(sets, key=lambda said: (_fit(said, sides, telling), -said[0].span.start), default=())
-    return tuple(dict.fromkeys(best))
-
-
-def _sides(question: Question) -> tuple[str, ...]:
+def compared_in(question: Question) -> tuple[str, ...]:
     """The phases compared, else the things with names, else the concepts of one type."""
     if len(question.phases) > 1:
         return question.phases
@@ -179,22 +161,6 @@ def _sides(question: Question) -> tuple[str, ...]:
     most, count = types.most_common(1)[0] if types else ("", 0)
     alike = tuple(c.id for c in question.concepts if c.type == most)
     return alike[:MAX_STATEMENTS] if count > 1 else ()
-
-
-def _fit(said: Sequence[Candidate], sides: Sequence[str], telling: Mapping[str, float]) -> float:
-    """How well sentences compare: by their scores, and by how much alike they are told."""
-    properties = [_properties(c, side) for c, side in zip(cycle(said), sides, strict=False)]
-    shared = set.intersection(*properties) if properties else set[str]()
-    parallel = max((telling[name] for name in shared), default=0.0)
-    one = len({c.hit.passage.id for c in said}) == 1
-    adjacent = len(said) > 1 and all(abs(_distance(a, b)) == 1 for a, b in pairwise(said))
-    score = sum(c.score for c in said) / len(said)
-    return score + _TOGETHER * one + _ADJACENT * adjacent + _PARALLEL * parallel
-
-
-def _properties(candidate: Candidate, side: str) -> set[str]:
-    claims = candidate.reading.claims
-    return {claim.predicate for claim in claims if side in {claim.phase, claim.subject.id}}
 
 
 def _two_sources(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -137,7 +137,8 @@ class Weigher:
                 return WHOLE if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
-                return float(any(says(text, cue) for cue in ("because", *cues)))
+                reason = reading.is_list or any(says(text, cue) for cue in ("because", *cues))
+                return float(reason)
             case Kind.DEFINITION:
                 names = (
                     name

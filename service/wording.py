@@ -17,6 +17,7 @@ _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _DECORATION = re.compile(r"^[^\w\"'“‘($€£~≈<>+\-−.]+")
 _UNIT = re.compile(r"\s*\(([^()]{1,16})\)$")
+_CLAUSE_END = re.compile(r"[,;:](?= )| [(–—]|[.!?](?= [(\"“A-Z])")
 _EMPTY = frozenset({"", "n/a", "na", "none", "tbd"})
 _LABELLED = (Kind.CELL, Kind.VALUE, Kind.EVENT)
 _LISTED = (Kind.LIST_ITEM, Kind.ANSWER)
@@ -155,6 +156,16 @@ def clean(text: str) -> str:
     'Batch size: see the table'
     """
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
+
+
+def clipped(text: str, end: int) -> str:
+    """A text up to the end of the clause in which `end` lies; a mark tells that more follows.
+
+    >>> clipped("It took 58% of the total, and we expect more.", 11)
+    'It took 58% of the total …'
+    """
+    found = _CLAUSE_END.search(text, end)
+    return f"{text[: found.start()]} …" if found else text
 
 
 def lowered(label: str) -> str:

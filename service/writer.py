@@ -14,9 +14,9 @@ from corpus.errors import NotFoundError
 from corpus.store import Store
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
-from kg.record import from_json
+from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
-from service.build import CLAIM, Progress, check_model, entries, silent
+from service.build import Progress, check_model, entries, silent
 from service.change import Difference, Stated, Written, difference, stated
 from service.states import Action
 

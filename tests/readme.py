@@ -100,49 +100,18 @@ def packaged_files() -> list[Path]:
     return [path for path in files if path.name != "__init__.py" and path.suffix != ".pyc"]
 
 
-class Server:
-    """The README's server, at any free port; started by the first command that needs it."""
-
-    def __init__(self) -> None:
-        self.said = ""
-        self.address = ""
-        self._process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        """Start it, if it is not running, with the environment of now."""
-        if self._process:
-            return
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            [*_COMMAND, "serve", "--port", "0"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stderr
-        self.said = self._process.stderr.readline()
-        self.address = self.said.partition("serving on ")[2].partition(" ")[0]
-        assert self.address, self.said
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._process:
-            self._process.send_signal(signal.SIGINT)
-            self._process.communicate()
-
-
 class Session:
-    """A terminal in an empty folder: what its commands leave there lasts as long."""
+    """A terminal in an empty folder: what its commands leave there, and a server, last as long."""
 
-    def __init__(self, folder: Path, index: Path, server: Server) -> None:
+    def __init__(self, folder: Path, index: Path) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PHASEBOOK_")}
         path = f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}"
         home = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
         own = {"PATH": path, "PYTHONPATH": str(ROOT), "PHASEBOOK_INDEX": str(index)}
         self._environment = patch.dict(os.environ, kept | _TERMINAL | home | own, clear=True)
         self._folder = chdir(folder)
-        self._server = server
+        self._server: subprocess.Popen[str] | None = None
+        self._address = ""
 
     def __enter__(self) -> Self:
         self._environment.start()
@@ -150,6 +119,9 @@ class Session:
         return self
 
     def __exit__(self, *error: object) -> None:
+        if self._server:
+            self._server.send_signal(signal.SIGINT)
+            self._server.communicate()
         self._folder.__exit__(None, None, None)
         self._environment.stop()
 
@@ -172,16 +144,25 @@ class Session:
         return tuple(line.rstrip() for line in output.decode().splitlines())
 
     def _serve(self) -> bytes:
-        """What it says when it has started, with the README's address."""
-        self._server.start()
-        return self._server.said.replace(self._server.address, _ADDRESS).encode()
+        """Start it at any free port; it says the README's."""
+        self._server = subprocess.Popen(  # noqa: S603 - our own command
+            [*_COMMAND, "serve", "--port", "0"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self._server.stderr
+        said = self._server.stderr.readline()
+        self._address = said.partition("serving on ")[2].partition(" ")[0]
+        assert self._address, said
+        return said.replace(self._address, _ADDRESS).encode()
 
     def _curl(self, arguments: list[str]) -> bytes:
         """As much of curl as the README uses: an address, a header, and JSON or a form to post."""
-        self._server.start()
-        own = self._server.address
-        arguments = [argument.replace(_ADDRESS, own) for argument in arguments]
-        address = next(a for a in arguments if a.startswith(own))
+        if not self._server:
+            self._serve()
+        arguments = [argument.replace(_ADDRESS, self._address) for argument in arguments]
+        address = next(a for a in arguments if a.startswith(self._address))
         options = dict(pairwise(arguments))
         name, _, value = options.get("-H", "Accept: */*").partition(": ")
         if "-d" in options:
@@ -193,7 +174,7 @@ class Session:
             got = httpx2.post(address, data={key: text}, headers={name: value}, timeout=_TIMEOUT)
         else:
             got = httpx2.get(address, headers={name: value}, timeout=_TIMEOUT)
-        return got.content.replace(own.encode(), _ADDRESS.encode())
+        return got.content.replace(self._address.encode(), _ADDRESS.encode())
 
 
 def _phasebook(arguments: list[str], *, is_terminal: bool) -> bytes:

@@ -21,7 +21,6 @@ from tests.readme import (
     GAP,
     README,
     ROOT,
-    Server,
     Session,
     examples,
     packaged_files,
@@ -35,12 +34,12 @@ VOLATILE = {r"in \d+\.\d s$": "in ... s", r'("took_ms": )\d+(\.\d+)?': r"\1..."}
 def main() -> None:
     """Refresh the README in place."""
     text = complete(README.read_text(encoding="utf-8"))
-    with TemporaryDirectory() as folder, Server() as server:
+    with TemporaryDirectory() as folder:
         index = Path(folder) / "index"
         build((), index, load_encoder())
 
         def rerun(block: re.Match[str]) -> str:
-            with TemporaryDirectory() as here, Session(Path(here), index, server) as session:
+            with TemporaryDirectory() as here, Session(Path(here), index) as session:
                 return refreshed(block[0], session)
 
         text = BLOCK.sub(rerun, text)

@@ -1,7 +1,6 @@
 """The README tells the truth: its examples print what it shows, its tour is complete."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from service.settings import Settings
 from tests.readme import (
     README,
     ROOT,
-    Server,
     Session,
     blocks,
     examples,
@@ -24,21 +22,14 @@ from tests.readme import (
 TEXT = README.read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """One for all examples: none of them changes what it serves."""
-    with Server() as server:
-        yield server
-
-
 @pytest.mark.parametrize(
     "block", blocks(TEXT), ids=lambda block: examples(block)[-1].command.partition("\n")[0]
 )
 def test_a_console_block_prints_what_it_shows(
-    block: str, packaged_index: Path, server: Server, tmp_path: Path
+    block: str, packaged_index: Path, tmp_path: Path
 ) -> None:
     """Refresh it with `python -m tests.refresh_readme` where an answer has become better."""
-    with Session(tmp_path, packaged_index, server) as session:
+    with Session(tmp_path, packaged_index) as session:
         for example in examples(block):
             printed = session.run(example.command)
             assert matches(example.output, printed), f"$ {example.command} prints\n" + "\n".join(

@@ -27,6 +27,7 @@ _PLAIN = "text"  # for a kind: plain words are of one topic, but of several fami
 
 # A claim of a property so marked names no value of the property it is compared under.
 _APART = "none"
+_IN_WORDS = "case"  # told in the sentence's own words, which are hardly ever those of another
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class Families:
         return self._slots[claim.id]
 
     def _limits(self, claim: Claim) -> set[tuple[str, str]]:
-        found = {(kind, value) for kind, _, value in (s.partition("/") for s in claim.scope)}
+        kinds = (s.partition("/") for s in claim.scope)
+        found = {(kind, value) for kind, _, value in kinds if kind != _IN_WORDS}
         time = fold(claim.time or "")
         if isinstance(claim.object, Text):
             found |= {("time", year) for year in years(claim)} if not time else set()

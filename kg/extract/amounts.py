@@ -1,9 +1,12 @@
 """The quantities of a clause to claims: what each is a number of, and whose."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.claim import Claim, Concept, Quantity
+from kg.extract.case import case_after
 from kg.extract.fitting import fits, is_baseline, is_degree, settled
+from kg.extract.placing import is_stray, measure_before, whole_of
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MAKERS, Tools
 from kg.language.clause import Range
@@ -27,6 +30,8 @@ _LASTING = frozenset(
 )
 _MAKING = frozenset({"train", "pre-train", "build", "run", "serve", "fine-tune", "develop"})
 _CHANGING = word_list("change")
+_JOINING = frozenset({"of", "with", "at", "over", "on", ","})
+_TYING = frozenset({"VBG", "VBN", "RB"})
 _RULE = "sentence/quantity"
 
 
@@ -44,10 +49,17 @@ class AmountReader:
             subject: Who it is about.
             hint: The property that its verb states, if any.
         """
+        if subject.type == "phase" and self._is_certain(stated):
+            return  # "the training took 54 days": of one model, that is named before
         for part, quantity in stated.reading.amounts(stated.rest):
             if self._is_said_of_subject(stated, subject, part, (quantity, hint)):
                 yield from self._amount(stated, subject, part, (quantity, hint))
         yield from self._counted(stated)
+
+    def _is_certain(self, stated: Stated) -> bool:
+        """Whether a subject is "the training": one that was spoken of before."""
+        words = [t.lower for t in stated.row[slice(*stated.clause.subject)]]
+        return len(words) == _PAIR and words[0] == "the"
 
     def _is_said_of_subject(
         self, stated: Stated, subject: Concept, part: Range, found: tuple[Quantity, str | None]
@@ -55,7 +67,8 @@ class AmountReader:
         """Whether a number is what the verb gives, not a detail of something else it speaks of."""
         if self._is_aside(stated, part[0]) or is_degree(stated, part[1]):
             return False
-        if self._is_half(stated, part, found[0]) or is_baseline(stated, part[0]):
+        stray = is_stray(stated, part, found[0], self._tools.predicates.dimension(found[0]))
+        if stray or self._is_half(stated, part, found[0]) or is_baseline(stated, part[0]):
             return False
         if subject.type == "phase" and self._predicate(stated, part, found[0]) in _OF_PROCESSES:
             return True
@@ -105,7 +118,7 @@ class AmountReader:
         return stated.verb in _LASTING or stated.is_copula
 
     def _names_measure(self, stated: Stated, part: Range, quantity: Quantity) -> bool:
-        named = self._tools.predicates.by_name(stated.reading.cut(part))
+        named = self._tools.predicates.by_name(measure_before(stated, part[1]))
         return self._tools.predicates.measures(named, quantity)
 
     def _goes_on(self, stated: Stated, part: Range) -> bool:
@@ -167,12 +180,21 @@ class AmountReader:
         self, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
     ) -> Iterator[Claim]:
         own = settled(self._tools, stated, part, quantity, owner, predicate)
-        if own is not None:
-            yield stated.scribe.claim(owner, own, quantity, _RULE)
+        if own is None:
+            return
+        claim = stated.scribe.claim(owner, own, quantity, _RULE)
+        claim = replace(claim, scope=(*claim.scope, *case_after(stated, part[1], self._tools)))
+        if own == "share":
+            whole = whole_of(stated, part[1])
+            if whole is None or any(c.isdigit() for c in owner.label[:2]):
+                return
+            claim = replace(claim, scope=(*claim.scope, f"of/{whole}"))
+        yield claim
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
         if self._is_repeated(stated, part[0]):
-            return "frequency"
+            times = self._tools.predicates.dimension(quantity).startswith(("time", "frequency"))
+            return "frequency" if times else None
         start = max(stated.clause.verb[0], part[0] - _BEFORE)
         before = stated.reading.cut((start, part[0]))
         after = stated.reading.cut((part[1], min(part[1] + _AFTER, stated.rest[1])))
@@ -251,12 +273,24 @@ class AmountReader:
         start, reading = stated.clause.subject[0], stated.reading
         for (a, _), quantity in reading.amounts(stated.clause.subject):
             vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
+            vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
-            subject = self._tools.link(reading, (start, a))
+            subject = self._counting(stated, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
             if subject is None or not predicate or predicate == "share":
                 continue
             if fits(stated, predicate, subject, None):
                 yield stated.scribe.claim(subject, predicate, quantity, _RULE)
+
+    def _counting(self, stated: Stated, part: Range) -> Concept | None:
+        """Whose a number within the subject is: the noun's that a "of" or "with" joins to it."""
+        core, row = base(stated.row, part), stated.row
+        phase = self._tools.link(stated.reading, part)
+        if phase is not None and phase.type == "phase":
+            return phase
+        end = part[1]
+        while end > core[1] and (row[end - 1].lower in _JOINING or row[end - 1].tag in _TYING):
+            end -= 1
+        return self._tools.subject(stated.reading, (part[0], end)) if end == core[1] else None

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.amounts import AmountReader
+from kg.extract.case import case_of, introduction
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
 from kg.extract.plain import PlainReader
+from kg.extract.sound import is_broken_off, is_whole
 from kg.extract.stated import Stated
 from kg.extract.tools import Scribe, Tools, text_of
 from kg.extract.verb import VerbReader
@@ -50,6 +52,12 @@ class ClauseReader:
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
+        broken = is_broken_off(reading, said.clause)
+        for claim in self._claims(reading, said, context):
+            if not isinstance(claim.object, Text) or (is_whole(claim.object) and not broken):
+                yield claim
+
+    def _claims(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         stated = Stated(reading, said.clause, self._scribe(reading, said, context))
         expected = self._expected(stated)
         named = self._property(stated, context)
@@ -127,7 +135,8 @@ class ClauseReader:
         limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
         source = reading.span((said.start, max(clause.reach, said.start + 1)))
         phase = self._phase(reading, said, context)
-        return Scribe(reading, f"sentence/{clause.link}", source, limits, phase)
+        cases = case_of(reading, clause, self._tools)
+        return Scribe(reading, f"sentence/{clause.link}", source, limits, phase, cases)
 
     def _hedged(self, reading: Reading, said: Said) -> str:
         """The words whose "may" or "reportedly" is the clause's own, and not of one within it."""
@@ -142,7 +151,8 @@ class ClauseReader:
     def _phase(self, reading: Reading, said: Said, context: Context) -> str | None:
         """From the subject, else the introduction, the verb, the rest, the sentence, the block."""
         scope, clause = self._tools.scope, said.clause
-        named = [[c for _, c in reading.concepts(p)] for p in (clause.subject, clause.intro)]
+        intro = introduction(reading, clause)
+        named = [[c for _, c in reading.concepts(p)] for p in (clause.subject, intro)]
         main = lemma(reading.row[clause.verb[1] - 1].text)
         named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase"]
         told = self._own_rest(reading, clause)

@@ -17,6 +17,7 @@ class Context:
         time: The date that a label gives.
         defined: Whether sentences without a subject are about the topic, as in a glossary.
         stage: The stage that the paragraph has turned to ("There is also a fine-tuning stage").
+        begun: Whether a sentence of the same block stands before.
     """
 
     topic: Concept | None = None
@@ -26,7 +27,8 @@ class Context:
     time: str | None = None
     stage: Concept | None = None
     defined: bool = False
+    begun: bool = False
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":
         """The context of the next sentence."""
-        return replace(self, previous=subjects or self.previous)
+        return replace(self, previous=subjects, begun=True)

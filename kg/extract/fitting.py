@@ -21,6 +21,17 @@ _STORES = frozenset(
 )
 _DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
 _COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
+_FIRMS = frozenset({"company", "firm", "institute", "utility", "operator", "lab", "startup"})
+_MACHINES = word_list("assemblies") | {"card", "cards", "chip", "chips", "device", "devices"}
+_OF_MACHINES = frozenset(
+    {
+        "computePerformance",
+        "energyConsumption",
+        "interconnect",
+        "memoryBandwidth",
+        "power",
+    }
+)
 _ONE = 1
 _STEPS = 20  # of training; fewer are the parts of a procedure
 _NEAR = 4
@@ -31,15 +42,20 @@ def settled(
 ) -> str | None:
     """The property that a number is a value of, given whose it is; None where it is none of its."""
     linked = _is_link(tools, owner)
-    if _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked):
-        return None
-    if predicate in {"memoryCapacity", "memoryUse"}:
-        return _memory(stated, part, owner)
-    if predicate == "memoryBandwidth" and linked:
-        return "interconnect"
-    if predicate == "frequency" and quantity.unit == "time":
-        return predicate if stated.verb in _HAPPENING else None
-    return predicate
+    memory = tools.predicates.dimension(quantity) == "memory"
+    own: str | None = predicate
+    idle = _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked)
+    if idle or _is_of_others(stated, quantity, owner, predicate, memory=memory):
+        own = None
+    elif memory and predicate == "dataVolume" and stated.verb in _TAKING:
+        own = "memoryUse"
+    elif predicate in {"memoryCapacity", "memoryUse"}:
+        own = _memory(stated, part, owner)
+    elif predicate == "memoryBandwidth" and linked:
+        own = "interconnect"
+    elif predicate == "frequency" and quantity.unit == "time":
+        own = predicate if stated.verb in _HAPPENING else None
+    return own
 
 
 def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bool:
@@ -68,6 +84,21 @@ def is_baseline(stated: Stated, start: int) -> bool:
     return words[-1:] == ["from"] and words[0] in {"up", "down"}
 
 
+def _is_of_others(
+    stated: Stated, quantity: Quantity, owner: Concept, predicate: str, *, memory: bool
+) -> bool:
+    """Whether it is a machine's, and the owner none: "the institute arrived at 0.3 watt-hours"."""
+    if memory and quantity.unit == "bit":
+        return True  # "suffers little at 8 bits"
+    uses = predicate in _OF_MACHINES and stated.verb in _TAKING
+    return (memory or predicate in _OF_MACHINES) and _is_owner_of_machines(owner) and not uses
+
+
+def _is_owner_of_machines(owner: Concept) -> bool:
+    """Whether it is a firm, which has no watts of its own, nor any memory."""
+    return owner.type in MAKERS or owner.label.split()[-1] in _FIRMS
+
+
 def _is_idle(predicate: str, quantity: Quantity) -> bool:
     """Whether a number hardly counts anything: "one server", "has three steps"."""
     if predicate == "trainingSteps":
@@ -85,8 +116,12 @@ def _memory(stated: Stated, part: Range, owner: Concept) -> str | None:
     if after & _STORES:
         return None  # "240 GB of system memory" is none of the GPU's own
     verbs = {lemma(t.text) for t in stated.row[slice(*stated.clause.verb)] if t.lower not in BE}
-    holds = owner.type == "hardware" or any(
-        c.type == "hardware" and c.label.lower() in owner.label.lower()
-        for _, c in stated.reading.concepts(stated.clause.subject)
+    holds = (
+        owner.type == "hardware"
+        or owner.label.split()[-1] in _MACHINES
+        or any(
+            c.type == "hardware" and c.label.lower() in owner.label.lower()
+            for _, c in stated.reading.concepts(stated.clause.subject)
+        )
     )
     return "memoryCapacity" if holds and not verbs & _TAKING else "memoryUse"

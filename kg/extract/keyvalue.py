@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.document import Block, Document
 from kg.claim import Claim, Concept, Text
@@ -42,7 +43,19 @@ class ValueReader:
                 scribe = Scribe(reading, "keyvalue", block.whole, limits, context.phase)
                 yield scribe.claim(context.topic, STATES, Text(whole.rstrip(" .")))
             return
-        yield from self.values(reading, block, context, "keyvalue")
+        kept = self._beyond(document, block, context)
+        for claim in self.values(reading, block, context, "keyvalue"):
+            yield replace(claim, scope=(*claim.scope, *kept)) if kept else claim
+
+    def _beyond(self, document: Document, block: Block, context: Context) -> tuple[str, ...]:
+        """What a key says beyond the thing and its property: "On-demand H100 (large cloud)"."""
+        label = block.labels[0].of(document.text).strip(" *:") if block.labels else ""
+        found = [(a, b) for a, b, c in self._tools.find(label) if c == context.topic]
+        rest = re.sub(r"\s+(?:of|in|for)$", "", property_words(label, found))
+        named = context.topic is not None and context.topic.label == label.lower()
+        exact = self._tools.predicates.by_exact_name(rest) if rest else context.predicate
+        plain = not rest or (exact is not None and exact == context.predicate)
+        return () if named or plain or not found else (f"case/{label}",)
 
     def _is_beside(self, document: Document, block: Block, topic: Concept) -> bool:
         """Whether a value's key names neither its topic nor a property, and so must be kept."""
@@ -94,7 +107,8 @@ class ValueReader:
             own = predicate if fits else predicates.by_quantity(quantity, reading.text)
             if self._is_detail(reading, a, announced=predicate in (own, STATES)):
                 continue
-            if own and (fits or self._is_telling(own, subject)):
+            whole = own != "share" or predicate == own  # of what, a bare percentage does not say
+            if own and whole and (fits or self._is_telling(own, subject)):
                 yield scribe.claim(subject, own, quantity)
 
     def _is_detail(self, reading: Reading, start: int, *, announced: bool) -> bool:

@@ -1,6 +1,7 @@
 """Labels and headings to the context of a block: its topic, its phase, the property it names."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.document import Block, Document, Kind
@@ -8,11 +9,16 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import property_words
 from kg.extract.tools import Tools
+from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
 from kg.scope import time_of
 
 _DASHES = frozenset({"-", "–", "—", "--"})
 _MIN_CAPTION = 5
+_PAIR = 2
+_ASKING = frozenset({"how", "why"})
+_WEAK = frozenset({"time", "needed", "needs", "need", "use", "used", "uptime"})
+_NEUTRAL = word_list("neutral")  # headings that say nothing of whom
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
 _NAMING = 0.35  # share of a heading's letters that must name what it is about
@@ -81,7 +87,18 @@ class LabelReader:
         if not block.labels:
             return above
         label = block.labels[0].of(document.text)
+        if self._is_far(block.path, above):
+            above = replace(above, topic=None)
         return self.of_label(label, above, block.span.of(document.text))
+
+    def _is_far(self, path: Sequence[str], above: Context) -> bool:
+        """Whether a heading nearer to a value than the one that names its topic is of another."""
+        if above.topic is None or above.topic.type != "phase" or len(path) < _PAIR:
+            return False
+        near = self.headings(path[-1:])
+        if path[-1].strip(" :").lower() in _NEUTRAL:
+            return False
+        return near.topic is None and self._tools.predicates.by_name(path[-1]) is None
 
     def of_label(self, label: str, above: Context, value: str = "") -> Context:
         """The context that one label gives under headings to a value."""
@@ -91,21 +108,29 @@ class LabelReader:
             found = [first, *(f for f in found if f[0] >= first[1])]
         named = [c for _, _, c in found]
         phases = [(a, b) for a, b, c in found if c.type == "phase"]
-        phase = self._tools.scope.phase(named, label) or above.phase
+        own = self._tools.scope.phase(named, label)
+        phase = own or above.phase
         rest = property_words(label, phases) or label
         predicate = self._predicate(rest, value)
         wanted = _KEY_THINGS if above.topic else _THINGS
         things = [c for a, b, c in found if c.type in wanted and not self._measures(label[a:b], c)]
         if predicate is None or above.topic:  # "Base model: X1" says nothing of base models
             things = [c for c in things if c.type == "phase" or self._tools.is_particular(c)]
-        topic = _only(things) or above.topic or self._tools.ontology.concepts.get(phase or "")
+        topic = _only(things) or above.topic or self._tools.ontology.concepts.get(own or "")
+        if label.partition(" ")[0].lower() in _ASKING:
+            return Context(None, phase)  # "How inference works: prefill and decode"
         if topic is None and self._is_specific(label, named):
             topic = concept_for(property_words(label, []))
+        if topic in things and predicate is None and self._tools.narrows(label.strip(" *:"), topic):
+            topic = concept_for(label.strip(" *:"))
         return Context(topic, phase, (), predicate)
 
     def _predicate(self, label: str, value: str) -> str | None:
         """The property that a key names, and its value, where it is one number, can be one of."""
         names = self._tools.predicates
+        strong = " ".join(w for w in label.split() if w.strip(",.").lower() not in _WEAK)
+        if strong and strong != label and names.by_name(strong) is None:
+            return None  # "Lead time, nodes" gives no duration
         measured = self._tools.measure(value)
         if measured and names.dimension(measured[0][2]):
             by_name = names.by_name(label, value)

@@ -21,6 +21,7 @@ _FEELING = frozenset(
 _PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
 _MAX_GAP = 3
 _VAGUE = word_list("vague")
+_MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
 
 
 class NounReader:
@@ -56,7 +57,8 @@ class NounReader:
             between = reading.row[part[1] : after[0]]
             owns = between and between[0].tag == "POS"
             plain = all(t.tag in {"POS", "JJ", "JJR", "JJS"} or t.is_noun for t in between)
-            if plain and (not between or owns) and len(between) <= _MAX_GAP:
+            own = self._tools.is_particular(product)
+            if own and plain and (not between or owns) and len(between) <= _MAX_GAP:
                 scribe = self._scribe(reading, (part[0], after[1]), "maker", context)
                 yield scribe.claim(product, "madeBy", concept)
         for part, product in found:
@@ -78,7 +80,13 @@ class NounReader:
         row = reading.row
         for part, thing in reading.concepts(reading.whole):
             i = part[1]
-            if i + 2 >= len(row) or row[i].text != "," or row[i + 1].lower not in {"a", "an"}:
+            inside = any(a < i < b for a, b in reading.asides)
+            if (
+                inside
+                or i + 2 >= len(row)
+                or row[i].text != ","
+                or row[i + 1].lower not in {"a", "an"}
+            ):
                 continue
             end = next((k for k in range(i + 2, len(row)) if row[k].text in {",", ".", ";"}), None)
             value = text_of(reading, (i + 1, end)) if end else None
@@ -145,7 +153,7 @@ class NounReader:
             row[start - 1].is_noun or row[start - 1].tag in {"JJ", "JJR", "VBN", "CD", "POS"}
         ):
             start -= 1
-        if start == stop or reading.amounts((start, stop)):
+        if start == stop or reading.amounts((start, stop)) or row[stop - 1].lower in _MANY:
             return None
         concept = self._tools.link(reading, (start, stop))
         if concept is not None and row[stop - 1].lower in _VAGUE:
@@ -230,7 +238,8 @@ class NounReader:
         scribe = self._scribe(reading, (start, part[1]), "aside", context)
         parts = items(reading.row, inside, reading.asides[:0])
         if self._are_examples(reading, parts, concept):
-            yield from self._given(reading, concept, parts, scribe)
+            if reading.row[part[0] - 1].tag in {"NNS", "NNPS"}:  # of several, not of "a paper"
+                yield from self._given(reading, concept, parts, scribe)
         elif concept.type in ENTITIES and concept.type != "phase":
             yield from self._said(reading, _between_commas(reading, inside), concept, scribe)
 

@@ -4,9 +4,10 @@ from kg.claim import Object
 from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import Tools, text_of
 from kg.language.clause import Range
-from kg.language.phrases import is_list, items
+from kg.language.phrases import is_gapped, is_list, items
 from kg.reading import Reading
 
+_DENYING = frozenset({"no", "few", "fewer", "hardly", "less", "little", "neither", "nothing"})
 _PAIR = 2
 _SAYING_MUCH = frozenset({"CD", "JJ", "$", "RB", "VBN", "NNP"})
 _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
@@ -15,10 +16,14 @@ _PLAIN = frozenset({"of", "per", "for", "in", "with", "to", "on"})
 def objects(tools: Tools, stated: Stated, rest: Range) -> list[Object]:
     """The things named or described, each once, in order."""
     reading = stated.reading
+    joints = (i for i in range(rest[0] + 1, rest[1]) if is_gapped(reading.row, i, rest[1]))
+    gap = next(joints, None)
+    rest = rest if gap is None else (rest[0], gap)
     found: list[Object] = []
     for part in map(stated.full, _parts(reading, rest)):
         bare = next(((part[0], a) for a, b in reading.asides if b == part[1]), part)
-        value = tools.exact(reading, bare) or text_of(reading, part)
+        counted = part[0] < part[1] and reading.row[part[0]].lower in _DENYING  # "no retraining"
+        value = (None if counted else tools.exact(reading, bare)) or text_of(reading, part)
         told = any(
             t.is_noun or t.is_verb or t.tag in _SAYING_MUCH for t in reading.row[slice(*part)]
         )
@@ -36,7 +41,8 @@ def _parts(reading: Reading, rest: Range) -> list[Range]:
     joined = any(t.tag == "CC" for t in reading.row[slice(*listed)])
     either = any(t.lower == "or" for t in reading.row[slice(*listed)])  # needs one, not each
     described = len(parts) == _PAIR and not joined  # "inference, a task ..." is one thing
-    if not simple or either or described or _shares_of(reading, parts):
+    joint = any(t.lower == "together" for t in reading.row[slice(*listed)])
+    if not simple or either or described or joint or _shares_of(reading, parts):
         parts = [listed]
     return parts if colon is None else [(rest[0], colon), *parts]
 

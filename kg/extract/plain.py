@@ -33,12 +33,23 @@ class PlainReader:
         """The claims of a clause about a subject."""
         copula = stated.is_copula
         begin = stated.rest[0] if copula else stated.clause.verb[0]
-        if stated.compares:
+        if copula and self._points(stated):
+            yield from self._pointed(stated, subject)
+        elif stated.compares:
             yield from self._text(stated, subject, "comparedWith", (begin, stated.rest[1]))
         elif copula and self._is_noun(stated):
             yield from self._kind(stated, subject)
         else:
             yield from self._text(stated, subject, STATES, (self._begin(stated), stated.rest[1]))
+
+    def _points(self, stated: Stated) -> bool:
+        """Whether "that is" takes up what was named before: "Every reply - that's inference"."""
+        (a, b), row = stated.clause.subject, stated.row
+        return b - a == 1 and row[a].lower in _POINTING and bool(self._named(stated))
+
+    def _pointed(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
+        for concept in self._named(stated):
+            yield stated.scribe.claim(subject, "isA", concept)
 
     def _begin(self, stated: Stated) -> int:
         """Where what is stated begins: at the verb, or after the "not" of "is not intended for"."""

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from kg.claim import Claim, Concept, Text
 from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
+from kg.extract.sound import is_sound
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.language.clause import Clause, Link, Range, disagree
+from kg.language.grammar import word_list
 from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
@@ -20,6 +22,7 @@ from kg.scope import Limits, attribution_of, time_of
 _FORBIDDING = re.compile(
     r"(?:and |but |so )?(?:never|do not|don['’]t|please|let['’]s)\b", re.IGNORECASE
 )
+_HEDGING = word_list("hedging")
 _MAX_FRAGMENT = 22
 _MAX_LABEL = 12  # words of one that is about a single number
 _MIN_FRAGMENT = 2
@@ -28,8 +31,50 @@ _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
 _SUPPOSING = frozenset(
     {"if", "whether", "unless", "once", "when", "whenever", "until", "before", "after"}
 )
+_BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think", "wish"})
+_INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _SPEAKERS = frozenset({"organization", "vendor"})
+
+
+@dataclass
+class _Course:
+    """What the clauses of a sentence have told so far.
+
+    Attributes:
+        found: Their claims.
+        told: The clauses with subjects of their own.
+        before: Whom the last one is about.
+        main: Whom the main ones are about.
+        spoken: Whom each is about that has a subject of its own and is part of no other.
+        speaker: Who says what follows.
+        doubted: Whether what follows is only what somebody believed.
+        start: Where the words begin that the claims rest on.
+    """
+
+    found: list[Claim] = field(default_factory=list)
+    told: list[tuple[Clause, tuple[Concept, ...]]] = field(default_factory=list)
+    before: tuple[Concept, ...] = ()
+    main: list[Concept] = field(default_factory=list)
+    spoken: list[tuple[Concept, ...]] = field(default_factory=list)
+    speaker: str | None = None
+    doubted: bool = False
+    start: int = 0
+
+    def after(self, clause: Clause, about: tuple[Concept, ...]) -> None:
+        """Note a clause that has been read."""
+        own = clause.subject[0] < clause.subject[1]
+        if own and clause.link is not Link.SHARED:
+            self.told.append((clause, about))
+        if about or own:  # one of nobody known is of no one else either
+            self.before = about
+        self.main += about if clause.link is Link.MAIN else ()
+        self.spoken += [about] if own and _speaks_anew(clause) else []
+
+    @property
+    def subjects(self) -> tuple[Concept, ...]:
+        """Whom a pronoun in the next sentence may mean; nobody, where several are spoken of."""
+        return tuple(dict.fromkeys(self.main)) if len(set(self.spoken)) <= 1 else ()
 
 
 class SentenceReader:
@@ -55,36 +100,39 @@ class SentenceReader:
 
     def _told(self, reading: Reading, context: Context) -> tuple[list[Claim], tuple[Concept, ...]]:
         """The claims of the clauses one by one, and the subjects of the main ones."""
-        found: list[Claim] = []
-        main: list[Concept] = []
-        before: tuple[Concept, ...] = ()
-        told: list[tuple[Clause, tuple[Concept, ...]]] = []
-        speaker: str | None = None
-        start = 0
+        course = _Course()
         for clause in reading.clauses:
             if clause.link is Link.FRAGMENT:
-                before = tuple(self._lead(reading, clause))
-                found += self._fragment(reading, clause, context)
-                continue
-            about = subjects(self._tools, reading, clause, before, context)
-            about = self._sharing(reading, clause, told, about)
-            if clause.link not in _LEANING:
-                start = clause.start
-            if self._speaks(reading, clause):
-                told.append((clause, about))
-                speaker = self._speaker(reading, clause, about)
-                if clause is reading.clauses[-1]:  # "..., the agency said"
-                    found = [_attributed(c, speaker) for c in found]
-                continue
-            if self._asserts(reading, clause, about):
-                said = Said(clause, about, min(start, clause.start))
-                claims = self._worthy(reading, said, context)
-                found += [_attributed(c, speaker) for c in claims]
-            if clause.link is not Link.SHARED and clause.subject[0] < clause.subject[1]:
-                told.append((clause, about))
-            before = about or before
-            main += about if clause.link is Link.MAIN else ()
-        return self._believed(reading, found), tuple(dict.fromkeys(main))
+                course.before = tuple(self._lead(reading, clause))
+                course.found += self._fragment(reading, clause, context)
+            elif is_sound(reading, clause):
+                self._take(reading, clause, context, course)
+            else:
+                course.before = ()
+                course.spoken.append(())
+        return self._believed(reading, course.found), course.subjects
+
+    def _take(self, reading: Reading, clause: Clause, context: Context, course: "_Course") -> None:
+        """Read one clause, by what the clauses before it tell."""
+        about = subjects(self._tools, reading, clause, course.before, context)
+        about = self._sharing(reading, clause, course.told, about)
+        if clause.link not in _LEANING:
+            course.start = clause.start
+        if self._speaks(reading, clause):
+            course.told.append((clause, about))
+            course.doubted = _is_doubted(reading, clause)
+            course.speaker = self._speaker(reading, clause, about)
+            course.before = about or course.before
+            if clause is reading.clauses[-1]:  # "..., the agency said"
+                course.found = [_attributed(c, course.speaker) for c in course.found]
+            return
+        course.doubted = course.doubted and clause.link is not Link.MAIN
+        if not course.doubted and self._asserts(reading, clause, about):
+            said = Said(clause, about, min(course.start, clause.start))
+            claims = self._worthy(reading, said, context)
+            course.found += [_attributed(c, course.speaker) for c in claims]
+        course.doubted = course.doubted or _is_doubted(reading, clause)
+        course.after(clause, about)
 
     def _asserts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause says something of its own, and does not only limit another."""
@@ -119,14 +167,33 @@ class SentenceReader:
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
         if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
             rest = reading.row[slice(*clause.rest)]
-            if clause.start > 1 and reading.row[clause.start - 2].is_noun:
+            if clause.start > 1 and _is_named_before(reading.row[clause.start - 2]):
                 return True  # "the operations that a cluster sustains": its object stands before it
             if not rest or rest[0].tag in {"CC", ","}:
                 return True  # "the images that an AI makes and ...": its object stands before it
             bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it
+        if self._limits_place(reading, clause):
+            return True
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
+
+    def _limits_place(self, reading: Reading, clause: Clause) -> bool:
+        """Whether "in which" or ", and where" tells only of what sort, or in what case."""
+        row, at = reading.row, clause.start - 2
+        if at < 1 or clause.link is not Link.SUBORDINATE:
+            return False
+        if clause.cue == "which" or (clause.cue == "as" and row[at].text == ","):
+            return True  # ", which Acme uses in", ", as Texas did": its object stands before it
+        if clause.cue == "where" and row[at].text == "," and not self._tells_of_where(reading, at):
+            return True  # "in Norway, where power is cheap": cheap there
+        joined = row[at].tag == "CC" or (row[at].text == "," and row[at - 1].tag == "CC")
+        return clause.cue == "where" and joined
+
+    def _tells_of_where(self, reading: Reading, comma: int) -> bool:
+        """Whether ", where" goes on about a phase: "the second is inference, where ..."."""
+        named = [c for (_, b), c in reading.concepts((0, comma)) if b == comma]
+        return any(c.type in {"phase", "technique"} for c in named)
 
     def _restricts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause only tells which of a class are meant: "a cluster that answers"."""
@@ -207,7 +274,8 @@ class SentenceReader:
             return
         alone = context.topic is not None or len({c for _, c in named}) == 1
         alone = alone and (context.predicate is not None or part[1] - part[0] <= _MAX_LABEL)
-        for _, quantity in reading.amounts(part) if alone else ():
+        told = [(r, q) for r, q in reading.amounts(part) if self._is_given(reading, part, r[0])]
+        for _, quantity in told if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
             sure = context.predicate or (
                 subject.type in ENTITIES and of not in {"duration", "growthRate"}
@@ -216,6 +284,13 @@ class SentenceReader:
                 yield scribe.claim(subject, of, quantity)
         if predicate and len(value.text.split()) >= _MIN_FRAGMENT and context.predicate:
             yield scribe.claim(subject, predicate, value)
+
+    def _is_given(self, reading: Reading, part: Range, start: int) -> bool:
+        """Whether a number is what a fragment gives: it opens it, or follows a colon or "each"."""
+        row = reading.row
+        while start > part[0] and row[start - 1].lower in _HEDGING:
+            start -= 1
+        return start == part[0] or row[start - 1].text in {":", "="} or row[part[0]].lower == "each"
 
     def _elided(
         self, reading: Reading, part: Range, subject: Concept, scribe: Scribe
@@ -288,6 +363,22 @@ class SentenceReader:
                 reading, "sentence/attribution", reading.span(reading.whole), limits, phase
             )
             yield scribe.claim(speaker, "finding", value)
+
+
+def _is_doubted(reading: Reading, clause: Clause) -> bool:
+    """Whether the next clause is only what somebody once believed."""
+    verb = reading.row[clause.verb[1] - 1]
+    return verb.tag in {"VBD", "VBN"} and lemma(verb.text) in _BELIEVING
+
+
+def _speaks_anew(clause: Clause) -> bool:
+    """Whether a clause is no part of what another says."""
+    return clause.link in {Link.MAIN, Link.SUBORDINATE} and clause.cue not in _INNER
+
+
+def _is_named_before(token: Token) -> bool:
+    """Whether a word before "that" is what its clause tells of: "the first that Acme sells"."""
+    return token.is_noun or token.tag == "CD" or token.lower in {"first", "only", "last", "one"}
 
 
 def _is_run_on(reading: Reading) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.tools import Scribe
 from kg.language.clause import Clause, Range
-from kg.language.syntax import Token
+from kg.language.syntax import BE, Token
 from kg.predicates import lemma
 from kg.reading import Reading
 
@@ -36,7 +36,8 @@ class Stated:
     @property
     def verb(self) -> str:
         """Base form of the main verb."""
-        return lemma(self.row[self.clause.verb[1] - 1].text)
+        last = self.row[self.clause.verb[1] - 1]
+        return "be" if last.lower in BE else lemma(last.text)
 
     @property
     def is_copula(self) -> bool:

@@ -18,8 +18,11 @@ _PERSONS = frozenset({"other", "organization", "vendor"})
 _MANY = frozenset({"are", "have", "were", "do"})
 _POSSESSIVE = {"its": "it", "their": "they"}
 _STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
+_PAIR = 2
 _OWN = frozenset({"our", "my"})
 _VAGUE = word_list("vague")
+_DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
+_REFERRING = frozenset({"such", "these", "those", "both", "this", "that"})
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
 _TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
 _EXAMPLES = frozenset({"like", "including", "especially"})
@@ -71,8 +74,9 @@ def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:
     singular = row[verb].tag in {"VBZ", "VBD", "MD"} and row[verb].lower not in _MANY
     if not singular or row[verb - 1].lower != "which" or row[verb - 2].text != ",":
         return False
-    named = row[verb - 3].text[:1].isupper() and row[start - 1].lower not in {"by", "on"}
-    if named:
+    if start > 0 and row[start - 1].tag == "IN" and row[start - 1].lower != "by":
+        return True  # "a computer in Memphis, which was set up"
+    if row[verb - 3].text[:1].isupper() and row[start - 1].lower != "by":
         return False  # "Nvidia, which bought Mellanox"
     before = next((i for i in range(start - 1, -1, -1) if row[i].is_finite), None)
     return before is not None and any(t.is_noun or t.tag == "CD" for t in row[before + 1 : start])
@@ -85,7 +89,8 @@ def _owned(
     if any(t.tag == "CD" for t in reading.row[slice(*part)]):
         return ()  # "its first 100,000 H100" are not the H100
     named = [c for c in linked_parts(tools, reading, part) if tools.is_particular(c)]
-    if named or len(owners) != 1:
+    several = reading.row[part[0]].lower == "their"
+    if named or len(owners) != 1 or (several and not _is_plural(owners[0])):
         return tuple(named)
     words = reading.cut(phrase(reading.row, part))
     made = concept_for(f"{owners[0].label}'s {words}") if words else None
@@ -105,6 +110,8 @@ def _shared(
 
 def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> list[Concept]:
     """The concepts that a clause's own subject names, but for those that nobody could tell."""
+    if len(words) > _PAIR and words[0] == "all" and words[1] in _OWN:
+        return _own(tools, reading, (part[0] + 1, part[1]), words[1:])
     if words[0] in _OWN and len(words) > 1:
         own = concept_for(reading.cut(part))
         return [own] if own is not None and not _is_vague(own) else []
@@ -114,7 +121,11 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     if _commands(tools, reading, part) or _is_amount(reading, part):
         return []
     found = linked_parts(tools, reading, part)
-    return [c for c in found if tools.is_known(c) or not _is_vague(c)]
+    if (words[0] in _REFERRING or "same" in words[:2]) and len(
+        words
+    ) > 1:  # "such models": of which sort, it does not say
+        found = [c for c in found if c.type == "phase" or tools.is_particular(c)]
+    return [c for c in found if tools.is_known(c) or not (_is_vague(c) or c.label in _DEICTIC)]
 
 
 def _is_vague(concept: Concept) -> bool:
@@ -200,7 +211,8 @@ def _antecedents(
         return ()
     told = [c for c in before or context.previous if word != "it" or not _is_plural(c)]
     known = tuple(told) if before else tuple(filter(tools.is_known, told)) or tuple(told)
-    topic = context.topic if word in {"it", "they", "these"} else None
+    lost = context.begun and not context.previous  # who the sentence before is about
+    topic = context.topic if word in {"it", "they", "these"} and not lost else None
     if word != "it" and topic is not None and topic.type == "phase":
         topic = None  # one phase is no "they"
     if not known and topic is not None and topic.type in _TOPICS:

@@ -9,15 +9,19 @@ from kg.claim import Claim, Concept, Quantity
 from kg.extract.context import Context
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
-from kg.extract.tools import Scribe, Tools
+from kg.extract.tools import MAKERS, Scribe, Tools
 from kg.language.phrases import concept_for
+from kg.predicates import STATES
 from kg.scope import is_time
 
 _NUMBER = re.compile(r"\s*[~≈<>]?\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\+?\s*")
 _UNIT = re.compile(r"[(\[,]\s*([^()\[\],]{1,40})[)\]]?\s*$")
 _BRACKETS = re.compile(r"\s*[(\[].*$")
 _LOSS = re.compile(r"\b(?:loss|drop|degradation|decline)\b", re.IGNORECASE)
-_PER = re.compile(r"\bper (?:[\d,.]+ )?[a-z]+", re.IGNORECASE)
+_PER = re.compile(r"\bper (?:[\d,.]+ |million |thousand )*[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
+_SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
+_MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
+_TOLD = frozenset({"accuracy", "price", "share"})
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "tbd", "?"})
 _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
@@ -74,17 +78,20 @@ class CellReader:
         if topic is None or (context.predicate == "accuracy" and _LOSS.search(named_by)):
             return
         context = replace(context, predicate=self._of(topic, context.predicate))
+        told = self._tools.predicates.by_name(named_by)
+        if topic.type in MAKERS and context.predicate == "price" and told != "price":
+            return  # what a firm spends, or earns
         if context.predicate is None and not any(c.isalpha() for c in words):
             return  # a year or a bare number below a header that names no property
         if quantity is None:
-            yield from self._values.values(reading, block, context, "table")
+            for claim in self._values.values(reading, block, context, "table"):
+                yield self._labelled(claim, columns, named_by)
             return
         limits = replace(self._tools.limits(words, words), time=context.time)
         scribe = Scribe(reading, "table", block.whole, limits, context.phase)
         if context.predicate:
             claim = scribe.claim(topic, context.predicate, quantity)
-            scope = self._variant(claim, columns[-1] if columns else "")
-            yield replace(claim, scope=(*scope, *self._basis(claim, quantity, named_by)))
+            yield self._labelled(claim, columns, named_by)
 
     def _shape(self, document: Document, table: Sequence[Block]) -> _Shape:
         rows = {b.labels[0].of(document.text) for b in table if b.labels}
@@ -144,25 +151,35 @@ class CellReader:
     def _of(self, subject: Concept, predicate: str | None) -> str | None:
         """The property as such a subject has it: only machines have a capacity."""
         held = predicate == "memoryCapacity" and subject.type in {"technique", "model", "phase"}
+        if predicate == "computeNeed" and subject.type == "hardware":
+            return "computePerformance"
         return "memoryUse" if held else predicate
 
-    def _variant(self, claim: Claim, header: str) -> tuple[str, ...]:
-        """Which of several prices it is: the plan or the side that the column's header names."""
-        bare = _BRACKETS.sub("", header).strip()
-        plain = self._tools.predicates.by_exact_name(bare) == claim.predicate
-        named = self._thing(bare) is not None
-        return (
-            (f"variant/{bare}",) if claim.predicate == "price" and not plain and not named else ()
-        )
+    def _labelled(self, claim: Claim, columns: list[str], label: str) -> Claim:
+        """A claim with what its labels say beyond the property: the plan, what it is per or of."""
+        scope = self._variant(claim, columns[-1] if columns else "", label)
+        if isinstance(claim.object, Quantity):
+            scope = (*scope, *self._basis(claim.object, [*reversed(columns), label]))
+        return replace(claim, scope=tuple(dict.fromkeys((*claim.scope, *scope))))
 
-    def _basis(self, claim: Claim, quantity: Quantity, label: str) -> tuple[str, ...]:
-        """What a label says that a number is per, or of which test: "Cost per 1,000 letters"."""
-        per = _PER.search(label)
-        if per is not None and "/" not in (quantity.unit or ""):
-            return (f"basis/{per[0].lower()}",)
-        bare = _BRACKETS.sub("", label).strip()
-        tested = claim.predicate == "accuracy" and bare.lower() != "accuracy"
-        return (f"variant/{bare}",) if tested else ()
+    def _variant(self, claim: Claim, header: str, label: str) -> tuple[str, ...]:
+        """Which of several a value is: of which plan or test, or under which words of a header."""
+        bare = _BRACKETS.sub("", header if claim.predicate == "price" else label).strip(" *:")
+        whole = _SHARE.match(bare) if claim.predicate == "share" else None
+        if whole is not None:
+            return (f"of/{whole[1]}",)
+        named = claim.predicate == "price" and self._thing(bare) is not None
+        plain = self._tools.predicates.by_exact_name(bare) == claim.predicate != "accuracy"
+        plain = plain or bare.lower() == "accuracy" or self._is_generic(bare)
+        told = claim.predicate in _TOLD or (claim.predicate == STATES and bare != "")
+        return (f"variant/{bare}",) if told and not plain and not named and bare else ()
+
+    def _basis(self, quantity: Quantity, labels: list[str]) -> tuple[str, ...]:
+        """What a label says that a number is per: "Cost per 1,000 letters", "USD per hour"."""
+        if "/" in (quantity.unit or ""):
+            return ()
+        found = next((per for label in labels if (per := _PER.search(label))), None)
+        return (f"basis/{found[0].lower()}",) if found else ()
 
     def _thing(self, label: str) -> Concept | None:
         """The thing that a label names by itself; a property's name is no thing."""
@@ -173,10 +190,18 @@ class CellReader:
             covers = (end - start) * 2 > len(bare)
             if concept.type in _SUBJECTS and covers:
                 whole = (start, end) == (0, len(bare)) and bare == label.strip(" *")
+                if _MORE.search(self._unnamed(bare)):
+                    return self._made(label)  # "Pre-training at scale", "Llama 3.3 70B"
                 particular = self._tools.is_particular(concept) or concept.type == "phase"
                 # "INT4 (AWQ)" and "Tuned 13B (INT8)" are more than what they name.
                 return concept if whole or particular else self._made(label)
         return None
+
+    def _unnamed(self, label: str) -> str:
+        """The words of a label that name nothing known."""
+        for start, end, _ in reversed(self._tools.find(label)):
+            label = label[:start] + " " + label[end:]
+        return label
 
     def _unit(self, label: str, words: str) -> Quantity | None:
         """A number with the unit that a label gives in brackets."""

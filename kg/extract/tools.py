@@ -1,5 +1,6 @@
 """What every extractor needs: reading words, linking phrases, and making claims of one sentence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,17 +8,20 @@ from corpus.document import Document, Span
 from kg.claim import Claim, Concept, Object, Quantity, Text
 from kg.language.clause import Range
 from kg.language.grammar import word_list
-from kg.language.phrases import base, concept_for, phrase
-from kg.language.syntax import SAYING, Token
+from kg.language.phrases import base, concept_for, is_gapped, phrase
+from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.ontology import Ontology
-from kg.predicates import Predicates
+from kg.predicates import Predicates, lemma
 from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
+_STOPPED = re.compile(r"\d[A-Za-z]{0,2}\.$")  # the tokenizer takes "70B." for an abbreviation
 _LOOSE_ENDS = frozenset({",", ";", ":", ".", "—", "–", "-", "and", "or", "but", "so"})
 _MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
+_EMBEDDING = word_list("embedding")
+_SUBORDINATORS = word_list("subordinators") - {"since", "as", "so"}
 _PAIR = 2
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
@@ -52,7 +56,7 @@ class Tools:
             return None
         found = self._model(reading, core) or self.known(reading, core)
         found = found or concept_for(reading.cut(core))
-        return None if found is None else self.ontology.concepts.get(found.id, found)
+        return None if found is None else self._of_ontology(found)
 
     def subject(self, reading: Reading, part: Range) -> Concept | None:
         """The concept that a subject names; one of type "other" for the whole of any other phrase.
@@ -66,7 +70,12 @@ class Tools:
         found = model or self.known(reading, core)
         if found is None or self._is_narrowed(reading, part, core, found):
             found = concept_for(reading.cut(phrase(reading.row, part)))
-        return None if found is None else self.ontology.concepts.get(found.id, found)
+        return None if found is None else self._of_ontology(found)
+
+    def _of_ontology(self, found: Concept) -> Concept:
+        """A concept as the ontology has it, where it has one of that name, not only that id."""
+        known = self.ontology.concepts.get(found.id, found)
+        return known if known.label.lower() == found.label.lower() else found
 
     def _is_narrowed(self, reading: Reading, part: Range, core: Range, name: Concept) -> bool:
         """Whether words before or after a name leave only some of what it names."""
@@ -77,11 +86,30 @@ class Tools:
         start = next((a for (a, _), c in reading.concepts(core) if c == name), core[0])
         if name.type != "phase" and self.is_particular(name):
             return False
+        if self._is_narrower(reading.cut((start, core[1])), name):
+            return True
         before = row[whole[0] : start]
         return any(t.lower not in _PLAIN_MODIFIERS and t.text != "-" for t in before)
 
+    def _is_narrower(self, words: str, concept: Concept) -> bool:
+        """Whether a name says more than its class: "input tokens" of tokens, "total cost"."""
+        if concept.type == "phase" or self.is_particular(concept):
+            return False
+        label = {lemma(w) for w in concept.label.split()}
+        own = [w.lower() for w in words.split()]
+        more = (w not in _PLAIN_MODIFIERS and lemma(w) not in label for w in own[:-1])
+        return lemma(own[-1]) == lemma(concept.label.split()[-1]) and any(more)
+
+    def narrows(self, label: str, concept: Concept | None) -> bool:
+        """Whether a label is a name of its own for some of what a concept names."""
+        if concept is None or concept.type == "phase" or self.is_particular(concept):
+            return False
+        return any(w.lower() not in _PLAIN_MODIFIERS for w in label.split()[:-1])
+
     def is_particular(self, concept: Concept) -> bool:
         """Whether a concept is one product, maker or model, not a class of them."""
+        if concept.type in MAKERS and concept.label.islower():
+            return False  # "hyperscaler", "cloud provider"
         kind = self.ontology.classes.get(concept.id)
         if kind is None:
             return any(map(str.isupper, concept.label))
@@ -96,9 +124,14 @@ class Tools:
         (_, stop), model = found[-2]
         if classes.get(model.id) != "HardwareModel" or stop != found[-1][0][0]:
             return None
-        if reading.row[core[1] - 1].lower in _ASSEMBLIES:
+        if reading.row[core[1] - 1].lower in _ASSEMBLIES and not self._is_assembly(model):
             return concept_for(reading.cut(core))
         return model if found[-1][0][1] == core[1] else None
+
+    def _is_assembly(self, model: Concept) -> bool:
+        """Whether a model is itself a server or a rack: "DGX server" is one of its names."""
+        names = self.ontology.names.get(model.id, ())
+        return any(name.split()[-1].lower() in _ASSEMBLIES for name in names)
 
     def is_machine(self, concept: Concept) -> bool:
         """Whether a concept is something that a phase can run on, not a part of one."""
@@ -129,7 +162,8 @@ class Tools:
         if core[0] >= core[1] or core[1] < part[1]:
             return None
         for whole, concept in reading.concepts(core):
-            if whole == core and (concept.type in ENTITIES or _same(reading.cut(core), concept)):
+            named = concept.type in ENTITIES and not self._is_narrower(reading.cut(core), concept)
+            if whole == core and (named or _same(reading.cut(core), concept)):
                 return concept
         return None
 
@@ -148,6 +182,7 @@ class Scribe:
         source: The words that the claims rest on.
         limits: Hedge, attribution, time, negation.
         phase: Phase scope.
+        scope: What else the words say it holds for.
     """
 
     reading: Reading
@@ -155,6 +190,7 @@ class Scribe:
     source: Span
     limits: Limits
     phase: str | None
+    scope: tuple[str, ...] = ()
 
     def claim(self, subject: Concept, predicate: str, value: Object, rule: str = "") -> Claim:
         """One claim; `rule` overrides the scribe's own."""
@@ -172,6 +208,7 @@ class Scribe:
             attribution=self.limits.attribution,
             time=self.limits.time,
             negated=self.limits.negated,
+            scope=self.scope,
         )
 
 
@@ -193,6 +230,7 @@ def text_of(reading: Reading, part: Range) -> Text | None:
     if a >= b or b - a > MAX_WORDS:
         return None
     cut = reading.cut((a, b))
+    cut = cut[:-1] if _STOPPED.search(cut) else cut
     return Text(cut) if any(c.isalnum() for c in cut) else None
 
 
@@ -210,7 +248,9 @@ def _without_speaker(reading: Reading, part: Range) -> int:
         if row[i].text in {'"', "”"} and row[i - 1].text == "," and i + 1 < b:
             return i - 1
     for i in range(a + 1, b):
-        if row[i].text == "," and _is_left_over(row[i + 1 : b]):
+        if (row[i].text == "," and _is_left_over(row[i + 1 : b])) or is_gapped(row, i, b):
+            return i
+        if _goes_on(row, i, b):
             return i
         told = row[i].text == "," and any(s == i and e >= b for s, e in reading.asides)
         if (told and row[b - 1].lower in SAYING) or (
@@ -220,12 +260,33 @@ def _without_speaker(reading: Reading, part: Range) -> int:
     return b
 
 
+def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
+    """Whether another clause begins that was not cut off: ", and there the limit is"."""
+    word, after = row[i].lower, row[i + 1 : i + 3]
+    if word == "but" and after and after[0].tag != "RB" and can_be_verb(after[0].lower):
+        return not any(t.lower in {"not", "nothing", "none"} for t in row[:i])
+    if row[i].text == ";":
+        return any(t.is_finite for t in row[:i]) and any(t.is_finite for t in row[i:end])
+    if row[i].text != "," or len(after) < _PAIR:
+        return False
+    if after[0].lower == "so":
+        return after[1].tag in {"DT", "PRP", "PRP$", "NN", "NNS", "NNP"}
+    inner = any(t.lower in _SUBORDINATORS for t in row[:i])
+    opens = after[0].lower in {"and", "but", "yet"}
+    opens = opens or (after[0].tag in {"DT", "PRP"} and not inner)
+    rest = row[i + 2 : end] if opens else []
+    verb = next((k for k, t in enumerate(rest) if t.is_finite), 0)
+    return verb > 0 and not any(t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb])
+
+
 def _is_left_over(rest: Sequence[Token]) -> bool:
     """Whether words after a comma are of another clause: ", while firms", ", the H200 more"."""
     if not rest or any(t.is_verb or t.lower in {"and", "or", "of"} for t in rest):
         return False
-    if rest[0].lower in {"while", "whereas", "although"}:
+    if rest[0].lower in {"while", "whereas", "although", "so"}:
         return True
+    if all(t.tag in {"RB", "RBS", "JJS"} for t in rest):
+        return True  # ", not least | because"
     names = rest[0].tag in {"DT", "NNP"} and len(rest) <= _MAX_GAPPED and rest[0].lower != "a"
     graded = any(t.tag in {"JJR", "RBR"} or t.lower in {"only", "more", "less"} for t in rest[1:])
     return names and graded

@@ -20,6 +20,8 @@ _WITH_VERB = frozenset(
 _NEEDING = frozenset({"requires", "runsOn"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
+_TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "complements"})
+_AMOUNTING = frozenset({"about", "around", "over", "under", "up", "between", "than"})
 _NEAR = 3
 _CLOSE = 4
 _USERS = frozenset({"phase", "model", "technique"})
@@ -100,11 +102,22 @@ class VerbReader:
 
     def _is_complete(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         last = lemma(stated.row[after - 1].text)
+        if match.predicate in _TRANSITIVE and self._lacks_object(stated, after):
+            return False
         if match.predicate == "hasPart" and not self._tools.is_known(subject):
             return last not in {"combine", "integrate"}  # "teams combine A with B"
         if after < stated.rest[1] and stated.row[after].text in {",", ";"}:
             return match.predicate in _WITH_VERB
         return after < stated.rest[1] or match.predicate == "frequency"
+
+    def _lacks_object(self, stated: Stated, after: int) -> bool:
+        """Whether a verb stands without the thing it acts on: "halves at night"."""
+        if after >= stated.rest[1] or not stated.row[after - 1].is_verb:
+            return False
+        first = stated.row[after]
+        left = stated.row[after : stated.rest[1]]
+        placed = first.tag == "IN" and first.lower not in _AMOUNTING
+        return placed or all(t.tag == "RB" for t in left)
 
     def _of_class(self, stated: Stated, subject: Concept, match: VerbMatch) -> VerbMatch:
         """What a made-up class "includes" are its examples, where products are named."""
@@ -127,9 +140,14 @@ class VerbReader:
         for value in objects(self._tools, stated, part):
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
-        if needs and not stated.scribe.limits.negated:
-            for _, concept in stated.reading.concepts(part):
-                if self._tools.is_machine(concept) and concept != subject:
+        denied = part[0] < part[1] and stated.row[part[0]].lower == "no"
+        if needs and not (denied or stated.scribe.limits.negated):
+            found = stated.reading.concepts(part)
+            ends = {b for (_, b), c in found if c.type == "hardware"}
+            for (start, stop), concept in found:
+                narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
+                narrowed = narrowed or stated.row[min(stop, part[1] - 1)].lower == "for"
+                if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
 
     def _points(self, stated: Stated, i: int) -> bool:

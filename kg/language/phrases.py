@@ -32,6 +32,7 @@ _DETERMINERS = word_list("determiners")
 _LIMITING = word_list("limiting")
 _QUANTIFIERS = frozenset({"most", "much", "half", "part", "some", "all", "none", "any", "one"})
 _MAX_LABEL_WORDS = 9
+_NEAR = 8
 
 
 def items(row: Sequence[Token], part: Range, skipped: Sequence[Range] = ()) -> list[Range]:
@@ -91,9 +92,31 @@ def phrase(row: Sequence[Token], part: Range) -> Range:
             break
         a += 1
     comma = next((i for i in range(a, b) if row[i].text in {",", "(", "—", "–"}), b)
-    while comma > a and row[comma - 1].tag in {"RB", "IN", "TO", "CC", ","}:
+    relative = any(t.lower in {"that", "which", "who"} for t in row[a:comma])
+    while comma > a and row[comma - 1].tag in {"RB", "IN", "TO", "CC", ","} and not relative:
         comma -= 1
     return a, comma
+
+
+def is_gapped(row: Sequence[Token], joint: int, end: int) -> bool:
+    """Whether a clause without its verb follows a conjunction: "256 GB and its X2 288 GB"."""
+    if not (row[joint].text == "," or row[joint].lower in {"and", "but"}):
+        return False
+    i = joint + 1
+    i += i < end and row[i].lower in {"and", "but"}
+    i += i < end and row[i].tag in {"DT", "PRP$"}
+    first = i
+    while i < end and row[i].is_noun:
+        i += 1
+    named = i > first
+    while i < end and row[i].lower in {"only", "just", "about", "around", "up", "to"}:
+        i += 1
+    if not named or i >= end or any(t.is_verb for t in row[joint:end]):
+        return False
+    owned = any(t.tag in {"DT", "PRP$"} for t in row[joint + 1 : first])
+    amount = row[i].tag in {"CD", "$"} and (owned or not row[i].named)
+    before = any(t.tag in {"CD", "DT", "$"} for t in row[max(0, joint - _NEAR) : joint])
+    return before and (amount or row[i].tag in {"DT", "PRP$"})
 
 
 def concept_for(text: str) -> Concept | None:

@@ -6,7 +6,7 @@ package) tags them, and a few rules put right what that tagger gets wrong in tec
 
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -33,6 +33,8 @@ _NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%
 # Up to a blank line, or to the "[...]" and "###" with which search results join their snippets.
 _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
 _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
+# "on Llama 2 70B. Google showed": the stop is none of an abbreviation.
+_AFTER_NAME = re.compile(r"\d[A-Za-z]{0,2}\.(?=\s+[A-Z][a-z])")
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
 # Verbs of the trade of which the tagger's lexicon knows the noun alone.
 _ALSO_VERBS = word_list("also_verbs")
@@ -140,15 +142,24 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
-        for sentence in _language()(paragraph.group()).sents:
-            start = paragraph.start() + sentence.start_char
-            end = paragraph.start() + sentence.end_char
+        for first, last in _sentences(paragraph.group()):
+            start, end = paragraph.start() + first, paragraph.start() + last
             lead = _LEADING.match(text, start, end)
             start = lead.end() if lead else start
             end = start + len(text[start:end].rstrip().removesuffix("(").rstrip())
             if start < end:
                 found.append((start, end))
     return found
+
+
+def _sentences(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Offsets of what spaCy takes for sentences, each cut where a name with a figure ends one."""
+    for sentence in _language()(paragraph).sents:
+        start = sentence.start_char
+        for mark in _AFTER_NAME.finditer(paragraph, start, sentence.end_char):
+            yield start, mark.end()
+            start = mark.end()
+        yield start, sentence.end_char
 
 
 def tokens(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Token]:

@@ -31,14 +31,14 @@ FIELD = ROOT / "tests" / "field" / "documents"
 # The share of right ones among the judged claims that are still given; raise it when it rises.
 BARS = {
     "packaged": 0.96,
-    "seeds": 0.95,
-    "field": 0.92,
-    "packaged-2": 0.96,
-    "seeds-2": 0.96,
-    "field-2": 0.96,
-    "packaged-3": 0.96,
+    "seeds": 0.96,
+    "field": 0.96,
+    "packaged-2": 0.97,
+    "seeds-2": 0.98,
+    "field-2": 0.98,
+    "packaged-3": 0.97,
     "seeds-3": 0.97,
-    "field-3": 0.93,
+    "field-3": 0.96,
 }
 KEPT = 0.7  # of the right ones, so that silence does not pass for precision
 

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from service.api import schema
-from tests.readme import Server, Session
+from tests.readme import Session
 from tests.service.conftest import PAGES
 
 QUESTION = "How much memory does the H200 have?"
@@ -99,7 +99,7 @@ def test_the_explanation_is_described(client: httpx2.Client) -> None:
 @pytest.fixture
 def terminal(small_index: Path, tmp_path: Path) -> Session:
     """A terminal of 100 columns."""
-    return Session(tmp_path, small_index, Server())
+    return Session(tmp_path, small_index)
 
 
 def test_people_are_shown_all_parts(terminal: Session) -> None:

@@ -30,6 +30,11 @@ LAYOUTS = {
         "## Ways to save\n\n### Batching\n\nIt shares a pass.\n\n### Caching\n\nIt keeps keys.\n",
         ("Ways to save", ("Batching", "Caching")),
     ),
+    "sentences that one announces": (
+        "## Prices\n\nHours got cheaper. This had two reasons. Old chips came back. "
+        "Two clouds closed. We expect no more.\n",
+        ("This had two reasons.", ("Old chips came back.", "Two clouds closed.")),
+    ),
     "paragraphs that count": (
         "## Myths\n\nOne myth is that size is all. It is not.\n\n"
         "Another myth is that replies are free. They cost.\n\n"

@@ -46,7 +46,7 @@ def chosen(kb: KnowledgeBase, text: str, kind: Kind | None = None) -> tuple[Cand
     """What is chosen to answer a question, read as one of `kind` where that is given."""
     question, candidates = weighed(kb, text)
     question = replace(question, kind=kind or question.kind)
-    return select(question, candidates, kb._composer._weigher.telling)
+    return select(question, candidates, kb.pairing(question))
 
 
 @settings(max_examples=60, deadline=None)

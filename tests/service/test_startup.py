@@ -13,6 +13,8 @@ HEAVY = {
 }
 COMMANDS = [
     "build",
+    "check",
+    "backup",
     "ask",
     "search",
     "show",

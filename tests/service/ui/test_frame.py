@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -108,7 +107,8 @@ def test_a_dark_system_gets_a_dark_page(browser: Browser, base: str) -> None:
 def test_it_is_there_at_once(page: Page) -> None:
     """The first paint comes within two seconds, and answers within 300 ms of Enter.
 
-    The median of some answers, so that a moment's work elsewhere on the machine does not count.
+    The fastest of some answers to each question: the others tell what else the machine does, as
+    with the tests beside this one.
     """
     page.goto("/")
     expect(page.get_by_label("Your question")).to_be_visible()
@@ -117,8 +117,8 @@ def test_it_is_there_at_once(page: Page) -> None:
     for question in QUESTIONS:
         ask(page, question)  # once, so that what is measured is the page
     page.wait_for_load_state("networkidle")
-    waits = [_wait(page, question) for question in QUESTIONS * 3]
-    assert median(waits) < 300, waits
+    fastest = [min(_wait(page, question) for _ in range(5)) for question in QUESTIONS]
+    assert max(fastest) < 300, fastest
 
 
 def _wait(page: Page, question: str) -> float:

@@ -1,0 +1,85 @@
+"""The case that a clause is limited to: what stands before its subject, or after a number.
+
+"For large language models, this needs ...", "When the cache is full, latency doubles", "17 MW at
+full load": said without that, it would be said of more than the sentence does.
+"""
+
+from kg.extract.stated import Stated
+from kg.extract.tools import Tools, text_of
+from kg.language.clause import Clause, Link, Range
+from kg.language.grammar import word_list
+from kg.reading import Reading, without_marks
+from kg.scope import time_of
+
+_OPENING = word_list("case")
+_DISCOURSE = word_list("discourse")
+_SUPPOSING = frozenset({"if", "when", "whenever", "unless", "once"})
+_FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
+_PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
+_JOINING = frozenset({"so"})
+_MAX_WORDS = 14
+_PAIR = 2
+
+
+def introduction(reading: Reading, clause: Clause) -> Range:
+    """What stands before the subject, or before that of the clause that it goes on from."""
+    first = reading.clauses[0]
+    joined = clause.link is Link.MAIN and clause.cue in _JOINING and first.link is Link.MAIN
+    if joined and clause.intro[0] == clause.intro[1]:
+        return first.intro
+    if clause.link is not Link.SHARED:
+        return clause.intro
+    before = [c for c in reading.clauses if c.start < clause.start and c.link is not Link.SHARED]
+    return before[-1].intro if before else clause.intro
+
+
+def case_of(reading: Reading, clause: Clause, tools: Tools) -> tuple[str, ...]:
+    """The case that a clause opens with, or that the clause before it supposes."""
+    intro = introduction(reading, clause)
+    found = _case(reading, intro, tools) if intro[0] < intro[1] else None
+    supposed = _supposed(reading, clause)
+    return tuple(f"case/{words}" for words in (found, supposed) if words)
+
+
+def case_after(stated: Stated, end: int, tools: Tools) -> tuple[str, ...]:
+    """The case that a number is limited to: "17 MW | at full load"."""
+    row, stop = stated.row, stated.rest[1]
+    if end >= stop or row[end].lower not in _FOLLOWING:
+        return ()
+    ends = (
+        i
+        for i in range(end + 1, stop)
+        if row[i].text in {",", ";", ":", "(", "—", "–"} or row[i].lower in _PARTING
+    )
+    words = _case(stated.reading, (end, next(ends, stop)), tools)
+    return (f"case/{words}",) if words else ()
+
+
+def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
+    """The words of a case, where they are one: not a time, a phase or a turn of speech."""
+    row, (a, b) = reading.row, part
+    words = text_of(reading, part)
+    if words is None or b - a < _PAIR or b - a > _MAX_WORDS or row[a].lower not in _OPENING:
+        return None
+    if any(t.lower in _DISCOURSE for t in row[a + 1 : a + 3]) or time_of(words.text):
+        return None
+    named = tools.exact(reading, (a + 1, b))
+    phase = named is not None and named.type == "phase"
+    return None if phase else _plain(words.text)
+
+
+def _plain(words: str) -> str:
+    """The words of a case in one line, without marks and without what another sentence says."""
+    line = " ".join(without_marks(words).split())
+    first = line.partition(". ")[0]
+    return first.rstrip(")") if first.count(")") > first.count("(") else first
+
+
+def _supposed(reading: Reading, clause: Clause) -> str | None:
+    """The condition that a sentence begins with: "When the cache is full, | latency doubles"."""
+    first = reading.clauses[0]
+    opens = first.cue in _SUPPOSING and first.link is Link.SUBORDINATE and first.start <= 1
+    if not opens or clause.start <= first.start or clause.link not in {Link.MAIN, Link.SHARED}:
+        return None
+    words = text_of(reading, (0, first.end))
+    return _plain(words.text) if words is not None else None

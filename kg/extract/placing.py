@@ -1,0 +1,90 @@
+"""How a number stands in its clause: what leads to it, and what a share is a share of."""
+
+from kg.claim import Quantity
+from kg.extract.stated import Stated
+from kg.extract.tools import text_of
+from kg.language.clause import Range
+from kg.language.grammar import word_list
+from kg.predicates import lemma
+
+_HEDGING = word_list("hedging")
+_LEADING = frozenset({"after", "against", "before", "for", "from", "within"})
+_GIVING = frozenset({"account", "sell", "go", "rent", "list", "trade"})  # "for" so much
+_AMOUNTS = frozenset({"power", "memory", "energy", "bandwidth", "currency"})
+_POINTING = frozenset({"the", "those", "these", "this", "that", "another", "its", "their"})
+_VAGUE = frozenset({"few", "many", "several", "some"})
+_SPARING = frozenset({"cut", "drop", "lose", "lower", "miss", "reduce", "save", "shave", "waste"})
+_MAKING = frozenset({"build", "make", "manufacture", "produce"})
+_PRONOUNS = frozenset({"it", "that", "them", "these", "this", "those", "which", "whom"})
+_CLOSE = 3
+_PAIR = 2
+
+
+def front(stated: Stated, start: int) -> int:
+    """Where a number begins together with what weakens it: "just under half"."""
+    while start > stated.rest[0] and stated.row[start - 1].lower in _HEDGING:
+        start -= 1
+    return start
+
+
+def is_stray(stated: Stated, part: Range, quantity: Quantity, dimension: str) -> bool:
+    """Whether a number is not what the verb gives: one that is mentioned, counted or listed."""
+    row, first = stated.row, front(stated, part[0])
+    before = row[first - 1].lower if first > stated.rest[0] else ""
+    counted = dimension in {"", "count", "time", "frequency", "frequency/time"}
+    leads = before == "by" and dimension in _AMOUNTS
+    leads = leads or (before in _LEADING and not counted and stated.verb not in _GIVING)
+    if before in _POINTING or leads:
+        return True  # "the 140 GB that the weights need", "idle for 98 % of the day"
+    if any(t.text == ":" for t in row[stated.rest[0] : part[0]]):
+        return True
+    if _is_vague(quantity, dimension) or _is_adjective(stated, part, quantity):
+        return True
+    after = row[part[1] : part[1] + 2]
+    if len(after) < _PAIR or after[0].lower != "to":
+        return False
+    return after[1].tag == "CD" or lemma(after[1].text) in _MAKING  # "costs $3,300 to make"
+
+
+def _is_vague(quantity: Quantity, dimension: str) -> bool:
+    """Whether it counts without a number: "several tokens"."""
+    return dimension == "count" and quantity.text.split()[0].lower() in _VAGUE
+
+
+def _is_adjective(stated: Stated, part: Range, quantity: Quantity) -> bool:
+    """Whether it only tells which thing is meant: "100-gigabit Ethernet"."""
+    hyphened = "-" in quantity.text and quantity.text[-1].isalpha()
+    return hyphened and part[1] < stated.rest[1] and stated.row[part[1]].is_noun
+
+
+def measure_before(stated: Stated, start: int) -> str:
+    """The noun right before a number that may say what it measures: "a bandwidth of 7.4 TB/s"."""
+    first = front(stated, start)
+    nouns = (i for i in range(first - 1, stated.rest[0] - 1, -1) if stated.row[i].is_noun)
+    noun = next(nouns, None)
+    if noun is None or first - noun > _CLOSE:
+        return ""
+    while noun > stated.rest[0] and stated.row[noun - 1].is_noun:
+        noun -= 1
+    return stated.reading.cut((noun, first))
+
+
+def whole_of(stated: Stated, end: int) -> str | None:
+    """What a percentage is a share of, in the words of the sentence; None where they do not say."""
+    row, stop = stated.row, stated.rest[1]
+    if stated.verb in _SPARING:
+        return None
+    if end < stop and row[end].lower == "of":
+        marks = (i for i in range(end + 1, stop) if row[i].text in {",", ";", "(", "—", "–"})
+        return _words(stated, (end + 1, next(marks, stop)))
+    intro = stated.clause.intro
+    if intro[0] < intro[1] and row[intro[0]].lower == "of":
+        return _words(stated, (intro[0] + 1, intro[1]))
+    return None
+
+
+def _words(stated: Stated, part: Range) -> str | None:
+    value = text_of(stated.reading, part)
+    if value is None or stated.row[part[0]].lower in _PRONOUNS:
+        return None
+    return " ".join(value.text.split())

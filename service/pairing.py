@@ -1,0 +1,111 @@
+"""Candidates and the sides of a comparison in, the sentences that say both best out.
+
+One sentence on all sides, or one for each. What each set has that speaks for it is weighed; the
+weights are learned on the comparisons of the question sets (benchmarks/weights.py).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle, pairwise, product
+
+from kg.ontology import Ontology
+from retrieval.hit import covered
+from service.candidate import Candidate
+
+WEIGHTS = {
+    "mean": 1.0,
+    "least": 0.6,
+    "several": 0.1,
+    "together": 0.8,
+    "adjacent": 0.2,
+    "parallel": 0.65,
+    "aspect": 0.2,
+    "aspects": 0.2,
+    "prose": -0.2,
+    "row": 0.2,
+    "focused": 1.0,
+    "contrast": 0.2,
+}
+NEAR = 0.6  # share of the best score that a sentence needs
+FEWEST = 2  # sides
+_FEW = 10  # sentences of each side that are tried together
+_CONTRAST = re.compile(r"\b(?:whereas|while|but|unlike|than)\b|;")
+
+
+class Pairing:
+    """Finds what says both sides of one comparison."""
+
+    def __init__(
+        self, sides: Sequence[str], telling: Mapping[str, float], ontology: Ontology
+    ) -> None:
+        """Know what is compared.
+
+        Args:
+            sides: Ids of the things or phases.
+            telling: What it tells, in [0, 1], that a claim has a property.
+            ontology: The vocabulary.
+        """
+        self._sides, self._telling = tuple(sides), telling
+        names = (n for side in sides for n in ontology.names.get(side, ()))
+        self._names = frozenset(word for name in names for word in name.lower().split())
+
+    def best(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """The best set; none where a side is missing."""
+        sets = list(self.sets(candidates))
+        found = max(sets, key=lambda said: (self.score(said), -said[0].span.start), default=())
+        return tuple(dict.fromkeys(found))
+
+    def sets(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, ...]]:
+        """What says all sides; nothing does where there are not two."""
+        wanted = {*self._sides}
+        if len(wanted) < FEWEST:
+            return
+        held = [(wanted & (c.reading.phases | c.reading.concepts), c) for c in candidates]
+        yield from ((c,) for found, c in held if found == wanted)
+        of_side = [[c for found, c in held if found == {side}][:_FEW] for side in self._sides]
+        yield from product(*of_side) if all(of_side) else ()
+
+    def score(self, said: Sequence[Candidate]) -> float:
+        """How well a set compares."""
+        return sum(WEIGHTS[name] * value for name, value in self.features(said).items())
+
+    def features(self, said: Sequence[Candidate]) -> dict[str, float]:
+        """What speaks for a set of sentences and against it, by name."""
+        several = len(said) > 1
+        aspects = [covered(m for m in c.hit.matches if m.word not in self._names) for c in said]
+        prose = all(c.is_prose for c in said)
+        text = " ".join(c.text.lower() for c in said)
+        passages = {c.hit.passage.id for c in said}
+        return {
+            "mean": sum(c.score for c in said) / len(said),
+            "least": min(c.score for c in said),
+            "several": float(several),
+            "together": float(several and len(passages) == 1),
+            "adjacent": float(several and all(abs(distance(a, b)) == 1 for a, b in pairwise(said))),
+            "parallel": self._parallel(said),
+            "aspect": sum(aspects) / len(aspects),
+            "aspects": min(aspects),
+            "prose": float(prose),
+            "row": float(not prose and not several),
+            "focused": sum(c.hit.focused for c in said) / len(said),
+            "contrast": float(bool(_CONTRAST.search(text))),
+        }
+
+    def _parallel(self, said: Sequence[Candidate]) -> float:
+        """What the most telling property tells that is stated of all sides."""
+        of_sides = zip(cycle(said), self._sides, strict=False)
+        shared = set.intersection(*(_properties(c, side) for c, side in of_sides))
+        return max((self._telling[name] for name in shared), default=0.0)
+
+
+def distance(one: Candidate, other: Candidate) -> int:
+    """How many sentences after `one` the `other` stands; 0 where they share no passage."""
+    sentences = one.hit.passage.sentences
+    if not {one.hit.sentence, other.hit.sentence} <= {*sentences}:
+        return 0
+    return sentences.index(other.hit.sentence) - sentences.index(one.hit.sentence)
+
+
+def _properties(candidate: Candidate, side: str) -> set[str]:
+    claims = candidate.reading.claims
+    return {claim.predicate for claim in claims if side in {claim.phase, claim.subject.id}}
