@@ -1,26 +1,40 @@
 """One database file; out connections to it for many threads, and errors that users can act on."""
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.errors import IndexUnusableError
+from corpus.errors import IndexDamagedError, IndexUnusableError
 from corpus.rows import DamagedRowError
 
 WAIT = 30.0  # seconds for another process's write to end
 MOST_HELD = 8  # connections that read one generation at once
 
+DAMAGE = (
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_FORMAT,
+)
+SPACE = "free some space and try again; the index is as it was"
+HANDLES = "close some, or raise the limit with `ulimit -n`, and try again"
+# Python's own error is for what is no UTF-8, in a row or even in a message of SQLite's.
+UNREADABLE = (sqlite3.DatabaseError, DamagedRowError, UnicodeDecodeError)
+MEND = "point --index at a backup, or delete that file and build the index again"
+
 # Primary result codes of SQLite -> what happened to the file, what to do about it.
 EXPLANATIONS: dict[int, tuple[str, str]] = {
-    sqlite3.SQLITE_ERROR: ("is damaged", "delete that file and build the index again"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "delete that file and build the index again"),
-    sqlite3.SQLITE_NOTADB: ("is damaged or no index", "delete that file and build the index again"),
-    sqlite3.SQLITE_FORMAT: ("is damaged or no index", "delete that file and build the index again"),
+    sqlite3.SQLITE_ERROR: ("is damaged", f"see `phasebook check`, {MEND}"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", f"see `phasebook check`, {MEND}"),
+    sqlite3.SQLITE_NOTADB: ("is damaged or no index", MEND),
+    sqlite3.SQLITE_FORMAT: ("is damaged or no index", MEND),
     sqlite3.SQLITE_FULL: (
         "could not be written, for the disk is full",
-        "free some space and try again; the index is as it was",
+        SPACE,
     ),
     sqlite3.SQLITE_IOERR: (
         "could not be read or written",
@@ -64,13 +78,34 @@ def explained(file: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.DatabaseError, DamagedRowError) as error:
+    except UNREADABLE as error:
         explanation = EXPLANATIONS.get(primary_code(error))
         if explanation is None or isinstance(error, sqlite3.ProgrammingError):
             raise  # a mistake of ours, not something the user can act on
         happened, remedy = explanation
+        if primary_code(error) == sqlite3.SQLITE_CANTOPEN and _exhausted():
+            happened, remedy = "cannot be opened: there are too many open files", HANDLES
         what = f"{str(file)!r} {happened} ({error})"
-        raise IndexUnusableError(what, remedy) from error
+        kind = IndexDamagedError if primary_code(error) in DAMAGE else IndexUnusableError
+        raise kind(what, remedy) from error
+
+
+def remedy_for(error: OSError, otherwise: str) -> str:
+    """What to do about an error of the system; `otherwise` where it is about rights and paths."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return HANDLES
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return SPACE
+    return otherwise
+
+
+def _exhausted() -> bool:
+    """Whether nothing more can be opened, which SQLite does not tell from other reasons."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    return False
 
 
 class Connections:
@@ -134,7 +169,9 @@ class Connections:
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            # NORMAL would survive a killed process, but not lost power, after the write returned.
+            # With FULL the log is synced before a commit returns, so that what is acknowledged
+            # outlives lost power. With NORMAL it is synced only before it is written back: a
+            # killed process would lose nothing, a power cut the last commits.
             connection.execute("PRAGMA synchronous = FULL")
             # What is deleted is overwritten: its words cannot be read off the file.
             connection.execute("PRAGMA secure_delete = ON")

@@ -29,6 +29,10 @@ class IndexUnusableError(PhasebookError):
     """An index that cannot be used: corrupt, or made by another model or version."""
 
 
+class IndexDamagedError(IndexUnusableError):
+    """An index whose database is not as it was written, so far that it cannot be read."""
+
+
 class ModelUnusableError(PhasebookError):
     """An embedding model that is absent, damaged or not what it should be."""
 

@@ -8,15 +8,19 @@ from tempfile import TemporaryFile
 from typing import Literal
 
 from corpus import schema
-from corpus.connections import Connections, explained, primary_code
-from corpus.errors import IndexUnusableError
+from corpus.connections import MEND, Connections, explained, primary_code, remedy_for
+from corpus.errors import IndexDamagedError, IndexUnusableError
 
 FILE = "phasebook.sqlite3"
 CHECKED_BYTES = 64 * 1024 * 1024  # a file up to this size is read through when it is opened
 
 
-def open_for_reading(folder: Path) -> Connections:
+def open_for_reading(folder: Path, *, pages: bool = True) -> Connections:
     """Connections to an index that is there; its folder need not be writable.
+
+    Args:
+        folder: Where it is.
+        pages: Whether a small file is read through first.
 
     Raises:
         IndexUnusableError: It is missing, damaged or of another version.
@@ -28,12 +32,12 @@ def open_for_reading(folder: Path) -> Connections:
         raise schema.missing(folder)
     with explained(file):
         try:
-            return _checked(Connections(file))
+            return _checked(Connections(file), pages=pages)
         except sqlite3.OperationalError as error:
             unwritable = primary_code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
             if not unwritable or _has_log(file):
                 raise
-            return _checked(Connections(file, read_only=True))
+            return _checked(Connections(file, read_only=True), pages=pages)
 
 
 def check_writable(folder: Path) -> None:
@@ -79,7 +83,7 @@ def _reported(folder: Path, done: Literal["read", "written"]) -> Iterator[None]:
         what = f"the index {str(folder)!r} cannot be {done} ({error.strerror})"
         able = {"read": "readable", "written": "writable"}[done]
         remedy = f"make its folder {able}, or choose another folder for the index"
-        raise IndexUnusableError(what, remedy) from error
+        raise IndexUnusableError(what, remedy_for(error, remedy)) from error
 
 
 def _has_log(file: Path) -> bool:
@@ -87,11 +91,12 @@ def _has_log(file: Path) -> bool:
     return file.with_name(f"{file.name}-wal").exists()
 
 
-def _checked(connections: Connections) -> Connections:
+def _checked(connections: Connections, *, pages: bool) -> Connections:
     try:
         with connections.lend() as connection:
             schema.check(connection, connections.file)
-            _check_pages(connection, connections.file)
+            if pages:
+                _check_pages(connection, connections.file)
     except BaseException:
         connections.close()
         raise
@@ -105,7 +110,7 @@ def _check_pages(connection: sqlite3.Connection, file: Path) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         what = f"{str(file)!r} is damaged ({found})"
-        raise IndexUnusableError(what, "delete that file and build the index again")
+        raise IndexDamagedError(what, f"see `phasebook check`, {MEND}")
 
 
 def _lay_out(connection: sqlite3.Connection, file: Path) -> None:

@@ -4,9 +4,12 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 
 from corpus.document import Document, Passage, Sentence, Span
 from corpus.entry import Entry, Record
+
+INSERT_WORDS = "INSERT INTO words (rowid, title, path, text) VALUES (?, ?, ?, ?)"
 
 
 class DamagedRowError(ValueError):
@@ -33,21 +36,50 @@ def digest(entry: Entry) -> str:
     Vectors are left out: they follow from the text and the model, but for the last bits, which
     depend on the processor.
     """
-    document = entry.document
-    said = [document.id, document.title, document.text, document.markup, document.publisher]
+    said = _said(entry.document)
     spans = ((p.span.start, p.span.end, _body(p)) for p in entry.passages)
     records = ((r.kind, r.id, r.body) for r in entry.records)
     return hashed([said, sorted(spans), sorted(records)])
 
 
+def source_digest(document: Document) -> str:
+    """Hash of a document as it was read, which all else of its entry follows from."""
+    return hashed(_said(document))
+
+
+def digests_of(entry: Entry) -> tuple[str, str, str]:
+    """What a document's row keeps to know damage by: of its entry, its source and its vectors."""
+    vectors = hashlib.sha256()
+    for unit, vector in sorted(entry.vectors.items()):
+        vectors.update(f"{len(vector)} {unit}\n".encode() + vector)
+    return digest(entry), source_digest(entry.document), vectors.hexdigest()
+
+
 def insert(connection: sqlite3.Connection, entry: Entry) -> None:
     """Write an entry whose document is not there yet."""
     _verify(entry)
-    one = entry.document
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
-        (one.id, one.title, one.text, one.markup, one.publisher, digest(entry)),
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*_said(entry.document), *digests_of(entry)),
     )
+    _insert_derived(connection, entry)
+
+
+def replace_derived(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Write what is derived of a document that is there, and leave the document as it is."""
+    _verify(entry)
+    _delete_words(connection, entry.document.id)
+    for table in ("passages", "records", "vectors"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (entry.document.id,))  # noqa: S608 - our names
+    connection.execute(
+        "UPDATE documents SET digest = ?, source = ?, vectors = ? WHERE id = ?",
+        (*digests_of(entry), entry.document.id),
+    )
+    _insert_derived(connection, entry)
+
+
+def _insert_derived(connection: sqlite3.Connection, entry: Entry) -> None:
+    one = entry.document
     for passage in entry.passages:
         _insert_passage(connection, one, passage)
     connection.executemany(
@@ -62,11 +94,11 @@ def insert(connection: sqlite3.Connection, entry: Entry) -> None:
 
 def delete(connection: sqlite3.Connection, name: str) -> bool:
     """Delete a document with all that was written with it; whether it was there."""
-    connection.execute(
-        "DELETE FROM words WHERE rowid IN (SELECT row FROM passages WHERE document = ?)",
-        (name,),
-    )
-    return connection.execute("DELETE FROM documents WHERE id = ?", (name,)).rowcount > 0
+    _delete_words(connection, name)
+    found = connection.execute("DELETE FROM documents WHERE id = ?", (name,)).rowcount > 0
+    if found:
+        connection.execute("UPDATE state SET deleted = 1")
+    return found
 
 
 def delete_all(connection: sqlite3.Connection) -> None:
@@ -78,6 +110,12 @@ def delete_all(connection: sqlite3.Connection) -> None:
 def compact(connection: sqlite3.Connection) -> None:
     """Rewrite the word index as one piece: until then it also holds the words of the deleted."""
     connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+    connection.execute("UPDATE state SET deleted = 0")
+
+
+def is_compact(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was deleted since `compact`, by whomever."""
+    return not connection.execute("SELECT max(deleted) FROM state").fetchone()[0]
 
 
 def ids(connection: sqlite3.Connection) -> list[str]:
@@ -96,7 +134,14 @@ def passages(connection: sqlite3.Connection, source: Document) -> Iterator[Passa
     """A document's passages, in the order of its text."""
     query = "SELECT first, last, body FROM passages WHERE document = ? ORDER BY first, last"
     for row in connection.execute(query, (source.id,)).fetchall():
-        yield _passage(source, *row)
+        yield read_passage(source, *row)
+
+
+def count(connection: sqlite3.Connection, kind: str) -> int:
+    """How many records of one kind there are."""
+    query = "SELECT count(*) FROM records WHERE kind = ?"
+    found: int = connection.execute(query, (kind,)).fetchone()[0]
+    return found
 
 
 def records(connection: sqlite3.Connection, kind: str, name: str) -> Iterator[Record]:
@@ -141,6 +186,18 @@ def digests(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT id, digest FROM documents ORDER BY id").fetchall()
 
 
+def _said(document: Document) -> list[str | None]:
+    """A document as the first columns of its row."""
+    return [document.id, document.title, document.text, document.markup, document.publisher]
+
+
+def _delete_words(connection: sqlite3.Connection, name: str) -> None:
+    connection.execute(
+        "DELETE FROM words WHERE rowid IN (SELECT row FROM passages WHERE document = ?)",
+        (name,),
+    )
+
+
 def _verify(entry: Entry) -> None:
     """An entry that quotes what its document does not say is a mistake of the caller's."""
     source = entry.document
@@ -158,10 +215,22 @@ def _insert_passage(connection: sqlite3.Connection, source: Document, passage: P
         "INSERT INTO passages (document, first, last, body) VALUES (?, ?, ?, ?)",
         (source.id, span.start, span.end, _body(passage)),
     )
-    connection.execute(
-        "INSERT INTO words (rowid, title, path, text) VALUES (?, ?, ?, ?)",
-        (cursor.lastrowid, source.title, " > ".join(passage.path), passage.text),
-    )
+    connection.execute(INSERT_WORDS, (cursor.lastrowid, *words(source, passage)))
+
+
+def insert_words(connection: sqlite3.Connection) -> None:
+    """Write the words of every passage that can be read into a word index that is empty."""
+    query = "SELECT row, first, last, body FROM passages WHERE document = ?"
+    for source in filter(None, (document(connection, name) for name in ids(connection))):
+        for row, *kept in connection.execute(query, (source.id,)).fetchall():
+            with suppress(DamagedRowError):
+                passage = read_passage(source, *kept)
+                connection.execute(INSERT_WORDS, (row, *words(source, passage)))
+
+
+def words(source: Document, passage: Passage) -> tuple[str, str, str]:
+    """What the word index holds of a passage: title, path and text."""
+    return source.title, " > ".join(passage.path), passage.text
 
 
 def _body(passage: Passage) -> str:
@@ -170,7 +239,12 @@ def _body(passage: Passage) -> str:
     return canonical([passage.path, sentences, passage.boilerplate])
 
 
-def _passage(source: Document, first: int, last: int, body: str) -> Passage:
+def read_passage(source: Document, first: int, last: int, body: str) -> Passage:
+    """A passage of a document from its row.
+
+    Raises:
+        DamagedRowError: No passage was written as that.
+    """
     try:
         path, sentences, boilerplate = json.loads(body)
         span = Span(source.id, first, last)

@@ -5,25 +5,28 @@ from pathlib import Path
 
 from corpus.errors import IndexUnusableError
 
-SCHEMA = 1
+SCHEMA = 2
+SHADOWS = ("config", "content", "data", "docsize", "idx")  # where FTS5 keeps the word index
 APPLICATION = 0x50484253  # "PHBS", in the header of every index, where `file` shows it
 
-TABLES = (
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE state (generation INTEGER NOT NULL) STRICT",
-    # It begins anywhere, so that what was derived from a deleted index is not taken for this one's.
-    "INSERT INTO state VALUES (abs(random() % 1000000000000))",
+# It begins anywhere, so that what was derived from a deleted index is not taken for this one's.
+BEGIN = "INSERT INTO state (generation) VALUES (abs(random() % 1000000000000))"
+
+WORDS = """
+    CREATE VIRTUAL TABLE {place}words USING fts5 (
+        title, path, text, tokenize = 'porter unicode61'
+    )
     """
-    CREATE TABLE documents (
-        id TEXT PRIMARY KEY,
-        title TEXT NOT NULL,
-        text TEXT NOT NULL,
-        markup TEXT NOT NULL,
-        publisher TEXT,
-        digest TEXT NOT NULL  -- of the whole entry, see corpus/rows.py
+
+# What follows from the documents, and can be made again from them.
+DERIVED = {
+    "state": """
+    CREATE TABLE state (
+        generation INTEGER NOT NULL,
+        deleted INTEGER NOT NULL DEFAULT 0  -- whether the word index still holds deleted words
     ) STRICT
     """,
-    """
+    "passages": """
     CREATE TABLE passages (
         row INTEGER PRIMARY KEY,
         document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -33,7 +36,7 @@ TABLES = (
         UNIQUE (document, first, last)
     ) STRICT
     """,
-    """
+    "records": """
     CREATE TABLE records (
         document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
         kind TEXT NOT NULL,
@@ -44,7 +47,7 @@ TABLES = (
         UNIQUE (document, kind, id)
     ) STRICT
     """,
-    """
+    "vectors": """
     CREATE TABLE vectors (
         document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
         unit TEXT NOT NULL,
@@ -52,12 +55,27 @@ TABLES = (
         PRIMARY KEY (unit, document)
     ) STRICT
     """,
-    "CREATE INDEX vectors_of_document ON vectors (document)",  # else a deletion reads every row
+    # Without it a deletion would read every row.
+    "vectors_of_document": "CREATE INDEX vectors_of_document ON vectors (document)",
+    "words": WORDS.format(place=""),
+}
+
+TABLES = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """
-    CREATE VIRTUAL TABLE words USING fts5 (
-        title, path, text, tokenize = 'porter unicode61'
-    )
+    CREATE TABLE documents (
+        id TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        markup TEXT NOT NULL,
+        publisher TEXT,
+        digest TEXT NOT NULL,  -- of the whole entry, see corpus/rows.py
+        source TEXT NOT NULL,  -- digest of what was read: all columns before that of the entry
+        vectors TEXT NOT NULL  -- digest of its vectors
+    ) STRICT
     """,
+    *DERIVED.values(),
+    BEGIN,
 )
 
 
@@ -68,6 +86,14 @@ def lay_out(connection: sqlite3.Connection) -> None:
     # The two names are in the file's header, so they commit and roll back with the tables.
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def complete(connection: sqlite3.Connection) -> None:
+    """Create what is missing of the tables that follow from the documents."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    for name, statement in DERIVED.items():
+        if name not in names:
+            connection.execute(statement)
 
 
 def is_blank(connection: sqlite3.Connection) -> bool:

@@ -51,7 +51,11 @@ class Store:
         Raises:
             IndexUnusableError: It is missing, damaged, of another version or cannot be written.
         """
-        return cls(folder, open_for_writing(folder) if create else open_for_reading(folder))
+        found = cls(folder, open_for_writing(folder) if create else open_for_reading(folder))
+        if create:  # what a writer left that was killed
+            with found._reading() as connection:
+                found._deleted = not rows.is_compact(connection)
+        return found
 
     def held(self) -> "Store":
         """Another store that goes on seeing the index as it is now, whatever is written; close it.
@@ -143,6 +147,11 @@ class Store:
         with self.snapshot(), self._reading() as connection:
             names = rows.ids(connection) if document is None else [document]
             return [r for name in names for r in rows.records(connection, kind, name)]
+
+    def count(self, kind: str) -> int:
+        """How many records of one kind there are."""
+        with self._reading() as connection:
+            return rows.count(connection, kind)
 
     def vectors(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
         """The units whose names begin with `prefix`, by name, with their float32 bytes."""

@@ -4,19 +4,27 @@
 damaged or of another generation. Behind FAISS's own bytes (which FAISS reads alone, too) stands
 what it was made of, so that both are replaced in one step:
 
-    FAISS index | JSON {"generation", "units"} | SHA-256 of all before | length of the JSON
+    FAISS index | JSON {"state", "units"} | SHA-256 of all before | length of the JSON
+
+Of what state of the store it was made is told by generation and fingerprint together: a store put
+back from a copy may come to the same generation by another way. Nothing here waits for the disk:
+what a power cut leaves of the file fails its digest.
 """
 
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
+from time import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.context import SENTENCE
+from corpus.errors import IndexUnusableError
 from corpus.store import Store
 from retrieval.embed import Vectors
 
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 FILE = "vectors.faiss"
 DIGEST_BYTES = 32
 LENGTH_BYTES = 8
+ABANDONED = 600  # seconds after which nobody is still writing a file
 
 
 class VectorIndex:
@@ -45,12 +54,29 @@ class VectorIndex:
         """Read the index beside the store, or make it again from the store."""
         file = store.folder / FILE
         with store.snapshot():
-            generation = store.generation
-            found = _read(file, generation, dimension)
+            state = state_of(store)
+            found = _read(file, state, dimension)
             if found is None:
                 found = _build(store, dimension)
-                _write(file, found, generation)
+                _write(file, found, state)
         return found
+
+    @classmethod
+    def refresh(cls, store: Store, dimension: int) -> bool:
+        """Make the file again unless it is what the store's vectors make; whether that was done.
+
+        Raises:
+            IndexUnusableError: It cannot be written.
+        """
+        if condition(store, dimension) is Condition.SAME:
+            return False
+        try:
+            (store.folder / FILE).unlink(missing_ok=True)
+        except OSError as error:
+            what = f"{str(store.folder / FILE)!r} cannot be written ({error.strerror})"
+            raise IndexUnusableError(what, "make its folder writable") from error
+        cls.open(store, dimension)
+        return True
 
     def after(self, gone: Collection[str], fresh: Mapping[str, bytes]) -> "VectorIndex":
         """The index without some units and with others, in the order of a new one.
@@ -69,9 +95,9 @@ class VectorIndex:
         index.add(rows[order])
         return VectorIndex(index, [units[place] for place in order])
 
-    def save(self, file: Path, generation: int) -> None:
-        """Replace the file in one step; where the folder cannot be written, do without it."""
-        _write(file, self, generation)
+    def save(self, store: Store) -> None:
+        """Replace the file beside `store`, whose vectors these are, where that can be written."""
+        _write(store.folder / FILE, self, state_of(store))
 
     def search(
         self, vector: Vectors, k: int, allowed: Collection[str] | None = None
@@ -93,18 +119,35 @@ class VectorIndex:
         pairs = zip(found[0].tolist(), scores[0].tolist(), strict=True)
         return [(self.units[row], score) for row, score in pairs if row >= 0]
 
-    def to_bytes(self, generation: int) -> bytes:
+    def fits(self, dimension: int) -> bool:
+        """Whether its vectors have that dimension, and a name each."""
+        return bool(self._index.d == dimension and self._index.ntotal == len(self.units))
+
+    def to_bytes(self, state: str) -> bytes:
         """The file's content."""
         import faiss  # noqa: PLC0415 - heavy
 
-        made_of = json.dumps({"generation": generation, "units": self.units}).encode()
+        made_of = json.dumps({"state": state, "units": self.units}).encode()
         content = faiss.serialize_index(self._index).tobytes() + made_of
         length = len(made_of).to_bytes(LENGTH_BYTES, "big")
         return content + hashlib.sha256(content).digest() + length
 
 
-def _read(file: Path, generation: int, dimension: int) -> VectorIndex | None:
+def state_of(store: Store) -> str:
+    """What a file must have been made of to be used with the store."""
+    return f"{store.generation} {store.fingerprint()}"
+
+
+def _read(file: Path, state: str, dimension: int) -> VectorIndex | None:
     """The index in the file; None where it is missing, damaged or of other vectors."""
+    found = _contents(file)
+    if found is None or found[1] != state or not found[0].fits(dimension):
+        return None
+    return found[0]
+
+
+def _contents(file: Path) -> tuple[VectorIndex, str] | None:
+    """The index in the file, and of what it was made; None where it is missing or damaged."""
     import faiss  # noqa: PLC0415 - heavy
 
     try:
@@ -116,12 +159,34 @@ def _read(file: Path, generation: int, dimension: int) -> VectorIndex | None:
     if start < 0 or hashlib.sha256(data[:end]).digest() != data[end:-LENGTH_BYTES]:
         return None
     made_of = json.loads(data[start:end])  # the digest vouches for all that follows
-    if made_of["generation"] != generation:
-        return None
     index = faiss.deserialize_index(np.frombuffer(data[:start], dtype=np.uint8))
-    if index.d != dimension or index.ntotal != len(made_of["units"]):
-        return None
-    return VectorIndex(index, made_of["units"])
+    return VectorIndex(index, made_of["units"]), made_of["state"]
+
+
+class Condition(StrEnum):
+    """How the file stands to the store."""
+
+    SAME = "is what the store's vectors make"
+    MISSING = "is not there yet"
+    OLD = "is of another state of the index"
+    DAMAGED = "is damaged"
+    OTHER = "holds other vectors than the store"
+
+
+def condition(store: Store, dimension: int) -> Condition:
+    """Hold the file against the store; only what is damaged or other is a fault."""
+    file = store.folder / FILE
+    if not file.exists():
+        return Condition.MISSING
+    with store.snapshot():
+        found = _contents(file)
+        if found is None:
+            return Condition.DAMAGED
+        held, state = found
+        if state != state_of(store):
+            return Condition.OLD
+        same = held.to_bytes(state) == _build(store, dimension).to_bytes(state)
+        return Condition.SAME if same else Condition.OTHER
 
 
 def _build(store: Store, dimension: int) -> VectorIndex:
@@ -135,14 +200,18 @@ def _build(store: Store, dimension: int) -> VectorIndex:
     return VectorIndex(index, [unit for unit, _ in found])
 
 
-def _write(file: Path, index: VectorIndex, generation: int) -> None:
+def _write(file: Path, index: VectorIndex, state: str) -> None:
     """Replace the file in one step; where the folder cannot be written, do without it."""
     fresh = file.with_name(f"{FILE}.{token_hex(4)}")
-    try:
-        fresh.write_bytes(index.to_bytes(generation))
-        fresh.replace(file)
-    except OSError:  # it is derived: the next start makes it again
-        fresh.unlink(missing_ok=True)
+    with suppress(OSError):  # it is derived: the next start makes it again
+        try:
+            fresh.write_bytes(index.to_bytes(state))
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
+        for left in file.parent.glob(f"{FILE}.*"):  # by writers that were killed
+            if time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
 
 
 def sentence_vectors(store: Store, dimension: int) -> tuple[dict[str, int], Vectors]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from corpus.context import context_text, passage_unit, sentence_unit
 from corpus.document import Document, Passage
@@ -20,14 +20,15 @@ from corpus.packaged import packaged_documents
 from corpus.split import split
 from corpus.store import Store
 from corpus.structure import read_blocks
-from kg.extraction import Extractor
 from kg.ontology import default_ontology
-from kg.record import to_json
+from kg.record import CLAIM, to_json
 from retrieval.embed import Encoder
+
+if TYPE_CHECKING:
+    from kg.extraction import Extractor
 
 BATCH = 32  # texts embedded between two reports of progress
 MAX_BYTES = 20_000_000
-CLAIM = "claim"
 
 
 class Progress(Protocol):
@@ -93,6 +94,8 @@ def build(
         UnreadableError: None of the inputs can be read.
         IndexUnusableError: The index cannot be written; the former, if any, is untouched.
     """
+    from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
     began = perf_counter()
     documents, skipped = _read(paths or packaged_documents(), max_bytes, progress)
     check_writable(folder)  # before the work, not after it
@@ -113,12 +116,17 @@ def build(
 
 def entries(
     documents: Sequence[Document],
-    extractor: Extractor,
+    extractor: "Extractor",
     encoder: Encoder,
     progress: Progress = silent,
 ) -> list[Entry]:
     """What an index holds of documents, each by itself: the others make no difference."""
     return list(_embed(list(_extract(documents, extractor, progress)), encoder, progress))
+
+
+def embedded(entry: Entry, encoder: Encoder) -> Entry:
+    """An entry with its vectors made anew."""
+    return next(_embed([entry], encoder, silent))
 
 
 def model_meta(encoder: Encoder) -> dict[str, str]:
@@ -197,7 +205,7 @@ def _nothing(failures: Sequence[tuple[Path, UnreadableError]]) -> UnreadableErro
 
 
 def _extract(
-    documents: Sequence[Document], extractor: Extractor, progress: Progress
+    documents: Sequence[Document], extractor: "Extractor", progress: Progress
 ) -> Iterator[Entry]:
     """Entries as yet without vectors."""
     for done, document in enumerate(documents):

@@ -22,10 +22,12 @@ from service.states import Action
 from service.trace import Reason
 
 if TYPE_CHECKING:
+    from service.backup import Backup
     from service.build import BuildReport
     from service.evaluation.calibrate import Calibration
     from service.evaluation.report import Part, Report
     from service.evaluation.selective import Selective
+    from service.integrity import Report as Checked
 
 SHOWN_NAMES = 10
 SHOWN_WEIGHED = 10  # sentences, passages and claims of an explanation, each
@@ -173,6 +175,35 @@ def build_report(report: "BuildReport", folder: Path) -> None:
     _line(_console(), f"{folder}: {counts} in {report.seconds:.1f} s")
 
 
+def check_report(found: "Checked", done: Sequence[str], limit: int) -> None:
+    """Print what was checked, what was made again, and what is wrong with the remedy for it."""
+    console = _console()
+    wrong = Counter(fault.part for fault in found.faults)
+    parts = {part: found.checked.get(part) for part in (*found.checked, *wrong)}
+    _table(
+        console,
+        {"part": "left", "checked": "right", "faults": "right"},
+        [(part, str(count or "-"), str(wrong[part])) for part, count in parts.items()],
+    )
+    for line in done:
+        _line(console, f"• {line}")
+    for note in found.notes:
+        _line(console, note, "dim")
+    for fault in found.faults[:limit]:
+        _line(console, f"{fault.part}: {fault.what}: {fault.remedy}")
+    if len(found.faults) > limit:
+        _line(console, f"... and {len(found.faults) - limit:,} more (--limit, --json)")
+    _line(
+        console, f"{found.index}: {f'{len(found.faults):,} faults' if wrong else 'sound'}", "bold"
+    )
+
+
+def backup(made: "Backup") -> None:
+    """Print what was copied where to."""
+    size = f"{made.documents} documents, {made.bytes / 1e6:.1f} MB"
+    _line(_console(), f"{made.target}: {size}, generation {made.generation}")
+
+
 def synced(done: schema.Synced) -> None:
     """Print what became of each document; what was skipped on standard error."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -200,12 +231,7 @@ def changes(found: schema.Changes) -> None:
 
 
 def _stated(console: Console, sign: str, said: schema.Said, style: str) -> None:
-    phase = f" [{said.phase}]" if said.phase and said.phase != said.subject.label else ""
-    value = said.object.label if isinstance(said.object, schema.Concept) else said.object.text
-    limits = [said.negated and "denied", said.hedge, said.time, said.attribution]
-    note = "; ".join(limit for limit in limits if limit)
-    fact = f"{said.subject.label}{phase} - {said.predicate.label}: {words.folded(value)}"
-    _line(console, f"{sign} {fact}" + (f" ({note})" if note else ""), style)
+    _line(console, f"{sign} {words.stated(said)}", style)
     _line(console, f"“{words.folded(said.quote)}” ({said.document})", "dim", 4)
 
 

@@ -435,7 +435,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(
 ) -> None:
     """Also when it was to be written."""
     (tmp_path / FILE).write_bytes(content)
-    with pytest.raises(IndexUnusableError, match=r"damaged.*delete that file"):
+    with pytest.raises(IndexUnusableError, match=r"damaged.*backup.*delete that file"):
         Store.open(tmp_path, create=create)
     assert (tmp_path / FILE).read_bytes() == content
 
@@ -459,7 +459,7 @@ def test_another_version_is_refused_naming_both(tmp_path: Path, *, create: bool)
     other = sqlite3.connect(write(tmp_path))
     other.execute("PRAGMA user_version = 77")
     other.close()
-    with pytest.raises(IndexUnusableError, match=r"format 77.*reads 1.*build again"):
+    with pytest.raises(IndexUnusableError, match=r"format 77.*reads 2.*build again"):
         Store.open(tmp_path, create=create)
 
 
@@ -477,7 +477,7 @@ def test_a_file_cut_short_is_refused(tmp_path: Path, *, create: bool) -> None:
     """Small files are read through when they are opened."""
     file = write(tmp_path)
     os.truncate(file, file.stat().st_size // 2)
-    with pytest.raises(IndexUnusableError, match=r"damaged.*delete that file"):
+    with pytest.raises(IndexUnusableError, match=r"damaged.*backup.*delete that file"):
         Store.open(tmp_path, create=create)
 
 
@@ -499,7 +499,7 @@ def test_damage_in_a_file_too_large_to_check_shows_at_the_first_read(
             lambda: store.match("memory", 5),
             lambda: store.remove("one"),
         ):
-            with pytest.raises(IndexUnusableError, match=r"damaged.*delete that file"):
+            with pytest.raises(IndexUnusableError, match=r"damaged.*backup.*delete that file"):
                 read()
 
 

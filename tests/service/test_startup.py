@@ -13,6 +13,8 @@ HEAVY = {
 }
 COMMANDS = [
     "build",
+    "check",
+    "backup",
     "ask",
     "search",
     "show",
@@ -50,6 +52,16 @@ def test_help_loads_nothing_heavy() -> None:
     calls = [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)]
     code = f"from service.cli import run\nfor call in {calls}:\n    assert run(call) == 0, call"
     assert loaded_by(code) == set()
+
+
+def test_an_answer_loads_nothing_that_takes_seconds(packaged_index: Path) -> None:
+    """On an index that is built: no torch, no reader of language, no graph."""
+    code = (
+        "from service.cli import run\n"
+        f"assert run(['ask', '--index', {str(packaged_index)!r}, 'What is inference?']) == 0"
+    )
+    unneeded = {"torch", "transformers", "sentence_transformers", "spacy", "rdflib", "networkx"}
+    assert not loaded_by(code) & unneeded
 
 
 def test_a_server_without_a_language_model_loads_no_client(small_index: Path) -> None:

@@ -1,0 +1,43 @@
+"""A process that is killed loses nothing that it acknowledged, and leaves nothing half there."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.store import Store
+from service.build import model_meta
+from tests.encoders import HashingEncoder
+from tests.stress.kills import kill_often
+from tests.stress.writer import through_command, through_server, through_store
+
+MANY = 500
+WRITERS = (through_store, through_command, through_server)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """An index without documents."""
+    with Store.open(tmp_path / "index", create=True) as store:
+        store.set_meta(model_meta(HashingEncoder()))
+    return tmp_path / "index"
+
+
+def test_a_few_kills_lose_nothing(index: Path) -> None:
+    """As many as there is time for; the next test has the rest."""
+    tally = kill_often(WRITERS, index, kills=6, seed=1)
+    assert tally.acknowledged > 0
+    assert (tally.lost, tally.half) == (0, 0)
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(7200)
+def test_hundreds_of_kills_lose_nothing(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each at another moment: between writes, within one, and while the index is opened.
+
+    Half as a server writes, half as the commands do.
+    """
+    tally = kill_often(WRITERS[1:], index, kills=MANY, seed=2)
+    with capsys.disabled():
+        print(f"\n{tally}")  # noqa: T201 - the figures that this test is run for
+    assert tally.kills == MANY
+    assert (tally.lost, tally.half) == (0, 0)
