@@ -16,7 +16,7 @@ BY_KIND = {  # how many
     "cause": 7,
     "entity": 7,
     "conflict": 4,
-    "unanswerable": 12,
+    "unanswerable": 13,
 }
 WRONGLY_REFUSED = 0.05  # of those that the corpus answers
 EVIDENCE = 0.9  # of the answers quote it

@@ -22,12 +22,16 @@ PAPERS = {
     "light": "# G\n\nFine-tuning is lighter than pre-training.\n",
     "denied": "# H\n\nInference does not update the weights.\n",
     "gpus": "# I\n\nTraining requires GPUs.\n",
+    "righted": (
+        "# J\n\nA common misconception is that training is the only cost of AI. Serving goes on"
+        " for years and costs more in the end.\n"
+    ),
 }
 
 
 @pytest.fixture(scope="module")
 def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    """Nine documents of one sentence each."""
+    """Nine documents of one sentence each, and one of two."""
     with open_papers(PAPERS, encoder, tmp_path_factory.mktemp("said")) as kb:
         yield kb
 
@@ -75,6 +79,7 @@ def test_a_lead_is_given_where_the_sentence_settles_it(
         ("memory", "Does the H200 cost $30,000?", "Yes"),
         ("frozen", "Are the weights frozen during training?", "Yes"),
         ("gpus", "Does inference require GPUs?", "Yes"),
+        ("gpus", "Does training always require GPUs?", "Yes"),
         ("batch", "Is a batch size of 300 usual?", "No"),
     ],
 )
@@ -89,3 +94,11 @@ def test_a_lead_is_never_wrong(kb: KnowledgeBase, document: str, question: str, 
 def test_only_yes_no_questions_get_a_lead(kb: KnowledgeBase, question: str) -> None:
     """A who or why is no yes."""
     assert lead(kb, "cheaper", question) == ""
+
+
+def test_a_misconception_is_put_right_first(kb: KnowledgeBase) -> None:
+    """What is so comes before what some believe."""
+    question = "Is training the only cost of AI?"
+    answer = kb.ask(question, documents=frozenset({"righted"}))
+    assert answer.statements[0].text.startswith("No: Serving goes on for years")
+    assert "misconception" in answer.statements[1].text

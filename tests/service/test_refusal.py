@@ -55,6 +55,7 @@ def test_what_the_documents_say_is_answered(kb: KnowledgeBase, question: str, wo
     [
         ("What does the H100 cost?", "H100"),  # the H100 and prices are known, not together
         ("memory of the MI300X", "MI300X"),
+        ("water consumption of accelerators", "water"),
         ("What does the Zorblax 9000 cost?", "Zorblax"),
         ("How much does it cost?", "it"),
         ("How much memory does the B200 have?", "B200"),  # the thing is not known
