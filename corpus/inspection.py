@@ -86,6 +86,7 @@ class Inspection:
         passages, faults = self._passages(document)
         entry = Entry(document, tuple(passages), tuple(self._records(name)), self._held(name))
         faults += self._vectors(entry)
+        faults += self._order(name)
         return entry, [*faults, *_changed(entry, digests)]
 
     def words(self) -> list[Fault]:
@@ -164,6 +165,14 @@ class Inspection:
     def _records(self, name: str) -> Iterator[Record]:
         query = "SELECT id, kind, body FROM records WHERE document = ? ORDER BY kind, position"
         return (Record(*row) for row in self._all(query, name))
+
+    def _order(self, name: str) -> Iterator[Fault]:
+        """The places of the records, which no digest holds: it is the same in any order."""
+        query = "SELECT position FROM records WHERE document = ? ORDER BY position"
+        places = [int(place) for (place,) in self._all(query, name)]
+        if places != list(range(len(places))):
+            what = f"the claims of {name!r} are not in the order in which they were written"
+            yield derived(Part.CLAIMS, what, name)
 
     def _held(self, name: str) -> dict[str, bytes]:
         query = "SELECT unit, vector FROM vectors WHERE document = ?"

@@ -89,7 +89,7 @@ async def add(request: Request, here: Here, prefer: Prefer = "") -> Response:
     """
     if _media_type(request) == JSON:
         sent = await _read_json(request, schema.NewDocument)
-        uploads = [Upload.of_text(sent.text, sent.title, sent.id)]
+        uploads = [_of_text(sent, sent.id)]
     else:
         uploads = await _files(request, here.settings)
     later = _asks_for_later(prefer) or len(uploads) > 1 or len(uploads[0].data) > SMALL
@@ -114,7 +114,7 @@ async def put(
     """Add or replace the document of that id."""
     if _media_type(request) == JSON:
         sent = await _read_json(request, schema.NewText)
-        upload = Upload.of_text(sent.text, sent.title, id)
+        upload = _of_text(sent, id)
     else:
         file, *more = await _files(request, here.settings)
         if more:
@@ -164,6 +164,10 @@ async def _read_json(request: Request, model: type[Body]) -> Body:
     except ValidationError as error:
         faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from error
+
+
+def _of_text(sent: schema.NewText, name: str | None) -> Upload:
+    return Upload.of_text(sent.text, sent.title, name, markup=sent.markup, publisher=sent.publisher)
 
 
 async def _files(request: Request, settings: Settings) -> list[Upload]:

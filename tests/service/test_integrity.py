@@ -105,6 +105,7 @@ HARMS = {
     'UPDATE records SET body = replace(body, \'"attribution":null\', \'"attribution":"me"\')': (
         Part.DOCUMENTS
     ),
+    "UPDATE records SET position = position - 128 WHERE position = 1": Part.CLAIMS,
     "DELETE FROM records WHERE position = 0": Part.DOCUMENTS,
     "DELETE FROM vectors WHERE unit LIKE 's:%'": Part.VECTORS,
     "UPDATE vectors SET vector = substr(vector, 1, 8)": Part.VECTORS,
