@@ -39,6 +39,8 @@ from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
 from service.weigh import Weigher
 
+Load = Callable[[str | None], Encoder]
+
 
 class KnowledgeBase:
     """An index opened for questions; safe to call from many threads.
@@ -105,15 +107,20 @@ class KnowledgeBase:
             succeed(self.graph, former.graph, ontology)
 
     @classmethod
-    def open(cls, folder: Path, *, model: str | None = None) -> Self:
+    def open(cls, folder: Path, *, model: str | None = None, load: Load = load_encoder) -> Self:
         """Open the index in `folder` with the model that made it, or refuse `model` if it did not.
+
+        Args:
+            folder: Where it is.
+            model: The model; that which made the index where none is given.
+            load: Loads a model.
 
         Raises:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
         with Store.open(folder) as store:
-            encoder = load_encoder(model or store.meta.get("model"))
+            encoder = load(model or store.meta.get("model"))
             return cls.of(store, encoder)
 
     @classmethod

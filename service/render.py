@@ -231,12 +231,7 @@ def changes(found: schema.Changes) -> None:
 
 
 def _stated(console: Console, sign: str, said: schema.Said, style: str) -> None:
-    phase = f" [{said.phase}]" if said.phase and said.phase != said.subject.label else ""
-    value = said.object.label if isinstance(said.object, schema.Concept) else said.object.text
-    limits = [said.negated and "denied", said.hedge, said.time, said.attribution]
-    note = "; ".join(limit for limit in limits if limit)
-    fact = f"{said.subject.label}{phase} - {said.predicate.label}: {words.folded(value)}"
-    _line(console, f"{sign} {fact}" + (f" ({note})" if note else ""), style)
+    _line(console, f"{sign} {words.stated(said)}", style)
     _line(console, f"“{words.folded(said.quote)}” ({said.document})", "dim", 4)
 
 

@@ -9,7 +9,7 @@ from corpus.errors import InvalidInputError
 from corpus.isolated import load_bytes
 from service.states import ID
 
-TEXT = "text.md"  # what JSON sends is read as
+TEXT = {"markdown": "text.md", "plain": "text.txt"}  # what JSON sends is read as
 _PARTS = re.compile(r"[/\\]")
 _ID = re.compile(ID.removesuffix("$") + r"\Z")
 _SLUG = 48
@@ -24,17 +24,28 @@ class Upload:
         data: Its bytes.
         id: What the document is to be called; else the stem of `name`.
         title: Its title; else what the document itself says.
+        publisher: Who published it; else what the document itself says.
     """
 
     name: str
     data: bytes
     id: str | None = None
     title: str | None = None
+    publisher: str | None = None
 
     @classmethod
-    def of_text(cls, text: str, title: str | None, id: str | None) -> "Upload":  # noqa: A002 - its name in the JSON
+    def of_text(
+        cls,
+        text: str,
+        title: str | None = None,
+        id: str | None = None,  # noqa: A002 - its name in the JSON
+        *,
+        markup: str = "markdown",
+        publisher: str | None = None,
+    ) -> "Upload":
         """Markdown or plain text; without an id, one that follows from what it says."""
-        return cls(TEXT, text.encode(), id or derived_id(text, title), title)
+        name = id or derived_id(text, title)
+        return cls(TEXT[markup], text.encode(), name, title, publisher)
 
 
 def read_upload(upload: Upload, max_bytes: int) -> Document:
@@ -45,8 +56,12 @@ def read_upload(upload: Upload, max_bytes: int) -> Document:
         InvalidInputError: Its id cannot be one.
     """
     document = load_bytes(upload.data, _PARTS.split(upload.name)[-1], max_bytes=max_bytes)
-    title = " ".join((upload.title or "").split()) or document.title
-    return replace(document, id=checked_id(upload.id or document.id), title=title)
+    return replace(
+        document,
+        id=checked_id(upload.id or document.id),
+        title=_one_line(upload.title) or document.title,
+        publisher=_one_line(upload.publisher) or document.publisher,
+    )
 
 
 def checked_id(name: str) -> str:
@@ -75,3 +90,7 @@ def derived_id(text: str, title: str | None) -> str:
     slug = "-".join(re.findall(r"[a-z0-9]+", first.lower()))[:_SLUG].strip("-")
     digest = hashlib.sha256(f"{title or ''}\0{text}".encode()).hexdigest()[:12]
     return f"{slug}-{digest}" if slug else digest
+
+
+def _one_line(words: str | None) -> str:
+    return " ".join((words or "").split())

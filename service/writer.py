@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.errors import NotFoundError
+from corpus.errors import IndexDamagedError, NotFoundError
 from corpus.store import Store
 from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
@@ -67,10 +67,9 @@ class Writer:
             IndexUnusableError: It could not be written; the index is as it was.
         """
         with self._writing:
-            former = self._former(document.id)
+            former, before = self._former(document.id)
             if former == document:
                 return self._unchanged(document)
-            before = self._said(former)
             (entry,) = entries([document], self._extractor, self._encoder, progress)
             self._store.replace(entry)
         after = stated((from_json(r.body) for r in entry.records), {document.id: document})
@@ -91,10 +90,10 @@ class Writer:
             IndexUnusableError: It could not be written; the index is as it was.
         """
         with self._writing:
-            former = self._store.document(name)
-            removed = Difference(removed=tuple(self._said(former)))
+            former, said = self._former(name)
             self._store.remove(name)
-        return Written(name, former.title, Action.REMOVED, removed)
+        title = former.title if former else name
+        return Written(name, title, Action.REMOVED, Difference(removed=tuple(said)))
 
     def ids(self) -> list[str]:
         """The ids of all documents, in order."""
@@ -114,15 +113,15 @@ class Writer:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _former(self, name: str) -> Document | None:
+    def _former(self, name: str) -> tuple[Document | None, list[Stated]]:
+        """What is there under that id; nothing where it is damaged, so that it can be replaced."""
         try:
-            return self._store.document(name)
-        except NotFoundError:
-            return None
+            found = self._store.document(name)
+            return found, self._said(found)
+        except (NotFoundError, IndexDamagedError):
+            return None, []
 
-    def _said(self, document: Document | None) -> list[Stated]:
-        if document is None:
-            return []
+    def _said(self, document: Document) -> list[Stated]:
         records = self._store.records(CLAIM, document.id)
         return stated((from_json(r.body) for r in records), {document.id: document})
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -463,7 +463,10 @@ class State(Model):
 
 
 class NewText(Model):
-    """A document's text: Markdown, or plain."""
+    """A document's text, Markdown unless it is said to be plain.
+
+    What `GET` gave of a document puts back exactly that: title, text, markup and publisher.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -471,6 +474,10 @@ class NewText(Model):
         default=None, max_length=500, description="else what the text itself says"
     )
     text: str = Field(min_length=1, examples=["# Chips\n\nThe H200 has 141 GB of memory."])
+    markup: Literal["markdown", "plain"] = "markdown"
+    publisher: str | None = Field(
+        default=None, max_length=500, description="else what the text itself says"
+    )
 
 
 class NewDocument(NewText):
@@ -625,3 +632,23 @@ class Problem(Model):
     remedy: str | None = Field(default=None, description="what to do about it")
     errors: list[Fault] = []
     request_id: str | None = Field(default=None, description="what logs call the request")
+
+
+class Collection(Model):
+    """A corpus with a name; its calls are under `/v1/collections/{name}/`."""
+
+    name: str = Field(examples=["reports"])
+    documents: int
+    claims: int
+    index: str = Field(description="fingerprint of all that is indexed")
+
+
+class Collections(Model):
+    """The collections, by name, without the default one; those that cannot be read have problems.
+
+    Their figures are of the moment.
+    """
+
+    collections: list[Collection]
+    problems: dict[str, Problem] = Field(description="by name, what is wrong with a collection")
+    total: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from service.api import schema
 from service.client.errors import strange
 from service.client.solutions import Solutions
 
+JOB_IN_ANY_CASE = {"Prefer": "respond-async"}  # so that the reply is of one kind
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 Parameter = str | int | None
@@ -27,6 +29,7 @@ class Call(Generic[T]):
         query: Parameters of the address; those that are None are left out.
         json: The body, if it is JSON.
         form: The body, if it is a form.
+        files: Files to be sent as a form, read when that is done.
         headers: Beside those of every call.
         safe: Whether it changes nothing, so that it may be sent again.
     """
@@ -37,6 +40,7 @@ class Call(Generic[T]):
     query: Mapping[str, Parameter] = field(default_factory=dict)
     json: JsonValue = None
     form: Mapping[str, str] | None = None
+    files: tuple[Path, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     safe: bool = True
 
@@ -150,6 +154,71 @@ def conflicts(
     return _get("/v1/conflicts", schema.Conflicts, **wanted, limit=limit, offset=offset)
 
 
+def add(
+    text: str,
+    *,
+    title: str | None = None,
+    id: str | None = None,  # noqa: A002 - its name in the JSON
+    markup: str = "markdown",
+    publisher: str | None = None,
+) -> Call[schema.JobSummary]:
+    """Add a document, or replace the one of its id: a job to wait for.
+
+    Args:
+        text: All of it.
+        title: Its title; else what the text itself says.
+        id: What it is to be called; else what follows from text and title.
+        markup: How the text is written: `markdown` or `plain`.
+        publisher: Who published it; else what the text itself says.
+    """
+    body = _text(text, title, markup, publisher) | ({"id": id} if id else {})
+    return _write("POST", "/v1/documents", json=body)
+
+
+def add_files(*paths: Path | str) -> Call[schema.JobSummary]:
+    """Add files, each as the document that its name without ending says: a job to wait for."""
+    return _write("POST", "/v1/documents", files=tuple(map(Path, paths)))
+
+
+def put(
+    document_id: str,
+    text: str,
+    *,
+    title: str | None = None,
+    markup: str = "markdown",
+    publisher: str | None = None,
+) -> Call[schema.JobSummary]:
+    """Add or replace the document of that id: a job to wait for."""
+    body = _text(text, title, markup, publisher)
+    return _write("PUT", f"/v1/documents/{_segment(document_id)}", json=body)
+
+
+def put_file(document_id: str, path: Path | str) -> Call[schema.JobSummary]:
+    """Add or replace the document of that id by what a file says: a job to wait for."""
+    return _write("PUT", f"/v1/documents/{_segment(document_id)}", files=(Path(path),))
+
+
+def delete(document_id: str) -> Call[None]:
+    """Delete a document with exactly what it said."""
+    path = f"/v1/documents/{_segment(document_id)}"
+    return Call("DELETE", path, _nothing, safe=False)
+
+
+def jobs() -> Call[schema.JobList]:
+    """The jobs that wait, run or ended lately, the latest first."""
+    return _get("/v1/jobs", schema.JobList)
+
+
+def job(job_id: str) -> Call[schema.Job]:
+    """How far a job is, and what came of each document that is through."""
+    return _get(f"/v1/jobs/{_segment(job_id)}", schema.Job)
+
+
+def cancel(job_id: str) -> Call[schema.Job]:
+    """Stop a job before its next document; what it has written stays."""
+    return Call("DELETE", f"/v1/jobs/{_segment(job_id)}", _as(schema.Job), safe=False)
+
+
 def sparql(query: str) -> Call[Solutions]:
     """The solutions of a SELECT, or the truth of an ASK."""
     accept = {"Accept": "application/sparql-results+json"}
@@ -168,6 +237,22 @@ def graph(format: str = "turtle") -> Call[bytes]:  # noqa: A002 - its name in th
 
 def _get(path: str, model: type[M], **query: Parameter) -> Call[M]:
     return Call("GET", path, _as(model), query=query)
+
+
+def _write(
+    method: str, path: str, *, json: JsonValue = None, files: tuple[Path, ...] = ()
+) -> Call[schema.JobSummary]:
+    read = _as(schema.JobSummary)
+    headers = JOB_IN_ANY_CASE
+    return Call(method, path, read, json=json, files=files, headers=headers, safe=False)
+
+
+def _text(text: str, title: str | None, markup: str, publisher: str | None) -> dict[str, JsonValue]:
+    return {"text": text, "title": title, "markup": markup, "publisher": publisher}
+
+
+def _nothing(_body: bytes) -> None:
+    """Reads a reply that says nothing."""
 
 
 def _as(model: type[M]) -> Callable[[bytes], M]:

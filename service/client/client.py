@@ -18,10 +18,13 @@ import anyio
 import anyio.to_thread
 import httpx2
 
+from service.api import schema
 from service.client import calls
 from service.client.calls import Call
 from service.client.exchange import LEAST_ERROR, Outcome, Pause, Policy
+from service.client.sources import opened
 from service.client.target import replacing
+from service.client.watched import Watched, silent
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -98,6 +101,27 @@ class Client:
                     return said
         raise AssertionError
 
+    def wait(
+        self,
+        job: schema.JobSummary | str,
+        progress: Callable[[schema.Job], object] = silent,
+        timeout: float | None = None,
+    ) -> schema.Job:
+        """Wait until a job has ended, and give what came of each of its documents.
+
+        Args:
+            job: The job, or its id.
+            progress: Told of it whenever it has come further.
+            timeout: Seconds after which it is not waited for any more; it goes on all the same.
+
+        Raises:
+            LateError: It has not ended in that time.
+        """
+        watched = Watched(job, progress, timeout)
+        while (pause := watched.pause(found := self.job(watched.id))) is not None:
+            time.sleep(pause)
+        return found
+
     def _outcome(self, call: Call[T]) -> Outcome:
         try:
             return self._http.send(_request(self._http, call))
@@ -127,6 +151,14 @@ class Client:
     health = _sent(calls.health)
     ask = _sent(calls.ask)
     search = _sent(calls.search)
+    add = _sent(calls.add)
+    add_files = _sent(calls.add_files)
+    put = _sent(calls.put)
+    put_file = _sent(calls.put_file)
+    delete = _sent(calls.delete)
+    jobs = _sent(calls.jobs)
+    job = _sent(calls.job)
+    cancel = _sent(calls.cancel)
     documents = _sent(calls.documents)
     document = _sent(calls.document)
     concepts = _sent(calls.concepts)
@@ -182,9 +214,26 @@ class AsyncClient:
                     return said
         raise AssertionError
 
+    async def wait(
+        self,
+        job: schema.JobSummary | str,
+        progress: Callable[[schema.Job], object] = silent,
+        timeout: float | None = None,
+    ) -> schema.Job:
+        """Wait until a job has ended, as `Client` does.
+
+        Raises:
+            LateError: It has not ended in that time.
+        """
+        watched = Watched(job, progress, timeout)
+        while (pause := watched.pause(found := await self.job(watched.id))) is not None:
+            await anyio.sleep(pause)
+        return found
+
     async def _outcome(self, call: Call[T]) -> Outcome:
+        request = await anyio.to_thread.run_sync(_request, self._http, call)
         try:
-            return await self._http.send(_request(self._http, call))
+            return await self._http.send(request)
         except httpx2.HTTPError as error:
             return error
 
@@ -211,6 +260,14 @@ class AsyncClient:
     health = _sent_later(calls.health)
     ask = _sent_later(calls.ask)
     search = _sent_later(calls.search)
+    add = _sent_later(calls.add)
+    add_files = _sent_later(calls.add_files)
+    put = _sent_later(calls.put)
+    put_file = _sent_later(calls.put_file)
+    delete = _sent_later(calls.delete)
+    jobs = _sent_later(calls.jobs)
+    job = _sent_later(calls.job)
+    cancel = _sent_later(calls.cancel)
     documents = _sent_later(calls.documents)
     document = _sent_later(calls.document)
     concepts = _sent_later(calls.concepts)
@@ -232,5 +289,6 @@ def _request(http: httpx2.Client | httpx2.AsyncClient, call: Call[T]) -> httpx2.
         params=call.parameters,
         json=call.json,
         data=call.form,
+        files=opened(call.files),
         headers=call.headers,
     )

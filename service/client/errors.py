@@ -46,6 +46,10 @@ class LateError(ServiceError):
     """There was no reply in time."""
 
 
+class UnreadableFileError(ServiceError):
+    """A file that was to be sent, and cannot be read here."""
+
+
 class StrangeReplyError(ServiceError):
     """A reply that is not Phasebook's, or of a version that this client does not know."""
 

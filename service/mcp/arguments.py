@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from service.states import ID
+
 
 def _listed(value: object) -> object:
     """A list that an agent wrote as a string, as some do: its JSON, or its only element."""
@@ -76,6 +78,26 @@ class Compare(Arguments):
     predicate: str | None = Field(default=None, description="id of a property: only this aspect")
     limit: int = Field(default=10, ge=1, le=200, description="most aspects to give")
     offset: int = Field(default=0, ge=0, le=2**31, description="how many aspects to skip")
+
+
+class Add(Arguments):
+    """A document."""
+
+    text: str = Field(
+        min_length=1,
+        description="all of it, as Markdown or plain text, word for word: answers quote it",
+        examples=["# Chips\n\nThe H200 has 141 GB of memory."],
+    )
+    title: str | None = Field(
+        default=None, max_length=500, description="its title; else what the text itself says"
+    )
+    id: str | None = Field(
+        default=None,
+        pattern=ID,
+        description="what to call it; a document of that id is replaced. Else one that follows "
+        "from text and title, so that adding the same twice adds it once",
+        examples=["chips"],
+    )
 
 
 class Query(Arguments):

@@ -12,9 +12,12 @@ from fastapi import FastAPI
 from mcp.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from service.api.guard.caller import caller
+from service.api.guard.need import Need
 from service.mcp.served import Served
 from service.mcp.server import server
 from service.settings import Settings
@@ -28,12 +31,13 @@ def install(app: FastAPI) -> None:
     """Serve agents at `/mcp` of an application over a knowledge base."""
     state = app.state
     served = Served(
-        snapshot=state.live.snapshot,
+        snapshot=state.collection.live.snapshot,
         settings=state.settings,
         queries=lambda: state.sparql.pool,
-        rewriter=lambda: state.rewriter,
+        rewriter=lambda: state.collection.rewriter,
+        live=lambda: state.collection.live,
     )
-    endpoint = Endpoint(server(served), security(state.settings))
+    endpoint = Endpoint(server(served, may), security(state.settings))
     app.router.routes.append(Route(PATH, endpoint, methods=["POST"], include_in_schema=False))
     outer = app.router.lifespan_context
 
@@ -43,6 +47,11 @@ def install(app: FastAPI) -> None:
             yield
 
     app.router.lifespan_context = lifespan
+
+
+def may(request: object, needed: Need) -> bool:
+    """Whether the key that a request came with allows what a tool needs."""
+    return isinstance(request, Request) and caller(request.scope).may(needed)
 
 
 class Endpoint:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kg.sparql.pool import Pool
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.llm.reword import Rewriter
 from service.settings import Settings
 
@@ -19,9 +20,11 @@ class Served:
         settings: The settings in force.
         queries: Gives the pool that answers SPARQL queries.
         rewriter: Gives the language model that words answers, if one does.
+        live: Gives the index, to be written.
     """
 
     snapshot: Callable[[], AbstractContextManager[KnowledgeBase]]
     settings: Settings
     queries: Callable[[], Pool]
     rewriter: Callable[[], Rewriter | None]
+    live: Callable[[], Live]

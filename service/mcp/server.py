@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from corpus.errors import PhasebookError
+from service.api.guard.access import READS_ONLY
+from service.api.guard.need import Need
 from service.api.problems import FAILED, REPORT
 from service.knowledge_base import KnowledgeBase
 from service.mcp import resources
@@ -23,32 +25,38 @@ INSTRUCTIONS = """Phasebook answers questions about AI training and inference fr
 Every sentence of an answer cites the exact words it rests on; every fact of its graph carries the
 words that state it and tells whether other documents agree. Nothing comes from a model's memory:
 where the documents do not say something, the answer is what they lack. Ask first; use concept,
-path and compare to explore, search to read passages, sparql to count and filter. Pass the citations
-on, and keep apart what the documents say from what you add."""
+path and compare to explore, search to read passages, sparql to count and filter; add_document,
+where you have it, when you are told to add a source. Pass the citations on, and keep apart what the
+documents say from what you add."""
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 Context = ServerRequestContext[dict[str, object], object]
 Paged = types.PaginatedRequestParams | None
+May = Callable[[object, Need], bool]
 
 
 class Handlers:
     """Answers the protocol's requests."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, may: May) -> None:
         self._served = served
+        self._may = may
 
-    async def tools(self, _context: Context, _asked: Paged) -> types.ListToolsResult:
-        """The tools, described."""
-        return types.ListToolsResult(tools=[tool.described for tool in TOOLS.values()])
+    async def tools(self, context: Context, _asked: Paged) -> types.ListToolsResult:
+        """The tools that the agent may use, described."""
+        usable = [tool for tool in TOOLS.values() if self._may(context.request, tool.needed)]
+        return types.ListToolsResult(tools=[tool.described for tool in usable])
 
     async def call(
-        self, _context: Context, asked: types.CallToolRequestParams
+        self, context: Context, asked: types.CallToolRequestParams
     ) -> types.CallToolResult:
         """Use a tool; what is wrong with a call is told to the agent, with the remedy."""
         tool = TOOLS.get(asked.name)
         if tool is None:
             what = f"no tool {asked.name[:100]!r}: use one of {', '.join(TOOLS)}"
             raise _invalid(what)
+        if not self._may(context.request, tool.needed):
+            return _failed(": ".join(READS_ONLY))
         try:
             return await self._result(tool, asked)
         except ValidationError as error:
@@ -97,9 +105,19 @@ class Handlers:
             raise _invalid(str(error)) from error
 
 
-def server(served: Served) -> Server[dict[str, object]]:
-    """The server; it speaks over whatever transport it is given."""
-    handlers = Handlers(served)
+def anybody(_request: object, _needed: Need) -> bool:
+    """Everything is allowed: to whoever started this process, and so could open the index."""
+    return True
+
+
+def server(served: Served, may: May = anybody) -> Server[dict[str, object]]:
+    """The server; it speaks over whatever transport it is given.
+
+    Args:
+        served: What is asked.
+        may: Whether whoever makes a request of the transport may do what a tool needs.
+    """
+    handlers = Handlers(served, may)
     return Server(
         "phasebook",
         title="Phasebook",

@@ -49,13 +49,21 @@ class Coming:
         Raises:
             PhasebookError: It cannot be opened.
         """
-        return self._found.result().snapshot()
+        return self.live().snapshot()
+
+    def live(self) -> Live:
+        """The index, as soon as it is open.
+
+        Raises:
+            PhasebookError: It cannot be opened.
+        """
+        return self._found.result()
 
     def rewriter(self) -> Rewriter | None:
         """The language model that the settings name."""
         with self._lock:
             if self._rewriter is None:
-                self._rewriter = Rewriter.open(self._settings, self._found.result())
+                self._rewriter = Rewriter.open(self._settings, self.live())
             return self._rewriter
 
     async def close(self) -> None:
@@ -77,6 +85,7 @@ def run(opened: Callable[[], Opened], settings: Settings) -> None:
             settings=settings,
             queries=lambda: endpoint.pool,
             rewriter=coming.rewriter,
+            live=coming.live,
         )
         try:
             anyio.run(_speak, served, coming)

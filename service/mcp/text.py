@@ -71,6 +71,26 @@ def query(found: QueryResult) -> str:
             return "\n".join([head, "\t".join(found.columns), *rows])
 
 
+def written(found: schema.Written) -> str:
+    """What became of a document, and each fact that came, went or changed."""
+    changed = found.changes
+    lines = [
+        f"“{found.title}” ({found.id}): {found.status}; "
+        f"{found.passages} passages, {found.claims} claims; facts: {len(changed.added)} added, "
+        f"{len(changed.removed)} removed, {len(changed.changed)} changed, {changed.kept} kept"
+    ]
+    lines += [f"+ {_said(one)}" for one in changed.added]
+    lines += [f"- {_said(one)}" for one in changed.removed]
+    for pair in changed.changed:
+        lines += [f"- {_said(pair.before)}", f"+ {_said(pair.after)}"]
+    return "\n".join(lines)
+
+
+def _said(one: schema.Said) -> str:
+    place = f"({one.document}, {one.start}-{one.end})"
+    return f"{words.stated(one)} “{words.folded(one.quote)}” {place}"
+
+
 def _facts(facts: Iterable[schema.Fact]) -> Iterator[str]:
     for fact in facts:
         yield f"- {words.sentence(fact)} {_quote(fact)}"

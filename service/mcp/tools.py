@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from service.api import markdown, schema
+from service.api.guard.need import Need
 from service.mcp import arguments, text, work
 from service.mcp.arguments import Arguments
 from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryResult
@@ -21,6 +22,11 @@ Called = tuple[str, dict[str, object]]  # text for the model, and the same as JS
 READS = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
+# Destructive, since the document that had the id is replaced.
+WRITES = types.ToolAnnotations(
+    read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False
+)
+HINTS = {Need.READ: READS, Need.WRITE: WRITES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,12 @@ class Tool:
     Attributes:
         described: What an agent is told of it.
         call: Checks arguments and does it.
+        needed: What whoever uses it must be allowed.
     """
 
     described: types.Tool
     call: Callable[[Served, Mapping[str, object]], Awaitable[Called]]
+    needed: Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ def _tool(
     gives: type[R],
     run: Callable[[Served, A], Awaitable[R]],
     say: Callable[[R], str],
+    needed: Need = Need.READ,
 ) -> Tool:
     async def call(served: Served, given: Mapping[str, object]) -> Called:
         result = await run(served, takes.model_validate(given))
@@ -62,9 +71,9 @@ def _tool(
         description=told.description,
         input_schema=takes.model_json_schema(),
         output_schema=gives.model_json_schema(mode="serialization"),
-        annotations=READS,
+        annotations=HINTS[needed],
     )
-    return Tool(described, call)
+    return Tool(described, call, needed)
 
 
 def _in_thread(run: Callable[[Served, A], R]) -> Callable[[Served, A], Awaitable[R]]:
@@ -162,6 +171,22 @@ _TOOLS = (
         QueryResult,
         _in_thread(work.query),
         text.query,
+    ),
+    _tool(
+        _Words(
+            "add_document",
+            "Add a document",
+            "Puts a document among those that answers are drawn from, for everybody who asks here, "
+            "and tells what it says, fact by fact, with the words of each. Use it when you are "
+            "told to add something; give the source's own text, whole and unchanged, not your "
+            "summary of it, since answers will quote it. A document of the same id is replaced, "
+            "and what changed is told; one that is there already stays as it is.",
+        ),
+        arguments.Add,
+        schema.Written,
+        _in_thread(work.add_document),
+        text.written,
+        Need.WRITE,
     ),
 )
 TOOLS: Mapping[str, Tool] = {tool.described.name: tool for tool in _TOOLS}

@@ -11,10 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from corpus.errors import InvalidInputError
 from kg.sparql import source
 from kg.sparql.pool import Result
-from service.api import schema, views, worded
+from service.api import changes, schema, views, worded
 from service.mcp import arguments
 from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryResult
 from service.mcp.served import Served
+from service.upload import Upload, read_upload
 
 FACTS = 3  # of one hop, or of one side of an aspect
 MAX_RESULT_BYTES = 2_000_000  # of a query: no agent reads more
@@ -98,6 +99,14 @@ def query(served: Served, asked: arguments.Query) -> QueryResult:
             form="graph", turtle=turtle, total=result.rows, truncated=result.truncated
         )
     return _table(result, asked.limit)
+
+
+def add_document(served: Served, sent: arguments.Add) -> schema.Written:
+    """A document into the index, as `POST /v1/documents` writes it."""
+    live = served.live()
+    upload = Upload.of_text(sent.text, sent.title, sent.id)
+    done = live.put(read_upload(upload, served.settings.max_file_bytes))
+    return changes.written(done, live.ontology)
 
 
 def _declared(query: str, prefixes: Mapping[str, str]) -> str:

@@ -9,14 +9,15 @@ import dash
 import dash_cytoscape
 from fastapi import FastAPI
 
+from service.api.guard.need import Need
 from service.live import Live
-from service.ui.backend import Backend
-from service.ui.callbacks import ask, compare, data, figures, frame, graph
+from service.ui.backend import Backend, looks
+from service.ui.callbacks import ask, compare, data, documents, figures, frame, graph
 from service.ui.desk import Desk, Page, Recent
 from service.ui.shell import shell
 
 INDEX = "index.html"
-PARTS = (frame, ask, compare, figures, graph, data)
+PARTS = (frame, ask, compare, figures, graph, documents, data)
 
 
 def install(app: FastAPI) -> None:
@@ -35,12 +36,13 @@ def install(app: FastAPI) -> None:
         on_error=_logged,
     )
     page.layout = shell
-    live: Live = app.state.live
+    live: Live = app.state.collection.live
 
     @contextmanager
     def desk() -> Iterator[Desk]:
         with live.snapshot() as kb:
-            yield Desk(kb, app.state.settings, lambda: app.state.sparql.pool, recent)
+            writes = looks().may(Need.WRITE)
+            yield Desk(kb, app.state.settings, lambda: app.state.sparql.pool, recent, writes)
 
     recent = Recent()
     for part in PARTS:

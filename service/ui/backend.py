@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from dash import Dash
-from dash.backends._fastapi import FastAPIDashServer
+from dash.backends._fastapi import FastAPIDashServer, get_current_request
 from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
+from service.api.guard.caller import Caller, caller
 from service.api.guard.headers import CONTENT_POLICY, inline
 
 # Dash's inline scripts are named by their digests; Plotly and Mantine set styles; all else is ours.
@@ -26,6 +27,11 @@ POLICY = "; ".join(
         "form-action 'self'",
     )
 )
+
+
+def looks() -> Caller:
+    """Who looks at the page that is being made."""
+    return caller(get_current_request().scope)
 
 
 class Backend(FastAPIDashServer):

@@ -54,12 +54,15 @@ class Desk:
         kb: The knowledge base.
         settings: The settings in force.
         queries: Gives the pool that answers SPARQL queries.
+        recent: The last answers given.
+        writes: Whether who looks at the page may change documents.
     """
 
     kb: KnowledgeBase
     settings: Settings
     queries: Callable[[], Pool]
     recent: Recent = field(default_factory=Recent)
+    writes: bool = False
 
     def answer(self, question: str, documents: tuple[str, ...]) -> schema.Answer:
         """What the documents say to a question; asked once for all parts of a page.

@@ -103,6 +103,18 @@ def test_a_text_without_an_id_always_gets_the_same(client: httpx2.Client) -> Non
     assert first.json()["id"].startswith("on-chips-")
 
 
+def test_what_was_read_can_be_put_back(client: httpx2.Client) -> None:
+    """Exactly: a document that is deleted and put back as it was read is the same as before."""
+    front = "---\ntitle: On chips\npublisher: Acme\n---\nAn H100 has 80 GB.\n"
+    for name, text in (("notes.txt", "*Two*  lines\n# of text"), ("front.md", front)):
+        path = client.post("/v1/documents", files={"file": (name, text)}).headers["Location"]
+        before = client.get(path).json(), client.get("/health").json()["index"]
+        kept = {key: before[0][key] for key in ("title", "text", "markup", "publisher")}
+        assert client.delete(path).status_code == 204
+        assert client.put(path, json=kept).json()["status"] == "added"
+        assert (client.get(path).json(), client.get("/health").json()["index"]) == before
+
+
 def test_one_file_is_written_at_once(client: httpx2.Client) -> None:
     """Its stem is its id, its ending chooses the reader; a PUT gives it another id."""
     file = {"file": ("../../Größe & Maß.html", b"<h1>Chips</h1><p>An H100 has 80 GB.</p>")}

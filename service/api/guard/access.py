@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.api.guard.caller import Caller, caller
+from service.api.guard.caller import caller
 from service.api.guard.login import form
 from service.api.guard.need import LOGIN, LOGOUT, SAFE, Need, need
 from service.api.guard.refusal import refuse
 
+READS_ONLY = ("this key only reads", "use one that writes (`phasebook key add --write`)")
 _ASK = 'Bearer realm="phasebook"'
 _FOR_KEY = "send a key as `Authorization: Bearer KEY` (`phasebook key add` makes one)"
 
@@ -27,11 +28,10 @@ class Access:
             await self.app(scope, receive, send)
             return
         by, needed = caller(scope), need(scope.get("method", "GET"), scope["path"])
-        if not by.closed or needed is Need.NOTHING or _allowed(by, needed):
+        if by.may(needed):
             await self.app(scope, receive, send)
         elif by.key:
-            said = ("this key only reads", "use one that writes (`phasebook key add --write`)")
-            await refuse(scope, receive, send, HTTPStatus.FORBIDDEN, said)
+            await refuse(scope, receive, send, HTTPStatus.FORBIDDEN, READS_ONLY)
         elif _is_person(scope):
             await form(scope, wrong=by.claimed)(scope, receive, send)
         else:
@@ -70,10 +70,6 @@ class Addressed:
         if origin is None or origin in self.origins or "*" in self.origins:
             return False
         return _netloc(origin) != host.lower()
-
-
-def _allowed(by: Caller, needed: Need) -> bool:
-    return by.key is not None and (by.key.write or needed is not Need.WRITE)
 
 
 def _is_person(scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import InvalidInputError
 from service.api.guard.gate import Gate
+from service.api.guard.need import Need
 from service.api.guard.refusal import refuse_error
 from service.keys import Key
 
@@ -37,6 +38,12 @@ class Caller:
     def counted_as(self) -> str:
         """What calls are counted by."""
         return f"key {self.key.id}" if self.key else f"address {_network(self.address)}"
+
+    def may(self, needed: Need) -> bool:
+        """Whether the key allows what a call needs, where one is asked for."""
+        if not self.closed or needed is Need.NOTHING:
+            return True
+        return self.key is not None and (self.key.write or needed is not Need.WRITE)
 
 
 def caller(scope: Scope) -> Caller:

@@ -196,6 +196,6 @@
   functions.all = ({ options }) => options;
 
   window.phasebook = {
-    asked, compared, drawn, explored, frame, laidOut, named, pictured, pointed, reveal, saved, styled, styledGraph, tapped, worked, zoomed,
+    asked, compared, drawn, explored, frame, laidOut, named, pictured, pointed, reveal, saved, styled, styledGraph, tapped, tell, worked, zoomed,
   };
 })();

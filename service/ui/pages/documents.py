@@ -1,15 +1,20 @@
-"""The documents to a list; one of them to its text, mentions marked and claims in the margin."""
+"""The documents to a list; one of them to its text, mentions marked and claims in the margin.
+
+Where writing is allowed, files can be added and documents deleted: `assets/writing.js` makes the
+calls of the API for it.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
+from corpus.load import READERS
 from service.api import convert, schema
 from service.ui.address import Address, call, place
 from service.ui.desk import Desk
-from service.ui.parts import head, json_link, link, marked, tag
+from service.ui.parts import card, head, json_link, link, marked, tag
 from service.ui.reading import Line, lines
 from service.ui.tables import text
 
@@ -23,34 +28,66 @@ def layout(desk: Desk, address: Address) -> Component:
 
 
 def _list(desk: Desk) -> Component:
-    claims = Counter(claim.source.document for claim in desk.kb.graph.claims())
-    names = ("Title", "Publisher", "Characters", "Claims", "")
-    top = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
-    rows = [
-        _row(convert.summary(document), claims[document.id]) for document in desk.kb.documents()
-    ]
-    table = html.Table([top, html.Tbody(rows)], className="list")
     lead = "What every answer is drawn from. Open one to read it with its claims in the margin."
     return html.Div(
         [
             head("Documents", lead, call("/v1/documents")),
-            html.Div(id="document-actions"),
-            html.Section(html.Div(table, className="scroll"), className="card"),
+            *([_actions()] if desk.writes else []),
+            html.Section(
+                html.Div(table(desk), className="scroll", id="document-list"), className="card"
+            ),
         ]
     )
 
 
-def _row(document: schema.DocumentSummary, claims: int) -> Component:
+def table(desk: Desk) -> Component:
+    """All documents, a row each."""
+    claims = Counter(claim.source.document for claim in desk.kb.graph.claims())
+    names = ("Title", "Publisher", "Characters", "Claims", "")
+    top = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
+    rows = [
+        _row(convert.summary(document), claims[document.id], writes=desk.writes)
+        for document in desk.kb.documents()
+    ]
+    return html.Table([top, html.Tbody(rows)], className="list")
+
+
+def _actions() -> Component:
+    """Where files are added, and what was deleted can be put back."""
+    choose = html.Button("Choose files", id="choose-files", className="button", n_clicks=0)
+    kinds = ", ".join(READERS)
+    drop = html.Div(
+        [
+            html.P(["Drop files here, or ", choose]),
+            html.P(f"{kinds}. A file replaces the document of its name.", className="quiet"),
+        ],
+        className="drop",
+    )
+    put = card("Add documents", [drop, html.Div(id="uploads"), html.Div(id="removed")])
+    return html.Div([dcc.Store(id="written"), put], id="document-actions")
+
+
+def _row(document: schema.DocumentSummary, claims: int, *, writes: bool) -> Component:
     read = link(document.title, Address("documents", {"document": (document.id,)}))
+    ways = [
+        json_link(call(f"/v1/documents/{document.id}")),
+        *([_delete(document)] if writes else []),
+    ]
     return html.Tr(
         [
             html.Th([read, html.Div(document.id, className="quiet code")], scope="row"),
             html.Td(document.publisher or "–"),
             html.Td(f"{document.characters:,}", className="number"),
             html.Td(f"{claims:,}", className="number"),
-            html.Td(json_link(call(f"/v1/documents/{document.id}"))),
+            html.Td(ways, className="ways-of-row"),
         ]
     )
+
+
+def _delete(document: schema.DocumentSummary) -> Component:
+    button = html.Button("Delete", className="tool", n_clicks=0)
+    words = {"data_delete": document.id, "data_title": document.title}
+    return marked(button, aria_label=f"Delete {document.title}", **words)
 
 
 def _reader(desk: Desk, name: str) -> Component:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 from typing import TypeVar
 
 import anyio
@@ -20,6 +22,7 @@ from starlette.responses import Response, StreamingResponse
 
 from corpus.errors import PhasebookError
 from service.api import schema
+from service.api.app import create_app
 from service.client import calls
 from service.client.calls import Call
 from service.client.client import AsyncClient, Client
@@ -33,8 +36,11 @@ from service.client.errors import (
     ServiceError,
     StrangeReplyError,
     UnreachableError,
+    UnreadableFileError,
 )
 from service.export import FORMATS
+from service.live import Live
+from service.states import Action, JobState
 from tests.service.conftest import PAGES
 from tests.service.web import served
 
@@ -56,12 +62,26 @@ class Sender(ABC):
         """What a call says."""
 
     @abstractmethod
+    def waited(
+        self, job: schema.JobSummary | str, timeout: float | None = None
+    ) -> tuple[schema.Job, list[schema.Job]]:
+        """A job when it has ended, and how it was seen before."""
+
+    @abstractmethod
     def export(self, path: Path, name: str = "turtle") -> int:
         """The graph as a file."""
 
 
 class Threaded(Sender):
     """By `Client`, one for each call."""
+
+    def waited(
+        self, job: schema.JobSummary | str, timeout: float | None = None
+    ) -> tuple[schema.Job, list[schema.Job]]:
+        """A job when it has ended, and how it was seen before."""
+        seen: list[schema.Job] = []
+        with self._client() as client:
+            return client.wait(job, seen.append, timeout), seen
 
     def send(self, call: Call[T]) -> T:
         """What a call says."""
@@ -81,6 +101,18 @@ class Threaded(Sender):
 
 class Awaited(Sender):
     """By `AsyncClient`, one for each call, in a loop of its own."""
+
+    def waited(
+        self, job: schema.JobSummary | str, timeout: float | None = None
+    ) -> tuple[schema.Job, list[schema.Job]]:
+        """A job when it has ended, and how it was seen before."""
+        seen: list[schema.Job] = []
+
+        async def ended() -> schema.Job:
+            async with self._client() as client:
+                return await client.wait(job, seen.append, timeout)
+
+        return anyio.run(ended), seen
 
     def send(self, call: Call[T]) -> T:
         """What a call says."""
@@ -120,6 +152,15 @@ def made(request: pytest.FixtureRequest) -> Made:
 def sender(made: Made, client: httpx2.Client) -> Sender:
     """Either client of the real server."""
     return made(str(client.base_url))
+
+
+@pytest.fixture(scope="module")
+def writable(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server over an index that may be written."""
+    folder = tmp_path_factory.mktemp("client") / "index"
+    copytree(small_index, folder)
+    with Live.open(folder) as live, served(create_app(live)) as client:
+        yield str(client.base_url)
 
 
 Sent = tuple[str, Mapping[str, str]]  # a path, and the headers
@@ -336,6 +377,86 @@ def test_the_service_may_stand_below_a_path(made: Made) -> None:
     with planned(healthy()) as (address, sent):
         made(f"{address}/kb/").send(calls.health())
     assert sent[0][0] == "/kb/health"
+
+
+def test_documents_are_added_replaced_and_deleted(
+    writable: str, made: Made, tmp_path: Path
+) -> None:
+    """Texts and files, each as a job that is waited for, with what changed and what went wrong."""
+    sender = made(writable)
+    done, seen = sender.waited(sender.send(calls.add("An MI325X draws 1000 W.", id="note")))
+    assert done.outcomes[0].written
+    assert done.outcomes[0].written.status is Action.ADDED
+    assert seen[-1] == done
+    assert sender.send(calls.document("note")).text == "An MI325X draws 1000 W."
+
+    (tmp_path / "power.md").write_text("# Power\n\nThe NVIDIA H200 draws up to 700 W.\n")
+    (tmp_path / "table.xls").write_bytes(b"\0")
+    files = calls.add_files(tmp_path / "power.md", str(tmp_path / "table.xls"))
+    power, table = sender.waited(sender.send(files))[0].outcomes
+    assert power.written
+    assert power.written.title == "Power"
+    assert table.problem
+    assert ".md" in str(table.problem.remedy)
+
+    put = calls.put("note", "*An* MI325X draws 900 W.", title="Note", markup="plain")
+    (note,) = sender.waited(sender.send(put))[0].outcomes
+    assert note.written
+    assert (note.written.title, note.written.status) == ("Note", Action.REPLACED)
+    assert sender.send(calls.document("note")).markup == "plain"
+    (note,) = sender.waited(sender.send(calls.put_file("note", tmp_path / "power.md")))[0].outcomes
+    assert note.written
+    assert (note.written.id, note.written.title) == ("note", "Power")
+
+    for name in ("note", "power"):
+        sender.send(calls.delete(name))
+        with pytest.raises(NotThereError):
+            sender.send(calls.delete(name))
+    assert {d.id for d in sender.send(calls.documents()).documents} == {"chips", "phases"}
+
+
+def test_jobs_are_listed_and_cancelled(writable: str, made: Made) -> None:
+    """The latest first; one that has ended stays as it is, one that is not there is told."""
+    sender = made(writable)
+    begun = sender.send(calls.add("An MI325X draws 1000 W.", id="note"))
+    done, _ = sender.waited(begun.id)
+    assert sender.send(calls.jobs()).jobs[0].id == begun.id
+    assert sender.send(calls.job(begun.id)) == sender.send(calls.cancel(begun.id)) == done
+    assert done.state is JobState.DONE
+    sender.send(calls.delete("note"))
+    with pytest.raises(NotThereError):
+        sender.send(calls.cancel("0" * 16))
+
+
+def test_a_job_is_waited_for_as_long_as_was_set(made: Made) -> None:
+    """Then it is told that it goes on."""
+    job = schema.Job(
+        id="1",
+        state=JobState.RUNNING,
+        cancelling=False,
+        created=datetime.now(UTC),
+        started=None,
+        ended=None,
+        documents=1,
+        written=0,
+        failed=0,
+        stages=[],
+        outcomes=[],
+    )
+    running = Response(job.model_dump_json(), media_type="application/json")
+    with planned(running) as (address, sent), pytest.raises(LateError, match=r"within 0\.3 s"):
+        made(address).waited("1", timeout=0.3)
+    assert {path for path, _ in sent} == {"/v1/jobs/1"}
+    assert len(sent) > 1
+
+
+def test_a_file_that_is_not_there_is_told(writable: str, made: Made, tmp_path: Path) -> None:
+    """And nothing is sent."""
+    sender = made(writable)
+    before = sender.send(calls.jobs()).total
+    with pytest.raises(UnreadableFileError, match=r"none\.md cannot be read"):
+        sender.send(calls.add_files(tmp_path / "none.md"))
+    assert sender.send(calls.jobs()).total == before
 
 
 def test_both_clients_have_a_method_for_every_call() -> None:

@@ -2,14 +2,21 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import httpx2
+import mcp_types as types
 import pytest
 from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 
 from service.api import schema
 from service.api.app import create_app
+from service.api.guard.gate import Gate
+from service.keys import Keys
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.mcp.http import install, security
 from service.settings import Settings
 from tests.service.web import served
@@ -26,6 +33,38 @@ def web(small: KnowledgeBase) -> Iterator[httpx2.Client]:
     install(app)
     with served(app) as client:
         yield client
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_only_a_key_that_writes_adds(small_index: Path, tmp_path: Path, mode: str) -> None:
+    """Any other key is not offered the tool, and refused where it is used all the same."""
+    copytree(small_index, tmp_path / "index")
+    keys = Keys(tmp_path / "keys.json")
+    reader, writer = keys.add()[1], keys.add(write=True)[1]
+
+    async def added(base: str, key: str) -> tuple[bool, types.CallToolResult]:
+        headers = {"Authorization": f"Bearer {key}"}
+        async with httpx2.AsyncClient(headers=headers) as http:
+            transport = streamable_http_client(f"{base}/mcp", http_client=http)
+            async with Client(transport, mode=mode) as client:
+                offered = {tool.name for tool in (await client.list_tools()).tools}
+                given = {"text": "An MI325X draws 1000 W.", "id": "note"}
+                return "add_document" in offered, await client.call_tool("add_document", given)
+
+    with Live.open(tmp_path / "index") as live:
+        app = create_app(live, gate=Gate(keys, required=True))
+        install(app)
+        with served(app) as client:
+            offered, result = asyncio.run(added(str(client.base_url), reader))
+            assert not offered
+            assert result.is_error
+            assert "key add --write" in str(result.content)
+            headers = {"X-API-Key": reader}
+            assert client.get("/v1/documents/note", headers=headers).status_code == 404
+            offered, result = asyncio.run(added(str(client.base_url), writer))
+            assert offered
+            assert schema.Written.model_validate(result.structured_content).status == "added"
+            assert client.get("/v1/documents/note", headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

@@ -6,12 +6,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 from mcp import Client, StdioServerParameters
 
 from service.api import schema
+from service.knowledge_base import KnowledgeBase
+from service.states import Action
 
 START = "from service.cli import main; main()"
+NOTE = "An MI325X draws 1000 W.\n"
 QUESTION = "How much memory does the H200 have?"
 
 
@@ -22,10 +26,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def test_an_agent_starts_it_and_asks(small_index: Path, tmp_path: Path) -> None:
-    """A whole conversation; the process ends with it."""
+    """A whole conversation; the process ends with it, and what it added is there."""
+    folder = tmp_path / "index"
+    copytree(small_index, folder)
     command = StdioServerParameters(
         command=sys.executable,
-        args=["-c", START, "mcp", "--index", str(small_index)],
+        args=["-c", START, "mcp", "--index", str(folder)],
         env=environment(tmp_path),
     )
 
@@ -36,12 +42,16 @@ def test_an_agent_starts_it_and_asks(small_index: Path, tmp_path: Path) -> None:
             asked = await client.call_tool("ask", {"question": QUESTION})
             wrong = await client.call_tool("concept", {"name": "nonesuch"})
             assert wrong.is_error
+            added = await client.call_tool("add_document", {"id": "note", "text": NOTE})
+            assert schema.Written.model_validate(added.structured_content).status is Action.ADDED
             assert client.server_info
             return schema.Answer.model_validate(asked.structured_content), client.server_info.name
 
     answer, name = asyncio.run(conversation())
     assert name == "phasebook"
     assert "141 GB" in answer.answer
+    with KnowledgeBase.open(folder) as kb:
+        assert kb.document("note").text == NOTE
 
 
 def test_nothing_but_the_protocol_is_printed(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from shutil import copytree
 from typing import TypeVar
 
 import mcp_types as types
@@ -14,6 +16,7 @@ from mcp import Client, MCPError
 from service.api import markdown, schema, views
 from service.endpoint import Endpoint, over
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryResult
 from service.mcp.served import Served
 from service.mcp.server import server
@@ -36,8 +39,25 @@ def endpoint(small: KnowledgeBase) -> Iterator[Endpoint]:
 
 @pytest.fixture(scope="module")
 def served(small: KnowledgeBase, endpoint: Endpoint) -> Served:
-    """The small index, without a language model."""
-    return Served(lambda: nullcontext(small), SETTINGS, lambda: endpoint.pool, lambda: None)
+    """The small index, without a language model; only to be read."""
+    pool = endpoint.pool
+    return Served(lambda: nullcontext(small), SETTINGS, lambda: pool, lambda: None, unwritten)
+
+
+@pytest.fixture(scope="module")
+def written(
+    small_index: Path, endpoint: Endpoint, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A copy of it, to be written."""
+    folder = tmp_path_factory.mktemp("agents") / "index"
+    copytree(small_index, folder)
+    with Live.open(folder) as live:
+        yield Served(live.snapshot, SETTINGS, lambda: endpoint.pool, lambda: None, lambda: live)
+
+
+def unwritten() -> Live:
+    """No index to be written."""
+    pytest.fail("nothing is to be written")
 
 
 def talk(served: Served, work: Callable[[Client], Awaitable[T]]) -> T:
@@ -83,16 +103,19 @@ def refused(served: Served, name: str, /, **given: object) -> str:
 
 
 def test_every_tool_is_described(served: Served) -> None:
-    """When to use it, what each argument is, what it gives; and that it changes nothing."""
+    """When to use it, what each argument is, what it gives; and what it changes."""
     tools = talk(served, lambda client: client.list_tools()).tools
     assert [tool.name for tool in tools] == [
-        *("ask", "search", "concept", "path", "compare", "sparql"),
+        *("ask", "search", "concept", "path", "compare", "sparql", "add_document"),
     ]
     for tool in tools:
         assert tool.title
         assert tool.description
         assert tool.annotations
-        assert tool.annotations.read_only_hint
+        reads = tool.name != "add_document"
+        assert tool.annotations.read_only_hint is reads
+        assert tool.annotations.destructive_hint is not reads
+        assert tool.annotations.idempotent_hint
         assert tool.annotations.open_world_hint is False
         assert tool.input_schema["additionalProperties"] is False
         for given in tool.input_schema["properties"].values():
@@ -265,6 +288,31 @@ def test_what_is_wrong_is_told_with_the_remedy(served: Served) -> None:
     assert "question: Field required" in refused(served, "ask")
 
 
+def test_a_document_is_added_and_answers_cite_it(written: Served) -> None:
+    """What it says is told fact by fact; the same again changes nothing, another text replaces."""
+    words = "# Power\n\nThe NVIDIA H200 draws up to 700 W.\n"
+    result = used(written, "add_document", text=words, id="power")
+    found = schema.Written.model_validate(result.structured_content)
+    assert (found.id, found.title, found.status) == ("power", "Power", "added")
+    told = text(result)
+    assert told.startswith("“Power” (power): added; 1 passages, ")
+    for one in found.changes.added:
+        assert words[one.start : one.end] == one.quote
+        assert f"“{one.quote}” (power, {one.start}-{one.end})" in told
+    assert "700 W" in text(used(written, "ask", question="How much power does the H200 draw?"))
+    assert "unchanged" in text(used(written, "add_document", text=words, id="power"))
+    less = used(written, "add_document", text=words.replace("700", "600"), id="power")
+    assert re.search(r"^- .*700 W.*\n\+ .*600 W", text(less), re.MULTILINE)
+    assert "600 W" in text(used(written, "ask", question="How much power does the H200 draw?"))
+
+
+def test_what_is_no_document_is_not_added(written: Served) -> None:
+    """With the remedy."""
+    assert "id: " in refused(written, "add_document", text="A text.", id="../chips")
+    assert "no words" in refused(written, "add_document", text="...")
+    assert "text: " in refused(written, "add_document", text="")
+
+
 def test_a_crash_tells_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -> None:
     """The log has it; the agent hears that it was not its fault."""
 
@@ -272,7 +320,7 @@ def test_a_crash_tells_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -
         message = "secret"
         raise RuntimeError(message)
 
-    broken = Served(crash, SETTINGS, lambda: pytest.fail("no query"), lambda: None)
+    broken = Served(crash, SETTINGS, lambda: pytest.fail("no query"), lambda: None, unwritten)
     told = refused(broken, "search", query="memory")
     assert "the service failed" in told
     assert "secret" not in told
