@@ -9,7 +9,7 @@ from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import evidence, latency, tables
+from benchmarks import evidence, latency, load, start, tables
 from benchmarks.peers import rank_bm25s, rank_txtai
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
 from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
@@ -23,7 +23,7 @@ SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
     ("packaged", (), ROOT / "service/evaluation/packaged.jsonl"),
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
-PARTS = ("latency", "evidence", "recall")
+PARTS = ("start", "load", "latency", "evidence", "recall")
 
 _began = perf_counter()
 
@@ -36,6 +36,8 @@ def main() -> None:
     versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
     console.print(f"model {encoder.name}; {versions}")
     parts: dict[str, Callable[[], None]] = {
+        "start": lambda: _start(console, encoder),
+        "load": lambda: _load(console, encoder),
         "latency": lambda: _latency(console, encoder),
         "evidence": lambda: _evidence(console, encoder),
         "recall": lambda: _recall(console, encoder, asked.pools, with_sweep=asked.sweep),
@@ -57,6 +59,18 @@ def _arguments() -> argparse.Namespace:
 
 def _progress(what: str) -> None:
     print(f"[{perf_counter() - _began:4.0f} s] {what}", file=sys.stderr, flush=True)
+
+
+def _start(console: Console, encoder: Encoder) -> None:
+    _progress("packaged corpus: cold start")
+    with latency.packaged(encoder) as folder:
+        console.print(tables.start_table(start.measure(folder)))
+
+
+def _load(console: Console, encoder: Encoder) -> None:
+    _progress("packaged corpus: 1 to 64 clients over HTTP")
+    with latency.packaged(encoder) as folder:
+        console.print(tables.load_table(load.measure(folder)))
 
 
 def _latency(console: Console, encoder: Encoder) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -102,6 +104,17 @@ def measure(encoder: Encoder) -> Report:
         stages=stages,
         over_http=over_http,
     )
+
+
+@contextmanager
+def packaged(encoder: Encoder) -> Iterator[Path]:
+    """Folder of an index of the packaged corpus, as `phasebook build` leaves it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "index"
+        build((), folder, encoder)
+        with KnowledgeBase.open(folder) as kb:
+            kb.warm()
+        yield folder
 
 
 def _over_http(kb: KnowledgeBase) -> Spread:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import evidence, latency
+from benchmarks import evidence, latency, load, start
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
 from benchmarks.sweep import Outcome, held_out
@@ -22,6 +22,30 @@ def latency_table(report: latency.Report) -> Table:
     last = {"whole, first time": report.first, "POST /v1/ask, one client": report.over_http}
     for stage, spread in {**report.stages, **last}.items():
         table.add_row(stage, f"{spread.p50:.1f}", f"{spread.p95:.1f}")
+    return table
+
+
+def start_table(report: start.Report) -> Table:
+    """Commands from a cold start, and what a server needs."""
+    caption = f"server ready in {report.ready:.1f} s, {report.megabytes:.0f} MB resident"
+    title = f"Cold start (load {report.load:.1f})"
+    table = Table("command", "s", "processor s", "of the last", title=title, caption=caption)
+    last = [*report.commands.values()][-1].wall
+    for name, one in report.commands.items():
+        table.add_row(name, f"{one.wall:.2f}", f"{one.processor:.2f}", f"{one.wall / last:.2f}")
+    return table
+
+
+def load_table(report: load.Report) -> Table:
+    """Answers over HTTP by the number of clients, beside the same answers from memory."""
+    title = f"POST /v1/ask on the loopback (load {report.load:.1f})"
+    heads = ("clients", "p50 ms", "p95 ms", "a second", "processor ms", "peer p50", "peer a second")
+    table = Table(*heads, "rate / peer", title=title)
+    for clients, ours in report.ours.items():
+        peer = report.peer[clients]
+        figures = (ours.p50, ours.p95, ours.rate, ours.processor, peer.p50, peer.rate)
+        row = (f"{figure:.1f}" for figure in figures)
+        table.add_row(str(clients), *row, f"{ours.rate / peer.rate:.2f}")
     return table
 
 

@@ -80,12 +80,13 @@ class Inspection:
         try:
             document, digests = self._document(name)
         except UNREADABLE as error:
-            remedy = f"remove it with `phasebook remove {name}`, and add it again from its file"
+            remedy = f"add it again from its file, after `phasebook remove {name}`"
             what = f"the document {name!r} is not what was written ({error})"
             return None, [lost(Part.DOCUMENTS, what, remedy, name)]
         passages, faults = self._passages(document)
         entry = Entry(document, tuple(passages), tuple(self._records(name)), self._held(name))
         faults += self._vectors(entry)
+        faults += self._order(name)
         return entry, [*faults, *_changed(entry, digests)]
 
     def words(self) -> list[Fault]:
@@ -114,8 +115,9 @@ class Inspection:
     def _tables(self) -> Iterator[Fault]:
         with closing(sqlite3.connect(":memory:")) as fresh:
             schema.lay_out(fresh)
+            held = _layout(self._connection)
             for name, shape in _layout(fresh).items():
-                if _layout(self._connection).get(name) != shape:
+                if held.get(name) != shape:
                     make = lost if name in SOURCES else derived
                     yield make(Part.DATABASE, f"{name!r} is missing, or not as it was laid out")
 
@@ -163,6 +165,14 @@ class Inspection:
     def _records(self, name: str) -> Iterator[Record]:
         query = "SELECT id, kind, body FROM records WHERE document = ? ORDER BY kind, position"
         return (Record(*row) for row in self._all(query, name))
+
+    def _order(self, name: str) -> Iterator[Fault]:
+        """The places of the records, which no digest holds: it is the same in any order."""
+        query = "SELECT position FROM records WHERE document = ? ORDER BY position"
+        places = [int(place) for (place,) in self._all(query, name)]
+        if places != list(range(len(places))):
+            what = f"the claims of {name!r} are not in the order in which they were written"
+            yield derived(Part.CLAIMS, what, name)
 
     def _held(self, name: str) -> dict[str, bytes]:
         query = "SELECT unit, vector FROM vectors WHERE document = ?"

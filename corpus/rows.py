@@ -137,6 +137,13 @@ def passages(connection: sqlite3.Connection, source: Document) -> Iterator[Passa
         yield read_passage(source, *row)
 
 
+def count(connection: sqlite3.Connection, kind: str) -> int:
+    """How many records of one kind there are."""
+    query = "SELECT count(*) FROM records WHERE kind = ?"
+    found: int = connection.execute(query, (kind,)).fetchone()[0]
+    return found
+
+
 def records(connection: sqlite3.Connection, kind: str, name: str) -> Iterator[Record]:
     """A document's records of one kind, in the order in which they were written."""
     query = "SELECT id, kind, body FROM records WHERE document = ? AND kind = ? ORDER BY position"

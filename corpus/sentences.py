@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from corpus.fullstops import plain_sentences
+from corpus.hiding import without
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,15 +45,22 @@ def sentence_places(text: str) -> list[Place]:
     >>> [text[start:end] for start, end in sentence_places(text)]
     ['Yes. It cost $2.5 M (approx. 2 % more).', 'Why?']
     """
+    return list(_places(text))
+
+
+@lru_cache(maxsize=4096)
+def _places(text: str) -> tuple[Place, ...]:
+    """The same, for paragraphs that are asked for again and again."""
     places = []
     for start, end in _runs(text):
         places += [(start + a, start + b) for a, b in _joined(text[start:end])]
-    return places
+    return tuple(places)
 
 
 @cache
 def _pipeline() -> "Language":
-    import spacy  # noqa: PLC0415 - heavy, and needed for building alone
+    with without("torch"):
+        import spacy  # noqa: PLC0415 - heavy
 
     pipeline = spacy.blank("en")
     pipeline.add_pipe("sentencizer")
@@ -82,8 +92,8 @@ def _joined(text: str) -> list[Place]:
     """The sentences that the sentencizer finds, joined again where it split one."""
     places: list[Place] = []
     open_since: int | None = None
-    for sentence in _pipeline()(text).sents:
-        start, end = _trimmed(text, sentence.start_char, sentence.end_char)
+    for opening, closing in plain_sentences(text) or _sentencized(text):
+        start, end = _trimmed(text, opening, closing)
         if start >= end:
             continue
         if places and (open_since is not None or _is_one(text, places[-1], start)):
@@ -92,6 +102,10 @@ def _joined(text: str) -> list[Place]:
             places.append((start, end))
         open_since = _unclosed(text, *places[-1])
     return places
+
+
+def _sentencized(text: str) -> list[Place]:
+    return [(found.start_char, found.end_char) for found in _pipeline()(text).sents]
 
 
 def _is_one(text: str, before: Place, start: int) -> bool:

@@ -148,6 +148,11 @@ class Store:
             names = rows.ids(connection) if document is None else [document]
             return [r for name in names for r in rows.records(connection, kind, name)]
 
+    def count(self, kind: str) -> int:
+        """How many records of one kind there are."""
+        with self._reading() as connection:
+            return rows.count(connection, kind)
+
     def vectors(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
         """The units whose names begin with `prefix`, by name, with their float32 bytes."""
         with self._reading() as connection, closing(rows.vectors(connection, prefix)) as cursor:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice, pairwise, takewhile
 from math import log2
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from corpus.errors import InvalidInputError
 from kg.claim import Claim, Concept, Object
 from kg.graph import ONTOLOGY_RULE, KnowledgeGraph
 from kg.identity import said
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ def _ways(
     graph: "nx.MultiDiGraph[str]", start: str, end: str, max_hops: int
 ) -> Iterator[list[str]]:
     """Simple paths, best first, by Yen's algorithm: a hub's many neighbours cost no extra walks."""
+    import networkx as nx  # noqa: PLC0415 - heavy
+
     pairs = sorted({(min(ends), max(ends)) for ends in graph.edges() if ends[0] != ends[1]})
     simple: nx.Graph[str] = nx.Graph(pairs)
     if start not in simple or end not in simple:

@@ -8,16 +8,16 @@ let a path run, but they are not evidence and carry no claim.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-import networkx as nx
-from rapidfuzz import process, utils
 
 from corpus.errors import NotFoundError
 from kg.claim import Claim, Concept
 from kg.identity import concepts_of, fold, place
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.ontology import Ontology
 
 ONTOLOGY_RULE = "ontology"
@@ -29,12 +29,7 @@ _NEAR = 60
 
 
 class KnowledgeGraph:
-    """What the documents say, as a graph that can be looked up by id or by any name.
-
-    Attributes:
-        graph: Nodes are concept ids with `label` and `type`. Edges are keyed by claim id and hold
-            `predicate`, `rule` and `claim` (None where the rule is "ontology").
-    """
+    """What the documents say, as a graph that can be looked up by id or by any name."""
 
     def __init__(self, claims: Iterable[Claim], ontology: "Ontology") -> None:
         self._claims = tuple(sorted({claim.id: claim for claim in claims}.values(), key=place))
@@ -42,12 +37,21 @@ class KnowledgeGraph:
         self._names = _names(self._concepts, ontology)
         self._ids = _ids_by_name(self._concepts, self._names)
         self._about = _claims_by_concept(self._claims)
-        self.graph = _join(self._claims, self._concepts, ontology)
+        self._ontology = ontology
 
     @classmethod
     def of(cls, claims: Iterable[Claim], ontology: "Ontology") -> "KnowledgeGraph":
         """Build the graph; the order of `claims` makes no difference."""
         return cls(claims, ontology)
+
+    @cached_property
+    def graph(self) -> "nx.MultiDiGraph[str]":
+        """Nodes are concept ids with `label` and `type`.
+
+        Edges are keyed by claim id and hold `predicate`, `rule` and `claim` (None where the rule is
+        "ontology"). It is made on first need: few questions walk it.
+        """
+        return _join(self._claims, self._concepts, self._ontology)
 
     def concept(self, name: str) -> Concept:
         """The concept with this id, label or other name, in any case, spacing or hyphenation.
@@ -62,6 +66,10 @@ class KnowledgeGraph:
                 return self._concepts[self._ids[form]]
         message = f"no document mentions {name!r}"
         raise NotFoundError(message, self._nearest(name))
+
+    def __contains__(self, id_: str) -> bool:
+        """Whether a document mentions the concept of that id."""
+        return id_ in self._concepts
 
     def concepts(
         self,
@@ -132,15 +140,26 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: Where no document mentions it.
         """
-        hierarchy: nx.DiGraph[str] = nx.DiGraph()
-        for low, high, facts in self.graph.edges(data=True):
-            if facts["predicate"] == BROADER and facts["rule"] == ONTOLOGY_RULE:
-                hierarchy.add_edge(low, high)
         top = self.concept(concept).id
-        below = nx.ancestors(hierarchy, top) if top in hierarchy else set()
-        return frozenset({top, *below})
+        found, pending = {top}, [top]
+        while pending:
+            fresh = self._below.get(pending.pop(), set()) - found
+            found |= fresh
+            pending.extend(fresh)
+        return frozenset(found)
+
+    @cached_property
+    def _below(self) -> dict[str, set[str]]:
+        """The ids of what is narrower than each concept, one step down."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for low, predicate, high in _ontology_links(self._concepts, self._ontology):
+            if predicate == BROADER:
+                found[high].add(low)
+        return found
 
     def _nearest(self, name: str) -> str:
+        from rapidfuzz import process, utils  # noqa: PLC0415 - needed for a remedy alone
+
         labels = [concept.label for concept in self.concepts()]
         aliases = sorted({alias for names in self._names.values() for alias in names} - {*labels})
         near = process.extract(
@@ -209,6 +228,8 @@ def _claims_by_concept(claims: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:
 def _join(
     claims: Iterable[Claim], concepts: Mapping[str, Concept], ontology: "Ontology"
 ) -> "nx.MultiDiGraph[str]":
+    import networkx as nx  # noqa: PLC0415 - heavy
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for id_, concept in sorted(concepts.items()):
         graph.add_node(id_, label=concept.label, type=concept.type)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from corpus.document import Span
+from corpus.errors import IndexDamagedError
 from kg.claim import Claim, Concept, Object, Quantity, Text
 
 CLAIM = "claim"  # the kind of the records that an index keeps claims as
@@ -81,8 +82,19 @@ def to_json(claim: Claim) -> str:
 
 
 def from_json(body: str) -> Claim:
-    """The claim that `to_json` wrote."""
-    row: _ClaimRow = json.loads(body)
+    """The claim that `to_json` wrote.
+
+    Raises:
+        IndexDamagedError: It wrote no such thing.
+    """
+    try:
+        return _claim(json.loads(body))
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        what = f"a claim of the index cannot be read ({body[:60]!r})"
+        raise IndexDamagedError(what, "see `phasebook check`, and mend it with --repair") from error
+
+
+def _claim(row: _ClaimRow) -> Claim:
     comparand = row.get("comparand")
     factor = _to_object(row["factor"]) if "factor" in row else None
     return Claim(

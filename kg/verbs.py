@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kg.ontology import NS
+from kg.ontology import NS, triples
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,20 +32,14 @@ def verb_phrases() -> tuple[VerbPhrase, ...]:
     >>> VerbPhrase("requires", "requires", "verb") in verb_phrases()
     True
     """
-    from rdflib import Graph, URIRef  # noqa: PLC0415  rdflib is slow to import
-
-    text = (files("kg") / "verbs.ttl").read_text(encoding="utf-8")
-    graph = Graph().parse(data=text, format="turtle")
-    role, kind, word, near = (URIRef(NS + name) for name in ("role", "kind", "word", "near"))
+    of_part: dict[str, dict[str, list[str]]] = {}
+    for part, name, value in triples((files("kg") / "verbs.ttl").read_text(encoding="utf-8")):
+        of_part.setdefault(part, {}).setdefault(name.removeprefix(NS), []).append(value)
     return tuple(
         sorted(
-            VerbPhrase(
-                str(phrase),
-                str(graph.value(part, kind)),
-                str(name),
-                tuple(sorted(map(str, graph.objects(part, near)))),
-            )
-            for part, name in graph.subject_objects(role)
-            for phrase in graph.objects(part, word)
+            VerbPhrase(phrase, found["kind"][0], role, tuple(sorted(found.get("near", ()))))
+            for found in of_part.values()
+            for role in found.get("role", ())
+            for phrase in found.get("word", ())
         )
     )

@@ -1,8 +1,10 @@
 """A query and its best sentences in, the claims that bear on it out."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from corpus.document import Span
 from kg.claim import Claim, Concept
 from retrieval.hit import ClaimHit, Query, SentenceHit
 
@@ -17,12 +19,13 @@ class ClaimRanker:
     def __init__(self, claims: Sequence[Claim]) -> None:
         self._claims = claims
         self._of_concept: dict[str, list[int]] = defaultdict(list)
-        self._of_document: dict[str, list[int]] = defaultdict(list)
         self._of_predicate: dict[str, list[int]] = defaultdict(list)
+        self._ends = [_concepts(claim) for claim in claims]
+        self._ids = [claim.id for claim in claims]
+        self._of_document = _by_place(claims)
         for place, claim in enumerate(claims):
             self._of_predicate[claim.predicate].append(place)
-            self._of_document[claim.source.document].append(place)
-            for concept in _concepts(claim):
+            for concept in self._ends[place]:
                 self._of_concept[concept].append(place)
 
     def rank(self, query: Query, sentences: Sequence[SentenceHit], k: int) -> tuple[ClaimHit, ...]:
@@ -36,12 +39,14 @@ class ClaimRanker:
         rested = self._rested(sentences)
         named = set(query.concepts)
         found = set(rested).union(*(self._of_concept.get(name, ()) for name in named))
+        wanted = query.documents
         hits = [
-            ClaimHit(claim, self._score(claim, named, rested.get(place, 0.0)))
-            for place, claim in ((place, self._claims[place]) for place in found)
-            if not query.documents or claim.source.document in query.documents
+            (-self._score(place, named, rested.get(place, 0.0)), self._claims[place], place)
+            for place in found
+            if not wanted or self._claims[place].source.document in wanted
         ]
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.claim.source, hit.claim.id))[:k])
+        hits.sort(key=lambda hit: (hit[0], hit[1].source, self._ids[hit[2]]))
+        return tuple(ClaimHit(claim, -score) for score, claim, _ in hits[:k])
 
     def stating(self, query: Query) -> tuple[Claim, ...]:
         """Claims that state a property asked for, of what is asked about, if they are not too many.
@@ -64,14 +69,33 @@ class ClaimRanker:
         scores: dict[int, float] = {}
         for hit in sentences:
             span = hit.sentence.span
-            for place in self._of_document.get(span.document, ()):
-                if self._claims[place].source.overlaps(span):
-                    scores[place] = max(scores.get(place, 0.0), hit.score)
+            for place in self._at(span):
+                scores[place] = max(scores.get(place, 0.0), hit.score)
         return scores
 
-    def _score(self, claim: Claim, named: set[str], rested: float) -> float:
-        share = len(named & _concepts(claim)) / len(named) if named else 0.0
+    def _at(self, span: Span) -> Iterator[int]:
+        """The claims whose words overlap others."""
+        sources, longest = self._of_document.get(span.document, ([], 0))
+        last = bisect_left(sources, (span.end, -1, -1))
+        first = bisect_left(sources, (span.start - longest, -1, -1))
+        for _, end, place in sources[first:last]:
+            if end > span.start:
+                yield place
+
+    def _score(self, place: int, named: set[str], rested: float) -> float:
+        share = len(named & self._ends[place]) / len(named) if named else 0.0
         return FROM_SENTENCE * rested + (1 - FROM_SENTENCE) * share
+
+
+def _by_place(claims: Sequence[Claim]) -> dict[str, tuple[list[tuple[int, int, int]], int]]:
+    """By document: start, end and index of each claim's words, in order; the longest's length."""
+    found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for place, claim in enumerate(claims):
+        found[claim.source.document].append((claim.source.start, claim.source.end, place))
+    return {
+        name: (sorted(sources), max(end - start for start, end, _ in sources))
+        for name, sources in found.items()
+    }
 
 
 def _concepts(claim: Claim) -> set[str]:

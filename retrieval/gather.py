@@ -19,6 +19,7 @@ from retrieval.graphrank import GraphRank
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf, changed, read_leaves
 from retrieval.lexical import match_expression
+from retrieval.readings import Readings
 from retrieval.rerank import Asked, SentenceRanker
 from retrieval.stopwatch import Stopwatch
 from retrieval.vectors import VectorIndex, sentence_vectors
@@ -56,7 +57,9 @@ class Retriever:
             self._vectors = VectorIndex.open(store, encoder.dimension)
             rows, vectors = sentence_vectors(store, encoder.dimension)
         passages = self._passages.values()
-        self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors)
+        self._model = encoder.name
+        kept = Readings.open(store.folder, self._made_of)
+        self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors, kept)
 
     def after(self, store: Store, leaves: Sequence[Leaf]) -> "Retriever":
         """The retriever of an index that has changed: only what is new is read from `store`.
@@ -88,6 +91,7 @@ class Retriever:
     ) -> None:
         """Lay out what is made of all documents."""
         self._store = store
+        self._fingerprint = store.fingerprint()
         self._leaves = leaves
         self._passages = {p.id: p for leaf in leaves for p in leaf.passages}
         if concepts is None:
@@ -96,8 +100,19 @@ class Retriever:
         self._claims = ClaimRanker([claim for leaf in leaves for claim in leaf.claims])
 
     def save(self) -> None:
-        """Write the vectors beside the store, so that the next start need not make them again."""
+        """Write what is derived beside the store, so that the next start need not make it again."""
         self._vectors.save(self._store)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Write what sentences were read, unless the index has changed since."""
+        with Store.open(self._store.folder) as now:
+            if now.fingerprint() == self._fingerprint:
+                self._sentences.keep(now.folder, self._made_of, self._passages.values())
+
+    @property
+    def _made_of(self) -> dict[str, str]:
+        return {"model": self._model, "index": self._fingerprint}
 
     def __len__(self) -> int:
         return len(self._passages)
@@ -105,6 +120,8 @@ class Retriever:
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
         self._sentences.warm(self._passages.values(), stopped)
+        if not stopped():
+            self._keep()
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""

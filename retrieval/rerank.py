@@ -8,8 +8,9 @@ the sentence and in what stands above it, and rare words count more.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,14 @@ from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.leaf import Leaf
 from retrieval.lexical import STOP_WORDS, WORD, content_words
+from retrieval.memory import Memory
+from retrieval.readings import Reading, Readings, keep, key
 from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
 LEADING = 5  # sentences whose neighbours are compared too
 BEFORE, AFTER = 1, 2  # of those
+AHEAD = 64  # sentences read ahead at once
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
 
 # Found on the development questions; each has a broad optimum.
@@ -51,6 +55,8 @@ class Asked:
         tokens: Its token vectors.
         token_weights: What each token tells; they add up to 1.
         pieces: The tokens of each content word.
+        stems: The words without their inflections.
+        headed: How well each heading finds its like in the question, as far as it was looked at.
     """
 
     words: tuple[str, ...]
@@ -59,15 +65,8 @@ class Asked:
     tokens: TokenVectors
     token_weights: NDArray[np.float64]
     pieces: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A sentence as it is compared: rows of its own tokens, and of those that are no stop words."""
-
-    vectors: NDArray[np.float16]
-    own: NDArray[np.bool_]
-    telling: NDArray[np.bool_]
+    stems: tuple[str, ...]
+    headed: dict[str, float] = field(default_factory=dict, compare=False)
 
 
 class SentenceRanker:
@@ -80,6 +79,7 @@ class SentenceRanker:
         passages: Iterable[Passage],
         rows: Mapping[str, int],
         vectors: Vectors,
+        kept: Readings | None = None,
     ) -> None:
         """Learn what each word tells.
 
@@ -89,7 +89,9 @@ class SentenceRanker:
             passages: All of the index.
             rows: Row of each sentence's unit in `vectors`.
             vectors: The sentences' vectors.
+            kept: What was read before.
         """
+        self._kept = kept or Readings.none()
         self._encoder = encoder
         self._titles = titles
         self._vectors = {unit: vectors[row] for unit, row in rows.items()}
@@ -98,8 +100,8 @@ class SentenceRanker:
             for passage in passages
             for sentence in passage.sentences
         )
-        self._read = lru_cache(maxsize=REMEMBERED)(partial(_tokens, encoder))
-        self._encode = lru_cache(maxsize=REMEMBERED)(partial(_encoded, encoder))
+        self._read = Memory[tuple[str, str], Reading](self._tokens, REMEMBERED)
+        self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
 
     def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Store) -> "SentenceRanker":
         """The ranker without some documents and with others; what it remembers, it still does."""
@@ -136,6 +138,7 @@ class SentenceRanker:
             tokens=tokens,
             token_weights=weights / (weights.sum() or 1.0),
             pieces=tuple(tuple(of_word[word]) for word in words),
+            stems=tuple(map(stem, words)),
         )
 
     def rank(
@@ -152,6 +155,7 @@ class SentenceRanker:
         first = [self._first(asked, sentence) for _, sentence in found]
         others = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))
         best = [*range(len(certain)), *others[:CANDIDATES]]
+        self._read_ahead([found[i][1] for i in best])
         hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
         kept = [hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known]
@@ -167,29 +171,38 @@ class SentenceRanker:
             place = sentences.index(hit.sentence) if hit.sentence in sentences else len(sentences)
             around = sentences[max(place - BEFORE, 0) : place + AFTER + 1]
             found |= {s: hit.passage for s in around if s not in known}
+        self._read_ahead([*found])
         return [self._compare(asked, p, s, self._first(asked, s)) for s, p in found.items()]
 
     def warm(
         self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False
     ) -> None:
         """Read as many sentences as are kept, so that the first questions need not."""
-        sentences = [sentence for passage in passages for sentence in passage.sentences]
-        for sentence in sentences[:REMEMBERED]:
+        sentences = _leading(passages)
+        for start in range(0, len(sentences), AHEAD):
             if stopped():
                 return
-            self._read(self._above(sentence), sentence.text)
+            self._read_ahead(sentences[start : start + AHEAD])
+
+    def _read_ahead(self, sentences: Sequence[Sentence]) -> None:
+        """Read what is to be compared in one go: together it takes less time."""
+        self._read.all(self._parts(sentences))
+
+    def _parts(self, sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
+        """All that is read to compare sentences: they, and the headings right above them."""
+        headings = [("", sentence.context[-1]) for sentence in sentences if sentence.context]
+        wholes = [(self._above(sentence), sentence.text) for sentence in sentences]
+        return list(dict.fromkeys([*wholes, *headings]))
 
     def _above(self, sentence: Sentence) -> str:
         """What stands before the sentence's own words when it is read."""
-        title = self._titles.get(sentence.span.document, "")
-        return context_text(title, sentence.context, "")
+        return _above(self._titles.get(sentence.span.document, ""), sentence.context)
 
     def _first(self, asked: Asked, sentence: Sentence) -> float:
         own, above = terms(sentence.text), terms(self._above(sentence))
-        stems = [stem(word) for word in asked.words]
-        had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in stems])
+        had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in asked.stems])
         total = asked.weights.sum() or 1.0
-        overlap = float(had @ asked.weights / total) if stems else 0.0
+        overlap = float(had @ asked.weights / total) if asked.stems else 0.0
         known = self._vectors.get(sentence_unit(sentence))
         vector = self._vector(sentence) if known is None else known
         cosine = float(vector @ asked.vector)
@@ -197,15 +210,15 @@ class SentenceRanker:
 
     def _vector(self, sentence: Sentence) -> Vectors:
         """The vector of something that is not in the index: a list as a whole."""
-        return self._encode(self._above(sentence) + sentence.text)
+        return self._encode.one(self._above(sentence) + sentence.text)
 
     def _compare(
         self, asked: Asked, passage: Passage, sentence: Sentence, first: float
     ) -> SentenceHit:
         above = self._above(sentence)
-        read = self._read(above, sentence.text)
-        similar = asked.tokens.vectors @ read.vectors.T.astype(np.float32)
-        nearest = np.where(read.own, similar, ABOVE_SIMILARITY * similar).max(axis=1, initial=0.0)
+        read = self._read.one((above, sentence.text))
+        similar = asked.tokens.vectors @ read.vectors.T
+        nearest = _nearest(np.where(read.own, similar, ABOVE_SIMILARITY * similar))
         score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
         score *= BOILERPLATE if passage.boilerplate else 1.0
         return SentenceHit(
@@ -213,7 +226,7 @@ class SentenceRanker:
             passage=passage,
             score=min(max(score, 0.0), 1.0),
             matches=self._matches(asked, terms(above + sentence.text), similar[:, read.telling]),
-            aligned=float(asked.token_weights @ similar.max(axis=1, initial=0.0)),
+            aligned=float(asked.token_weights @ _nearest(similar)),
             focused=_focus(similar[:, read.telling & read.own]),
             headed=self._headed(asked, sentence),
         )
@@ -222,41 +235,75 @@ class SentenceRanker:
         """How well the words right above the sentence find their like in the question."""
         if not sentence.context:
             return 0.0
-        read = self._read("", sentence.context[-1])
-        return _focus(asked.tokens.vectors @ read.vectors.T.astype(np.float32))
+        heading = sentence.context[-1]
+        if heading not in asked.headed:
+            read = self._read.one(("", heading))
+            asked.headed[heading] = _focus(asked.tokens.vectors @ read.vectors.T)
+        return asked.headed[heading]
 
     def _matches(
         self, asked: Asked, present: frozenset[str], similar: Vectors
     ) -> tuple[WordMatch, ...]:
         """Which of the question's words are there, or others that mean the same."""
-        nearest = similar.max(axis=1, initial=0.0)
+        nearest = _nearest(similar)
         found = []
-        for word, weight, pieces in zip(asked.words, asked.weights, asked.pieces, strict=True):
-            same = min(float(nearest[list(pieces)].mean()), 1.0) if pieces else 0.0
-            share = 1.0 if stem(word) in present else same if same >= SAME_MEANING else 0.0
-            found.append(WordMatch(word, float(weight), share))
+        words = zip(asked.words, asked.stems, asked.weights.tolist(), asked.pieces, strict=True)
+        for word, root, weight, pieces in words:
+            if root in present:
+                share = 1.0
+            else:
+                same = min(_mean(nearest[list(pieces)]), 1.0) if pieces else 0.0
+                share = same if same >= SAME_MEANING else 0.0
+            found.append(WordMatch(word, weight, share))
         return tuple(found)
 
+    def keep(self, folder: Path, made_of: Mapping[str, str], passages: Iterable[Passage]) -> None:
+        """Write down what was read of these passages, for later starts."""
+        parts = self._parts(_leading(passages))[:REMEMBERED]
+        read = self._read.known(parts)
+        found = ((part, read.get(part) or self._kept.get(*part)) for part in parts)
+        keep(folder, made_of, [(key(*part), one) for part, one in found if one])
 
-def _encoded(encoder: Encoder, text: str) -> Vectors:
-    vector: Vectors = encoder.encode([text])[0]
-    return vector
+    def _tokens(self, parts: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Texts, in two parts: what stands above, and the text itself."""
+        found = {part: self._kept.get(*part) for part in parts}
+        missing = [part for part, known in found.items() if known is None]
+        read = self._encoder.tokens([above + text for above, text in missing])
+        made = {part: _reading(*part, one) for part, one in zip(missing, read, strict=True)}
+        return [found[part] or made[part] for part in parts]
 
 
-def _tokens(encoder: Encoder, above: str, text: str) -> _Read:
-    whole = above + text
-    found = encoder.tokens([whole])[0]
-    words = [whole[start:end].casefold() for start, end in found.spans]
-    return _Read(
-        vectors=found.vectors.astype(np.float16),
+def _leading(passages: Iterable[Passage]) -> list[Sentence]:
+    """The first sentences, as many as are kept."""
+    return [s for passage in passages for s in passage.sentences][:REMEMBERED]
+
+
+def _reading(above: str, text: str, found: TokenVectors) -> Reading:
+    """Lay out the tokens of a text and of what stands above it."""
+    words = [(above + text)[start:end].casefold() for start, end in found.spans]
+    shown = (bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words)
+    return Reading(
+        vectors=found.vectors.astype(np.float16).astype(np.float32),  # as if it had been kept
         own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
-        telling=np.array(
-            [bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words],
-            dtype=np.bool_,
-        ),
+        telling=np.array(list(shown), dtype=np.bool_),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _above(title: str, context: tuple[str, ...]) -> str:
+    return context_text(title, context, "")
+
+
+def _nearest(similar: Vectors) -> Vectors:
+    """Each row's greatest, at least 0. The functions of arrays take twice as long as these."""
+    found: Vectors = np.maximum.reduce(similar, axis=1, initial=0.0)
+    return found
+
+
+def _mean(values: Vectors) -> float:
+    return float(np.add.reduce(values) / np.float32(len(values)))
 
 
 def _focus(similar: Vectors) -> float:
     """The mean, over columns, of the likeness of each to its nearest row; 0 where there is none."""
-    return float(similar.max(axis=0).mean()) if similar.size else 0.0
+    return _mean(np.maximum.reduce(similar, axis=0)) if similar.size else 0.0

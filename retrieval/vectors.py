@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.context import SENTENCE
+from corpus.errors import IndexUnusableError
 from corpus.store import Store
 from retrieval.embed import Vectors
 
@@ -62,10 +63,18 @@ class VectorIndex:
 
     @classmethod
     def refresh(cls, store: Store, dimension: int) -> bool:
-        """Make the file again unless it is what the store's vectors make; whether that was done."""
+        """Make the file again unless it is what the store's vectors make; whether that was done.
+
+        Raises:
+            IndexUnusableError: It cannot be written.
+        """
         if condition(store, dimension) is Condition.SAME:
             return False
-        (store.folder / FILE).unlink(missing_ok=True)
+        try:
+            (store.folder / FILE).unlink(missing_ok=True)
+        except OSError as error:
+            what = f"{str(store.folder / FILE)!r} cannot be written ({error.strerror})"
+            raise IndexUnusableError(what, "make its folder writable") from error
         cls.open(store, dimension)
         return True
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from corpus.context import context_text, passage_unit, sentence_unit
 from corpus.document import Document, Passage
@@ -20,10 +20,12 @@ from corpus.packaged import packaged_documents
 from corpus.split import split
 from corpus.store import Store
 from corpus.structure import read_blocks
-from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from kg.record import CLAIM, to_json
 from retrieval.embed import Encoder
+
+if TYPE_CHECKING:
+    from kg.extraction import Extractor
 
 BATCH = 32  # texts embedded between two reports of progress
 MAX_BYTES = 20_000_000
@@ -92,6 +94,8 @@ def build(
         UnreadableError: None of the inputs can be read.
         IndexUnusableError: The index cannot be written; the former, if any, is untouched.
     """
+    from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
     began = perf_counter()
     documents, skipped = _read(paths or packaged_documents(), max_bytes, progress)
     check_writable(folder)  # before the work, not after it
@@ -112,7 +116,7 @@ def build(
 
 def entries(
     documents: Sequence[Document],
-    extractor: Extractor,
+    extractor: "Extractor",
     encoder: Encoder,
     progress: Progress = silent,
 ) -> list[Entry]:
@@ -201,7 +205,7 @@ def _nothing(failures: Sequence[tuple[Path, UnreadableError]]) -> UnreadableErro
 
 
 def _extract(
-    documents: Sequence[Document], extractor: Extractor, progress: Progress
+    documents: Sequence[Document], extractor: "Extractor", progress: Progress
 ) -> Iterator[Entry]:
     """Entries as yet without vectors."""
     for done, document in enumerate(documents):

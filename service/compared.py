@@ -9,7 +9,6 @@ from corpus.load import load_file
 from corpus.opening import FILE
 from corpus.store import Store
 from corpus.structure import read_blocks
-from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
 from service.change import Difference, Stated, difference, stated
@@ -46,6 +45,8 @@ def _said(name: str, index: Path, max_bytes: int) -> Iterable[Stated]:
 
 
 def _read(document: Document) -> list[Stated]:
+    from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
     claims = Extractor(default_ontology()).extract(document, read_blocks(document))
     return stated(claims, {document.id: document})
 

@@ -94,7 +94,7 @@ def says(lowered: str, phrase: str) -> bool:
     (True, False)
     """
     start = -1
-    phrase, lowered = phrase.lower().replace("-", " "), lowered.replace("-", " ")
+    phrase, lowered = _spaced(phrase), lowered.replace("-", " ")
     while (start := lowered.find(phrase, start + 1)) >= 0:
         end = start + len(phrase)
         before = start == 0 or not lowered[start - 1].isalnum()
@@ -103,3 +103,8 @@ def says(lowered: str, phrase: str) -> bool:
         if before and after:
             return True
     return False
+
+
+@cache
+def _spaced(phrase: str) -> str:
+    return phrase.lower().replace("-", " ")

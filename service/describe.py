@@ -114,7 +114,7 @@ class Describer:
         """
         if not self._is_known(iri):
             what = f"nothing is known of <{iri}>"
-            raise NotFoundError(what, "look for it with GET /v1/concepts?q=")
+            raise NotFoundError(what, "look for it among the concepts, by a part of its name")
 
     def of(self, iri: URIRef) -> Described:
         """What is known of a thing, to be shown."""

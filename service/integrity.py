@@ -19,8 +19,6 @@ from kg.claim import Quantity, Text
 from kg.record import CLAIM, from_json
 from retrieval.vectors import FILE, Condition, condition
 
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-
 
 class Report(BaseModel):
     """What was checked and what was found.
@@ -135,7 +133,7 @@ def _misquoted(entry: Entry, record: Record) -> str | None:
     try:
         claim = from_json(record.body)
         name = claim.id
-    except UNREADABLE:
+    except IndexDamagedError:
         return "cannot be read"
     source, text = claim.source, entry.document.text
     if name != record.id:

@@ -39,6 +39,8 @@ from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
 from service.weigh import Weigher
 
+Load = Callable[[str | None], Encoder]
+
 
 class KnowledgeBase:
     """An index opened for questions; safe to call from many threads.
@@ -98,22 +100,27 @@ class KnowledgeBase:
         )
         reader = Reader(ontology, self._finder, self._library, claims)
         weigher = Weigher(ontology, self._vocabulary, reader, claims)
-        self._composer = Composer(ontology, self._library, weigher, claims, self._accord)
+        self._composer = Composer(ontology, self._library, weigher, claims, self.accord)
         self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
         self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
         if former:
             succeed(self.graph, former.graph, ontology)
 
     @classmethod
-    def open(cls, folder: Path, *, model: str | None = None) -> Self:
+    def open(cls, folder: Path, *, model: str | None = None, load: Load = load_encoder) -> Self:
         """Open the index in `folder` with the model that made it, or refuse `model` if it did not.
+
+        Args:
+            folder: Where it is.
+            model: The model; that which made the index where none is given.
+            load: Loads a model.
 
         Raises:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
         with Store.open(folder) as store:
-            encoder = load_encoder(model or store.meta.get("model"))
+            encoder = load(model or store.meta.get("model"))
             return cls.of(store, encoder)
 
     @classmethod
@@ -136,12 +143,13 @@ class KnowledgeBase:
         """How many passages can be found."""
         return len(self._retriever)
 
-    def _accord(self) -> Agreement:
+    def accord(self) -> Agreement:
+        """How the sources stand to each other."""
         return accord(self.graph, self.ontology, self._meaning)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        _ = self._accord().groups
+        _ = self.accord().groups
         self._retriever.warm(stopped)
 
     def renew(self) -> None:
@@ -265,7 +273,7 @@ class KnowledgeBase:
 
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
-        return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph.graph else []
+        return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph else []
 
 
 def _leaves(store: Store, former: Sequence[Leaf]) -> list[Leaf]:

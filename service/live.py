@@ -23,7 +23,7 @@ from kg.ontology import Ontology
 from retrieval.embed import Encoder, load_encoder
 from service.build import Progress, check_model, silent
 from service.change import Written
-from service.knowledge_base import KnowledgeBase
+from service.knowledge_base import KnowledgeBase, Load
 from service.writer import Writer
 
 TIDY_AFTER = 5.0  # seconds without a write after which deleted words are overwritten
@@ -67,14 +67,19 @@ class Live:
         self._tidying: Timer | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, model: str | None = None) -> "Live":
+    def open(cls, folder: Path, *, model: str | None = None, load: Load = load_encoder) -> "Live":
         """Open the index in `folder` with the model that made it, or refuse `model`.
+
+        Args:
+            folder: Where it is.
+            model: The model; that which made the index where none is given.
+            load: Loads a model.
 
         Raises:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
-        kb = KnowledgeBase.open(folder, model=model)
+        kb = KnowledgeBase.open(folder, model=model, load=load)
         try:
             return cls(kb, owned=True)
         except BaseException:

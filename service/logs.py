@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import TextIO
 
 REQUESTS = "phasebook.requests"
 _FIELDS = "fields"
@@ -11,7 +12,7 @@ _FIELDS = "fields"
 
 def configure(kind: str) -> None:
     """Log requests and what goes wrong: `plain`, as `json`, or no requests (`off`)."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStandardError()
     handler.setFormatter(_Json() if kind == "json" else _Plain())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("phasebook").setLevel(logging.INFO)
@@ -21,6 +22,15 @@ def configure(kind: str) -> None:
 def noted(logger: logging.Logger, level: int, words: str, **fields: object) -> None:
     """Log words for people, and the same as fields for machines."""
     logger.log(level, "%s", words, extra={_FIELDS: fields})
+
+
+class _ToStandardError(logging.StreamHandler[TextIO]):
+    """Writes to what is standard error now: notebooks and tests put others in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        self.stream = sys.stderr  # not by setStream, which flushes the former: it may be closed
+        super().emit(record)
 
 
 class _Plain(logging.Formatter):

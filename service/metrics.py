@@ -5,7 +5,7 @@ gives the figures of all.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.exposition import choose_encoder
@@ -19,12 +19,13 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _STAGE_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 IndexSize = dict[str, int]
+Sizes = Mapping[str, IndexSize]  # by collection; the default one's is ""
 
 
 class Metrics:
     """The figures of one application."""
 
-    def __init__(self, index: Callable[[], IndexSize]) -> None:
+    def __init__(self, index: Callable[[], Sizes]) -> None:
         """Count from nothing; `index` gives the figures of what is served, when they are wanted."""
         self._own = CollectorRegistry()
         self._index = _Index(index)
@@ -87,10 +88,16 @@ class Metrics:
 class _Index(Collector):
     """Figures of what is served, read when they are asked for."""
 
-    def __init__(self, read: Callable[[], IndexSize]) -> None:
+    def __init__(self, read: Callable[[], Sizes]) -> None:
         self._read = read
 
     def collect(self) -> Iterable[Metric]:
-        """One gauge each."""
-        for name, value in self._read().items():
-            yield GaugeMetricFamily(f"phasebook_index_{name}", f"The index's {name}", value)
+        """One gauge each, with a value for every collection."""
+        gauges: dict[str, GaugeMetricFamily] = {}
+        for collection, figures in self._read().items():
+            labels = {"collection": collection} if collection else {}
+            for name, value in figures.items():
+                full = f"phasebook_index_{name}"
+                gauge = gauges.setdefault(name, GaugeMetricFamily(full, f"The index's {name}"))
+                gauge.add_sample(full, labels, value)
+        yield from gauges.values()

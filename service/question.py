@@ -279,16 +279,24 @@ def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     """
     had = terms(lowered)
     found = []
-    for predicate in ontology.predicates.values():
-        for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives)):
-            if says(lowered, word):
-                found.append((1, len(word), predicate.id))
-            elif (parts := _parts(word)) and parts <= had:
-                found.append((0, len(word), predicate.id))
+    for word, parts, predicate in _asked_for(ontology):
+        if says(lowered, word):
+            found.append((1, len(word), predicate))
+        elif parts and parts <= had:
+            found.append((0, len(word), predicate))
     return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
 
 
 @cache
+def _asked_for(ontology: Ontology) -> tuple[tuple[str, frozenset[str], str], ...]:
+    """Every word that asks for a property, its terms if several are needed, and the property."""
+    return tuple(
+        (word, _parts(word), predicate.id)
+        for predicate in ontology.predicates.values()
+        for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives))
+    )
+
+
 def _parts(name: str) -> frozenset[str]:
     """The terms of a property's name of several content words; none of one of a single word."""
     return terms(name) if len(content_words(name)) > 1 else frozenset()

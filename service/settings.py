@@ -36,6 +36,9 @@ class Settings(BaseModel):
         default=None,
         description="folder of the index; unset: the packaged corpus, built on first use",
     )
+    collections: Path | None = Field(
+        default=None, description="folder whose sub-folders are indexes that `serve` serves, too"
+    )
     model: str | None = Field(
         default=None, min_length=1, description="sentence-transformers model, by name or folder"
     )
@@ -136,11 +139,16 @@ class Settings(BaseModel):
         return self.base or address(self.host, self.port) + "/"
 
     @property
+    def words(self) -> bool:
+        """Whether a language model is named, at least in part."""
+        return (self.llm_base_url, self.llm_model) != (None, None)
+
+    @property
     def keys_file(self) -> Path:
         """Where the API keys are: not in the index, which is copied, replaced and given away."""
         return self.keys or user_config_path("phasebook", appauthor=False) / "keys.json"
 
-    @field_validator("index", "keys")
+    @field_validator("index", "collections", "keys")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path and path.expanduser()

@@ -6,19 +6,23 @@ A document that the index holds as it is, is not written again. Processes may wr
 the same time: each transaction waits for the one before it.
 """
 
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.errors import NotFoundError
+from corpus.errors import IndexDamagedError, NotFoundError
 from corpus.store import Store
-from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
 from service.build import Progress, check_model, entries, silent
 from service.change import Difference, Stated, Written, difference, stated
 from service.states import Action
+
+if TYPE_CHECKING:
+    from kg.extraction import Extractor
 
 
 class Writer:
@@ -33,8 +37,14 @@ class Writer:
         check_model(store, encoder)
         self._store = store
         self._encoder = encoder
-        self._extractor = Extractor(default_ontology())
         self._writing = Lock()
+
+    @cached_property
+    def _extractor(self) -> "Extractor":
+        """Made for the first document: most who open an index write none."""
+        from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
+        return Extractor(default_ontology())
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> "Writer":
@@ -57,10 +67,9 @@ class Writer:
             IndexUnusableError: It could not be written; the index is as it was.
         """
         with self._writing:
-            former = self._former(document.id)
+            former, before = self._former(document.id)
             if former == document:
                 return self._unchanged(document)
-            before = self._said(former)
             (entry,) = entries([document], self._extractor, self._encoder, progress)
             self._store.replace(entry)
         after = stated((from_json(r.body) for r in entry.records), {document.id: document})
@@ -81,10 +90,10 @@ class Writer:
             IndexUnusableError: It could not be written; the index is as it was.
         """
         with self._writing:
-            former = self._store.document(name)
-            removed = Difference(removed=tuple(self._said(former)))
+            former, said = self._former(name)
             self._store.remove(name)
-        return Written(name, former.title, Action.REMOVED, removed)
+        title = former.title if former else name
+        return Written(name, title, Action.REMOVED, Difference(removed=tuple(said)))
 
     def ids(self) -> list[str]:
         """The ids of all documents, in order."""
@@ -104,15 +113,15 @@ class Writer:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _former(self, name: str) -> Document | None:
+    def _former(self, name: str) -> tuple[Document | None, list[Stated]]:
+        """What is there under that id; nothing where it is damaged, so that it can be replaced."""
         try:
-            return self._store.document(name)
-        except NotFoundError:
-            return None
+            found = self._store.document(name)
+            return found, self._said(found)
+        except (NotFoundError, IndexDamagedError):
+            return None, []
 
-    def _said(self, document: Document | None) -> list[Stated]:
-        if document is None:
-            return []
+    def _said(self, document: Document) -> list[Stated]:
         records = self._store.records(CLAIM, document.id)
         return stated((from_json(r.body) for r in records), {document.id: document})
 

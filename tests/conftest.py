@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.once import made_once
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from retrieval.embed import Encoder
     from service.evaluation.examine import Trial
     from service.knowledge_base import KnowledgeBase
+
+# No test fails by the clock: on a busy machine any example may take long.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 SCORER = Path(__file__).parents[2] / "shared" / "eval" / "score.py"
 

@@ -12,4 +12,4 @@ def is_english(word: str) -> bool:
     """
     from simplemma import is_known  # noqa: PLC0415  its dictionary loads on the first use
 
-    return is_known(word.lower(), lang="en")
+    return is_known(word.lower(), lang="en", low_memory=True)  # loads faster, and is asked once

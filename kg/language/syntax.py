@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.lang.en import English
-from spacy.language import Language
-from spacy.util import compile_infix_regex
 from textblob import en as textblob
 
+from corpus.hiding import without
 from kg.language.grammar import word_list
+
+with without("torch"):
+    from spacy.lang.en import English
+    from spacy.language import Language
+    from spacy.util import compile_infix_regex
 
 BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
 HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})

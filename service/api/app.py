@@ -1,14 +1,21 @@
 """A knowledge base in, the FastAPI application over it out."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import HTMLResponse
 
+from corpus.errors import PhasebookError
 from service.api import (
     chat,
+    chat_errors,
+    collections,
     conflicts,
     documents,
     graph,
@@ -21,19 +28,17 @@ from service.api import (
     views,
 )
 from service.api.application import Application, until_shutdown
-from service.api.board import Board
+from service.api.collection import Collection, Encoders
+from service.api.dependencies import named
 from service.api.guard.gate import Gate
 from service.api.guard.headers import page_response
 from service.api.guard.install import install as install_guard
 from service.api.seen import health
-from service.endpoint import over
-from service.jobs import Jobs
+from service.api.shelf import Shelf
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
-from service.llm.reword import Rewriter
 from service.metrics import Metrics
 from service.settings import Settings
-from service.upload import read_upload
 from service.version import __version__
 
 if TYPE_CHECKING:
@@ -73,11 +78,6 @@ def create_app(
     """
     settings = settings or Settings()
     live = index if isinstance(index, Live) else Live(index)
-
-    def figures() -> dict[str, int]:
-        with live.snapshot() as kb:
-            return views.figures(kb)
-
     app = Application(
         title="Phasebook",
         version=__version__,
@@ -86,26 +86,60 @@ def create_app(
         redoc_url=None,
         lifespan=until_shutdown,
     )
-    app.state.live = live
+    default = Collection.of(live, settings, shared=shared)
+    shelf = Shelf(settings.collections, _opener(default, shared=shared), live.folder, shared=shared)
+    app.state.collection, app.state.sparql = default, default.queries
+    app.state.shelf = shelf
     app.state.settings = settings
     app.state.gate = gate or Gate()
-    app.state.metrics = Metrics(figures)
+    app.state.metrics = Metrics(partial(_sizes, default, shelf))
     app.state.readiness = health.Readiness()
-    read = partial(read_upload, max_bytes=settings.max_file_bytes)
-    app.state.jobs = Board(
-        lambda board: Jobs(live, read, board.tell, board.stopped),
-        live.ontology,
-        problems.described_at,
-        live.folder / "jobs" if shared else None,
-    )
-    app.state.sparql = over(live.snapshot, settings)
-    app.state.rewriter = Rewriter.open(settings, live)
     app.include_router(router)
     app.include_router(health.router)
-    app.include_router(sparql.router)
-    app.include_router(linked.router)
-    for part in (questions, documents, uploads, jobs, graph, conflicts, chat):
-        app.include_router(part.router, prefix="/v1")
+    app.include_router(collections.router, prefix="/v1")
+    missing = problems.documented(HTTPStatus.NOT_FOUND)
+    for calls in (sparql.router, linked.router):
+        _include(app, calls, "", missing)
+    for part in (questions, documents, uploads, jobs, graph, conflicts):
+        _include(app, part.router, "/v1", missing)
+    _include(app, chat.router, "/v1", chat_errors.documented(HTTPStatus.NOT_FOUND))
     problems.install(app)
     install_guard(app, settings, app.state.gate, app.state.metrics, tracer)
     return app
+
+
+def _include(app: FastAPI, calls: APIRouter, root: str, missing: problems.ResponseDocs) -> None:
+    """Have calls for the default collection, and for those that are named in the address."""
+    app.include_router(calls, prefix=root)
+    app.include_router(
+        calls,
+        prefix=f"{root}/collections/{{collection}}",
+        dependencies=[Depends(named)],
+        responses=missing,
+    )
+
+
+def _opener(default: Collection, *, shared: bool) -> Callable[[Path], Collection]:
+    """What opens the other collections, with the models that are loaded already."""
+    with default.live.snapshot() as kb:
+        load = Encoders(kb.encoder)
+
+    def opened(folder: Path) -> Collection:
+        live = Live.open(folder, load=load)
+        return Collection.of(live, default.settings, f"/collections/{folder.name}", shared=shared)
+
+    return opened
+
+
+def _sizes(default: Collection, shelf: Shelf) -> dict[str, dict[str, int]]:
+    """How much there is in each collection that is open."""
+    with default.live.snapshot() as kb:
+        found = {"": views.figures(kb)}
+    for name in shelf.opened():
+        with (
+            suppress(PhasebookError),  # it has just gone
+            shelf.lent(name) as collection,
+            collection.live.snapshot() as kb,
+        ):
+            found[name] = views.figures(kb)
+    return found

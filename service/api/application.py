@@ -10,20 +10,25 @@ from pydantic.json_schema import models_json_schema
 from starlette.concurrency import run_in_threadpool
 
 from service.api import problems, schema
+from service.api.collection import Collection
 from service.api.guard.need import Need, need
+from service.api.shelf import Shelf
 
 
 @asynccontextmanager
 async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
     """End what the application started when it ends."""
     yield
-    app.state.sparql.close()
-    if jobs := getattr(app.state, "jobs", None):
-        await run_in_threadpool(jobs.close)
+    await run_in_threadpool(app.state.sparql.close)
+    collection: Collection | None = getattr(app.state, "collection", None)
+    if collection:
+        shelf: Shelf = app.state.shelf
+        others = await run_in_threadpool(shelf.close)
+        await run_in_threadpool(collection.close)
+        for ended in (*others, collection):
+            await ended.end()
     if close := getattr(app.state, "close", None):
         await run_in_threadpool(close)
-    if rewriter := getattr(app.state, "rewriter", None):
-        await rewriter.close()
 
 
 Call = dict[str, object]

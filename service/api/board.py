@@ -37,7 +37,7 @@ class Board:
         Args:
             jobs: Makes this process' own; they tell the board how far they are.
             ontology: The vocabulary.
-            described: Makes problem details of an error.
+            described: Makes problem details of an error, by the job in which it occurred.
             folder: Where the jobs of other processes are told, if there are such.
         """
         self._ontology = ontology
@@ -50,6 +50,11 @@ class Board:
             self._lock = FileLock(folder / (self._process + _LOCK))
             self._lock.acquire()
         self.own = jobs(self)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job of this process waits or runs."""
+        return any(not report.state.ended for report in self.own.all())
 
     def job(self, name: str) -> schema.Job:
         """A job as it is now.

@@ -95,7 +95,7 @@ def job(report: Report, ontology: Ontology, described: Described) -> schema.Job:
     Args:
         report: The job.
         ontology: The vocabulary.
-        described: Makes problem details of an error, by where it occurred.
+        described: Makes problem details of an error, by the job in which it occurred.
     """
     outcomes = [_outcome(report.id, one, ontology, described) for one in report.outcomes]
     return schema.Job(**summary(report).model_dump(), outcomes=outcomes)
@@ -105,7 +105,7 @@ def _outcome(job: str, one: Outcome, ontology: Ontology, described: Described) -
     return schema.Outcome(
         name=one.name,
         written=written(one.written, ontology) if one.written else None,
-        problem=described(f"/v1/jobs/{job}", one.error) if one.error else None,
+        problem=described(job, one.error) if one.error else None,
     )
 
 

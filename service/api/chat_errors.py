@@ -1,5 +1,6 @@
 """Problem details in, errors as OpenAI's clients read them out, on the calls made for those."""
 
+import re
 from http import HTTPStatus
 
 from fastapi import Request
@@ -7,7 +8,7 @@ from fastapi import Request
 from service.api import schema
 from service.api.chat_schema import ChatError, ChatFault
 
-PATHS = ("/v1/chat/", "/v1/models")
+PATHS = re.compile(r"/v1(/collections/[^/]+)?/(chat/|models)")
 TYPES = {  # by what OpenAI calls them; all else is the client's fault below 500, ours above
     HTTPStatus.UNAUTHORIZED: "authentication_error",
     HTTPStatus.FORBIDDEN: "permission_error",
@@ -18,7 +19,7 @@ ResponseDocs = dict[int | str, dict[str, object]]
 
 def speaks(request: Request) -> bool:
     """Whether the call is one of OpenAI's."""
-    return request.url.path.startswith(PATHS)
+    return PATHS.match(request.url.path) is not None
 
 
 def status_of(status: HTTPStatus) -> HTTPStatus:

@@ -11,7 +11,6 @@ from kg.agreement.firsthand import self_reported
 from kg.ontology import Ontology
 from retrieval import hit as retrieval
 from service import answer as domain
-from service.accord import accord
 from service.api import schema
 from service.knowledge_base import KnowledgeBase
 
@@ -89,7 +88,7 @@ def fact(kb: KnowledgeBase, claim: kg.Claim) -> schema.Fact:
         factor=quantity(claim.factor) if claim.factor else None,
         scope=list(claim.scope),
         self_reported=self_reported(claim, kb.document(claim.source.document), kb.ontology),
-        agreement=accord(kb.graph, kb.ontology).verdict(claim).value,
+        agreement=kb.accord().verdict(claim).value,
         citation=quote(kb.citation(claim.source)),
     )
 

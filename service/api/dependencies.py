@@ -1,45 +1,88 @@
-"""What routes are handed: the index, its state for this request, the settings, parameters."""
+"""What routes are handed: the collection, its state for this request, the settings, parameters."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from service.api.board import Board
+from service.api.collection import Collection
+from service.api.shelf import Shelf
+from service.endpoint import Endpoint
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.llm.reword import Rewriter
 from service.settings import Settings
 
 
-def live(request: Request) -> Live:
-    """The index that the request is about."""
-    return cast(Live, request.app.state.live)
+def named(
+    collection: Annotated[str, Path(description="name of a collection", examples=["reports"])],
+) -> str:
+    """The collection that the address names, for the description of calls under one."""
+    return collection
 
 
-def jobs(request: Request) -> Board:
-    """The jobs of the index that the request is about."""
-    return cast(Board, request.app.state.jobs)
+def _shelf(request: Request) -> Shelf:
+    return cast(Shelf, request.app.state.shelf)
 
 
-async def _knowledge_base(request: Request) -> AsyncIterator[KnowledgeBase]:
+async def _lent(request: Request) -> AsyncIterator[Collection | None]:
+    """The collection that the address names, if any, until the end of the response."""
+    name = request.path_params.get("collection")
+    if name is None:
+        yield None
+        return
+    shelf = _shelf(request)
+    if not shelf.is_open(name):
+        await run_in_threadpool(shelf.open, name)
+    with shelf.lent(name) as collection:
+        yield collection
+
+
+_Lent = Annotated[Collection | None, Depends(_lent)]
+
+
+async def _here(request: Request, lent: _Lent) -> Collection:
+    """The collection that the request is about."""
+    return lent or cast(Collection, request.app.state.collection)
+
+
+async def _queries(request: Request, lent: _Lent) -> Endpoint:
+    """What answers SPARQL queries; some applications have nothing else."""
+    return lent.queries if lent else cast(Endpoint, request.app.state.sparql)
+
+
+Here = Annotated[Collection, Depends(_here)]
+
+
+async def _knowledge_base(here: Here) -> AsyncIterator[KnowledgeBase]:
     """One state of the index, from the start of the request to the end of its response."""
-    with live(request).snapshot() as kb:
+    with here.live.snapshot() as kb:
         yield kb
 
 
-def _settings(request: Request) -> Settings:
-    return cast(Settings, request.app.state.settings)
+async def _jobs(here: Here) -> Board:
+    return here.jobs
 
 
-def _rewriter(request: Request) -> Rewriter | None:
-    return cast(Rewriter | None, request.app.state.rewriter)
+async def _settings(here: Here) -> Settings:
+    return here.settings
 
 
-Index = Annotated[Live, Depends(live)]
-Work = Annotated[Board, Depends(jobs)]
+async def _rewriter(here: Here) -> Rewriter | None:
+    return here.rewriter
+
+
+async def _at(here: Here) -> str:
+    return here.at
+
+
+Shelved = Annotated[Shelf, Depends(_shelf)]
+Work = Annotated[Board, Depends(_jobs)]
 Knowledge = Annotated[KnowledgeBase, Depends(_knowledge_base)]
+Queries = Annotated[Endpoint, Depends(_queries)]
 InForce = Annotated[Settings, Depends(_settings)]
 Wording = Annotated[Rewriter | None, Depends(_rewriter)]
+At = Annotated[str, Depends(_at)]
 Limit = Annotated[int, Query(ge=1, le=500, description="most to list")]
 Offset = Annotated[int, Query(ge=0, le=2**31, description="how many to skip")]

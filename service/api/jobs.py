@@ -8,7 +8,7 @@ from collections.abc import AsyncIterable
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
@@ -31,9 +31,8 @@ def _known(id: str, work: Work) -> str:  # noqa: A002 - the name in the address
 Known = Annotated[str, Depends(_known)]
 
 
-def accepted(request: Request, report: Report) -> Response:
-    """What is said to a client whose documents have become a job."""
-    root, _, _ = request.url.path.partition("/documents")
+def accepted(root: str, report: Report) -> Response:
+    """What is said to a client whose documents have become a job; its address is under `root`."""
     headers = {"Location": f"{root}/jobs/{report.id}", "Preference-Applied": "respond-async"}
     body = changes.summary(report).model_dump_json()
     return Response(body, HTTPStatus.ACCEPTED, headers, "application/json")

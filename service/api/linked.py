@@ -6,18 +6,17 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.errors import NotFoundError
 from kg.export.rdf import serialise, sizes, vocabulary
 from kg.export.triples import Base
 from service.api import problems
-from service.api.dependencies import InForce, Knowledge
+from service.api.dependencies import At, InForce, Knowledge, Queries
 from service.api.guard.headers import page_response
 from service.api.negotiate import liked
-from service.api.pages import page, vocabulary_page
-from service.api.sparql import endpoint
+from service.api.pages import Site, page, vocabulary_page
 from service.describe import Describer
 from service.export import merged
 
@@ -38,33 +37,33 @@ router = APIRouter(
 Accept = Annotated[str, Header(include_in_schema=False)]
 
 
-def _describer(request: Request, settings: InForce) -> Describer:
-    return Describer(endpoint(request).pool, Base(settings.iri_base))
+def _describer(queries: Queries, settings: InForce) -> Describer:
+    return Describer(queries.pool, Base(settings.iri_base))
 
 
 Known = Annotated[Describer, Depends(_describer)]
 
 
 @router.get("/id/{name:path}", summary="Look up a thing", status_code=303, response_class=Response)
-def thing(name: str, known: Known, accept: Accept = "*/*") -> Response:
+def thing(name: str, known: Known, at: At, accept: Accept = "*/*") -> Response:
     """Lead to the page or to the data about a concept, claim, passage, unit or agent."""
     known.check(known.base.thing(name))
-    return _see_other(name, accept)
+    return _see_other(at, name, accept)
 
 
 @router.get("/doc/{name:path}", summary="Look up a document", status_code=303)
-def document(name: str, known: Known, accept: Accept = "*/*") -> Response:
+def document(name: str, known: Known, at: At, accept: Accept = "*/*") -> Response:
     """Lead to the page or to the data about a document."""
     known.check(known.base.document(name))
-    return _see_other(f"doc/{name}", accept)
+    return _see_other(at, f"doc/{name}", accept)
 
 
 @router.get("/page/{name:path}", summary="Read about a thing", response_class=HTMLResponse)
-def html(name: str, known: Known) -> HTMLResponse:
+def html(name: str, known: Known, at: At) -> HTMLResponse:
     """What the documents say of a thing or in a document, with their words."""
     iri = known.named(name)
-    links = {DATA[suffix][0]: _data(name, suffix) for suffix in DATA}
-    return page_response(page(known.of(iri), known.base, links))
+    links = {DATA[suffix][0]: _data(at, name, suffix) for suffix in DATA}
+    return page_response(page(known.of(iri), Site(known.base, at), links))
 
 
 @router.get("/data/{file:path}", summary="Take what is known of a thing", response_class=Response)
@@ -81,30 +80,30 @@ def data(file: str, known: Known) -> Response:
 @router.get(
     "/graph/{name:path}", summary="Take all that one document says", response_class=Response
 )
-def named_graph(name: str, known: Known, accept: Accept = "*/*") -> Response:
+def named_graph(name: str, known: Known, at: At, accept: Accept = "*/*") -> Response:
     """The document's named graph as RDF; people are led to the document's page."""
     known.check(known.base.document(name))
     suffix, media_type = liked(accept, OFFERS)
     if suffix == "html":
-        return _see_other(f"doc/{name}", accept)
+        return _see_other(at, f"doc/{name}", accept)
     body = known.graph(known.base.graph(name), SYNTAXES[suffix])
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
 @router.get("/ns", summary="Take the vocabulary", response_class=Response)
-def terms(settings: InForce, accept: Accept = "*/*") -> Response:
+def terms(settings: InForce, at: At, accept: Accept = "*/*") -> Response:
     """Every class and property with what it means, and the words of the field."""
     suffix, media_type = liked(accept, OFFERS)
-    return _terms(settings.iri_base, suffix, media_type, {"Vary": "Accept"})
+    return _terms(Site(Base(settings.iri_base), at), suffix, media_type, {"Vary": "Accept"})
 
 
 @router.get("/ns.{suffix}", summary="Take the vocabulary as a file", response_class=Response)
-def terms_file(suffix: str, settings: InForce) -> Response:
+def terms_file(suffix: str, settings: InForce, at: At) -> Response:
     """The same by suffix: ttl, jsonld, rdf, nt or html."""
     if suffix not in OFFERS:
         what = f"there is no vocabulary as {suffix!r}"
         raise NotFoundError(what, "take one of " + ", ".join(OFFERS))
-    return _terms(settings.iri_base, suffix, OFFERS[suffix][0], {})
+    return _terms(Site(Base(settings.iri_base), at), suffix, OFFERS[suffix][0], {})
 
 
 @router.get("/.well-known/void", summary="Describe the data", response_class=Response)
@@ -116,27 +115,27 @@ def void(kb: Knowledge, settings: InForce, accept: Accept = "*/*") -> Response:
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
-def _terms(base: str, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
-    body = _vocabulary(base, suffix)
+def _terms(site: Site, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
+    body = _vocabulary(site, suffix)
     if suffix == "html":
         return page_response(body.decode(), headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 
 
-@lru_cache(maxsize=len(OFFERS))
-def _vocabulary(base: str, suffix: str) -> bytes:
+@lru_cache(maxsize=4 * len(OFFERS))
+def _vocabulary(site: Site, suffix: str) -> bytes:
     """The vocabulary does not change while the service runs."""
-    graph = vocabulary(base)
+    graph = vocabulary(site.base.root)
     if suffix == "html":
-        return vocabulary_page(graph, Base(base)).encode()
+        return vocabulary_page(graph, site).encode()
     return serialise(graph, SYNTAXES[suffix])
 
 
-def _see_other(name: str, accept: str) -> Response:
+def _see_other(at: str, name: str, accept: str) -> Response:
     suffix, _ = liked(accept, OFFERS)
-    address = f"/page/{quote(name)}" if suffix == "html" else _data(name, suffix)
+    address = f"{at}/page/{quote(name)}" if suffix == "html" else _data(at, name, suffix)
     return RedirectResponse(address, HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
 
 
-def _data(name: str, suffix: str) -> str:
-    return f"/data/{quote(name)}.{suffix}"
+def _data(at: str, name: str, suffix: str) -> str:
+    return f"{at}/data/{quote(name)}.{suffix}"

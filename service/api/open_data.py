@@ -1,10 +1,14 @@
 """What holds for open data: any web page may read it (CORS)."""
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OPEN = ("/sparql", "/id/", "/doc/", "/page/", "/data/", "/graph/", "/ns", "/.well-known/void")
+OPEN = re.compile(
+    r"(/collections/[^/]+)?/(sparql|id/|doc/|page/|data/|graph/|ns|\.well-known/void)"
+)
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Length, Link, Phasebook-Rows, Phasebook-Truncated",
@@ -23,7 +27,7 @@ def is_open(path: str) -> bool:
     >>> is_open("/sparql"), is_open("/v1/ask")
     (True, False)
     """
-    return path.startswith(OPEN)
+    return OPEN.match(path) is not None
 
 
 class OpenData:

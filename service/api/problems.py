@@ -32,6 +32,10 @@ class NotAcceptableError(PhasebookError):
     """None of the media types that the client accepts can be given."""
 
 
+class ConflictError(PhasebookError):
+    """What is there already, or is in use, stands in the way."""
+
+
 STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
     MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     RefusedError: HTTPStatus.FORBIDDEN,
@@ -40,6 +44,7 @@ STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnknownFormatError: HTTPStatus.BAD_REQUEST,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
+    ConflictError: HTTPStatus.CONFLICT,
     NotFoundError: HTTPStatus.NOT_FOUND,
     InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,

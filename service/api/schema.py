@@ -632,3 +632,23 @@ class Problem(Model):
     remedy: str | None = Field(default=None, description="what to do about it")
     errors: list[Fault] = []
     request_id: str | None = Field(default=None, description="what logs call the request")
+
+
+class Collection(Model):
+    """A corpus with a name; its calls are under `/v1/collections/{name}/`."""
+
+    name: str = Field(examples=["reports"])
+    documents: int
+    claims: int
+    index: str = Field(description="fingerprint of all that is indexed")
+
+
+class Collections(Model):
+    """The collections, by name, without the default one; those that cannot be read have problems.
+
+    Their figures are of the moment.
+    """
+
+    collections: list[Collection]
+    problems: dict[str, Problem] = Field(description="by name, what is wrong with a collection")
+    total: int

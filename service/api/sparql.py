@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import IO, Annotated, cast
+from typing import IO, Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +13,7 @@ from kg.sparql import source
 from kg.sparql.description import DESCRIPTIONS, description
 from kg.sparql.pool import NoFormatError, Result
 from service.api import problems
+from service.api.dependencies import Queries
 from service.api.negotiate import liked, preferred
 from service.api.problems import NotAcceptableError
 from service.api.protocol import Asked, read_get, read_post
@@ -41,21 +42,19 @@ Accept = Annotated[str, Header(include_in_schema=False)]
 Graphs = Annotated[list[str] | None, Query(description="IRIs of named graphs")]
 
 
-def endpoint(request: Request) -> Endpoint:
-    """What the application serves."""
-    return cast(Endpoint, request.app.state.sparql)
-
-
 @router.get("/sparql", summary="Query the graph", response_class=Response)
 @router.get("/sparql/", include_in_schema=False)
 def get(
     request: Request,
+    queries: Queries,
     accept: Accept = "*/*",
     query: Annotated[str | None, Query(examples=["SELECT * { ?s ?p ?o } LIMIT 10"])] = None,  # noqa: ARG001 - read by the protocol's own rules; here for /openapi.json
 ) -> Response:
     """Answer a SPARQL 1.1 query; without any parameter, describe the service."""
     asked = read_get(request.url.query)
-    return _described(request, accept) if asked is None else _answered(request, asked, accept)
+    if asked is None:
+        return _described(request, queries, accept)
+    return _answered(request, queries, asked, accept)
 
 
 @router.post(
@@ -66,11 +65,11 @@ def get(
     openapi_extra={"requestBody": {"content": {"application/sparql-query": {}}}},
 )
 @router.post("/sparql/", include_in_schema=False)
-async def post(request: Request, accept: Accept = "*/*") -> Response:
+async def post(request: Request, queries: Queries, accept: Accept = "*/*") -> Response:
     """The same as `GET /sparql`, with a query as long as need be."""
     content_type = request.headers.get("content-type", "")
     asked = read_post(request.url.query, content_type, await request.body())
-    return await run_in_threadpool(_answered, request, asked, accept)
+    return await run_in_threadpool(_answered, request, queries, asked, accept)
 
 
 class _File(StreamingResponse):
@@ -91,7 +90,7 @@ def _chunks(body: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _answered(request: Request, asked: Asked, accept: str) -> Response:
+def _answered(request: Request, queries: Endpoint, asked: Asked, accept: str) -> Response:
     results = preferred(accept, source.RESULTS)
     triples = preferred(accept, source.TRIPLES)
     query = source.Query(
@@ -103,12 +102,12 @@ def _answered(request: Request, asked: Asked, accept: str) -> Response:
         triples=triples and triples[0],
     )
     try:
-        result = endpoint(request).pool.run(query)
+        result = queries.pool.run(query)
     except NoFormatError as error:
         what = f"this result cannot be given as {accept!r}"
         raise NotAcceptableError(what, "accept " + ", ".join(error.offered)) from error
     chosen = results if results and result.format == results[0] else triples
-    return _sent(result, chosen[1] if chosen else "", endpoint(request).pool.limits.rows)
+    return _sent(result, chosen[1] if chosen else "", queries.pool.limits.rows)
 
 
 def _sent(result: Result, media_type: str, limit: int) -> Response:
@@ -122,7 +121,7 @@ def _sent(result: Result, media_type: str, limit: int) -> Response:
     return _File(result.body, headers, media_type)
 
 
-def _described(request: Request, accept: str) -> Response:
+def _described(request: Request, queries: Endpoint, accept: str) -> Response:
     name, media_type = liked(accept, DESCRIPTIONS)
-    body = description(str(request.url), endpoint(request).pool.source, name)
+    body = description(str(request.url), queries.pool.source, name)
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})

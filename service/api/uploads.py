@@ -15,10 +15,10 @@ from starlette.responses import Response
 
 from corpus.errors import InvalidInputError
 from service.api import changes, problems, schema
-from service.api.dependencies import Index, InForce, Work
+from service.api.collection import Collection
+from service.api.dependencies import Here
 from service.api.jobs import accepted
 from service.api.protocol import MediaTypeError
-from service.live import Live
 from service.settings import Settings
 from service.states import ID, Action
 from service.upload import Upload, read_upload
@@ -82,9 +82,7 @@ Prefer = Annotated[
     responses=WRITTEN | TAKEN | BODY_PROBLEMS,
     openapi_extra=_body("NewDocument", _FILES),
 )
-async def add(
-    request: Request, index: Index, work: Work, settings: InForce, prefer: Prefer = ""
-) -> Response:
+async def add(request: Request, here: Here, prefer: Prefer = "") -> Response:
     """Add a document, or replace the one of its id; several files, or a large one, are a job.
 
     A document that the index holds as it is costs nothing. What changed is told fact by fact.
@@ -93,11 +91,11 @@ async def add(
         sent = await _read_json(request, schema.NewDocument)
         uploads = [_of_text(sent, sent.id)]
     else:
-        uploads = await _files(request, settings)
+        uploads = await _files(request, here.settings)
     later = _asks_for_later(prefer) or len(uploads) > 1 or len(uploads[0].data) > SMALL
     if later:
-        return accepted(request, work.own.start(uploads))
-    return await _write(uploads[0], index, settings)
+        return accepted(here.root, here.jobs.own.start(uploads))
+    return await _write(uploads[0], here)
 
 
 @router.put(
@@ -110,9 +108,7 @@ async def add(
 async def put(
     id: Name,  # noqa: A002 - the name in the address
     request: Request,
-    index: Index,
-    work: Work,
-    settings: InForce,
+    here: Here,
     prefer: Prefer = "",
 ) -> Response:
     """Add or replace the document of that id."""
@@ -120,14 +116,14 @@ async def put(
         sent = await _read_json(request, schema.NewText)
         upload = _of_text(sent, id)
     else:
-        file, *more = await _files(request, settings)
+        file, *more = await _files(request, here.settings)
         if more:
             what = f"there are {1 + len(more)} files for the document {id!r}"
-            raise InvalidInputError(what, "send one, or POST them to /v1/documents")
+            raise InvalidInputError(what, f"send one, or POST them to {here.root}/documents")
         upload = Upload(file.name, file.data, id)
     if _asks_for_later(prefer) or len(upload.data) > SMALL:
-        return accepted(request, work.own.start([upload]))
-    return await _write(upload, index, settings)
+        return accepted(here.root, here.jobs.own.start([upload]))
+    return await _write(upload, here)
 
 
 @router.delete(
@@ -136,19 +132,19 @@ async def put(
     status_code=HTTPStatus.NO_CONTENT,
     responses=problems.documented(HTTPStatus.NOT_FOUND),
 )
-def delete(id: str, index: Index) -> None:  # noqa: A002 - the name in the address
+def delete(id: str, here: Here) -> None:  # noqa: A002 - the name in the address
     """Delete a document with exactly what it said."""
-    index.remove(id)
+    here.live.remove(id)
 
 
-async def _write(upload: Upload, index: Live, settings: Settings) -> Response:
+async def _write(upload: Upload, here: Collection) -> Response:
     def work() -> schema.Written:
-        done = index.put(read_upload(upload, settings.max_file_bytes))
-        return changes.written(done, index.ontology)
+        done = here.live.put(read_upload(upload, here.settings.max_file_bytes))
+        return changes.written(done, here.live.ontology)
 
     said = await run_in_threadpool(work)
     status = HTTPStatus.CREATED if said.status is Action.ADDED else HTTPStatus.OK
-    location = f"/v1/documents/{quote(said.id, safe='')}"
+    location = f"{here.root}/documents/{quote(said.id, safe='')}"
     return Response(said.model_dump_json(), status, {"Location": location}, JSON)
 
 

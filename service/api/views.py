@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from kg import explore
 from kg.agreement.groups import Group, Verdict
 from kg.identity import place
-from service.accord import accord
 from service.answer import Answer
 from service.api import convert, explained, schema
 from service.checks import checked_documents, checked_question
@@ -152,7 +151,7 @@ class Wanted:
 
 def conflicts(kb: KnowledgeBase, wanted: Wanted, limit: int, offset: int) -> schema.Conflicts:
     """Where sources differ, where they agree, and a page of what only one of them says."""
-    found = accord(kb.graph, kb.ontology)
+    found = kb.accord()
     by_verdict = {
         verdict: _passing(kb, wanted, (g for g in found.groups if g.verdict is verdict))
         for verdict in Verdict

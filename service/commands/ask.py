@@ -36,13 +36,17 @@ def ask(  # noqa: PLR0913 - one a flag
     """
     from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
-    from service.commands import worded  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     told = render.Told(on=not as_json)
     with opened(index=index, model=model, top_k=top_k) as (kb, settings):
         asked = views.asked(kb, settings, question, explain=explain)
-        answer = views.ask(kb, asked) if no_llm else worded.ask(kb, settings, asked, told)
+        if no_llm or not settings.words:
+            answer = views.ask(kb, asked)
+        else:
+            from service.commands import worded  # noqa: PLC0415 - heavy
+
+            answer = worded.ask(kb, settings, asked, told)
     if as_json:
         render.as_json(answer)
     else:

@@ -1,5 +1,6 @@
 """The command that serves HTTP."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,10 @@ def serve(  # noqa: PLR0913 - each is an option
         typer.Option(metavar="KIND", help="Requests on standard error: plain, json, off."),
     ] = None,
     index: Index = None,
+    collections: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Serve each index in it, too, as a collection."),
+    ] = None,
     model: Model = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the address as JSON, once it answers.")
@@ -47,6 +52,7 @@ def serve(  # noqa: PLR0913 - each is an option
 
         curl "http://127.0.0.1:8080/v1/ask?question=What+is+inference"
     """
+    from corpus.errors import InvalidInputError  # noqa: PLC0415 - beside its use
     from service import logs  # noqa: PLC0415 - heavy
     from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
     from service.commands.session import existing, served  # noqa: PLC0415 - heavy
@@ -67,9 +73,13 @@ def serve(  # noqa: PLR0913 - each is an option
         "cors_origins": ",".join(cors_origin) if cors_origin else None,
         "log": log,
         "index": index,
+        "collections": collections,
         "model": model,
     }
     asked = load(flags).settings
+    if asked.collections and not asked.collections.is_dir():
+        what = f"there is no folder {str(asked.collections)!r} for collections"
+        raise InvalidInputError(what, "make it, or name another with --collections")
     logs.configure(asked.log)
     announce = announced_as_json if as_json else announced
     with listen(asked.host, asked.port) as socket:

@@ -23,6 +23,7 @@ STAGES = {
     "extract": "Extracting claims",
     "embed": "Embedding text",
     "store": "Storing the index",
+    "prepare": "Preparing answers",
 }
 
 
@@ -69,7 +70,16 @@ def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildRep
 
         encoder = load_encoder(settings.model)
         size = settings.max_file_bytes
-        return build(paths, folder, encoder, progress=progress, max_bytes=size)
+        report = build(paths, folder, encoder, progress=progress, max_bytes=size)
+        _prepare(folder, settings)
+        bars.update(tasks["prepare"], completed=1, total=1)
+        return report
+
+
+def _prepare(folder: Path, settings: Settings) -> None:
+    """Do once what every start would else do again."""
+    with KnowledgeBase.open(folder, model=settings.model) as kb:
+        kb.warm()
 
 
 @contextmanager

@@ -31,11 +31,11 @@ def install(app: FastAPI) -> None:
     """Serve agents at `/mcp` of an application over a knowledge base."""
     state = app.state
     served = Served(
-        snapshot=state.live.snapshot,
+        snapshot=state.collection.live.snapshot,
         settings=state.settings,
         queries=lambda: state.sparql.pool,
-        rewriter=lambda: state.rewriter,
-        live=lambda: state.live,
+        rewriter=lambda: state.collection.rewriter,
+        live=lambda: state.collection.live,
     )
     endpoint = Endpoint(server(served, may), security(state.settings))
     app.router.routes.append(Route(PATH, endpoint, methods=["POST"], include_in_schema=False))

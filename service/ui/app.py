@@ -36,7 +36,7 @@ def install(app: FastAPI) -> None:
         on_error=_logged,
     )
     page.layout = shell
-    live: Live = app.state.live
+    live: Live = app.state.collection.live
 
     @contextmanager
     def desk() -> Iterator[Desk]:

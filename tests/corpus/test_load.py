@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
@@ -90,7 +90,6 @@ def docx() -> bytes:
     return file.getvalue()
 
 
-@settings(deadline=None)
 @given(texts)
 def test_text_files_keep_their_characters(text: str) -> None:
     """Only line ends change, so that offsets hold in the file opened as UTF-8."""
@@ -254,7 +253,6 @@ _broken = st.sampled_from(_CUT_SHORT).flatmap(
 )
 
 
-@settings(deadline=None)
 @given(st.one_of(st.builds(bytes.__add__, _heads, st.binary(max_size=200)), _broken))
 def test_any_bytes_give_a_document_or_a_clear_refusal(data: bytes) -> None:
     """No other error, whatever the suffix; the text can be written as UTF-8."""

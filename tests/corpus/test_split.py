@@ -1,7 +1,7 @@
 """Promises of corpus/split.py and corpus/sentences.py."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from corpus.document import Document, Kind, Passage
 from corpus.sentences import sentence_places
@@ -44,14 +44,12 @@ def check(document: Document) -> None:
         assert long or (len(around) == 1 and around[0].span.covers(block.span))
 
 
-@settings(deadline=None)
 @given(documents)
 def test_passages_and_sentences_are_exact_ordered_and_apart(document: Document) -> None:
     """And hold every block, whatever the text."""
     check(document)
 
 
-@settings(deadline=None)
 @given(documents)
 def test_splitting_is_deterministic(document: Document) -> None:
     """The same text has the same passages."""

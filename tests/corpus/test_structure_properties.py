@@ -1,7 +1,7 @@
 """What holds for the blocks of any document: generated ones, and the source documents."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from corpus.document import Block, Document, Kind
 from corpus.structure import read_blocks
@@ -23,21 +23,18 @@ def check(document: Document) -> tuple[Block, ...]:
     return blocks
 
 
-@settings(deadline=None)
 @given(documents)
 def test_blocks_are_exact_ordered_and_apart(document: Document) -> None:
     """Whatever the text holds."""
     check(document)
 
 
-@settings(deadline=None)
 @given(documents)
 def test_reading_is_deterministic(document: Document) -> None:
     """The same text has the same blocks."""
     assert read_blocks(document) == read_blocks(document)
 
 
-@settings(deadline=None)
 @given(documents)
 def test_labelled_kinds_have_their_labels(document: Document) -> None:
     """An answer has a question, a value a key, an event a date."""
@@ -46,7 +43,6 @@ def test_labelled_kinds_have_their_labels(document: Document) -> None:
             assert block.labels
 
 
-@settings(deadline=None)
 @given(documents)
 def test_paths_hold_the_headings_above(document: Document) -> None:
     """Each element of a path has been a heading, or a search result's title, before the block."""

@@ -1,7 +1,7 @@
 """Promises of corpus/layout/stacked.py: a grid copied cell by cell is read as the table it was."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Kind
@@ -102,7 +102,6 @@ def _grids(draw: st.DrawFn) -> list[list[str]]:
     return [_HEADERS[:width], *([name, *draw(figures)] for name in names)]
 
 
-@settings(deadline=None)
 @given(_grids())
 def test_the_number_of_columns_is_found(rows: list[list[str]]) -> None:
     """Names, then figures, below a header of words: any width, any height."""

@@ -1,7 +1,7 @@
 """Tables of every style, those without borders among them, become labelled cells."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Kind
@@ -214,7 +214,6 @@ _cell = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(
     st.lists(_name, min_size=3, max_size=6, unique=True).flatmap(
         lambda header: st.tuples(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Block, Document, Kind, Span
@@ -32,7 +32,6 @@ def check(document: Document, claims: tuple[Claim, ...]) -> None:
     assert len({c.id for c in claims}) == len(claims)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.sampled_from(list(Kind)), st.lists(TEXTS.filter(str.strip), max_size=2))
 def test_no_words_break_the_extractor(text: str, kind: Kind, labels: list[str]) -> None:
     """Any text, under any labels, gives claims whose spans hold, or none."""

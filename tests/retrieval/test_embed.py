@@ -10,14 +10,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelUnusableError
-from retrieval.embed import (
-    WEIGHTS,
-    WEIGHTS_SHA256,
-    Encoder,
-    check_weights,
-    default_folder,
-    load_encoder,
-)
+from retrieval.embed import Encoder, default_folder, load_encoder
+from retrieval.transformer import WEIGHTS, WEIGHTS_SHA256, check_weights
 
 # The same without the package that carries the model: only the hub's cache is left.
 WITHOUT_PACKAGE = """
@@ -25,10 +19,10 @@ import socket
 def refuse(*_, **__): raise OSError("no network")
 socket.socket.connect = socket.getaddrinfo = refuse
 from corpus.errors import ModelUnusableError
-from retrieval import embed
-embed.PACKAGE = "no_such_package"
+from retrieval import transformer
+transformer.PACKAGE = "no_such_package"
 try:
-    print(embed.load_encoder().encode(["text"]).shape)
+    print(transformer.load_transformer().encode(["text"]).shape)
 except ModelUnusableError as error:
     print(error)
 """
@@ -46,7 +40,9 @@ import os, socket
 def refuse(*_, **__): raise AssertionError("a connection was tried")
 socket.socket.connect = socket.getaddrinfo = refuse
 from retrieval.embed import load_encoder
-load_encoder().encode(["text"])
+from retrieval.transformer import load_transformer
+for load in (load_encoder, load_transformer):
+    load().encode(["text"])
 print([name for name in os.environ if name.startswith(("HF_", "TRANSFORMERS_"))])
 """
 

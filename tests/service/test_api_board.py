@@ -54,7 +54,7 @@ def board(live: Live, read: Reading, folder: Path | None) -> Board:
     return Board(
         lambda board: Jobs(live, read, board.tell, board.stopped),
         default_ontology(),
-        described_at,
+        lambda job, error: described_at(f"/v1/jobs/{job}", error),
         folder,
     )
 

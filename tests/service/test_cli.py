@@ -218,6 +218,12 @@ def test_bad_input_is_named(
     assert named in complaint(capsys, *arguments)
 
 
+@pytest.mark.usefixtures("_here")
+def test_a_folder_for_collections_must_be_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything slow is loaded."""
+    assert "'nowhere'" in complaint(capsys, "serve", "--port", "0", "--collections", "nowhere")
+
+
 def test_a_file_that_cannot_be_written_is_named(
     capsys: pytest.CaptureFixture[str], small_index: Path, tmp_path: Path
 ) -> None:

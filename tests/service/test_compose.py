@@ -58,7 +58,7 @@ def check(kb: KnowledgeBase, question: str) -> Answer:
     return answer
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(question=asked)
 def test_any_question_in_words_of_the_corpus_is_answered_true_or_refused(
     knowledge_base: KnowledgeBase, question: str
@@ -67,7 +67,7 @@ def test_any_question_in_words_of_the_corpus_is_answered_true_or_refused(
     check(knowledge_base, question)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(question=st.text(max_size=2000))
 def test_any_text_is_answered_true_or_refused(knowledge_base: KnowledgeBase, question: str) -> None:
     """Emoji, right-to-left script, control characters."""
@@ -92,7 +92,7 @@ def test_odd_text_is_answered_true_or_refused(knowledge_base: KnowledgeBase, que
     check(knowledge_base, question)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(question=asked)
 def test_the_same_question_has_the_same_answer(
     knowledge_base: KnowledgeBase, question: str

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
-from corpus.errors import IndexUnusableError
+from corpus.errors import IndexDamagedError, IndexUnusableError
 from corpus.fault import Part
+from corpus.load import load_bytes
 from corpus.opening import FILE
 from corpus.store import Store
 from retrieval import vectors
@@ -22,6 +23,7 @@ from service.integrity import check
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.repair import repair
+from service.writer import Writer
 from tests.encoders import HashingEncoder
 from tests.service.conftest import PAGES
 
@@ -103,6 +105,7 @@ HARMS = {
     'UPDATE records SET body = replace(body, \'"attribution":null\', \'"attribution":"me"\')': (
         Part.DOCUMENTS
     ),
+    "UPDATE records SET position = position - 128 WHERE position = 1": Part.CLAIMS,
     "DELETE FROM records WHERE position = 0": Part.DOCUMENTS,
     "DELETE FROM vectors WHERE unit LIKE 's:%'": Part.VECTORS,
     "UPDATE vectors SET vector = substr(vector, 1, 8)": Part.VECTORS,
@@ -152,6 +155,39 @@ def test_a_document_that_was_changed_is_named_and_left(index: Path, change: str)
     ]
     assert "add it again from its file" in told.report.faults[0].remedy
     assert (index / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET text = CAST(x'c328' AS TEXT) WHERE id = 'chips'",
+        "UPDATE documents SET source = 'x' WHERE id = 'chips'",
+        "UPDATE records SET body = '{}'",
+        "UPDATE passages SET body = '[1]'",
+    ],
+)
+def test_whatever_is_wrong_with_a_document_it_can_be_removed_and_added_again(
+    index: Path, statement: str
+) -> None:
+    """As the remedy says, where nothing else helps."""
+    before = content(index)
+    harm(index, statement)
+    with Writer.open(index, HashingEncoder()) as writer:
+        for name, text in PAGES.items():
+            writer.remove(Path(name).stem)
+            writer.put(load_bytes(text.encode(), name))
+    assert check(index).sound
+    assert content(index) == before
+
+
+def test_a_claim_that_cannot_be_read_is_an_error_that_says_what_to_do(index: Path) -> None:
+    """Not a traceback."""
+    harm(index, "UPDATE records SET body = '{}' WHERE position = 0")
+    with (
+        Store.open(index) as store,
+        pytest.raises(IndexDamagedError, match=r"claim.*check.*--repair"),
+    ):
+        KnowledgeBase.of(store, HashingEncoder())
 
 
 def test_damage_beside_a_changed_document_is_repaired_all_the_same(index: Path) -> None:

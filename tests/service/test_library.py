@@ -24,7 +24,7 @@ def library() -> Library:
     return Library([load_file(path) for path in packaged_documents()], FINDER, ONTOLOGY)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_a_citation_quotes_its_document_at_any_span(library: Library, data: st.DataObject) -> None:
     """Even where the span holds half a word or crosses headings."""

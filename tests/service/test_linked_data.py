@@ -169,14 +169,14 @@ def test_a_document_has_its_claims(client: httpx2.Client) -> None:
 def test_a_page_shows_markup_as_text() -> None:
     """Nothing of a document's becomes part of the page."""
     from kg.export.triples import Base  # noqa: PLC0415 - beside its use
-    from service.api.pages import page  # noqa: PLC0415 - beside its use
+    from service.api.pages import Site, page  # noqa: PLC0415 - beside its use
     from service.describe import Described  # noqa: PLC0415 - beside its use
 
     evil = "<script>alert(1)</script>\" onload='x'"
     names = ("claim", "subject", "subjectName", "predicateName", "value", "document", "title")
     row = dict.fromkeys((*names, "hedge", "by", "quote"), evil)
     known = Described("x:y", ({"edge": evil, "value": "javascript:x", "name": evil},), (row,))
-    written = page(known, Base(BASE), {})
+    written = page(known, Site(Base(BASE)), {})
     assert "<script" not in written
     assert "'x'" not in written
     assert 'href="javascript' not in written

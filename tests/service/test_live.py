@@ -67,7 +67,7 @@ def said(kb: KnowledgeBase) -> tuple[object, ...]:
     return kb.fingerprint, kb.documents(), kb.graph.claims(), exports, found
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(steps=STEPS)
 def test_any_way_to_the_same_documents_gives_the_same_index(steps: list[tuple[str, int]]) -> None:
     """Added, replaced and removed in any order: as if the last versions had been built at once."""

@@ -223,7 +223,7 @@ def test_a_stage_counts_as_its_phase() -> None:
     assert phases_of(["phase-pre-training", "hw-gpu", "phase-inference"], ONTOLOGY) == BOTH
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     """Emoji, right-to-left, control characters; each concept is named once."""

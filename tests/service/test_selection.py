@@ -49,7 +49,7 @@ def chosen(kb: KnowledgeBase, text: str, kind: Kind | None = None) -> tuple[Cand
     return select(question, candidates, kb.pairing(question))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.sampled_from(QUESTIONS), kind=st.sampled_from(Kind))
 def test_few_are_chosen_and_none_twice(kb: KnowledgeBase, text: str, kind: Kind) -> None:
     """Whatever the kind: one to three, with no more words than an answer may have."""

@@ -54,6 +54,16 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded_by(code) == set()
 
 
+def test_an_answer_loads_nothing_that_takes_seconds(packaged_index: Path) -> None:
+    """On an index that is built: no torch, no reader of language, no graph."""
+    code = (
+        "from service.cli import run\n"
+        f"assert run(['ask', '--index', {str(packaged_index)!r}, 'What is inference?']) == 0"
+    )
+    unneeded = {"torch", "transformers", "sentence_transformers", "spacy", "rdflib", "networkx"}
+    assert not loaded_by(code) & unneeded
+
+
 def test_a_server_without_a_language_model_loads_no_client(small_index: Path) -> None:
     """The application as it is served by default, whatever else it needs."""
     code = (

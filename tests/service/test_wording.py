@@ -38,7 +38,7 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(documents)
 def test_a_wording_has_all_words_of_what_it_words(document: Document) -> None:
     """No cell, value, event or item loses a word; the quote holds them too."""
@@ -51,7 +51,7 @@ def test_a_wording_has_all_words_of_what_it_words(document: Document) -> None:
         assert wording.span.end <= len(document.text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(documents)
 def test_a_wording_adds_no_word_of_its_own_but_a_preposition(document: Document) -> None:
     """All else stands in the document: in the quote, or in the labels and headings above."""
@@ -60,7 +60,7 @@ def test_a_wording_adds_no_word_of_its_own_but_a_preposition(document: Document)
         assert words(wording.text) <= known
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(documents)
 def test_a_wording_is_one_closed_line(document: Document) -> None:
     """Without Markdown's emphasis around it, and the same whenever it is asked for."""

@@ -5,6 +5,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from service.backup import back_up
 from service.build import model_meta
 from service.cli import run
 from service.integrity import check
+from service.repair import repair
 from tests.corpus.test_store import rights
 from tests.encoders import HashingEncoder
 from tests.retrieval.indexes import entry
@@ -169,21 +171,20 @@ def test_running_out_of_file_handles_while_writing_loses_nothing(index: Path) ->
     assert ids(index) == {"first", "before", "meanwhile", "after"}
 
 
-def test_a_read_only_folder_is_checked_and_copied_but_not_mended(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_checked_and_copied_but_not_mended() -> None:
     """What cannot be done is said with the remedy."""
-    folder = filled(tmp_path / "index")
-    (folder / vectors.FILE).write_bytes(b"damaged")
-    tmp_path.chmod(0o755)
-    for above in tmp_path.parents[:2]:
-        above.chmod(0o755)
-    (tmp_path / "copies").mkdir(mode=0o777)
-    (tmp_path / "copies").chmod(0o777)
-    with rights(folder, 0o555):
-        assert [fault.part for fault in check(folder).faults] == ["vectors.faiss"]
-        back_up(folder, tmp_path / "copies" / "one")
-        with pytest.raises(IndexUnusableError, match=r"written.*writable"):
-            Store.open(folder, create=True)
-    assert ids(tmp_path / "copies" / "one") == {"first"}
+    with tempfile.TemporaryDirectory() as name:  # all above it can be entered by anybody
+        folder, copies = filled(Path(name) / "index"), Path(name) / "copies"
+        (folder / vectors.FILE).write_bytes(b"damaged")
+        copies.mkdir()
+        Path(name).chmod(0o755)
+        copies.chmod(0o777)
+        with rights(folder, 0o555):
+            assert [fault.part for fault in check(folder).faults] == ["vectors.faiss"]
+            back_up(folder, copies / "one")
+            with pytest.raises(IndexUnusableError, match=r"written.*writable"):
+                repair(folder, lambda _: ENCODER)
+        assert ids(copies / "one") == {"first"}
 
 
 PUT_MANY = """

@@ -75,7 +75,7 @@ def test_random_queries_knock_at_no_door() -> None:
     """What the guard lets by, the engine makes no connection for."""
     with listening() as listener:
 
-        @settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=20_000, suppress_health_check=list(HealthCheck))
         @given(st.lists(PIECE, max_size=8), st.sampled_from(["", " "]), st.lists(PIECE, max_size=5))
         def run(before: list[str], glue: str, after: list[str]) -> None:
             body = glue.join(before) + glue + "SERVICE" + glue + "<EVIL>{}" + "".join(after)

@@ -356,7 +356,7 @@ def test_numbers_keep_their_value_in_canonical_form(value: Decimal) -> None:
 WORDS = st.text(st.characters(codec="utf-8") | st.sampled_from('"\\\n\r\f '), min_size=1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(WORDS, WORDS)
 def test_any_words_survive_every_syntax(words: str, name: str) -> None:
     """Quotes, backslashes, line ends and control characters mean the same to every parser."""

@@ -170,7 +170,7 @@ ESCAPED = [r"\u0053ERVICE", r"\u007B", r"\u0020", r"\u0027", r"\u000A", r"\u0023
 PIECE = st.sampled_from([*WORDS, *BITS, *ESCAPED, " ", " ", "{}", "<EVIL>", ":x", "e:x", "?s ?p"])
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(before=st.lists(PIECE, max_size=6), after=st.lists(PIECE, max_size=6))
 def test_whatever_passes_knocks_at_no_door(
     listener: Listener, before: list[str], after: list[str]

@@ -102,7 +102,7 @@ TABLE = st.integers(0, 3).flatmap(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TABLE)
 def test_tables_are_what_the_engine_would_write(
     pool: Pool, made: tuple[int, list[tuple[str, ...]]]

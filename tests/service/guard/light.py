@@ -91,7 +91,7 @@ def light_app(settings: Settings | None = None, gate: Gate | None = None) -> Fas
     """Routes that read, write, wait, stream and fail."""
     app = Application(docs_url=None, redoc_url=None)
     app.state.gate = gate or Gate()
-    app.state.metrics = Metrics(lambda: {"documents": 2, "generation": 7})
+    app.state.metrics = Metrics(lambda: {"": {"documents": 2, "generation": 7}})
     app.include_router(routes)
     problems.install(app)
     install(app, settings or Settings(), app.state.gate, app.state.metrics)

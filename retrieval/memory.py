@@ -1,0 +1,47 @@
+"""What was made of things before, kept for when it is asked for again; the rest made at once."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from threading import Lock
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Memory(Generic[Key, Value]):
+    """Values by key, the `most` that were asked for last; safe to share between threads.
+
+    >>> squares = Memory(lambda numbers: [n * n for n in numbers], most=100)
+    >>> squares.all([3, 4, 3])
+    [9, 16, 9]
+    """
+
+    def __init__(self, make: Callable[[Sequence[Key]], Sequence[Value]], most: int) -> None:
+        self._make = make
+        self._most = most
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = Lock()  # not held while anything is made: two threads may make the same
+
+    def one(self, key: Key) -> Value:
+        """The value of one key."""
+        return self.all([key])[0]
+
+    def known(self, keys: Iterable[Key]) -> dict[Key, Value]:
+        """The values of those keys that have one already."""
+        with self._lock:
+            return {key: self._kept[key] for key in keys if key in self._kept}
+
+    def all(self, keys: Sequence[Key]) -> list[Value]:
+        """The values of several keys, in order; what is not known is made in one go."""
+        found = self.known(keys)
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing:
+            found |= zip(missing, self._make(missing), strict=True)
+        with self._lock:
+            for key in keys:
+                self._kept[key] = found[key]
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return [found[key] for key in keys]

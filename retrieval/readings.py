@@ -1,0 +1,121 @@
+"""Sentences read word by word, kept beside the index, so that a start need not read them again.
+
+`readings.bin` is derived: what it lacks is read anew, and all of it where it is missing, damaged or
+of another index or model.
+
+    float16 rows | a byte of marks a row | JSON | SHA-256 of all before | length of the JSON
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILE = "readings.bin"
+DIGEST_BYTES = 32
+LENGTH_BYTES = 8
+OWN, TELLING = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as it is compared: rows of its own tokens, and of those that are no stop words."""
+
+    vectors: NDArray[np.float32]  # of the precision of float16
+    own: NDArray[np.bool_]
+    telling: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The readings of an index's sentences, by what was read.
+
+    Attributes:
+        vectors: The rows of all.
+        marks: For each row, whether it is the sentence's own and whether it tells.
+        places: First row and number of rows, by the digest of what was read.
+    """
+
+    vectors: NDArray[np.float16]
+    marks: NDArray[np.uint8]
+    places: Mapping[str, tuple[int, int]]
+
+    @classmethod
+    def none(cls) -> Self:
+        """No readings at all."""
+        return cls(np.empty((0, 0), dtype=np.float16), np.empty(0, dtype=np.uint8), {})
+
+    @classmethod
+    def open(cls, folder: Path, made_of: Mapping[str, str]) -> Self:
+        """What was kept in a folder, if it is whole and was made of the same; else none."""
+        try:
+            data = np.memmap(folder / FILE, dtype=np.uint8, mode="r")
+            found = _read(data, made_of)
+        except (OSError, ValueError):  # missing, or too short for anything
+            return cls.none()
+        return cls(*found) if found else cls.none()
+
+    def get(self, above: str, text: str) -> Reading | None:
+        """The reading of a text under what stands above it."""
+        place = self.places.get(key(above, text))
+        if place is None:
+            return None
+        rows = slice(place[0], sum(place))
+        marks = self.marks[rows]
+        return Reading(
+            self.vectors[rows].astype(np.float32), marks & OWN != 0, marks & TELLING != 0
+        )
+
+
+def key(above: str, text: str) -> str:
+    """Digest of what is read.
+
+    >>> key("Title. ", "Text.") == key("Title.", " Text.")
+    False
+    """
+    return hashlib.sha256(f"{len(above)} {above}{text}".encode()).hexdigest()[:32]
+
+
+def keep(folder: Path, made_of: Mapping[str, str], readings: Iterable[tuple[str, Reading]]) -> None:
+    """Replace the file in one step; where the folder cannot be written, do without it."""
+    found = dict(readings)
+    if not found:
+        return
+    places = {}
+    start = 0
+    for name, one in found.items():
+        places[name] = start, len(one.vectors)
+        start += len(one.vectors)
+    rows = np.concatenate([one.vectors.astype(np.float16) for one in found.values()])
+    marks = np.concatenate([OWN * one.own + TELLING * one.telling for one in found.values()])
+    described = json.dumps([dict(made_of), rows.shape, places]).encode()
+    content = rows.tobytes() + marks.astype(np.uint8).tobytes() + described
+    fresh = folder / f"{FILE}.{token_hex(4)}"
+    try:
+        length = len(described).to_bytes(LENGTH_BYTES, "big")
+        fresh.write_bytes(content + hashlib.sha256(content).digest() + length)
+        fresh.replace(folder / FILE)
+    except OSError:  # it is derived: a later start makes it again
+        fresh.unlink(missing_ok=True)
+
+
+def _read(
+    data: NDArray[np.uint8], made_of: Mapping[str, str]
+) -> tuple[NDArray[np.float16], NDArray[np.uint8], dict[str, tuple[int, int]]] | None:
+    end = len(data) - LENGTH_BYTES - DIGEST_BYTES
+    start = end - int.from_bytes(data[-LENGTH_BYTES:].tobytes(), "big")
+    if start < 0:
+        return None
+    if hashlib.sha256(data[:end].data).digest() != data[end : end + DIGEST_BYTES].tobytes():
+        return None
+    wanted, (count, width), places = json.loads(data[start:end].tobytes())  # the digest vouches
+    if wanted != dict(made_of):
+        return None
+    rows = data[: 2 * count * width].view(np.float16).reshape(count, width)
+    return rows, data[2 * count * width : start], {name: tuple(at) for name, at in places.items()}

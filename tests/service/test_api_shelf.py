@@ -1,0 +1,165 @@
+"""Collections on their shelf: opened once, made whole, and removed when nobody uses them."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from corpus.errors import IndexUnusableError, NotFoundError
+from retrieval.embed import Encoder
+from service.api import shelf as shelves
+from service.api.collection import Collection, Encoders
+from service.api.problems import ConflictError
+from service.api.shelf import Shelf
+from service.build import build
+from service.live import Live
+from service.settings import Settings
+from service.upload import Upload
+from tests.encoders import HashingEncoder
+
+
+class Opening:
+    """Opens collections, and counts how often."""
+
+    def __init__(self) -> None:
+        self.load: Encoders = Encoders(HashingEncoder())
+        self.opened: list[str] = []
+
+    def __call__(self, folder: Path) -> Collection:
+        """The collection."""
+        self.opened.append(folder.name)
+        at = f"/collections/{folder.name}"
+        return Collection.of(Live.open(folder, load=self.load), Settings(), at)
+
+
+@pytest.fixture
+def opening() -> Opening:
+    """With a quick model."""
+    return Opening()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of one collection."""
+    (tmp_path / "first.md").write_text("# First\n\nA TPU is a chip.\n", encoding="utf-8")
+    build([tmp_path / "first.md"], tmp_path / "many" / "first", HashingEncoder())
+    return tmp_path / "many"
+
+
+@pytest.fixture
+def shelf(folder: Path, opening: Opening) -> Iterator[Shelf]:
+    """A shelf over it."""
+    with closing(Shelf(folder, opening, folder.parent)) as shelf:
+        yield shelf
+
+
+@pytest.fixture
+def encoder() -> Encoder:
+    """The quick model."""
+    return HashingEncoder()
+
+
+def test_many_who_ask_at_once_open_a_collection_once(shelf: Shelf, opening: Opening) -> None:
+    """And none before it is asked for; models are loaded once for all."""
+    assert (shelf.names(), shelf.opened()) == (["first"], [])
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(shelf.open, ["first"] * 8))
+    assert opening.opened == ["first"]
+    with shelf.lent("first") as one, shelf.lent("first") as other:
+        assert one is other
+        with one.live.snapshot() as kb:
+            assert kb.encoder is opening.load("hashing")
+
+
+def test_one_in_use_is_not_removed(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a request, or by a job; it goes on being served."""
+    monkeypatch.setattr(shelves, "PATIENCE", 0.2)
+    shelf.open("first")
+    with shelf.lent("first") as held, held.live.snapshot() as kb:
+        with pytest.raises(ConflictError, match="in use"):
+            shelf.remove("first")
+        assert kb.passages("first")
+
+    go = Event()
+    with shelf.lent("first") as held:
+        held.jobs.own._read = lambda _: go.wait(60)  # type: ignore[assignment,return-value]
+        job = held.jobs.own.start([Upload("a.md", b"text")])
+    with pytest.raises(ConflictError, match="in use"):
+        shelf.remove("first")
+    go.set()
+    while not held.jobs.own.get(job.id).state.ended:
+        go.wait(0)
+    assert shelf.remove("first") is held
+    assert shelf.names() == []
+
+
+def test_removing_waits_for_readers_and_lets_no_others_in(shelf: Shelf, folder: Path) -> None:
+    """So that none reads what is gone."""
+    shelf.open("first")
+    with ThreadPoolExecutor(1) as pool:
+        with shelf.lent("first") as held, held.live.snapshot() as kb:
+            removed = pool.submit(shelf.remove, "first")
+            while not shelf._places["first"].leaving:
+                assert not removed.done()
+            with pytest.raises(IndexUnusableError), shelf.lent("first"):
+                pass
+            assert kb.passages("first")
+        assert removed.result() is held
+    assert list(folder.iterdir()) == []
+    for call in (shelf.open, shelf.found, shelf.remove):
+        with pytest.raises(NotFoundError):
+            call("first")
+
+
+def test_what_is_not_to_be_removed_stays(
+    shelf: Shelf, folder: Path, opening: Opening, tmp_path: Path
+) -> None:
+    """The default collection, a link, somebody's own files, what other processes may have open."""
+    notes = folder / "first" / "notes.md"
+    notes.touch()
+    with pytest.raises(ConflictError, match=r"notes\.md"):
+        shelf.remove("first")
+    notes.unlink()
+    (folder / "link").symlink_to(folder / "first")
+    assert shelf.names() == ["first", "link"]
+    for guarded, name in (
+        (shelf, "link"),
+        (Shelf(folder, opening, folder / "first"), "first"),
+        (Shelf(folder, opening, tmp_path, shared=True), "first"),
+    ):
+        with pytest.raises(ConflictError):
+            guarded.remove(name)
+    assert shelf.names() == ["first", "link"]
+
+
+def test_one_is_made_whole_or_not_at_all(
+    shelf: Shelf, folder: Path, opening: Opening, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of many who make it at once succeeds; nothing half made is left."""
+
+    def make(_: int) -> bool:
+        try:
+            shelf.make("fresh", encoder)
+        except ConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(make, range(4))) == 1
+    assert sorted(one.name for one in folder.iterdir()) == ["first", "fresh"]
+    shelf.open("fresh")
+    assert opening.opened == ["fresh"]
+    with shelf.lent("fresh") as fresh:
+        fresh.jobs.own.start([Upload("a.md", b"# A\n\nA TPU has 16 GB of memory.")])
+        while fresh.jobs.busy:
+            pass
+        with fresh.live.snapshot() as kb:
+            assert [document.id for document in kb.documents()] == ["a"]
+    monkeypatch.setattr(shelves, "MOST", 2)
+    with pytest.raises(ConflictError, match="2 collections"):
+        shelf.make("third", encoder)
+    with pytest.raises(ConflictError, match="--collections"):
+        Shelf(None, opening, folder).make("third", encoder)
