@@ -60,14 +60,14 @@ def main() -> None:
 
 
 def _preload() -> None:
-    """Import all that a reader may want, since a child can open no file."""
+    """Load all that a reader may want, since a child can open no file."""
     for name in PRELOADED:
         package = importlib.import_module(name)
         for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{name}."):
             if ".test" not in found.name:
                 with contextlib.suppress(ImportError):  # for other systems, or optional
                     importlib.import_module(found.name)
-    for suffix in (".html", ".pdf", ".docx"):
+    for suffix in load.READERS:  # each reads what it needs of our own, too
         with contextlib.suppress(UnreadableError):
             load.load_bytes(b"<p>words</p>", f"first{suffix}")
 

@@ -100,6 +100,7 @@ class Predicates:
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
         self._found: dict[str, list[str]] = {}
+        self._by_dimension: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._verbs: dict[str, list[tuple[tuple[str, ...], str, str, tuple[str, ...]]]] = {}
         for phrase in verb_phrases():
             if phrase.predicate in ontology.predicates:
@@ -212,17 +213,24 @@ class Predicates:
         relates = any(kind.startswith("concept:") for kind in expects)
         return bool(dimension) and dimension in expects and not (dimension == "count" and relates)
 
+    def _measured(self, dimension: str) -> list[tuple[tuple[str, ...], str]]:
+        """The names of the properties that take numbers of a dimension."""
+        if dimension not in self._by_dimension:
+            named = [(name, p) for name, p in self._names if self._measures(p, dimension)]
+            self._by_dimension[dimension] = named
+        return self._by_dimension[dimension]
+
     def _cued(self, dimension: str, unit: str, around: str) -> str | None:
         if dimension == "count" and unit not in _CUED:
             return None
         words = tuple(map(lemma, _words(around)))
         best: tuple[int, str] | None = None
-        for name, predicate in self._names:
+        for name, predicate in self._measured(dimension):
             if dimension == "count" and predicate not in _CUED[unit]:
                 continue
             if predicate == "precision" and unit != "bit":
                 continue
-            if self._measures(predicate, dimension) and _contains(words, name):
+            if _contains(words, name):
                 best = max(best or (0, ""), (sum(map(len, name)), predicate))
         return best[1] if best else None
 
@@ -233,4 +241,6 @@ def _words(text: str) -> list[str]:
 
 def _contains(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
     length = len(name)
+    if name and name[0] not in words:
+        return False
     return any(words[i : i + length] == name for i in range(len(words) - length + 1))

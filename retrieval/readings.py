@@ -61,6 +61,10 @@ class Readings:
             return cls.none()
         return cls(*found) if found else cls.none()
 
+    def __contains__(self, part: tuple[str, str]) -> bool:
+        """Whether a text under what stands above it was read."""
+        return key(*part) in self.places
+
     def get(self, above: str, text: str) -> Reading | None:
         """The reading of a text under what stands above it."""
         place = self.places.get(key(above, text))

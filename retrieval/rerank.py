@@ -177,12 +177,13 @@ class SentenceRanker:
     def warm(
         self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False
     ) -> None:
-        """Read as many sentences as are kept, so that the first questions need not."""
-        sentences = _leading(passages)
-        for start in range(0, len(sentences), AHEAD):
+        """Read as many sentences as are kept and were not, so that the first questions need not."""
+        parts = self._parts(_leading(passages))[:REMEMBERED]
+        missing = [part for part in parts if part not in self._kept]
+        for start in range(0, len(missing), AHEAD):
             if stopped():
                 return
-            self._read_ahead(sentences[start : start + AHEAD])
+            self._read.all(missing[start : start + AHEAD])
 
     def _read_ahead(self, sentences: Sequence[Sentence]) -> None:
         """Read what is to be compared in one go: together it takes less time."""

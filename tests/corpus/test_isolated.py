@@ -218,3 +218,11 @@ def test_nothing_is_left_when_it_is_closed() -> None:
     [worker] = reading._idle
     reading.close()
     assert not worker.alive
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_the_first_file_of_a_process_is_read_as_any_other(suffix: str) -> None:
+    """What its title is chosen by was loaded before: the child itself can open nothing."""
+    with Reading() as reading:
+        read = reading.load_bytes(b"Home\nOn chips\n\nAn H100 has 80 GB.", f"notes{suffix}")
+    assert read == load_bytes(b"Home\nOn chips\n\nAn H100 has 80 GB.", f"notes{suffix}")

@@ -101,6 +101,8 @@ def test_removing_waits_for_readers_and_lets_no_others_in(shelf: Shelf, folder: 
     shelf.open("first")
     with ThreadPoolExecutor(1) as pool:
         with shelf.lent("first") as held, held.live.snapshot() as kb:
+            kb.warm()
+            kb.save()  # so that there is all that an index's folder can hold
             removed = pool.submit(shelf.remove, "first")
             while not shelf._places["first"].leaving:
                 assert not removed.done()

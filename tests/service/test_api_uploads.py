@@ -107,7 +107,9 @@ def test_what_was_read_can_be_put_back(client: httpx2.Client) -> None:
     """Exactly: a document that is deleted and put back as it was read is the same as before."""
     front = "---\ntitle: On chips\npublisher: Acme\n---\nAn H100 has 80 GB.\n"
     for name, text in (("notes.txt", "*Two*  lines\n# of text"), ("front.md", front)):
-        path = client.post("/v1/documents", files={"file": (name, text)}).headers["Location"]
+        added = client.post("/v1/documents", files={"file": (name, text)})
+        assert added.status_code == 201, added.text
+        path = added.headers["Location"]
         before = client.get(path).json(), client.get("/health").json()["index"]
         kept = {key: before[0][key] for key in ("title", "text", "markup", "publisher")}
         assert client.delete(path).status_code == 204

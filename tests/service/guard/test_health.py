@@ -1,11 +1,14 @@
 """Live, ready and well: what probes are told, and the figures of the real service."""
 
 import re
+from pathlib import Path
 
 import httpx2
 
+from retrieval.embed import Encoder
 from service.api.app import create_app
 from service.knowledge_base import KnowledgeBase
+from service.live import Live
 from tests.service.test_api_problems import assert_problem
 from tests.service.web import served
 
@@ -19,10 +22,16 @@ def test_a_service_that_answers_is_live_and_ready(client: httpx2.Client) -> None
     assert client.get("/health").json()["status"] == "ok"
 
 
-def test_a_service_that_cannot_answer_is_live_and_not_ready() -> None:
+def test_a_service_that_cannot_answer_is_live_and_not_ready(
+    small_index: Path, encoder: Encoder
+) -> None:
     """A closed knowledge base stands for whatever may have happened to an index."""
-    unfinished = KnowledgeBase.__new__(KnowledgeBase)
-    with served(create_app(unfinished)) as client:
+    with (
+        KnowledgeBase.open(small_index, load=lambda _: encoder) as kb,
+        Live(kb) as live,
+        served(create_app(live)) as client,
+    ):
+        kb.close()
         assert client.get("/health/live").status_code == 200
         for path in ("/health/ready", "/health"):
             assert "log" in assert_problem(client.get(path), 503)["remedy"]
