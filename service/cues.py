@@ -17,6 +17,7 @@ class Cues:
     Attributes:
         kinds: Patterns of each kind of question, in the order in which they are tried.
         expects: Patterns that tell the dimensions of the value asked for.
+        asking: Ways of asking of which no word is looked for.
         anaphora: How a sentence opens that the one before it explains.
         sequence: How a paragraph opens that goes on with a list.
         both: How a question speaks of both phases without naming either.
@@ -27,6 +28,7 @@ class Cues:
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    asking: re.Pattern[str]
     anaphora: re.Pattern[str]
     sequence: re.Pattern[str]
     both: re.Pattern[str]
@@ -46,6 +48,7 @@ def cues() -> Cues:
     return Cues(
         kinds=tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
+        asking=pattern(data["asking"]),
         anaphora=pattern(data["anaphora"]),
         sequence=pattern(data["sequence"]),
         both=pattern(data["both"]),
@@ -55,6 +58,16 @@ def cues() -> Cues:
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
         ),
     )
+
+
+def content(question: str) -> str:
+    """A question without words that only ask.
+
+    >>> content("How come prices fell?"), content("What came of it?")
+    (' prices fell?', 'What came of it?')
+    """
+    asking = cues().asking
+    return re.sub(asking.pattern, "", question, flags=re.IGNORECASE)
 
 
 def leans(sentence: str) -> bool:

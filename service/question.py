@@ -17,7 +17,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import cues, says
+from service.cues import content, cues, says
 from service.expectation import counted, expected, head, types_of
 from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
@@ -119,7 +119,7 @@ def analyse(
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
-        searched=corrected(_without_typos(text, mentions, ontology), typos),
+        searched=corrected(content(_without_typos(text, mentions, ontology)), typos),
         kind=kind,
         concepts=concepts,
         named=tuple(c.id for c in concepts if is_named(c, ontology)),
