@@ -99,8 +99,9 @@ def _wanted(
         case _:
             pass
     yield from near
-    # What follows the best sentence tends to go on with what it says.
-    yield from (c for c in _after(best, candidates)[:1] if _is_near(c, best, _FOLLOWS))
+    # What follows the best sentence tends to go on with what it says; the next row of a table does not.
+    after = [c for c in _after(best, candidates)[:1] if best.is_prose or c.is_prose]
+    yield from (c for c in after if _is_near(c, best, _FOLLOWS))
     yield from (c for c in candidates if c.score >= _LEAST * best.score)
 
 
