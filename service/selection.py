@@ -99,7 +99,7 @@ def _wanted(
         case _:
             pass
     yield from near
-    # What follows the best sentence tends to go on with what it says; the next row of a table does not.
+    # What follows the best sentence tends to go on with what it says, but no row with another.
     after = [c for c in _after(best, candidates)[:1] if best.is_prose or c.is_prose]
     yield from (c for c in after if _is_near(c, best, _FOLLOWS))
     yield from (c for c in candidates if c.score >= _LEAST * best.score)
