@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from kg.agreement.compatible import Sides
 from kg.claim import Claim, Text
 from kg.identity import fold
+from kg.predicates import STATES
 from kg.scope import is_negated
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def _on_one_matter(one: Claim, other: Claim) -> bool:
     left, right = (frozenset(_NAME.findall(_words(claim))) for claim in (one, other))
     if left and right and not left & right:
         return False
+    if one.predicate == STATES and not _nested(_numbers(one), _numbers(other)):
+        return False  # figures are compared as values of their own properties
     return _direction(one) == _direction(other)
 
 
@@ -126,8 +129,11 @@ def _direction(claim: Claim) -> tuple[bool, bool]:
 
 def _agree(one: Claim, other: Claim) -> bool:
     """Whether neither denies the other, and the numbers of one hold all those of the other."""
-    left, right = _numbers(one), _numbers(other)
-    return denies(one) == denies(other) and (left <= right or right <= left)
+    return denies(one) == denies(other) and _nested(_numbers(one), _numbers(other))
+
+
+def _nested(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one <= other or other <= one
 
 
 def _numbers(claim: Claim) -> frozenset[str]:

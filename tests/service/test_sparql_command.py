@@ -37,9 +37,11 @@ def serving(*arguments: str) -> Iterator[httpx2.Client]:
         assert process.stderr
         address = process.stderr.readline().partition("http://")[2].partition(" ")[0]
         assert address, process.stderr.read()
-        with httpx2.Client(base_url=f"http://{address}", timeout=60) as client:
-            yield client
-        process.send_signal(signal.SIGINT)
+        try:
+            with httpx2.Client(base_url=f"http://{address}", timeout=60) as client:
+                yield client
+        finally:
+            process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
     assert "Traceback" not in rest
 

@@ -17,15 +17,26 @@ from tests.service.guard.light import lit
 from tests.service.test_api_problems import assert_problem
 
 
+class Written:
+    """What was written to standard error so far."""
+
+    def __init__(self, captured: pytest.CaptureFixture[str]) -> None:
+        self._captured = captured
+        self._text = ""
+
+    def getvalue(self) -> str:
+        """All of it."""
+        self._text += self._captured.readouterr().err
+        return self._text
+
+
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def written(capsys: pytest.CaptureFixture[str]) -> Iterator[Written]:
     """What is logged as JSON."""
     root, ours = logging.getLogger(), logging.getLogger("phasebook")
     before = (root.handlers[:], root.level, ours.level)
-    file = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", file)
     logs.configure("json")
-    yield file
+    yield Written(capsys)
     root.handlers[:], level, own = before
     root.setLevel(level)
     logging.getLogger(logs.REQUESTS).setLevel(logging.NOTSET)
@@ -46,7 +57,7 @@ def test_a_request_has_an_id() -> None:
         assert all(len(found) == 16 for found in new)
 
 
-def test_a_failure_is_answered_counted_and_logged(written: io.StringIO) -> None:
+def test_a_failure_is_answered_counted_and_logged(written: Written) -> None:
     """With its id in the log and in the answer, and its traceback in the log alone."""
     with lit() as client:
         reply = client.get("/v1/fail", headers={"X-Request-ID": "failing"})
@@ -61,7 +72,7 @@ def test_a_failure_is_answered_counted_and_logged(written: io.StringIO) -> None:
     assert "failing" in failed["message"]
 
 
-def test_a_request_is_one_line_of_json(written: io.StringIO, tmp_path: Path) -> None:
+def test_a_request_is_one_line_of_json(written: Written, tmp_path: Path) -> None:
     """Who asked what and what came of it; no key, no question, no second line."""
     keys = Keys(tmp_path / "keys.json")
     _, text = keys.add("reports")
@@ -86,7 +97,7 @@ def test_a_request_is_one_line_of_json(written: io.StringIO, tmp_path: Path) -> 
 
 
 def test_a_request_is_one_line_for_people(
-    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+    written: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Unless the log is off."""
     assert written.getvalue() == ""
@@ -147,7 +158,7 @@ def test_without_the_extra_no_tracing_is_imported() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603 - our own code
 
 
-def test_a_client_is_told_apart_from_its_proxy(written: io.StringIO) -> None:
+def test_a_client_is_told_apart_from_its_proxy(written: Written) -> None:
     """A name that nobody has is not logged as an address."""
     with lit() as client:
         client.get("/v1/documents", headers={"X-Forwarded-For": "203.0.113.9"})
