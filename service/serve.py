@@ -63,8 +63,11 @@ def listen(host: str, port: int) -> socket.socket:
         InvalidInputError: It is in use, or not ours to take.
     """
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = found
+        # Told its protocol, asyncio sends at once what it is given: else each answer on a
+        # connection that is kept waits 40 ms for the client to acknowledge its head.
+        listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
     except OSError as error:

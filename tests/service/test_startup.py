@@ -1,10 +1,13 @@
 """What is asked for comes quickly: help and imports load nothing heavy."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from service.serve import listen
 
 CLIENT = ("openai", "httpx2")  # of a language model
 HEAVY = {
@@ -77,3 +80,9 @@ def test_a_server_without_a_language_model_loads_no_client(small_index: Path) ->
         "create_app(KnowledgeBase.of(store, encoder))"
     )
     assert not loaded_by(code) & {*CLIENT}
+
+
+def test_answers_are_sent_at_once() -> None:
+    """The socket names its protocol: only then does asyncio send without waiting for more."""
+    with listen("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
