@@ -2,16 +2,14 @@
 
 import json
 import os
-import subprocess
-import sys
-import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from threading import BoundedSemaphore, Event, Lock, Timer
+from threading import BoundedSemaphore, Event, Timer
 from typing import IO
 
+from corpus.crew import Crew, Worker
 from kg.sparql.errors import BusyError, QueryError, QueryFailedError, TimeLimitError
 from kg.sparql.guard import check_graphs, checked
 from kg.sparql.source import RESULTS, TRIPLES, Query, Source
@@ -75,33 +73,15 @@ class Result:
             return body.read()
 
 
-class Pool:
-    """Runs queries over one source; safe to call from many threads.
-
-    Processes are started as they are needed. Close it, or use it as a context manager.
-    """
+class Pool(Crew["_Engine"]):
+    """Runs queries over one source; safe to call from many threads."""
 
     def __init__(self, source: Source, limits: Limits | None = None) -> None:
+        super().__init__()
         self.source = source
         self.limits = limits or Limits()
-        self._idle: list[_Worker] = []
-        self._lock = Lock()
-        self._closed = False
         self._running = BoundedSemaphore(self.limits.workers)
         self._present = BoundedSemaphore(self.limits.workers * (1 + _WAITING))
-        self._finalizer = weakref.finalize(self, _end_all, self._idle)
-
-    def __enter__(self) -> "Pool":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the processes; those that are at work end with their query."""
-        with self._lock:
-            self._closed = True
-            self._finalizer()
 
     def run(self, query: Query) -> Result:
         """Answer a query.
@@ -130,7 +110,7 @@ class Pool:
         return _result(reply, body)
 
     @contextmanager
-    def _worker(self) -> "Iterator[_Worker]":
+    def _worker(self) -> "Iterator[_Engine]":
         """One for this query alone, as soon as one is free."""
         busy = BusyError("too many queries are under way", "try again in a few seconds")
         if not self._present.acquire(blocking=False):
@@ -139,45 +119,23 @@ class Pool:
             if not self._running.acquire(timeout=self.limits.seconds):
                 raise busy
             try:
-                worker = self._taken()
-                try:
+                with self._borrowed() as worker:
                     yield worker
-                finally:
-                    self._put_back(worker)
             finally:
                 self._running.release()
         finally:
             self._present.release()
 
-    def _taken(self) -> "_Worker":
-        with self._lock:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.alive:
-                    return worker
-                worker.end()
-        return _Worker(self.source, self.limits)
-
-    def _put_back(self, worker: "_Worker") -> None:
-        with self._lock:
-            if worker.alive and not self._closed:
-                self._idle.append(worker)
-                return
-        worker.end()
+    def _start(self) -> "_Engine":
+        return _Engine(self.source, self.limits)
 
 
-class _Worker:
+class _Engine(Worker):
     """A process with the source loaded."""
 
     def __init__(self, source: Source, limits: Limits) -> None:
+        super().__init__("kg.sparql.worker", os.environ)
         self._seconds = limits.seconds
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.sparql.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
         setup: Setup = {
             "size": len(source.quads),
             "prefixes": dict(source.prefixes),
@@ -185,22 +143,11 @@ class _Worker:
             "rows": limits.rows,
             "bytes": limits.bytes,
         }
-        self._send(json.dumps(setup).encode() + b"\n", source.quads)
-        if not self._stdout.readline():
+        self.send(json.dumps(setup).encode() + b"\n", source.quads)
+        if not self.stdout.readline():
             self.end()
             message = "the process that answers queries did not start"
             raise QueryFailedError(message, "see whether memory is short, and try again")
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process can take another order."""
-        return self._process.poll() is None
-
-    @property
-    def _stdout(self) -> IO[bytes]:
-        stream = self._process.stdout
-        assert stream  # noqa: S101 - it is a pipe by construction
-        return stream
 
     def run(self, order: Order) -> tuple[Reply, IO[bytes]]:
         """Give an order and take its result.
@@ -213,7 +160,7 @@ class _Worker:
 
         def stop() -> None:
             late.set()
-            self._process.kill()
+            self.kill()
 
         timer = Timer(self._seconds, stop)
         timer.daemon = True
@@ -226,32 +173,16 @@ class _Worker:
         finally:
             timer.cancel()
 
-    def end(self) -> None:
-        """Kill the process, if it still lives, and let go of its pipes."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # unsent data has no reader any more
-                stream and stream.close()
-
-    def _send(self, *parts: bytes) -> None:
-        stream = self._process.stdin
-        assert stream  # noqa: S101 - it is a pipe by construction
-        with suppress(OSError):  # the process has ended: reading its reply says so
-            for part in parts:
-                stream.write(part)
-            stream.flush()
-
     def _reply(self, order: Order) -> tuple[Reply, IO[bytes]]:
-        self._send(json.dumps(order).encode() + b"\n")
-        line = self._stdout.readline()
+        self.send(json.dumps(order).encode() + b"\n")
+        line = self.stdout.readline()
         if not line.endswith(b"\n"):
             raise EOFError
         reply: Reply = json.loads(line)
         body = SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115 - the caller closes it
         left = reply["size"]
         while left:
-            part = self._stdout.read(min(left, _CHUNK))
+            part = self.stdout.read(min(left, _CHUNK))
             if not part:
                 body.close()
                 raise EOFError
@@ -285,8 +216,3 @@ def _result(reply: Reply, body: IO[bytes]) -> Result:
         case _:
             what = f"the query failed ({message})"
             raise QueryFailedError(what, "correct the query")
-
-
-def _end_all(workers: list[_Worker]) -> None:
-    while workers:
-        workers.pop().end()
