@@ -19,7 +19,6 @@ from corpus.errors import InvalidInputError
 from service import logs
 from service.api.guard.gate import Gate
 from service.settings import Settings, address
-from service.telemetry import tracer_to
 
 if TYPE_CHECKING:
     from service.live import Live
@@ -90,14 +89,9 @@ def run(
     announce: Announce = announced,
 ) -> None:
     """Serve until interrupted, whoever the gate lets in; say where."""
-    from service.api.app import create_app  # noqa: PLC0415 - heavy; not every server needs it
-    from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
-    from service.ui.app import install  # noqa: PLC0415 - heavy; not every server needs it
+    from service.workers import assembled  # noqa: PLC0415 - heavy; not every server needs it
 
-    tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
-    app = create_app(live, based(settings, listening), gate, tracer)
-    install(app)
-    install_mcp(app)
+    app = assembled(live, based(settings, listening), gate)
     with _warming(live):
         serve(app, listening, announce)
 

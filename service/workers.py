@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+    from service.api.guard.gate import Gate
     from service.live import Live
 
 
@@ -35,22 +36,14 @@ class Factory:
     def __call__(self) -> FastAPI:
         """The application with the page, over an index of its own that it closes at its end."""
         from service import logs  # noqa: PLC0415 - heavy
-        from service.api.app import create_app  # noqa: PLC0415 - heavy; the parent needs it not
         from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
         from service.live import Live  # noqa: PLC0415 - heavy
-        from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
-        from service.telemetry import tracer_to  # noqa: PLC0415 - heavy
-        from service.ui.app import install  # noqa: PLC0415 - heavy
 
         settings = self.settings
         logs.configure(settings.log)
         live = Live.open(self.folder, model=settings.model)
-        tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
-        app = create_app(
-            live, settings, Gate.of(settings, self.host, started=True), tracer, shared=True
-        )
-        install(app)
-        install_mcp(app)
+        gate = Gate.of(settings, self.host, started=True)
+        app = assembled(live, settings, gate, shared=True)
         stop = Event()
         thread = Thread(target=warming, args=(live, stop), daemon=True)
         thread.start()
@@ -62,6 +55,20 @@ class Factory:
 
         app.state.close = close
         return app
+
+
+def assembled(live: "Live", settings: Settings, gate: "Gate", *, shared: bool = False) -> FastAPI:
+    """The application with all its shells: the calls, the page, agents, and traces if asked for."""
+    from service.api.app import create_app  # noqa: PLC0415 - heavy; a parent of workers needs none
+    from service.mcp.http import install as install_mcp  # noqa: PLC0415 - heavy
+    from service.telemetry import tracer_to  # noqa: PLC0415 - heavy
+    from service.ui.app import install  # noqa: PLC0415 - heavy
+
+    tracer = tracer_to(settings.otlp_endpoint) if settings.otlp_endpoint else None
+    app = create_app(live, settings, gate, tracer, shared=shared)
+    install(app)
+    install_mcp(app)
+    return app
 
 
 def warming(live: "Live", stop: Event) -> None:
