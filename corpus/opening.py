@@ -41,15 +41,14 @@ def open_for_reading(folder: Path, *, pages: bool = True) -> Connections:
 
 
 def check_writable(folder: Path) -> None:
-    """Refuse a folder in which no index can be written, without making one.
+    """Refuse a folder in which no index can be written, without making the folder or an index.
 
     Raises:
         IndexUnusableError: As `open_for_writing` would.
     """
     with _reported(folder, "written"):
-        folder.mkdir(parents=True, exist_ok=True)
         if not (folder / FILE).exists():
-            TemporaryFile(dir=folder).close()
+            TemporaryFile(dir=_nearest(folder)).close()
             return
     open_for_writing(folder).close()
 
@@ -73,6 +72,11 @@ def open_for_writing(folder: Path) -> Connections:
         connections.close()
         raise
     return connections
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the innermost one around it that is there."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
 
 
 @contextmanager

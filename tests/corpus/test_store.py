@@ -601,7 +601,8 @@ def test_a_folder_that_must_not_be_entered_is_named() -> None:
 
 def test_checking_a_folder_writes_nothing(tmp_path: Path) -> None:
     """Whether or not there is an index in it."""
-    check_writable(tmp_path)
+    for place in (tmp_path, tmp_path / "new", tmp_path / "new" / "inner"):
+        check_writable(place)
     assert list(tmp_path.iterdir()) == []
     content = write(tmp_path).read_bytes()
     check_writable(tmp_path)

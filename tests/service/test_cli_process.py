@@ -91,7 +91,7 @@ def test_a_server_answers_until_interrupted(environment: dict[str, str], small_i
 
 
 def test_an_interrupted_build_leaves_no_index(environment: dict[str, str], tmp_path: Path) -> None:
-    """Ctrl-C while the model is loading."""
+    """Ctrl-C while the model is loading, or while the documents are read."""
     folder = tmp_path / "index"
     with subprocess.Popen(  # noqa: S603 - our own command
         [*COMMAND, "build", "--index", str(folder)],
