@@ -12,6 +12,7 @@ from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances
 from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.context import Context
+from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.parts import Parts
@@ -121,11 +122,22 @@ class _DocumentReader:
             span = Span(document.id, block.span.start + start, block.span.start + end)
             reading = self._tools.read(document, span)
             context = replace(context, stage=self._stage(reading) or context.stage)
+            topic = None if context.begun else self._heads(reading)
+            context = replace(context, topic=topic or context.topic)
             claims, subjects = self._sentences.read(reading, context)
             found += [self._narrowed(claim, context.stage) for claim in claims]
             found += parts.read(reading, subjects, context)
-            context = context.after(subjects)
+            seen = seen_after(self._tools, reading, context)
+            context = replace(context.after((topic,) if topic else subjects), seen=seen)
         return found
+
+    def _heads(self, reading: Reading) -> Concept | None:
+        """What a paragraph's first words name as a heading would: "Acme. The start-up ..."."""
+        stops = reading.row[-1].text in {".", ":"}
+        named = reading.concepts(reading.whole)
+        if not stops or len(named) != 1 or not self._tools.is_heading(reading, *named[0]):
+            return None
+        return named[0][1]
 
     def _stage(self, reading: Reading) -> Concept | None:
         """The stage that "There is also a fine-tuning stage" turns to."""
