@@ -19,6 +19,7 @@ from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
 from kg.extract.tools import Scribe, Tools
+from kg.language.clause import Link
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -28,6 +29,7 @@ from kg.reading import Reading
 from kg.scope import Scope
 
 _OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
+_MIN_DEFINITION = 5
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 
 
@@ -106,6 +108,7 @@ class _DocumentReader:
         elif block.kind is Kind.EVENT:
             yield from self._event(document, block)
         elif block.kind is Kind.ANSWER:
+            yield from self._defined(document, block)
             yield from self._prose(document, block, self._labels.question(document, block))
         elif block.labels:
             context = self._labels.lead(document, block)
@@ -139,6 +142,24 @@ class _DocumentReader:
             return None
         return named[0][1]
 
+    def _defined(self, document: Document, block: Block) -> Iterator[Claim]:
+        """What "What is an X?" is answered with, where its first words are no sentence."""
+        asked = self._labels.asked(document, block)
+        first = next(iter(sentences(block.span.of(document.text))), None)
+        if asked is None or first is None or block.whole == block.span:
+            return
+        place = Span(document.id, block.span.start + first[0], block.span.start + first[1])
+        reading = self._tools.read(document, place)
+        opens = reading.row[0].tag in {"DT", "NN", "NNS", "JJ", "NNP"}
+        lone = [c.link for c in reading.clauses] in (
+            [Link.FRAGMENT],
+            [Link.FRAGMENT, Link.RELATIVE],
+        )
+        if opens and len(reading.row) >= _MIN_DEFINITION and lone:
+            words = Text(place.of(document.text).rstrip(" .;"))
+            phase = self._tools.scope.phase([asked])
+            yield Claim(asked, "definition", words, block.whole, "answer", phase)
+
     def _stage(self, reading: Reading) -> Concept | None:
         """The stage that "There is also a fine-tuning stage" turns to."""
         if not reading.text.lower().startswith("there "):
@@ -158,7 +179,11 @@ class _DocumentReader:
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
         titles = not block.path and document.title == block.whole.of(document.text).strip()
-        if titles or self._labels.is_metadata(document, block):
+        if (
+            titles
+            or self._labels.is_metadata(document, block)
+            or self._labels.repeats(document, block)
+        ):
             return
         term = self._labels.term(document, block)
         if term is not None and term.topic is not None:
@@ -185,7 +210,8 @@ class _DocumentReader:
         (start, end), *others = sentences(text)
         place = Span(document.id, block.span.start + start, block.span.start + end)
         words = Text(place.of(document.text).rstrip(" .;"))
-        yield Claim(topic, "definition", words, block.whole, "keyvalue/term", context.phase)
+        if self._labels.named(words.text) != [topic] or len(words.text.split()) > _MIN_DEFINITION:
+            yield Claim(topic, "definition", words, block.whole, "keyvalue/term", context.phase)
         if others:
             start, end = block.span.start + others[0][0], block.span.start + others[-1][1]
             rest = replace(block, span=Span(document.id, start, end))
