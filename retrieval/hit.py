@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.document import Passage, Sentence
 from kg.claim import Claim
@@ -43,8 +44,7 @@ class Hit:
     graph: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WordMatch:
+class WordMatch(NamedTuple):
     """How far a sentence has one of the question's words.
 
     Attributes:

@@ -16,7 +16,7 @@ from retrieval.hit import SentenceHit
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import stem, terms
 from service.answer import Kind
-from service.cues import cues, says
+from service.cues import cues, says, says_any
 from service.question import ASKED, Question, is_named, is_present, measures, years
 from service.reading import Reading, Value
 from service.vocabulary import Vocabulary
@@ -214,7 +214,7 @@ class Bearings:
         text = f"{reading.text} {' '.join(hit.sentence.context)}".lower()
         names = [n for name in asked for n in self._ontology.predicates[name].names]
         alike = {stem(m.word) for m in hit.matches if m.share >= _ALIKE}
-        return self.asked <= terms(text) | alike or any(says(text, name) for name in names)
+        return self.asked <= terms(text) | alike or says_any(text, names)
 
     def _counts(self, reading: Reading, value: Value) -> bool:
         """Whether a number stands beside what is to be counted."""

@@ -12,7 +12,7 @@ from retrieval.hit import SentenceHit
 from service.answer import Kind
 from service.bearing import Bearings
 from service.candidate import Candidate
-from service.cues import says
+from service.cues import says_any
 from service.question import ASKED, Question
 from service.reading import Reader, Reading
 from service.trace import Reason, lost, weighed
@@ -137,7 +137,7 @@ class Weigher:
                 return WHOLE if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
-                reason = reading.is_list or any(says(text, cue) for cue in ("because", *cues))
+                reason = reading.is_list or says_any(text, ("because", *cues))
                 return float(reason)
             case Kind.DEFINITION:
                 names = (
