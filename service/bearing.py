@@ -8,6 +8,7 @@ thing's own, not its neighbour's.
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from kg.claim import Concept, Quantity
@@ -321,8 +322,13 @@ def _are_siblings(one: Concept, other: Concept | None) -> bool:
     """Whether names differ in their number alone: Veyra-1 and Veyra-2."""
     if other is None or one.label == other.label:
         return False
-    stems = {_DIGITS.sub("", concept.label) for concept in (one, other)}
-    return len(stems) == 1 and stems != {one.label}
+    stem_of_one = _without_digits(one.label)
+    return stem_of_one == _without_digits(other.label) and stem_of_one != one.label
+
+
+@lru_cache(maxsize=10_000)
+def _without_digits(label: str) -> str:
+    return _DIGITS.sub("", label)
 
 
 def _gap(place: tuple[int, int, Concept], value: Value, text: str) -> float:
