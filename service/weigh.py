@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 from math import log
 
 from corpus.document import Span
@@ -200,10 +201,20 @@ def _phase(question: Question, reading: Reading) -> float:
 
 def _defines(lowered: str, name: str) -> bool:
     """Whether a sentence opens with the name and goes on to say what it is."""
+    name = name.lower()
+    if name not in lowered:
+        return False
+    opening, termed = _definitions(name)
+    return bool(opening.match(lowered) or termed.search(lowered))
+
+
+@lru_cache(maxsize=1024)
+def _definitions(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a name is defined: as what a sentence opens with, or by the word that introduces it."""
     verb = r"(?:is|are|means?|involves?|happens?|refers?)"
-    name = re.escape(name.lower())
-    opening = re.match(rf"(?:an? |the |ai )*{name}s?\b.{{0,30}} {verb}\b", lowered)
-    return bool(opening or re.search(rf"\b(?:called|known as|termed) {name}", lowered))
+    name = re.escape(name)
+    opening = re.compile(rf"(?:an? |the |ai )*{name}s?\b.{{0,30}} {verb}\b")
+    return opening, re.compile(rf"\b(?:called|known as|termed) {name}")
 
 
 def _telling(predicates: Iterable[str]) -> Mapping[str, float]:
