@@ -8,6 +8,7 @@ Everything that people see (HTTP, command line, web page) is a shell around `Kno
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -17,6 +18,7 @@ from corpus.store import Store
 from kg.agreement.groups import Agreement
 from kg.claim import Concept, Mention, Text
 from kg.graph import KnowledgeGraph
+from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
@@ -40,6 +42,8 @@ from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
 from service.weigh import Weigher
 
+# Kinds that a list may answer, besides the ones that ask for one.
+_LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
 ANSWERS = 1024  # kept of one state of the index, some 5 kB each
 
@@ -132,9 +136,10 @@ class KnowledgeBase:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
-        with Store.open(folder) as store:
-            encoder = load(model or store.meta.get("model"))
-            return cls.of(store, encoder)
+        with Store.open(folder) as store, ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(load, model or store.meta.get("model"))
+            _prepare()  # beside the loading of the model, which is not Python's work
+            return cls.of(store, loading.result())
 
     @classmethod
     def of(cls, store: Store, encoder: Encoder, former: Self | None = None) -> Self:
@@ -230,9 +235,9 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        lists = {Kind.LIST: self._library.lists, Kind.CAUSE: self._library.reasons}
-        wholes = lists.get(read.kind)
-        return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
+        wholes = self._library.reasons if read.kind is Kind.CAUSE else self._library.lists
+        whole = wholes if read.kind in _LISTED else None
+        return self._retriever.gather(self._query(read, documents), top_k, watch, whole)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
@@ -295,6 +300,12 @@ class KnowledgeBase:
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
         return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph else []
+
+
+def _prepare() -> None:
+    """Make what every index needs of the vocabulary; it is kept."""
+    find_quantities("", default_ontology())
+    MentionFinder(default_ontology())
 
 
 def _leaves(store: Store, former: Sequence[Leaf]) -> list[Leaf]:
