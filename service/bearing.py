@@ -156,7 +156,7 @@ class Bearings:
         names = (w for w in word_list(reading.text.lower()) if w and any(map(str.isdigit, w)))
         label = thing.label.lower()
         alike = (w for w in names if w[:1] == label[:1] and w != label)
-        return any(w in self._vocabulary.names for w in alike)
+        return any(self._vocabulary.is_name(w) for w in alike)
 
     def _owns(self, reading: Reading, value: Value) -> bool:
         """Whether a value is of the things asked about, where the sentence names others too."""

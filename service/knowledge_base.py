@@ -8,6 +8,7 @@ Everything that people see (HTTP, command line, web page) is a shell around `Kno
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,7 @@ from corpus.store import Store
 from kg.agreement.groups import Agreement
 from kg.claim import Concept, Mention, Text
 from kg.graph import KnowledgeGraph
+from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
@@ -119,9 +121,10 @@ class KnowledgeBase:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
-        with Store.open(folder) as store:
-            encoder = load(model or store.meta.get("model"))
-            return cls.of(store, encoder)
+        with Store.open(folder) as store, ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(load, model or store.meta.get("model"))
+            _prepare()  # beside the loading of the model, which is not Python's work
+            return cls.of(store, loading.result())
 
     @classmethod
     def of(cls, store: Store, encoder: Encoder, former: Self | None = None) -> Self:
@@ -274,6 +277,12 @@ class KnowledgeBase:
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
         return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph else []
+
+
+def _prepare() -> None:
+    """Make what every index needs of the vocabulary; it is kept."""
+    find_quantities("", default_ontology())
+    MentionFinder(default_ontology())
 
 
 def _leaves(store: Store, former: Sequence[Leaf]) -> list[Leaf]:

@@ -26,7 +26,7 @@ Number = Annotated[Decimal, PlainSerializer(_number, return_type=int | float, wh
 class Model(BaseModel):
     """What all of them share: fixed once made."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)  # few are used by one command
 
 
 class Concept(Model):
