@@ -33,7 +33,7 @@ class ChatModels(schema.Model):
 class Sent(schema.Model):
     """What clients send: they add much that has no meaning here, and is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=False)
 
 
 class ChatPart(Sent):

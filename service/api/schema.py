@@ -100,6 +100,8 @@ class Fact(Model):
 class AskRequest(Model):
     """A question and where to look for its answer."""
 
+    model_config = ConfigDict(frozen=True, defer_build=False)  # FastAPI warns of a body that is
+
     question: Question = Field(
         examples=["How do batch sizes differ between training and inference?"]
     )
