@@ -398,7 +398,9 @@ def test_agents_are_told_of_one_collection(
         "path": {"source": here.concept, "target": "training"},
         "compare": {"left": here.concept, "right": "training"},
         "sparql": {"query": "SELECT * { GRAPH ?g { ?s ?p ?o } }", "limit": 1000},
-        "add_document": {"id": f"{here.word.lower()}-0", "text": text(here.word, 0)},
+        "add_document": {  # as it is there already
+            **{"id": f"{here.word.lower()}-0", "text": text(here.word, 0), "title": "The same"},
+        },
     }
 
     async def told() -> str:

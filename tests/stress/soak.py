@@ -110,7 +110,10 @@ def soak(pid: int, address: str, count: int, each: int) -> list[Sample]:
     """Send so many requests, and look after `each` of them; every one must be answered well."""
     questions = [item.question for item in packaged_items(_LONGEST)]
     samples = [held(pid, 0)]
-    with httpx2.Client(base_url=address, timeout=120) as client, ThreadPoolExecutor(CLIENTS) as pool:
+    with (
+        httpx2.Client(base_url=address, timeout=120) as client,
+        ThreadPoolExecutor(CLIENTS) as pool,
+    ):
 
         def send(number: int) -> None:
             reply = client.send(_request(client, number, questions))
