@@ -135,6 +135,6 @@ def under(
         cuts = quantiles(told["ms"], n=100)
         count = len(told["ms"])
         processor = 1000 * (spent() - before) / count
-        runs.append(Load(*(cuts[n] for n in (49, 94, 98)), count / told["seconds"], processor))
+        runs.append(Load(cuts[49], cuts[94], cuts[98], count / told["seconds"], processor))
     names = ("p50", "p95", "p99", "rate", "processor")
     return Load(*(median(getattr(run, name) for run in runs) for name in names))

@@ -391,7 +391,7 @@ def test_agents_are_told_of_one_collection(
     here = known[name]
     others = [other for other in known.values() if other is not here]
     question = f"How much memory does the {here.word} chip have?"
-    uses = {
+    uses: dict[str, dict[str, str | int]] = {
         "ask": {"question": question},
         "search": {"query": question},
         "concept": {"name": here.concept},
@@ -399,7 +399,9 @@ def test_agents_are_told_of_one_collection(
         "compare": {"left": here.concept, "right": "training"},
         "sparql": {"query": "SELECT * { GRAPH ?g { ?s ?p ?o } }", "limit": 1000},
         "add_document": {  # as it is there already
-            **{"id": f"{here.word.lower()}-0", "text": text(here.word, 0), "title": "The same"},
+            "id": f"{here.word.lower()}-0",
+            "text": text(here.word, 0),
+            "title": "The same",
         },
     }
 

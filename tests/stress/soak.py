@@ -62,7 +62,7 @@ class Growth:
 def growth(samples: Sequence[Sample]) -> Growth:
     """How they change.
 
-    >>> rising = [Sample(n, 100 + n / 100, 5, 9 + n // 2000) for n in range(0, 6001, 100)]
+    >>> rising = [Sample(n, 100 + n / 100, 5, 9) for n in range(0, 6001, 100)]
     >>> growth(rising)
     Growth(megabytes=60.0, threads=0.0, handles=0.0)
     """
@@ -134,7 +134,7 @@ def _request(client: httpx2.Client, number: int, questions: Sequence[str]) -> ht
     if number % 3:
         body = {"question": question, "explain": place == 1}
         return client.build_request("POST", "/v1/ask", json=body)
-    looks = (
+    looks: tuple[tuple[str, dict[str, str]], ...] = (
         ("/v1/search", {"q": question}),
         ("/v1/concepts/phase-inference/neighbors", {"depth": "2"}),
         ("/v1/claims", {"limit": "20", "offset": str(number % 200)}),
