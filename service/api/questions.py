@@ -12,6 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from corpus.errors import PhasebookError
 from service.api import problems, schema, views, worded
 from service.api.dependencies import InForce, Knowledge, Wording
+from service.api.fields import WORDS
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter
 
@@ -22,7 +23,10 @@ router = APIRouter(
     responses=problems.documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 BODY_PROBLEMS = problems.documented(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-Words = Annotated[str, Query(examples=["What limits the speed of inference?"])]
+Words = Annotated[
+    str,
+    Query(examples=["What limits the speed of inference?"], json_schema_extra={"pattern": WORDS}),
+]
 Count = Annotated[int, Query(ge=1, le=50, description="most passages to list")]
 Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask; none for all")]
 
