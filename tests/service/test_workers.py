@@ -46,7 +46,7 @@ def everywhere(address: str, path: str) -> list[httpx2.Response]:
         return httpx2.get(address + path, timeout=60)
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        return [*threads.map(get, range(3 * AT_ONCE))]
+        return [*threads.map(get, range(2 * AT_ONCE))]
 
 
 def becomes(address: str, path: str, wanted: Callable[[httpx2.Response], bool]) -> bool:
