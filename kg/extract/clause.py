@@ -9,6 +9,7 @@ from kg.extract.case import case_of, introduction
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
+from kg.extract.placing import front
 from kg.extract.plain import PlainReader
 from kg.extract.sound import is_broken_off, is_whole
 from kg.extract.stated import Stated
@@ -188,6 +189,9 @@ class ClauseReader:
         if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None
         numbers = stated.reading.amounts(stated.rest)
+        owned = self._owned(stated, core, numbers[0][1]) if numbers else None
+        if owned is not None:
+            return owned
         predicate = self._measured(stated, core, numbers[0][1] if numbers else None)
         if predicate in {None, "complements"} or (
             self._tools.predicates.is_measure(predicate) and not numbers
@@ -201,6 +205,19 @@ class ClauseReader:
             known = [context.topic]
         return (known[0], predicate) if len(known) == 1 else None
 
+    def _owned(self, stated: Stated, core: Range, quantity: Quantity) -> tuple[Concept, str] | None:
+        """Whose "The H100's bandwidth" is, where a number of that property follows."""
+        owns = next((i for i in range(*core) if stated.row[i].tag == "POS"), None)
+        if owns is None or owns == core[0]:
+            return None
+        named = self._tools.predicates.by_name(stated.reading.cut((owns + 1, core[1])))
+        owner = self._tools.subject(stated.reading, (core[0], owns))
+        if owner is None or named is None or named == "share":
+            return None
+        told = owner.type == "phase" or self._tools.is_particular(owner)
+        fits = self._tools.predicates.measures(named, quantity)
+        return (owner, named) if told and fits and self._tools.is_known(owner) else None
+
     def _measured(self, stated: Stated, core: Range, quantity: Quantity | None) -> str | None:
         """The property that a subject names: by itself, or as the kind of a number given."""
         names, words = self._tools.predicates, stated.reading.cut(core)
@@ -211,8 +228,22 @@ class ClauseReader:
 
     def _of_property(self, stated: Stated, subject: Concept, predicate: str) -> Iterator[Claim]:
         stated = stated.scoped(self._tools.scope.phase_of(subject) or stated.scribe.phase)
+        first = next(iter(stated.reading.amounts(stated.rest)), None)
+        opens = first is not None and front(stated, first[0][0]) == stated.rest[0]
+        if first is not None and opens and self._tools.predicates.measures(predicate, first[1]):
+            claim = stated.scribe.claim(subject, predicate, first[1], "sentence/property")
+            yield replace(claim, scope=(*claim.scope, *self._variant(stated)))
+            return
         for value in objects(self._tools, stated, stated.rest):
             yield stated.scribe.claim(subject, predicate, value, "sentence/property")
+
+    def _variant(self, stated: Stated) -> tuple[str, ...]:
+        """What narrows a property that somebody owns: "Acme's data-centre revenue"."""
+        core = base(stated.row, stated.clause.subject)
+        owns = next((i for i in range(*core) if stated.row[i].tag == "POS"), None)
+        words = "" if owns is None else stated.reading.cut((owns + 1, core[1]))
+        plain = not words or self._tools.predicates.by_exact_name(words) is not None
+        return () if plain else (f"variant/{words}",)
 
     def _explains(self, stated: Stated) -> bool:
         """Whether it speaks of the statement before, not of a thing: "That is one reason"."""

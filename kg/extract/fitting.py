@@ -16,6 +16,7 @@ _GROWING = word_list("growing")
 _HAPPENING = frozenset({"happen", "occur", "run", "repeat", "perform", "execute", "invoke", "call"})
 _CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill", "price", "list"})
 _TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add", "fill", "spend"})
+_REMAINING = frozenset({"free", "left", "spare"})
 _STORES = frozenset(
     {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
 )
@@ -113,8 +114,10 @@ def _is_link(tools: Tools, owner: Concept) -> bool:
 
 def _memory(stated: Stated, part: Range, owner: Concept) -> str | None:
     after = {t.lower for t in stated.row[part[1] : min(part[1] + _NEAR, stated.rest[1])]}
-    if after & _STORES:
-        return None  # "240 GB of system memory" is none of the GPU's own
+    if after & _STORES or stated.row[min(part[1], stated.rest[1] - 1)].lower in _REMAINING:
+        return (
+            None  # "30 GB free" is what is left; "240 GB of system memory" is none of the GPU's own
+        )
     verbs = {lemma(t.text) for t in stated.row[slice(*stated.clause.verb)] if t.lower not in BE}
     holds = (
         owner.type == "hardware"

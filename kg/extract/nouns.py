@@ -23,6 +23,9 @@ _FEELING = frozenset(
 )
 _PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
 _MAX_GAP = 3
+_PAIR = 2
+_COUNTED = frozenset({"", "count", "ratio", "time"})
+_PIECES = word_list("pieces")
 _WITH = frozenset({"at", "with"})
 _NOMINAL = frozenset({"CD", "DT", "JJ", "POS"})
 _VAGUE = word_list("vague")
@@ -43,6 +46,7 @@ class NounReader:
         yield from self._uses(reading, context)
         yield from self._appositions(reading, context)
         yield from self._described(reading, context)
+        yield from self._apportioned(reading, context)
         brackets = (part for part in reading.asides if reading.row[part[0]].text != ",")
         for part in brackets:
             yield from self._aside(reading, part, context)
@@ -78,7 +82,9 @@ class NounReader:
         for (part, thing), (after, phase) in pairwise(reading.concepts(reading.whole)):
             between = reading.row[part[1] : after[0]]
             fits = thing.type == "hardware" and phase.type == "phase"
-            if fits and [t.lower for t in between] == ["for"]:
+            words = [t.lower for t in between]
+            words = words[1:] if words and words[0] in _PIECES else words
+            if fits and words == ["for"]:
                 scribe = self._scribe(reading, (part[0], after[1]), "use", context)
                 yield replace(scribe, phase=phase.id).claim(thing, "usedFor", phase)
 
@@ -102,6 +108,25 @@ class NounReader:
             if value is not None and thing.type in ENTITIES:
                 scribe = self._scribe(reading, (part[0], end), "apposition", context)
                 yield scribe.claim(thing, "isA", value)
+
+    def _apportioned(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """The numbers of several things in a row: "400 W for the A100, 700 W for the H100"."""
+        row, found = reading.row, []
+        for (a, b), quantity in reading.amounts(reading.whole):
+            at = b + 1 + (b + 1 < len(row) and row[b + 1].tag == "DT")
+            named = ((r, c) for r, c in reading.concepts((b, len(row))) if r[0] == at)
+            place, thing = next(named, ((0, 0), None))
+            fits = thing is not None and thing.type in _MADE and self._tools.is_particular(thing)
+            if fits and thing is not None and row[b].lower == "for":
+                found.append(((a, place[1]), quantity, thing))
+        dimensions = {self._tools.predicates.dimension(q) for _, q, _ in found}
+        if len({t for *_, t in found}) < _PAIR or len(dimensions) > 1 or dimensions & _COUNTED:
+            return
+        for part, quantity, thing in found:
+            predicate = self._tools.predicates.by_quantity(quantity, reading.cut((0, part[0])))
+            if predicate is not None:
+                scribe = self._scribe(reading, part, "apportioned", context)
+                yield scribe.claim(thing, predicate, quantity)
 
     def _described(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """What a participle between commas says of the name before: "X, founded in 2016,"."""

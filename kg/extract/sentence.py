@@ -14,6 +14,7 @@ from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.language.clause import Clause, Link, Range, disagree
 from kg.language.grammar import word_list
+from kg.language.phrases import base
 from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
@@ -35,6 +36,7 @@ _SUPPOSING = frozenset(
 _BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think", "wish"})
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
+_WE = frozenset({"i", "we"})
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 
@@ -134,6 +136,17 @@ class SentenceReader:
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
+        course.main += self._made(reading, clause) if not about else ()
+
+    def _made(self, reading: Reading, clause: Clause) -> tuple[Concept, ...]:
+        """What "it" means after "We trained a small model": what somebody did something to."""
+        row, (a, b), rest = reading.row, clause.subject, clause.rest
+        ours = a < b and row[b - 1].lower in _WE and clause.link is Link.MAIN
+        if not ours or rest[0] >= rest[1] or row[rest[0]].lower not in {"a", "an"}:
+            return ()
+        found = self._tools.subject(reading, (rest[0], base(row, rest)[1]))
+        known = found is not None and self._tools.is_known(found) and found.type in ENTITIES
+        return (found,) if found is not None and known else ()
 
     def _asserts(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> bool:
         """Whether a clause says something of its own, and does not only limit another."""

@@ -41,7 +41,8 @@ def is_sound(reading: Reading, clause: Clause) -> bool:
         return False  # "the H200, which has the compute of an H100 | , generates"
     if _is_called_for(row, clause) or _is_quoted(row) or _holds_verb(row, clause):
         return False
-    return not any(_breaks(row, i, clause.subject) for i in range(a, b))
+    hidden = {i for x, y in reading.asides if row[x].text == "," for i in range(x, y)}
+    return not any(_breaks(row, i, clause.subject) for i in range(a, b) if i not in hidden)
 
 
 def is_broken_off(reading: Reading, clause: Clause) -> bool:
@@ -76,7 +77,8 @@ def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
         return True  # "a framework where algorithms | learn"
     if not any(t.lower in _RELATIVE for t in row[a:i]) and _is_clause(row, i, part):
         return True
-    if token.tag not in {"VBN", "VBD"} or i == a or not row[i - 1].is_noun or i + 1 >= b:
+    past = token.tag in {"VBN", "VBD"} and token.lower != "ended"  # "the quarter ended in May"
+    if not past or i == a or not row[i - 1].is_noun or i + 1 >= b:
         return False
     after = row[i + 1]
     return after.tag not in _TYING or after.lower in _PARTICLES

@@ -127,6 +127,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         own = concept_for(reading.cut(part))
         return [own] if own is not None and not is_vague(own) else []
     each = words[0] == "each" and len(words) > 1 and words[1] != "of"
+    each = each or (words[0] == "one" and len(words) > 1 and _is_product(tools, reading, part))
     if words[0] in _NOBODY and not each:
         return []
     if _commands(tools, reading, part) or _is_amount(reading, part):
@@ -136,7 +137,17 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         words
     ) > 1:  # "such models": of which sort, it does not say
         found = [c for c in found if c.type == "phase" or tools.is_particular(c)]
-    return [c for c in found if tools.is_known(c) or not (is_vague(c) or c.label in _DEICTIC)]
+    names = (reading.row[a:b] for (a, b), _ in reading.concepts(part))
+    long = any(t.tag in {"IN", "TO"} for name in names for t in name)  # "time to first token"
+    vague = (c for c in found if not tools.is_known(c) and is_vague(c) and not long)
+    passed = {*vague, *(c for c in found if c.label in _DEICTIC)}
+    return [c for c in found if c not in passed or tools.is_known(c)]
+
+
+def _is_product(tools: Tools, reading: Reading, part: Range) -> bool:
+    """Whether "one X1" is any piece of a product: what holds of it, holds of the product."""
+    named = [c for r, c in reading.concepts(part) if r == (part[0] + 1, part[1])]
+    return bool(named) and named[0].type in {"hardware", "model"} and tools.is_particular(named[0])
 
 
 def is_vague(concept: Concept) -> bool:
@@ -164,7 +175,8 @@ def _is_amount(reading: Reading, part: Range) -> bool:
     for (a, b), quantity in reading.amounts(part):
         if quantity.unit == "%" and b < part[1] and reading.row[b].lower == "of":
             return False  # "64 % of revenue"
-        counts = quantity.unit is not None and reading.row[b - 1].is_noun
+        rate = "/" in (quantity.unit or "/")
+        counts = not rate and reading.row[b - 1].is_noun
         if a <= part[0] and (part[1] <= b or not counts):
             return True
     return False

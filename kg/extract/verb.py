@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Quantity
 from kg.extract.amounts import AmountReader
 from kg.extract.objects import objects
 from kg.extract.stated import Stated, colon_in
@@ -54,7 +54,7 @@ class VerbReader:
         if match.near and not following & {*match.near}:
             return False
         if match.role == "measure":
-            return bool(stated.reading.amounts(stated.rest))
+            return any(self._is_measured(match, q) for _, q in stated.reading.amounts(stated.rest))
         if match.role == "inverse" and match.predicate == "madeBy":
             made = any(c.type in MADE for _, c in stated.reading.concepts(stated.rest))
             return subject.type in MAKERS and made
@@ -73,6 +73,11 @@ class VerbReader:
             yield from self._added(stated, rest, subject)
         else:
             yield from self._direct(stated, subject, self._of_class(stated, subject, match), after)
+
+    def _is_measured(self, match: VerbMatch, quantity: Quantity) -> bool:
+        """Whether a number can be what a verb gives: "costs $2", not "costs 60 ms"."""
+        dimension = self._tools.predicates.dimension(quantity)
+        return match.predicate != "price" or dimension.startswith("currency")
 
     def _means_other(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""

@@ -123,7 +123,11 @@ def asides(row: Sequence[Token]) -> list[Range]:
 def described(row: Sequence[Token], comma: int) -> Range | None:
     """Where ", founded by two researchers," stands, which tells more of the name before it."""
     first = row[comma + 1] if comma + 1 < len(row) else None
-    if first is None or first.tag != "VBN" or not _is_name(row[comma - 1]):
+    if first is None or not _is_name(row[comma - 1]):
+        return None
+    if first.tag == "DT":
+        return _called(row, comma)
+    if first.tag != "VBN":
         return None
     end = next((i for i in range(comma + 2, len(row)) if row[i].text in {",", *_MARKS}), None)
     if end is None or row[end].text != "," or end + 1 >= len(row):
@@ -132,6 +136,17 @@ def described(row: Sequence[Token], comma: int) -> Range | None:
     after = row[end + 1]
     goes_on = after.is_finite or after.tag in {"WDT", "WP", "RB"}
     return None if inner or not goes_on else (comma, end + 1)
+
+
+def _called(row: Sequence[Token], comma: int) -> Range | None:
+    """Where ", the technique they introduced," stands right after a sentence's first name."""
+    end = next((i for i in range(comma + 2, len(row)) if row[i].text in {",", *_MARKS}), None)
+    if end is None or row[end].text != "," or end + 1 >= len(row) or not row[end + 1].is_finite:
+        return None
+    inner = [t for t in row[comma + 1 : end] if t.is_finite]
+    theirs = len(inner) == 1 and row[end - 1] is inner[0] and row[end - 2].tag == "PRP"
+    opens = not any(t.is_finite or t.text == "," for t in row[:comma])
+    return (comma, end + 1) if theirs and opens else None
 
 
 def _is_name(token: Token) -> bool:
@@ -454,7 +469,7 @@ def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
     if row[verb - 1].lower in acting and row[verb - 2].tag not in {"IN", "CC"}:
         return verb - 1  # "In 2024 we", "Instead of external memory it"
     ends = (p for p in range(verb - 1, first + 1, -1) if row[p].tag in {"DT", "PRP$"})
-    return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag == "CD"), None)
+    return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag in {"CD", ")"}), None)
 
 
 def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range]) -> _Cut | None:

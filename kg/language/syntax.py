@@ -48,6 +48,7 @@ _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _NEARLY = frozenset({"about", "around", "over", "under", "between", "up"})
 _PLURAL = word_list("plural")
+_CHANGING = word_list("change")
 _CAUSATIVE = word_list("causative")
 _MULTIPLYING = word_list("multiplying")
 _HEDGING = word_list("hedging")
@@ -246,11 +247,19 @@ def _closed_class(row: list[Token], i: int) -> str | None:
         return _apostrophe(row, i)
     if row[i].text == "May" and i and _at(row, i + 1).text[:1].isdigit():
         return "NNP"  # the month
-    if word in _DO and i and row[i - 1].tag == "TO":
-        return "VB"
+    if i and (after := _after_word(row, i)):
+        return after
     if word in _CLOSED:
         return _CLOSED[word]
     return "CD" if _NUMBER.fullmatch(word) else _compound(row, i) or _by_shape(row[i])
+
+
+def _after_word(row: list[Token], i: int) -> str | None:
+    """The tag of "have" after "to", and of the "s" of seconds after a number or stroke."""
+    word, before = row[i].lower, row[i - 1]
+    if word in _DO | {"have"} and before.tag == "TO":
+        return "VB"
+    return "NN" if word == "s" and (before.tag == "CD" or before.text == "/") else None
 
 
 def _compound(row: list[Token], i: int) -> str | None:
@@ -311,7 +320,8 @@ def _participial(row: list[Token], i: int) -> str | None:
 
 def _is_reduced(row: list[Token], i: int) -> bool:
     """Whether a form like "spent" only narrows its noun: "the compute spent on it has grown"."""
-    if not _at(row, i - 1).is_noun or _at(row, i + 1).tag not in {"IN", "TO"}:
+    dated = row[i].lower == "ended" and _at(row, i + 1).tag in {"CD", "NNP"}
+    if not _at(row, i - 1).is_noun or not (dated or _at(row, i + 1).tag in {"IN", "TO"}):
         return False
     rest = row[i + 1 :]
     end = next((k for k, t in enumerate(rest) if t.text in _BREAKS or _divides(t)), len(rest))
@@ -434,7 +444,8 @@ def _amount_after(row: list[Token], i: int) -> int:
 def _infinitive(row: list[Token], i: int) -> str | None:
     token, after = row[i], _at(row, i + 1)
     if _at(row, i - 1).tag == "TO" and token.tag in {"NN", "VBD"} and can_be_verb(token.lower):
-        return None if after.tag in {"IN", "NN", "CC", "POS"} else "VB"
+        held = after.tag in {"IN", "NN", "CC", "POS"} and token.lower not in _CHANGING
+        return None if held else "VB"  # "to fall below", not "to use of"
     return None
 
 
@@ -614,7 +625,9 @@ def _fits_subject(row: list[Token], i: int, start: int) -> bool:
         j -= 1
     before = row[j]
     if token.lower.endswith("s"):
-        singular = before.tag in {"NN", "NNP", "PRP", ")", "VBG", "CD"} or (
+        counted = before.tag == "CD" and not before.named and not before.text[-1:].isupper()
+        tags = {"NN", "NNP", "PRP", ")", "VBG", "CD"}
+        singular = (before.tag in tags and not counted) or (
             row[start].lower.endswith("ing") or (before.is_noun and _singular_head(row[start:i]))
         )
         return singular and before.lower not in _PLURAL
