@@ -7,12 +7,12 @@ from service.cues import cues
 _BREAK = re.compile(r"(?:(?P<word>\w+)\.|[?!])[\"”')]*\s+(?=\S)")
 
 
-def parts(text: str) -> tuple[str, str]:
+def lead_and_question(text: str) -> tuple[str, str]:
     """The sentences that only lead up, and what follows; all of it follows where none asks.
 
-    >>> parts("We have ten H100s. Is that enough? I doubt it.")
+    >>> lead_and_question("We have ten H100s. Is that enough? I doubt it.")
     ('We have ten H100s.', 'Is that enough? I doubt it.')
-    >>> parts("Costs of training vs. inference")
+    >>> lead_and_question("Costs of training vs. inference")
     ('', 'Costs of training vs. inference')
     """
     sentences = _sentences(text)

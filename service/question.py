@@ -5,7 +5,7 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +19,7 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import content, cues, says
 from service.expectation import counted, expected, head, types_of
-from service.preamble import parts
+from service.preamble import lead_and_question
 from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
 
@@ -36,6 +36,13 @@ _POINTER = re.compile(
     r"|that one|the (?:former|latter|same))\b"
 )
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
+_SMALL = r"(?:(?:an?|the|one|each|every|all|single|your|our|its|their|\w+al|\w+ge) )*"
+# "The size of a typical input", "how large is an input": an input's size.
+_GENITIVES = (
+    re.compile(rf"\b(?P<part>\w+) of {_SMALL}(?P<whole>\w+)"),
+    re.compile(rf"\bhow (?P<part>big|large|small) (?:is|are|was|were) {_SMALL}(?P<whole>\w+)"),
+)
+_PARTS = {"big": "size", "large": "size", "small": "size"}
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -152,7 +159,7 @@ def _asked(typed: str, finder: MentionFinder) -> str:
     It cannot where it names no thing, or begins with a pronoun for one, or asks whether others say
     the same.
     """
-    leading, asking = parts(typed)
+    leading, asking = lead_and_question(typed)
     if not leading or cues().kind(typed.lower()) is Kind.CONFLICT:
         return typed
     first = min((start for start, _, c in finder.link(asking) if not _is_vague(c)), default=None)
@@ -296,16 +303,25 @@ def phases_within(concepts: Iterable[Concept], ontology: Ontology) -> tuple[str,
 def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     """Properties called by name, question word or comparative, the longest word first.
 
-    A name whose words all stand in the question, but apart, comes after those that stand whole.
+    "Size of a typical input" is a name as "input size" is. One whose words all stand in the
+    question, but apart, comes after those that stand whole.
     """
     had = terms(lowered)
+    turned = " ".join(_turned(lowered))
     found = []
     for word, parts, predicate in _asked_for(ontology):
-        if says(lowered, word):
+        if says(lowered, word) or (parts and says(turned, word)):
             found.append((1, len(word), predicate))
         elif parts and parts <= had:
             found.append((0, len(word), predicate))
     return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
+
+
+def _turned(lowered: str) -> Iterator[str]:
+    """What a question asks of something, with that put first: "input size"."""
+    for pattern in _GENITIVES:
+        for found in pattern.finditer(lowered):
+            yield f"{found['whole']} {_PARTS.get(found['part'], found['part'])}."
 
 
 @cache

@@ -1,10 +1,10 @@
-"""Promises of service/preamble.py: what leads up to a question is told from it, and nothing lost."""
+"""Promises of service/preamble.py: what leads up to a question is told from it, no word is lost."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.preamble import parts
+from service.preamble import lead_and_question
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,11 @@ from service.preamble import parts
 )
 def test_sentences_that_ask_are_told_apart(text: str, leading: str, asking: str) -> None:
     """By their mark; a full stop of a short form ends nothing."""
-    assert parts(text) == (leading, asking)
+    assert lead_and_question(text) == (leading, asking)
 
 
 @given(st.text(alphabet="aB1.?! ", max_size=40).map(lambda text: " ".join(text.split())))
 def test_no_word_is_lost(text: str) -> None:
     """Both parts together have all of them."""
-    leading, asking = parts(text)
+    leading, asking = lead_and_question(text)
     assert sorted(f"{leading} {asking}".split()) == sorted(text.split())
