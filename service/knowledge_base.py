@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
@@ -27,6 +27,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
+from retrieval.memory import Memory
 from retrieval.stopwatch import Stopwatch
 from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
@@ -44,6 +45,15 @@ from service.weigh import Weigher
 # Kinds that a list may answer, besides the ones that ask for one.
 _LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
+ANSWERS = 1024  # kept of one state of the index, some 5 kB each
+
+
+class _Asked(NamedTuple):
+    """What an answer depends on, in one state of the index."""
+
+    question: str
+    top_k: int
+    documents: frozenset[str]
 
 
 class KnowledgeBase:
@@ -107,6 +117,9 @@ class KnowledgeBase:
         self._composer = Composer(ontology, self._library, weigher, claims, self.accord)
         self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
         self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
+        self._answers = Memory[_Asked, Answer](
+            lambda several: [self._answer(asked) for asked in several], ANSWERS
+        )
         if former:
             succeed(self.graph, former.graph, ontology)
 
@@ -196,10 +209,18 @@ class KnowledgeBase:
             documents: Ids of the documents to look in; empty for all.
             trace: Told what is decided on the way, for `explain`.
         """
+        asked = _Asked(question, top_k, documents)
+        if trace:
+            return self._answer(asked, trace)
+        if known := self._answers.known([asked]).get(asked):
+            told(Outcome(known.kind, known.answered, ()))
+        return self._answers.one(asked)
+
+    def _answer(self, asked: "_Asked", trace: Trace | None = None) -> Answer:
         watch = trace.watch if trace else Stopwatch()
         with watch.stage("read"):
-            read = self.read(question)
-        evidence = self._gather(read, documents, top_k, watch)
+            read = self.read(asked.question)
+        evidence = self._gather(read, asked.documents, asked.top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
         told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))

@@ -17,7 +17,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import content, cues, says
+from service.cues import content, cues, says, says_any, spaced
 from service.expectation import counted, expected, head, types_of
 from service.preamble import lead_and_question
 from service.unlinked import corrected, names_in, strangers, typos_of
@@ -36,6 +36,11 @@ _POINTER = re.compile(
     r"|that one|the (?:former|latter|same))\b"
 )
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
+_JOINS = re.compile(
+    r"[\s,;:-]*(?:(?:[\w-]+\s+){0,4}(?=than\b))?"
+    r"(?:\b(?:vs\.?|versus|or|and|against|than|over|with|to|compared (?:to|with)|is|not)\b)?\s*"
+    r"(?:(?:to|at|in|on|of|for|from|by|with|the|an?|its|their|that|one|does|is)\s+){0,3}"
+)
 _SMALL = r"(?:(?:an?|the|one|each|every|all|single|your|our|its|their|\w+al|\w+ge) )*"
 # "The size of a typical input", "how large is an input": an input's size.
 _GENITIVES = (
@@ -58,6 +63,7 @@ class Question:
         named: Ids of those that are one thing with a name: a product, a company, a model.
         named_words: The lower-cased words that name those.
         names: Names that no concept has, but the documents do, lower-cased.
+        beside: What it sets side by side, "the A or the B": ids of concepts, or names.
         concept_words: The lower-cased words that name any of the concepts.
         phases: Ids of the phases among them, stages counted under their phase.
         kinds: Ids of the concepts of whose kind the answer is ("which TPU ...").
@@ -79,6 +85,7 @@ class Question:
     named: tuple[str, ...] = ()
     named_words: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     concept_words: frozenset[str] = frozenset()
     phases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -109,7 +116,7 @@ def analyse(
     typed = " ".join(text.encode("utf-8", "replace").decode().split())
     text = _asked(typed, finder)
     lowered = text.lower().replace("’", "'")
-    units = frozenset(name for unit in ontology.units.values() for name in unit.names)
+    units = _unit_names(ontology)
     mentions = [
         (start, end, concept)
         for start, end, concept in finder.link(text)
@@ -118,7 +125,7 @@ def analyse(
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = _phases(lowered, mentions, ontology)
     asked = head(lowered)
-    known = vocabulary.words | {name.lower() for name in units}
+    known = vocabulary.known(units)
     # A class that no document has ("wafer-scale engine") covers none of the words that name it.
     present = [
         m for m in mentions if not m[2].label.islower() or is_present(m[2], ontology, vocabulary)
@@ -129,6 +136,7 @@ def analyse(
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
         phases = _phases_told(lowered, phases, ontology)
+    names = names_in(text, mentions, vocabulary, units)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=typed,
@@ -137,7 +145,8 @@ def analyse(
         concepts=concepts,
         named=tuple(c.id for c in concepts if is_named(c, ontology)),
         named_words=_words(text, [m for m in mentions if is_named(m[2], ontology)]),
-        names=names_in(text, mentions, vocabulary, units),
+        names=names,
+        beside=_beside(lowered, mentions, names),
         concept_words=_words(text, mentions),
         phases=phases,
         kinds=tuple(c.id for start, _, c in mentions if start < asked[1] and c.type != "phase"),
@@ -149,7 +158,7 @@ def analyse(
         strangers=tuple(word for word in unknown if word not in typos),
         empty=not concepts and all(w in STOP_WORDS for w in re.findall(r"[^\W\d]{2,}", lowered)),
         dangling=_dangling(lowered, concepts),
-        negated=any(says(_TAG.sub("", lowered), word) for word in ontology.negations),
+        negated=says_any(_TAG.sub("", lowered), ontology.negations),
     )
 
 
@@ -182,6 +191,26 @@ def _kind(
     if measured:
         return Kind.QUANTITY
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
+
+
+def _beside(
+    lowered: str, mentions: Iterable[tuple[int, int, Concept]], names: Iterable[str]
+) -> tuple[str, ...]:
+    """The things that the longest row of several joins: "at X or at Y", "X, Y and Z"."""
+    found = [(start, end, c.id) for start, end, c in mentions]
+    found += [(lowered.find(name), lowered.find(name) + len(name), name) for name in names]
+    rows: list[list[str]] = []
+    last = 0
+    for start, end, key in sorted(place for place in found if place[0] >= 0):
+        if rows and start - last == 1:
+            last = end  # "Veyra Cloud" is one name, though the second word is one by itself
+            continue
+        if rows and _JOINS.fullmatch(lowered, last, start):
+            rows[-1].append(key)
+        else:
+            rows.append([key])
+        last = end
+    return tuple(dict.fromkeys(max(rows, key=len) if rows else ()))
 
 
 def is_present(concept: Concept, ontology: Ontology, vocabulary: Vocabulary) -> bool:
@@ -229,9 +258,7 @@ def _several(concepts: Iterable[Concept], ontology: Ontology) -> bool:
 def _phases_told(lowered: str, named: tuple[str, ...], ontology: Ontology) -> tuple[str, ...]:
     """Both phases, where a comparison tells of each in any words: "teach", "serving", "both"."""
     told = [
-        phase
-        for phase in PHASES
-        if phase in named or any(says(lowered, cue) for cue in ontology.phase_cues[phase])
+        phase for phase in PHASES if phase in named or says_any(lowered, ontology.phase_cues[phase])
     ]
     return PHASES if len(told) == len(PHASES) or cues().both.search(lowered) else named
 
@@ -306,11 +333,12 @@ def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     "Size of a typical input" is a name as "input size" is. One whose words all stand in the
     question, but apart, comes after those that stand whole.
     """
-    had = terms(lowered)
-    turned = " ".join(_turned(lowered))
+    had, text = terms(lowered), spaced(lowered)
+    turned = spaced(" ".join(_turned(lowered)))
     found = []
     for word, parts, predicate in _asked_for(ontology):
-        if says(lowered, word) or (parts and says(turned, word)):
+        whole = word in text and says(text, word)
+        if whole or (parts and word in turned and says(turned, word)):
             found.append((1, len(word), predicate))
         elif parts and parts <= had:
             found.append((0, len(word), predicate))
@@ -328,10 +356,15 @@ def _turned(lowered: str) -> Iterator[str]:
 def _asked_for(ontology: Ontology) -> tuple[tuple[str, frozenset[str], str], ...]:
     """Every word that asks for a property, its terms if several are needed, and the property."""
     return tuple(
-        (word, _parts(word), predicate.id)
+        (spaced(word.lower()), _parts(word), predicate.id)
         for predicate in ontology.predicates.values()
         for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives))
     )
+
+
+@cache
+def _unit_names(ontology: Ontology) -> frozenset[str]:
+    return frozenset(name for unit in ontology.units.values() for name in unit.names)
 
 
 def _parts(name: str) -> frozenset[str]:
