@@ -13,13 +13,13 @@ from math import inf
 from kg.claim import Concept, Quantity
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
-from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import stem, terms
 from service.answer import Kind
 from service.cues import cues, says
-from service.question import ASKED, Question, is_named, is_present, measures, years
+from service.question import ASKED, Question, is_named, is_present, years
 from service.reading import Reading, Value
 from service.vocabulary import Vocabulary
+from service.wanted import limits, measure, wanted
 
 OWN = 1.0  # the sentence names the thing, or the headings above it do
 TOPIC = 0.8  # the document is about it
@@ -32,7 +32,6 @@ _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.CONFLICT})
-_MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
 _KINDS = _SINGLE | {"technique"}
 
@@ -80,9 +79,9 @@ class Bearings:
         self._question = question
         self._ontology = ontology
         self._vocabulary = vocabulary
-        self.wanted = _wanted(question, ontology)
+        self.wanted = wanted(question, ontology)
         self.things = tuple(self._things())
-        self.asked = self._measure_asked()
+        self.asked = measure(question, ontology, self.wanted)
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
@@ -91,11 +90,11 @@ class Bearings:
         """What a sentence must be about: names, what limits a figure, what no document has."""
         question = self._question
         valued = bool(self.wanted) and question.kind in _VALUED
-        limits = [c for c in question.concepts if valued and _limits(c, self._ontology)]
-        limits = limits if len(limits) == 1 else []  # of several, each sentence has its own
+        narrow = [c for c in question.concepts if valued and limits(c, self._ontology)]
+        narrow = narrow if len(narrow) == 1 else []  # of several, each sentence has its own
         for concept in question.concepts:
             names = self._ontology.names.get(concept.id, (concept.label,))
-            if concept.id in question.named or concept in limits or self._is_absent(concept):
+            if concept.id in question.named or concept in narrow or self._is_absent(concept):
                 yield Thing(concept.label, tuple(map(terms, names)), concept)
         # "Veyra-2" is a name too where nothing tells of what kind it is.
         coined = (c.label for c in question.concepts if c.type == "other" and _is_numbered(c))
@@ -113,12 +112,12 @@ class Bearings:
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
         """How far a sentence bears on the question."""
-        wanted = [v for v in reading.values if self.wanted & _dimensions(v)]
-        values = [v for v in wanted if not self._counted or self._counts(reading, v)]
+        given = [v for v in reading.values if self.wanted & _dimensions(v)]
+        values = [v for v in given if not self._counted or self._counts(reading, v)]
         return Bearing(
             things=self._nearness(hit, reading),
             measure=not self.asked or self._states(hit, reading),
-            value=not self.wanted or any(self._owns(reading, v) for v in values or wanted),
+            value=not self.wanted or any(self._owns(reading, v) for v in values or given),
             counted=not self._counted or bool(values),
             years=all(y in hit.passage.text for y in years(self._question.text)),
             direction=not self.wanted or self._goes_the_way(reading.text.lower()),
@@ -194,19 +193,6 @@ class Bearings:
         lineage = {concept.id, *self._ontology.ancestors(concept.id)}
         return bool(lineage & self._mine)
 
-    def _measure_asked(self) -> frozenset[str]:
-        """The terms by which a measured property is asked for; empty where none is."""
-        lowered = self._question.text.lower()
-        for name in self._question.predicates[:ASKED]:
-            dimensions = measures(name, self._ontology)
-            if not dimensions & self.wanted:
-                continue
-            if dimensions == {"ratio"}:
-                return frozenset()  # a share is told by its number alone: "takes 80 %"
-            said = [n for n in _nouns(name, self._ontology) if says(lowered, n)]
-            return terms(" ".join(content_words(max(said, key=len)))) if said else frozenset()
-        return frozenset()
-
     def _states(self, hit: SentenceHit, reading: Reading) -> bool:
         asked = self._question.predicates[:ASKED]
         if any(claim.predicate in asked for claim in reading.claims):
@@ -243,50 +229,6 @@ class Bearings:
 def word_list(lowered: str) -> list[str]:
     """The words of a lower-cased text, without the marks around them."""
     return [word.strip(".,;:!?()\"'") for word in lowered.split()]
-
-
-def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
-    """Dimensions of which the value must be one."""
-    if question.expects:
-        return question.expects
-    if question.kind not in _MEASURED or not question.predicates:
-        return frozenset()
-    # A named thing's property is a figure; of a phase it may be told in words.
-    asked = question.predicates[:ASKED]
-    if question.kind is Kind.CONFLICT:  # "agree" and "report" ask for no property
-        plain = [name for name in question.predicates if _is_plain(name, ontology)]
-        asked = tuple(plain[:1]) or asked
-    if not measures(asked[0], ontology):
-        return frozenset()
-    of_name = question.names and _is_spoken(asked[0], question, ontology)
-    limited = question.named or of_name or any(_limits(c, ontology) for c in question.concepts)
-    if not limited and not _is_plain(asked[0], ontology):
-        return frozenset()
-    return frozenset[str]().union(*(measures(name, ontology) for name in asked))
-
-
-def _is_spoken(predicate: str, question: Question, ontology: Ontology) -> bool:
-    """Whether a property of one dimension is called by a noun: "revenue", not "how much"."""
-    return len(measures(predicate, ontology)) == 1 and any(
-        says(question.text.lower(), noun) for noun in _nouns(predicate, ontology)
-    )
-
-
-def _nouns(predicate: str, ontology: Ontology) -> list[str]:
-    """A property's names, but for question words: not "how long"."""
-    return [n for n in ontology.predicates[predicate].names if n.split()[0] not in STOP_WORDS]
-
-
-def _is_plain(predicate: str, ontology: Ontology) -> bool:
-    """Whether a property is given by figures alone."""
-    expects = {*ontology.predicates[predicate].expects}
-    return bool(expects) and expects <= measures(predicate, ontology)
-
-
-def _limits(concept: Concept, ontology: Ontology) -> bool:
-    """Whether a figure of it is another than that of the whole: a technique, a stage of a phase."""
-    stage = concept.type == "phase" and bool(ontology.ancestors(concept.id))
-    return concept.type == "technique" or stage
 
 
 def _dimensions(value: Value) -> frozenset[str]:
