@@ -11,6 +11,23 @@ from service.answer import Kind
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Per what a figure may be given.
+
+    Attributes:
+        name: What it is called.
+        nouns: What may follow "per".
+        words: What says it by itself: "daily".
+        counts: Whether it is counted, not a time.
+    """
+
+    name: str
+    nouns: tuple[str, ...]
+    words: tuple[str, ...]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The wordings.
 
@@ -24,6 +41,8 @@ class Cues:
         announcement: How a sentence announces that the next ones count something up.
         typed: Short ways of typing that no dictionary has.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
+        silence: How a sentence says that something is not told.
+        bases: Per what a figure may be given.
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
@@ -35,6 +54,8 @@ class Cues:
     announcement: re.Pattern[str]
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    silence: re.Pattern[str]
+    bases: tuple[Basis, ...]
 
 
 @cache
@@ -56,6 +77,16 @@ def cues() -> Cues:
         typed=frozenset(data["typed"]["words"]),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
+        ),
+        silence=pattern(data["silence"]),
+        bases=tuple(
+            Basis(
+                entry["name"],
+                tuple(entry["nouns"]),
+                tuple(entry.get("words", ())),
+                bool(entry.get("counts", False)),
+            )
+            for entry in data["basis"]
         ),
     )
 

@@ -91,7 +91,7 @@ def _wanted(
             yield from _one_a_document(c for c in near if c.bearing.full)
         case Kind.CAUSE:
             yield best
-            yield from () if _explains(best) else _reason(best, every)
+            yield from () if best.explains else _reason(best, every)
             yield from _around(best, every)
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
             yield best
@@ -140,15 +140,10 @@ def correction(chosen: Sequence[Candidate]) -> Candidate | None:
     return next(iter(_after(told, others)), None)
 
 
-def _explains(candidate: Candidate) -> bool:
-    """Whether it is worded as a reason."""
-    return dict(candidate.features).get("shape", 0.0) > 0
-
-
 def _reason(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
     """The reason for what a sentence states: the first that follows it as one, or what follows."""
     after = _after(best, candidates)
-    return [c for c in after if _explains(c)][:1] or after[:1]
+    return [c for c in after if c.explains][:1] or after[:1]
 
 
 def _around(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:

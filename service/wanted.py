@@ -7,6 +7,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind
+from service.basis import without_bases
 from service.cues import says
 from service.question import ASKED, Question, measures
 
@@ -22,7 +23,7 @@ def wanted(question: Question, ontology: Ontology) -> frozenset[str]:
     """Dimensions of which the value must be one."""
     if question.expects:
         return question.expects
-    asked = _asked(question, ontology)
+    asked = properties(question, ontology)
     if not asked or not measures(asked[0], ontology) or _has_kinds(asked[0], ontology):
         return frozenset()
     of_name = question.names and _is_spoken(asked[0], question, ontology)
@@ -32,28 +33,35 @@ def wanted(question: Question, ontology: Ontology) -> frozenset[str]:
     return frozenset[str]().union(*(measures(name, ontology) for name in asked))
 
 
-def _asked(question: Question, ontology: Ontology) -> tuple[str, ...]:
+def properties(question: Question, ontology: Ontology) -> tuple[str, ...]:
     """The properties whose figures are asked for, the surest first."""
     # A named thing's property is a figure; of a phase it may be told in words.
+    rest = without_bases(question.text.lower())
     asked = question.predicates[:ASKED]
+    # "What does it cost per million tokens" asks for no number of tokens.
+    asked = tuple(name for name in asked if _is_called(name, rest, ontology)) or asked
     if question.kind is Kind.CONFLICT:  # "agree" and "report" ask for no property
         plain = [name for name in question.predicates if _is_plain(name, ontology)]
         return tuple(plain[:1]) or asked
     if question.kind in _MEASURED:
         return asked
     # "What is the board power of the A?" wants no definition.
-    return asked[:1] if asked and _is_property_of(question, ontology) else ()
+    measured = [name for name in question.predicates if measures(name, ontology)][:1]
+    return tuple(name for name in measured if _opens_with_it(name, question, ontology))
 
 
-def _is_property_of(question: Question, ontology: Ontology) -> bool:
-    """Whether a question opens with the name of a measured property of a thing that it names."""
-    predicate = question.predicates[0]
-    if question.kind not in {Kind.DEFINITION, Kind.ENTITY} or not _is_spoken(
-        predicate, question, ontology
-    ):
+def _is_called(predicate: str, lowered: str, ontology: Ontology) -> bool:
+    """Whether a text asks for a property, by any of its names."""
+    found = ontology.predicates[predicate]
+    words = (*found.names, *found.asks, *(word for word, _ in found.comparatives))
+    return any(says(lowered, word) for word in words)
+
+
+def _opens_with_it(predicate: str, question: Question, ontology: Ontology) -> bool:
+    """Whether a question opens with the name of a property."""
+    if question.kind not in {Kind.DEFINITION, Kind.ENTITY}:
         return False
-    lowered = question.text.lower().replace("’", "'")
-    opening = _ENDS.split(_OPENS.sub("", lowered, count=1), maxsplit=1)[0]
+    opening = opens_with(question)
     return any(
         len(words := opening.split(noun.lower(), 1)) > 1 and len(words[1].split()) <= _TRAILING
         for noun in _nouns(predicate, ontology)
@@ -61,10 +69,16 @@ def _is_property_of(question: Question, ontology: Ontology) -> bool:
     )
 
 
+def opens_with(question: Question) -> str:
+    """The noun phrase that a question opens with, lower-cased: "board power" of "... of the A?"."""
+    lowered = question.text.lower().replace("’", "'")
+    return _ENDS.split(_OPENS.sub("", lowered, count=1), maxsplit=1)[0]
+
+
 def measure(question: Question, ontology: Ontology, dimensions: frozenset[str]) -> frozenset[str]:
     """The terms by which a measured property is asked for; empty where its value tells it alone."""
     lowered = question.text.lower()
-    asked = _asked(question, ontology) or question.predicates[:ASKED]
+    asked = properties(question, ontology) or question.predicates[:ASKED]
     for name in asked:
         found = measures(name, ontology)
         if not found & dimensions:
