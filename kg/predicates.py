@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import simplemma
-
 from kg.claim import Quantity
 from kg.ontology import Ontology
 from kg.verbs import verb_phrases
@@ -91,6 +89,8 @@ def lemma(word: str) -> str:
     >>> [lemma(w) for w in ("requires", "is", "grown")]
     ['require', 'be', 'grow']
     """
+    import simplemma  # noqa: PLC0415 - its dictionary loads on the first use
+
     return str(simplemma.lemmatize(word.lower(), lang="en")).lower()
 
 

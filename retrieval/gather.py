@@ -151,12 +151,7 @@ class Retriever:
             stated = self._stated(query)
             passages = [hit.passage for hit in read]
             stated += _wholes(passages, wholes) if wholes else []
-            found = self._sentences.rank(asked, passages, SENTENCES, stated)
-            places = {passage.id: place for place, passage in enumerate(passages, start=1)}
-            sentences = tuple(
-                replace(hit, rank=1 / places[hit.passage.id] if hit.passage.id in places else 0.0)
-                for hit in found
-            )
+            sentences = self._sentences.rank(asked, passages, SENTENCES, stated)
         with watch.stage("claims"):
             claims = self._claims.rank(query, sentences, CLAIMS)
         return Evidence(query, hits[:k], read, sentences, claims)
@@ -189,9 +184,12 @@ class Retriever:
     def _stated(self, query: Query) -> list[tuple[Passage, Sentence]]:
         """The sentences of claims that state what is asked, wherever they stand."""
         sources = [claim.source for claim in self._claims.stating(query)]
+        documents = {source.document for source in sources}
         return [
             (passage, sentence)
-            for passage in self._passages.values()
+            for leaf in self._leaves
+            if leaf.document.id in documents
+            for passage in leaf.passages
             if any(passage.span.overlaps(source) for source in sources)
             for sentence in passage.sentences
             if any(sentence.span.overlaps(source) for source in sources)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 FEW = 3
 SURE = 0.4  # share of the few from which the walk counts in full
 
 Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,34 @@ class Walk:
 DEFAULT_WALK = Walk()
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """One way of the links between passages and concepts, each carrying a share of its start.
+
+    It is what a sparse matrix of scipy's would be, whose import alone took a tenth of a start.
+
+    Attributes:
+        starts: Where each link begins.
+        ends: Where it ends.
+        shares: What it carries of what is at its start; those of one start sum to 1.
+    """
+
+    starts: Places
+    ends: Places
+    shares: Numbers
+
+    @classmethod
+    def shared(cls, starts: Places, ends: Places, weights: Numbers) -> "Links":
+        """Links whose weights are scaled to shares."""
+        sums = np.bincount(starts, weights)
+        return cls(starts, ends, weights / np.where(sums > 0, sums, 1.0)[starts])
+
+    def carry(self, masses: Numbers, size: int) -> Numbers:
+        """What comes to each of `size` ends of the masses at the starts."""
+        carried = np.bincount(self.ends, self.shares * masses[self.starts], size)
+        return np.asarray(carried, dtype=np.float64)
+
+
 class GraphRank:
     """The graph of passages and the concepts that each mentions."""
 
@@ -54,13 +82,13 @@ class GraphRank:
         self._passages = {name: row for row, name in enumerate(mentions)}
         names = sorted({concept for found in mentions.values() for concept in found})
         self._concepts = {name: column for column, name in enumerate(names)}
-        counts = self._counts(mentions)
-        holders = np.asarray((counts > 0).sum(axis=0), dtype=np.float64).ravel()
+        rows, columns, counts = self._cells(mentions)
+        holders = np.bincount(columns, counts > 0, len(names))
         self._rarity = np.maximum(holders, 1.0) ** -0.5
         idf = np.log((len(self._passages) + 1) / (holders + 1)) + 1
-        weighted = (counts @ sparse.diags_array(idf)).tocsr()
-        self._to_concepts = _by_row(weighted @ sparse.diags_array(self._rarity)).T.tocsr()
-        self._to_passages = _by_row(weighted.T.tocsr()).T.tocsr()
+        weights = counts * idf[columns]
+        self._to_concepts = Links.shared(rows, columns, weights * self._rarity[columns])
+        self._to_passages = Links.shared(columns, rows, weights)
 
     def rank(self, concepts: Iterable[str], best: Sequence[str]) -> dict[str, float]:
         """The probability of each passage the walk reaches.
@@ -78,8 +106,8 @@ class GraphRank:
         restart = self._walk.restart
         for _ in range(self._walk.steps):
             here, there = (
-                (1 - restart) * (self._to_passages @ there) + restart * passages,
-                (1 - restart) * (self._to_concepts @ here) + restart * named,
+                (1 - restart) * self._to_passages.carry(there, len(here)) + restart * passages,
+                (1 - restart) * self._to_concepts.carry(here, len(there)) + restart * named,
             )
         total = float(here.sum())
         reached = ((name, float(here[row])) for name, row in self._passages.items() if here[row])
@@ -97,15 +125,16 @@ class GraphRank:
         total = sum(found)
         return min(sum(found[:FEW]) / total / SURE, 1.0) if total else 0.0
 
-    def _counts(self, mentions: Mapping[str, Mapping[str, float]]) -> "sparse.csr_array":
-        cells = [
-            (row, self._concepts[concept], count)
-            for row, found in enumerate(mentions.values())
-            for concept, count in found.items()
-        ]
-        rows, columns, counts = zip(*cells, strict=True) if cells else ((), (), ())
-        shape = (len(self._passages), len(self._concepts))
-        return sparse.csr_array((np.array(counts, dtype=np.float64), (rows, columns)), shape=shape)
+    def _cells(self, mentions: Mapping[str, Mapping[str, float]]) -> tuple[Places, Places, Numbers]:
+        """Row of the passage, column of the concept and count of each mention."""
+        sizes = [len(found) for found in mentions.values()]
+        names = (name for found in mentions.values() for name in found)
+        counts = (count for found in mentions.values() for count in found.values())
+        return (
+            np.repeat(np.arange(len(sizes)), sizes),
+            np.fromiter(map(self._concepts.__getitem__, names), np.intp, sum(sizes)),
+            np.fromiter(counts, np.float64, sum(sizes)),
+        )
 
     def _seeds(self, concepts: Iterable[str], best: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Where the walk begins: the best passages by rank, the concepts by rarity."""
@@ -123,10 +152,3 @@ def _share(weights: Numbers, total: float) -> Numbers:
     """Scaled to that sum."""
     found = weights.sum()
     return np.asarray(weights * (total / found) if found else weights)
-
-
-def _by_row(weights: "sparse.csr_array") -> "sparse.csr_array":
-    """Each row scaled to the sum 1."""
-    sums = np.asarray(weights.sum(axis=1)).ravel()
-    scaled = sparse.diags_array(1 / np.where(sums > 0, sums, 1.0)) @ weights
-    return sparse.csr_array(scaled)

@@ -8,6 +8,7 @@ thing's own, not its neighbour's.
 import re
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from kg.claim import Concept, Quantity
@@ -17,8 +18,8 @@ from retrieval.rerank import SAME_MEANING
 from retrieval.terms import stem, terms
 from service.answer import Kind
 from service.basis import asked_bases, bases, basis_of
-from service.cues import cues, says
-from service.expectation import amount
+from service.cues import cues, says_any
+from service.expectation import CYCLE, amount
 from service.question import ASKED, Question, is_named, measures, years
 from service.reading import Reading, Value
 from service.silence import Silence
@@ -88,7 +89,8 @@ class Bearings:
         lowered = question.text.lower()
         self.wanted = wanted(question, ontology)
         self.properties = properties(question, ontology) or question.predicates[:ASKED]
-        self.bases = asked_bases(lowered) if self.wanted - {"time", "date"} else frozenset[str]()
+        per = self.wanted - {"time", "date", CYCLE}
+        self.bases = asked_bases(lowered) if per else frozenset[str]()
         self.rate = bool(bases(lowered))  # "per request", not "what does a request cost"
         self.things = things_of(question, ontology, vocabulary, self.wanted)
         self.asked = measure(question, ontology, self.wanted)
@@ -153,7 +155,7 @@ class Bearings:
         )
         label = thing.label.lower()
         alike = (w for w in names if w[:1] == label[:1] and w != label)
-        return any(w in self._vocabulary.names for w in alike)
+        return any(self._vocabulary.is_name(w) for w in alike)
 
     def _owns(self, reading: Reading, value: Value) -> bool:
         """Whether a value is of the things asked about, where the sentence names others too."""
@@ -198,7 +200,7 @@ class Bearings:
         text = f"{reading.text} {' '.join(hit.sentence.context)}".lower()
         names = [n for name in asked for n in self._ontology.predicates[name].names]
         alike = {stem(m.word) for m in hit.matches if m.share >= _ALIKE}
-        return self.asked <= terms(text) | alike or any(says(text, name) for name in names)
+        return self.asked <= terms(text) | alike or says_any(text, names)
 
     def _counts(self, reading: Reading, value: Value) -> bool:
         """Whether a number stands beside what is to be counted."""
@@ -270,8 +272,13 @@ def _are_siblings(one: Concept, other: Concept | None) -> bool:
     """Whether names differ in their number alone: Veyra-1 and Veyra-2."""
     if other is None or one.label == other.label:
         return False
-    stems = {_DIGITS.sub("", concept.label) for concept in (one, other)}
-    return len(stems) == 1 and stems != {one.label}
+    stem_of_one = _without_digits(one.label)
+    return stem_of_one == _without_digits(other.label) and stem_of_one != one.label
+
+
+@lru_cache(maxsize=10_000)
+def _without_digits(label: str) -> str:
+    return _DIGITS.sub("", label)
 
 
 def _gap(place: tuple[int, int, Concept], value: Value, text: str) -> float:

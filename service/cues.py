@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,11 +35,14 @@ class Cues:
     Attributes:
         kinds: Patterns of each kind of question, in the order in which they are tried.
         expects: Patterns that tell the dimensions of the value asked for.
+        worded: Patterns of amounts in words, each with the dimension that it gives.
         asking: Ways of asking of which no word is looked for.
         anaphora: How a sentence opens that the one before it explains.
         sequence: How a paragraph opens that goes on with a list.
         both: How a question speaks of both phases without naming either.
+        likening: What follows a thing that a sentence calls something else.
         announcement: How a sentence announces that the next ones count something up.
+        sources: Words by which those are asked for whom a document quotes.
         typed: Short ways of typing that no dictionary has.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
         silence: How a sentence says that something is not told.
@@ -47,11 +51,14 @@ class Cues:
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    worded: tuple[tuple[str, re.Pattern[str]], ...]
     asking: re.Pattern[str]
     anaphora: re.Pattern[str]
     sequence: re.Pattern[str]
     both: re.Pattern[str]
+    likening: re.Pattern[str]
     announcement: re.Pattern[str]
+    sources: str
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
     silence: re.Pattern[str]
@@ -69,11 +76,14 @@ def cues() -> Cues:
     return Cues(
         kinds=tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
+        worded=tuple((entry["dimension"], pattern(entry)) for entry in data["worded"]),
         asking=pattern(data["asking"]),
         anaphora=pattern(data["anaphora"]),
         sequence=pattern(data["sequence"]),
         both=pattern(data["both"]),
+        likening=pattern(data["likening"]),
         announcement=pattern(data["announcement"]),
+        sources=" ".join(data["sources"]["words"]),
         typed=frozenset(data["typed"]["words"]),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
@@ -119,6 +129,20 @@ def continues(paragraph: str) -> bool:
     return bool(cues().sequence.match(paragraph.lower()))
 
 
+def likens(lowered: str, name: str) -> bool:
+    """Whether a lower-cased text calls a thing something else: "training was my school".
+
+    >>> likens("training was my school, inference is my craft.", "inference")
+    True
+    >>> likens("inference is the use of a model.", "inference")
+    False
+    """
+    return any(
+        lowered.endswith(name, 0, found.start()) or lowered.endswith(f"{name}s", 0, found.start())
+        for found in cues().likening.finditer(lowered)
+    )
+
+
 def announced(sentence: str) -> int | None:
     """How many sentences a sentence announces; 0 where it does not say how many, None for none.
 
@@ -137,8 +161,27 @@ def says(lowered: str, phrase: str) -> bool:
     >>> says("which batch sizes are usual?", "batch size"), says("a debate", "bate")
     (True, False)
     """
+    return _says(spaced(lowered), _spaced_phrase(phrase))
+
+
+def says_any(lowered: str, phrases: Iterable[str]) -> bool:
+    """Whether a lower-cased text has any of the phrases, as `says` tells.
+
+    >>> says_any("which batch-size is usual?", ("learning rate", "batch size"))
+    True
+    """
+    text = spaced(lowered)
+    # Most are not there at all, which is told at once.
+    return any(p in text and _says(text, p) for p in map(_spaced_phrase, phrases))
+
+
+def spaced(lowered: str) -> str:
+    """A lower-cased text with its hyphens open, in which a phrase is looked for."""
+    return lowered.replace("-", " ")
+
+
+def _says(lowered: str, phrase: str) -> bool:
     start = -1
-    phrase, lowered = _spaced(phrase), lowered.replace("-", " ")
     while (start := lowered.find(phrase, start + 1)) >= 0:
         end = start + len(phrase)
         before = start == 0 or not lowered[start - 1].isalnum()
@@ -150,5 +193,5 @@ def says(lowered: str, phrase: str) -> bool:
 
 
 @cache
-def _spaced(phrase: str) -> str:
-    return phrase.lower().replace("-", " ")
+def _spaced_phrase(phrase: str) -> str:
+    return spaced(phrase.lower())

@@ -8,15 +8,17 @@ Everything that people see (HTTP, command line, web page) is a shell around `Kno
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
 from kg.agreement.groups import Agreement
 from kg.claim import Concept, Mention, Text
 from kg.graph import KnowledgeGraph
+from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
@@ -25,6 +27,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
+from retrieval.memory import Memory
 from retrieval.stopwatch import Stopwatch
 from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
@@ -39,7 +42,18 @@ from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
 from service.weigh import Weigher
 
+# Kinds that a list may answer, besides the ones that ask for one.
+_LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
+ANSWERS = 1024  # kept of one state of the index, some 5 kB each
+
+
+class _Asked(NamedTuple):
+    """What an answer depends on, in one state of the index."""
+
+    question: str
+    top_k: int
+    documents: frozenset[str]
 
 
 class KnowledgeBase:
@@ -103,6 +117,9 @@ class KnowledgeBase:
         self._composer = Composer(ontology, self._library, weigher, claims, self.accord)
         self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
         self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
+        self._answers = Memory[_Asked, Answer](
+            lambda several: [self._answer(asked) for asked in several], ANSWERS
+        )
         if former:
             succeed(self.graph, former.graph, ontology)
 
@@ -119,9 +136,10 @@ class KnowledgeBase:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
-        with Store.open(folder) as store:
-            encoder = load(model or store.meta.get("model"))
-            return cls.of(store, encoder)
+        with Store.open(folder) as store, ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(load, model or store.meta.get("model"))
+            _prepare()  # beside the loading of the model, which is not Python's work
+            return cls.of(store, loading.result())
 
     @classmethod
     def of(cls, store: Store, encoder: Encoder, former: Self | None = None) -> Self:
@@ -191,10 +209,18 @@ class KnowledgeBase:
             documents: Ids of the documents to look in; empty for all.
             trace: Told what is decided on the way, for `explain`.
         """
+        asked = _Asked(question, top_k, documents)
+        if trace:
+            return self._answer(asked, trace)
+        if known := self._answers.known([asked]).get(asked):
+            told(Outcome(known.kind, known.answered, ()))
+        return self._answers.one(asked)
+
+    def _answer(self, asked: "_Asked", trace: Trace | None = None) -> Answer:
         watch = trace.watch if trace else Stopwatch()
         with watch.stage("read"):
-            read = self.read(question)
-        evidence = self._gather(read, documents, top_k, watch)
+            read = self.read(asked.question)
+        evidence = self._gather(read, asked.documents, asked.top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
         told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))
@@ -209,9 +235,9 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        lists = {Kind.LIST: self._library.lists, Kind.CAUSE: self._library.reasons}
-        wholes = lists.get(read.kind)
-        return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
+        wholes = self._library.reasons if read.kind is Kind.CAUSE else self._library.lists
+        whole = wholes if read.kind in _LISTED else None
+        return self._retriever.gather(self._query(read, documents), top_k, watch, whole)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
@@ -274,6 +300,12 @@ class KnowledgeBase:
     def _instances(self, kind: str) -> list[str]:
         """What the documents name of a kind, so that "which TPUs" finds a TPU v5."""
         return sorted(self.graph.narrower(kind) - {kind}) if kind in self.graph else []
+
+
+def _prepare() -> None:
+    """Make what every index needs of the vocabulary; it is kept."""
+    find_quantities("", default_ontology())
+    MentionFinder(default_ontology())
 
 
 def _leaves(store: Store, former: Sequence[Leaf]) -> list[Leaf]:

@@ -22,7 +22,12 @@ MIN_STRANGE = 0.25  # the same where the question names nothing of the field
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
 LONGEST = 30  # words quoted of a sentence that says that something is not told
-DIMENSIONS = {"currency": "price or cost", "time": "duration", "ratio": "share"}
+DIMENSIONS = {
+    "currency": "price or cost",
+    "time": "duration",
+    "ratio": "share",
+    "cycle": "hours a day",
+}
 _COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 
@@ -70,8 +75,8 @@ def _apart(
 ) -> str | None:
     """What no sentence is about: some of the named things, or all of them together."""
     for candidate in candidates:
-        absent = bearings.absent(candidate.hit, candidate.reading)
-        if absent and not candidate.bearing.things:
+        near = candidate.bearing.things
+        if not near and (absent := bearings.absent(candidate.hit, candidate.reading)):
             lacks = sorted(thing.concept.id for thing in absent if thing.concept)
             lost(candidate.hit.sentence.span, Reason.UNNAMED, lacks=lacks)
     named = compared("sentences about what it names", len(together), 1)

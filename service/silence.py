@@ -7,7 +7,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import cues, says
+from service.cues import cues, says, says_any
 from service.question import ASKED, Question
 from service.reading import Reading
 
@@ -31,8 +31,8 @@ class Silence:
         names = [n for p in question.predicates[:ASKED] for n in ontology.predicates[p].names]
         asked = terms(" ".join(content_words(question.searched))) - named
         self._terms = asked
-        self._names = tuple(name for name in names if says(lowered, name))
-        self._words = tuple(self._others(question, lowered))
+        called = (name for name in names if says(lowered, name))
+        self._words = (*called, *self._others(question, lowered))
 
     def _others(self, question: Question, lowered: str) -> Iterator[str]:
         """Other words for what is asked: those of the phases, and of whoever does something."""
@@ -52,6 +52,4 @@ class Silence:
         lowered = part.lower()
         if not cues().silence.search(lowered):
             return False
-        return bool(self._terms & terms(part)) or any(
-            says(lowered, word) for word in (*self._names, *self._words)
-        )
+        return bool(self._terms & terms(part)) or says_any(lowered, self._words)

@@ -12,7 +12,7 @@ from kg.measure.number import SMALL
 from kg.ontology import Ontology
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import says
+from service.cues import says_any
 from service.question import Question, is_present, measures
 from service.vocabulary import Vocabulary
 from service.wanted import limits, opens_with
@@ -106,7 +106,7 @@ class _Things:
         """Whether the question opens with it."""
         names = self._ontology.names.get(metric.id, (metric.label,))
         opening = opens_with(self._question)
-        return any(says(opening, name) for name in names)
+        return says_any(opening, names)
 
 
 def things_of(

@@ -48,7 +48,7 @@ def _is_name(word: re.Match[str], vocabulary: Vocabulary) -> bool:
     """Whether it is a name in the documents; a word of the dictionary also needs its capital."""
     folded = fold(word.group())
     capital = word.start() > 0 and not word.group().islower()
-    return folded in vocabulary.names or (capital and folded in vocabulary.capitals)
+    return vocabulary.is_name(folded) or (capital and folded in vocabulary.capitals)
 
 
 def strangers(

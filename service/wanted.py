@@ -8,7 +8,7 @@ from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind
 from service.basis import without_bases
-from service.cues import says
+from service.cues import says, says_any
 from service.question import ASKED, Question, measures
 
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
@@ -54,7 +54,7 @@ def _is_called(predicate: str, lowered: str, ontology: Ontology) -> bool:
     """Whether a text asks for a property, by any of its names."""
     found = ontology.predicates[predicate]
     words = (*found.names, *found.asks, *(word for word, _ in found.comparatives))
-    return any(says(lowered, word) for word in words)
+    return says_any(lowered, words)
 
 
 def _opens_with_it(predicate: str, question: Question, ontology: Ontology) -> bool:
@@ -100,9 +100,8 @@ def limits(concept: Concept, ontology: Ontology) -> bool:
 
 def _is_spoken(predicate: str, question: Question, ontology: Ontology) -> bool:
     """Whether a property of one dimension is called by a noun: "revenue", not "how much"."""
-    return len(measures(predicate, ontology)) == 1 and any(
-        says(question.text.lower(), noun) for noun in _nouns(predicate, ontology)
-    )
+    nouns = _nouns(predicate, ontology)
+    return len(measures(predicate, ontology)) == 1 and says_any(question.text.lower(), nouns)
 
 
 def _nouns(predicate: str, ontology: Ontology) -> list[str]:

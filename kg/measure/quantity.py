@@ -250,7 +250,7 @@ class _BareUnits:
         """From one of the smallest to one of the next larger than the largest."""
         ordered = sorted(ids, key=lambda i: self._units.units[i].factor)
         low, high = ordered[0], ordered[-1]
-        top = self._units.convert(self._units.next_larger(high), high, low)
+        top = self._units.next_larger(high) * self._units.times(high, low)
         return Quantity(written, Decimal(1), plain(top), low)
 
 

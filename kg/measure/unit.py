@@ -130,6 +130,10 @@ class Units:
         made = self._registry.Quantity(value, self._of(unit)).to(self._of(target))
         return plain(Decimal(made.magnitude))
 
+    def times(self, unit: str, smaller: str) -> Decimal:
+        """How many of a smaller unit of the table make one of a unit of the same base."""
+        return self.units[unit].factor / self.units[smaller].factor
+
     def next_larger(self, unit: str) -> Decimal:
         """How many of a unit make the next larger one in use: "milliseconds" end at a second."""
         this = self.units[unit]
