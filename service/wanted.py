@@ -16,6 +16,7 @@ _OPENS = re.compile(
     r"^(?:(?:so|and|ok|well) )*(?:what(?:'s|s| is| was| are| were)? )?(?:the |an? )?"
 )
 _ENDS = re.compile(r"[,;:?]| (?:of|for|in|on|at|with|per|to|from|that|which|has|have|do|does|did) ")
+_ASKS = re.compile(r"(?:who|whom|whose|which|where|when|why|how)\b")
 _TRAILING = 1  # words that a noun phrase may have after the property: "energy use"
 
 
@@ -70,8 +71,13 @@ def _opens_with_it(predicate: str, question: Question, ontology: Ontology) -> bo
 
 
 def opens_with(question: Question) -> str:
-    """The noun phrase that a question opens with, lower-cased: "board power" of "... of the A?"."""
+    """The noun phrase that a question opens with, lower-cased: "board power" of "... of the A?".
+
+    Empty where it asks for something else first: "who", "which".
+    """
     lowered = question.text.lower().replace("’", "'")
+    if _ASKS.match(lowered):
+        return ""
     return _ENDS.split(_OPENS.sub("", lowered, count=1), maxsplit=1)[0]
 
 
