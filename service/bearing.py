@@ -23,7 +23,6 @@ from service.expectation import CYCLE, amount
 from service.question import ASKED, Question, is_named, measures, years
 from service.reading import Reading, Value
 from service.silence import Silence
-from service.surroundings import before, parents
 from service.things import Thing, things_of
 from service.vocabulary import Vocabulary
 from service.wanted import measure, properties, wanted
@@ -32,6 +31,8 @@ OWN = 1.0  # the sentence names the thing, or the headings above it do
 TOPIC = 0.8  # the document is about it
 NEAR = 0.5  # the sentence before names it
 _ALIKE = 0.75  # likeness from which a word of the question counts as said, for a measure
+_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
+_FEW = 3  # sentences before one, in which what it is about may be named
 _DIGITS = re.compile(r"\d+")
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
@@ -132,27 +133,23 @@ class Bearings:
             return OWN
         if thing.is_in(f"{reading.text} {above}"):
             return OWN
-        under = parents(hit)
-        others = self._others(thing, reading, under)
+        others = self._others(thing, reading, above)
         opening = thing.concept is None  # a name that only the documents have
         topic = self._vocabulary.about(reading.span.document, opening=opening)
         if others:
             return 0.0
-        if thing.among(topic) or thing.is_in(under):
+        if thing.among(topic):
             return TOPIC
-        return NEAR if thing.is_in(before(hit)) else 0.0
+        return NEAR if thing.is_in(_before(hit)) else 0.0
 
-    def _others(self, thing: Thing, reading: Reading, under: str) -> bool:
+    def _others(self, thing: Thing, reading: Reading, above: str) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
         if thing.concept is not None:
             return any(self._rivals(c, {thing.concept.type}) for c in reading.named)
         if not any(map(str.isdigit, thing.label)):
             return False
-        names = (
-            w
-            for w in word_list(f"{under} {reading.text}".lower())
-            if w and any(map(str.isdigit, w))
-        )
+        words = word_list(f"{above} {reading.text}".lower())
+        names = (w for w in words if any(map(str.isdigit, w)))
         label = thing.label.lower()
         alike = (w for w in names if w[:1] == label[:1] and w != label)
         return any(self._vocabulary.is_name(w) for w in alike)
@@ -261,6 +258,15 @@ def _dimensions(value: Value) -> frozenset[str]:
     """Of a value; a bare number may be a count or a share, as the header above it says."""
     bare = value.quantity is not None and value.quantity.unit is None
     return value.dimensions | {"count", "ratio"} if bare else value.dimensions
+
+
+def _before(hit: SentenceHit) -> str:
+    """The few sentences before one of prose, and the first of its passage; else nothing."""
+    sentences = hit.passage.sentences
+    place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
+    prose = _SENTENCE.search(hit.sentence.text)
+    earlier = (sentences[0], *sentences[max(place - _FEW, 0) : place])
+    return " ".join(s.text for s in earlier) if place and prose else ""
 
 
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:

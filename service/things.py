@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from kg.claim import Concept
 from kg.measure.number import SMALL
 from kg.ontology import Ontology
+from retrieval.lexical import fold
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import says_any
+from service.cues import says, says_any
 from service.question import Question, is_present, measures
 from service.vocabulary import Vocabulary
 from service.wanted import limits, opens_with
@@ -34,9 +35,16 @@ class Thing:
     concept: Concept | None = None
 
     def is_in(self, text: str) -> bool:
-        """Whether a text has any of its names."""
-        words = terms(_counted_bits(text))
-        return self.among(words)
+        """Whether a text has any of its names.
+
+        >>> thing = Thing("veyra-1", (terms("veyra-1"),))
+        >>> thing.is_in("Veyra-1 is old."), thing.is_in("Veyra-2 costs $1,999.")
+        (True, False)
+        """
+        numbered = self.concept is None and " " not in self.label
+        if numbered and any(map(str.isdigit, self.label)):
+            return says(fold(text), self.label)
+        return self.among(terms(_counted_bits(text)))
 
     def among(self, words: frozenset[str]) -> bool:
         """Whether terms have those of any of its names."""

@@ -193,7 +193,7 @@ def test_an_item_is_about_what_it_stands_under(
     kb: KnowledgeBase, question: str, price: str, other: str
 ) -> None:
     """Not about the item before that."""
-    assert bearing(kb, "boards", question, price).things == TOPIC
+    assert bearing(kb, "boards", question, price).things == OWN
     assert bearing(kb, "boards", question, other).things < TOPIC
 
 
