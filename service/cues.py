@@ -64,6 +64,10 @@ class Cues:
     silence: re.Pattern[str]
     bases: tuple[Basis, ...]
 
+    def kind(self, lowered: str) -> Kind | None:
+        """The sort of answer that the words of a lower-cased question ask for, if they do."""
+        return next((kind for kind, pattern in self.kinds if pattern.search(lowered)), None)
+
 
 @cache
 def cues() -> Cues:
