@@ -21,6 +21,7 @@ from retrieval.leaf import Leaf, changed, read_leaves
 from retrieval.lexical import match_expression
 from retrieval.readings import Readings
 from retrieval.rerank import Asked, SentenceRanker
+from retrieval.shelf import HeldShelf, Shelf
 from retrieval.stopwatch import Stopwatch
 from retrieval.vectors import VectorIndex, sentence_vectors
 
@@ -56,7 +57,7 @@ class Retriever:
             titles = {leaf.document.id: leaf.document.title for leaf in self._leaves}
             self._vectors = VectorIndex.open(store, encoder.dimension)
             rows, vectors = sentence_vectors(store, encoder.dimension)
-        passages = self._passages.values()
+        passages = self._shelf
         self._model = encoder.name
         kept = Readings.open(store.folder, self._made_of)
         self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors, kept)
@@ -93,7 +94,7 @@ class Retriever:
         self._store = store
         self._fingerprint = store.fingerprint()
         self._leaves = leaves
-        self._passages = {p.id: p for leaf in leaves for p in leaf.passages}
+        self._shelf: Shelf = HeldShelf(leaves)
         if concepts is None:
             concepts = {name: found for leaf in leaves for name, found in leaf.concepts.items()}
         self._graph = GraphRank(concepts)
@@ -108,18 +109,18 @@ class Retriever:
         """Write what sentences were read, unless the index has changed since."""
         with Store.open(self._store.folder) as now:
             if now.fingerprint() == self._fingerprint:
-                self._sentences.keep(now.folder, self._made_of, self._passages.values())
+                self._sentences.keep(now.folder, self._made_of, self._shelf)
 
     @property
     def _made_of(self) -> dict[str, str]:
         return {"model": self._model, "index": self._fingerprint}
 
     def __len__(self) -> int:
-        return len(self._passages)
+        return len(self._shelf)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        self._sentences.warm(self._passages.values(), stopped)
+        self._sentences.warm(self._shelf, stopped)
         if not stopped():
             self._keep()
 
@@ -173,8 +174,9 @@ class Retriever:
             if allowed is not None:
                 near = {name: share for name, share in near.items() if name in allowed}
             fused = merge_ranks([(blended, 1.0), (near, sure)])
+        passages = self._shelf.get(fused)
         hits = (
-            Hit(self._passages[name], score, dense.get(name), lexical.get(name), near.get(name))
+            Hit(passages[name], score, dense.get(name), lexical.get(name), near.get(name))
             for name, score in fused.items()
         )
         weighed = (_weighed(hit) for hit in hits)
@@ -184,15 +186,15 @@ class Retriever:
         expression = match_expression(query.text)
         found = self._store.match(expression, DEPTH, query.documents) if expression else []
         # The store may have moved on since this was made; what it has gained is not known here.
-        return {name: score for name, score in found if name in self._passages}
+        known = self._shelf.get(name for name, _ in found)
+        return {name: score for name, score in found if name in known}
 
     def _stated(self, query: Query) -> list[tuple[Passage, Sentence]]:
         """The sentences of claims that state what is asked, wherever they stand."""
         sources = [claim.source for claim in self._claims.stating(query)]
         return [
             (passage, sentence)
-            for passage in self._passages.values()
-            if any(passage.span.overlaps(source) for source in sources)
+            for passage in self._shelf.at(sources)
             for sentence in passage.sentences
             if any(sentence.span.overlaps(source) for source in sources)
         ]
@@ -200,8 +202,7 @@ class Retriever:
     def _allowed(self, query: Query) -> frozenset[str] | None:
         if not query.documents:
             return None
-        wanted = query.documents
-        return frozenset(n for n, p in self._passages.items() if p.span.document in wanted)
+        return self._shelf.of(query.documents)
 
 
 def _wholes(
