@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from corpus.document import Document
+from corpus.document import Document, Span
 from kg.agreement.groups import Agreement
 from kg.claim import Claim, Quantity
 from kg.ontology import Ontology
@@ -202,9 +202,13 @@ class Composer:
         worded = [self._worded(question, candidate) for candidate in chosen]
         texts = [lead + worded[0].text, *(wording.text for wording in worded[1:])]
         return tuple(
-            Statement(text, (self._library.citation(wording.span),))
-            for text, wording in zip(texts, worded, strict=True)
+            Statement(text, tuple(map(self._library.citation, self._quoted(candidate, wording))))
+            for text, wording, candidate in zip(texts, worded, chosen, strict=True)
         )
+
+    def _quoted(self, candidate: Candidate, wording: Wording) -> tuple[Span, ...]:
+        """What is to be quoted: of a list whose items stand apart, each of them."""
+        return self._library.parts(candidate.hit.sentence) or (wording.span,)
 
     def _worded(self, question: Question, candidate: Candidate) -> Wording:
         """What a candidate says; of a table's row, the cells that are asked about."""

@@ -17,22 +17,28 @@ class Cues:
     Attributes:
         kinds: Patterns of each kind of question, in the order in which they are tried.
         expects: Patterns that tell the dimensions of the value asked for.
+        worded: Patterns of amounts in words, each with the dimension that it gives.
         asking: Ways of asking of which no word is looked for.
         anaphora: How a sentence opens that the one before it explains.
         sequence: How a paragraph opens that goes on with a list.
         both: How a question speaks of both phases without naming either.
+        likening: What follows a thing that a sentence calls something else.
         announcement: How a sentence announces that the next ones count something up.
+        sources: Words by which those are asked for whom a document quotes.
         typed: Short ways of typing that no dictionary has.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    worded: tuple[tuple[str, re.Pattern[str]], ...]
     asking: re.Pattern[str]
     anaphora: re.Pattern[str]
     sequence: re.Pattern[str]
     both: re.Pattern[str]
+    likening: re.Pattern[str]
     announcement: re.Pattern[str]
+    sources: str
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
@@ -48,11 +54,14 @@ def cues() -> Cues:
     return Cues(
         kinds=tuple((Kind(entry["name"]), pattern(entry)) for entry in data["kind"]),
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
+        worded=tuple((entry["dimension"], pattern(entry)) for entry in data["worded"]),
         asking=pattern(data["asking"]),
         anaphora=pattern(data["anaphora"]),
         sequence=pattern(data["sequence"]),
         both=pattern(data["both"]),
+        likening=pattern(data["likening"]),
         announcement=pattern(data["announcement"]),
+        sources=" ".join(data["sources"]["words"]),
         typed=frozenset(data["typed"]["words"]),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
@@ -86,6 +95,20 @@ def continues(paragraph: str) -> bool:
     (True, False)
     """
     return bool(cues().sequence.match(paragraph.lower()))
+
+
+def likens(lowered: str, name: str) -> bool:
+    """Whether a lower-cased text calls a thing something else: "training was my school".
+
+    >>> likens("training was my school, inference is my craft.", "inference")
+    True
+    >>> likens("inference is the use of a model.", "inference")
+    False
+    """
+    return any(
+        lowered.endswith(name, 0, found.start()) or lowered.endswith(f"{name}s", 0, found.start())
+        for found in cues().likening.finditer(lowered)
+    )
 
 
 def announced(sentence: str) -> int | None:

@@ -8,11 +8,11 @@ before them announces: "It has two reasons."
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from corpus.document import Block, Document, Kind, Sentence, Span
 from corpus.sentences import sentence_places
-from service.cues import announced, continues
+from service.cues import announced, continues, cues
 from service.wording import Wording, clean, finish
 
 FEWEST = 2  # items that make a list
@@ -21,6 +21,7 @@ MOST = 12
 LONGEST = 62  # words in which a list is told
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 _BULLET = re.compile(r"\s*(?:[-*•‣▪–·]|\(?\d{1,2}[.)]|[a-z][.)])\s*")
+_CREDITED = re.compile(r"(?P<title>\S.{6,}?) +(?:[-–—|•·]|by) +(?P<source>[^\W_][^|–—]{1,40})")
 _BREAK = re.compile(r"\s*(?:[,;:(–—.]|\s-\s)\s*")
 
 
@@ -34,6 +35,8 @@ class Enumeration:
         path: The headings above them.
         span: From the first to the last.
         prose: Whether lead and items are sentences that stand one after the other.
+        about: Further words by which it is ranked, but which it does not say.
+        places: Where its items stand, if there is much between them; else empty.
     """
 
     lead: str
@@ -41,13 +44,16 @@ class Enumeration:
     path: tuple[str, ...]
     span: Span
     prose: bool = False
+    about: str = ""
+    places: tuple[Span, ...] = ()
 
     @property
     def sentence(self) -> Sentence:
         """The list as something to be ranked: by what it is a list of."""
         if self.prose:
             return Sentence(self.span, " ".join((self.lead, *self.items)), self.path)
-        return Sentence(self.span, self.lead or "; ".join(self.items), self.path)
+        told = " ".join(filter(None, (self.lead, self.about)))
+        return Sentence(self.span, told or "; ".join(self.items), self.path)
 
     @property
     def wording(self) -> Wording:
@@ -139,18 +145,53 @@ def _tables(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration
 
 
 def _headings(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
-    """Headings of one level below a common one."""
-    headings = [b for b in blocks if b.kind is Kind.HEADING and b.path]
+    """Headings of one level below a common one, or items that head paragraphs of their own."""
     by_path: dict[tuple[str, ...], list[Block]] = {}
-    for block in headings:
-        by_path.setdefault(block.path, []).append(block)
+    for block, after in zip_longest(blocks, blocks[1:]):
+        if block.path and (block.kind is Kind.HEADING or _heads(document, block, after)):
+            by_path.setdefault(block.path, []).append(block)
     for path, group in by_path.items():
         if path == (document.title,):
             continue  # what the document is made of
         items = tuple(clean(b.span.of(document.text)) for b in group)
         if not any(item.endswith("?") for item in items):
             span = Span(document.id, group[0].span.start, group[-1].span.end)
-            yield from _made(_last(path), items, path, span)
+            places = tuple(b.span for b in group)
+            about = _lead_in(document, blocks, group[0])
+            for found in _made(_last(path), items, path, span):
+                yield replace(found, about=about, places=places)
+                yield from _sources(replace(found, places=places))
+
+
+def _heads(document: Document, block: Block, after: Block | None) -> bool:
+    """Whether an item heads what comes after it."""
+    if block.kind is not Kind.LIST_ITEM or after is None:
+        return False
+    return after.path[-1:] == (block.span.of(document.text),)
+
+
+def _lead_in(document: Document, blocks: Sequence[Block], first: Block) -> str:
+    """The words that lead in to the first of several headings; none if none do."""
+    before = [b for b in blocks if b.path == first.path and b.span.end <= first.span.start]
+    text = clean(before[-1].span.of(document.text)) if before else ""
+    return _last_sentence(text) if text.endswith(":") else ""
+
+
+def _last_sentence(text: str) -> str:
+    start, end = sentence_places(text)[-1]
+    return text[start:end]
+
+
+def _sources(listed: Enumeration) -> Iterator[Enumeration]:
+    """Who is named with each of several titles: "How It Works - The Almanac"."""
+    credited = [_CREDITED.fullmatch(item) for item in listed.items]
+    if sum(map(bool, credited)) * 2 <= len(credited):
+        return
+    items = (
+        found["source"] if found else item
+        for found, item in zip(credited, listed.items, strict=True)
+    )
+    yield replace(listed, items=tuple(dict.fromkeys(items)), about=cues().sources)
 
 
 def _paragraphs(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:

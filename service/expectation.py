@@ -20,6 +20,7 @@ _HEAD = re.compile(
 )
 _COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
 _ASKED_IN = r"(?:^|\b(?:in|many|of) )"
+CYCLE = "cycle"  # how much of each day or year
 VAGUE = frozenset({"count", "frequency", "width"})  # dimensions whose units are plain nouns
 
 
@@ -32,6 +33,8 @@ def expected(lowered: str, quantities: Sequence[Quantity], ontology: Ontology) -
     for kinds, pattern in cues().expects:
         if pattern.search(lowered):
             found |= kinds
+    if CYCLE in found:
+        return frozenset({CYCLE})  # "how many hours a day": not how many hours it takes
     units = frozenset[str]() if quantities else _units_asked(lowered, ontology)
     return units or frozenset(found)
 

@@ -41,6 +41,8 @@ from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
 from service.weigh import Weigher
 
+# Kinds that a list may answer, besides the ones that ask for one.
+_LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
 
 
@@ -212,9 +214,9 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        lists = {Kind.LIST: self._library.lists, Kind.CAUSE: self._library.reasons}
-        wholes = lists.get(read.kind)
-        return self._retriever.gather(self._query(read, documents), top_k, watch, wholes)
+        wholes = self._library.reasons if read.kind is Kind.CAUSE else self._library.lists
+        whole = wholes if read.kind in _LISTED else None
+        return self._retriever.gather(self._query(read, documents), top_k, watch, whole)
 
     def read(self, question: str) -> Question:
         """What a question asks for."""

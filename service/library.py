@@ -78,6 +78,11 @@ class Library:
         """Whether it is a whole list."""
         return sentence in self._enumerated(sentence.span.document)
 
+    def parts(self, sentence: Sentence) -> tuple[Span, ...]:
+        """Where the items of a list stand, if they stand apart; else nothing."""
+        whole = self._enumerated(sentence.span.document).get(sentence)
+        return whole.places if whole else ()
+
     def _enumerated(self, document_id: str) -> dict[Sentence, Enumeration]:
         if document_id not in self._lists:
             blocks = self._structure(document_id)

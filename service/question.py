@@ -5,7 +5,7 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +31,13 @@ _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kin
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
+_SMALL = r"(?:(?:an?|the|one|each|every|all|single|your|our|its|their|\w+al|\w+ge) )*"
+# "The size of a typical input", "how large is an input": an input's size.
+_GENITIVES = (
+    re.compile(rf"\b(?P<part>\w+) of {_SMALL}(?P<whole>\w+)"),
+    re.compile(rf"\bhow (?P<part>big|large|small) (?:is|are|was|were) {_SMALL}(?P<whole>\w+)"),
+)
+_PARTS = {"big": "size", "large": "size", "small": "size"}
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -275,16 +282,25 @@ def phases_within(concepts: Iterable[Concept], ontology: Ontology) -> tuple[str,
 def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     """Properties called by name, question word or comparative, the longest word first.
 
-    A name whose words all stand in the question, but apart, comes after those that stand whole.
+    "Size of a typical input" is a name as "input size" is. One whose words all stand in the
+    question, but apart, comes after those that stand whole.
     """
     had = terms(lowered)
+    turned = " ".join(_turned(lowered))
     found = []
     for word, parts, predicate in _asked_for(ontology):
-        if says(lowered, word):
+        if says(lowered, word) or (parts and says(turned, word)):
             found.append((1, len(word), predicate))
         elif parts and parts <= had:
             found.append((0, len(word), predicate))
     return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
+
+
+def _turned(lowered: str) -> Iterator[str]:
+    """What a question asks of something, with that put first: "input size"."""
+    for pattern in _GENITIVES:
+        for found in pattern.finditer(lowered):
+            yield f"{found['whole']} {_PARTS.get(found['part'], found['part'])}."
 
 
 @cache

@@ -12,7 +12,7 @@ from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
-from service.cues import leans
+from service.cues import cues, leans
 from service.expectation import VAGUE
 from service.library import Library
 from service.question import YEAR, phases_of, phases_within
@@ -157,6 +157,9 @@ class Reader:
             rate = self._ontology.units.get(quantity.unit or "")
             dimensions = {u.dimension for u in (unit, rate) if u} | {"number"}
             yield Value(start, end, frozenset(dimensions), quantity)
+        for dimension, pattern in cues().worded:
+            for found in pattern.finditer(text.lower()):
+                yield Value(*found.span(), frozenset({dimension}))
         for pattern, dimension in _loose_units(self._ontology):
             for found in pattern.finditer(text):
                 if not any(start <= found.start() < end for start, end, _ in quantities):

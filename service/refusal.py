@@ -20,7 +20,12 @@ MIN_SUPPORT = 0.2
 MIN_STRANGE = 0.25  # the same where the question names nothing of the field
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
-DIMENSIONS = {"currency": "price or cost", "time": "duration", "ratio": "share"}
+DIMENSIONS = {
+    "currency": "price or cost",
+    "time": "duration",
+    "ratio": "share",
+    "cycle": "hours a day",
+}
 _COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 

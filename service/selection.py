@@ -16,6 +16,7 @@ _NEAR = 0.72  # share of the best score that a supporting sentence needs
 _FOLLOWS = 0.3  # the same for one that stands right after the best
 _LEAST = 0.6  # the same for one that stands where there is room left
 _FEW = 8  # sentences of which the best two of different documents are taken, and as many again
+SEVERAL = 2  # parts of a list
 MISCONCEPTION = "misconception"
 _BEYOND = 2  # sentences after one of which a reason may stand
 _SAME = 0.7  # share of words in common from which two sentences say the same
@@ -37,7 +38,7 @@ def select(
         if candidate in chosen:
             continue
         length = len(candidate.text.split())
-        inner = [c for c in chosen if candidate.span != c.span and candidate.span.covers(c.span)]
+        inner = _parts(candidate, chosen)
         if inner and words + length - _words(inner) <= MAX_WORDS:
             # What it says with the sentence before it takes the place of that sentence alone.
             chosen = [c for c in chosen if c not in inner[1:]]
@@ -65,6 +66,23 @@ def _is_barred(
     else:
         return False
     return True
+
+
+def _parts(whole: Candidate, chosen: Iterable[Candidate]) -> list[Candidate]:
+    """What is said within what a candidate says.
+
+    A list may be told without its items' words: it takes the place of several of them, or of one
+    that it repeats.
+    """
+    inner = [c for c in chosen if c.span != whole.span and whole.span.covers(c.span)]
+    several = len(inner) >= SEVERAL or not whole.reading.is_list
+    return inner if several else [c for c in inner if _alike(c, whole) > _SAME]
+
+
+def _alike(one: Candidate, other: Candidate) -> float:
+    """The share of the words of the shorter that the other has, too."""
+    mine, theirs = ({*c.text.lower().split()} for c in (one, other))
+    return len(mine & theirs) / min(len(mine), len(theirs))
 
 
 def _words(candidates: Iterable[Candidate]) -> int:
@@ -195,13 +213,10 @@ def _repeated(
     question: Question, candidate: Candidate, chosen: list[Candidate]
 ) -> Candidate | None:
     """What says it already; two sources that say the same both count in a conflict."""
-    mine = set(candidate.text.lower().split())
     for other in chosen:
         if other is candidate or other.hit.sentence == candidate.hit.sentence:
             return other
-        theirs = set(other.text.lower().split())
-        alike = len(mine & theirs) / min(len(mine), len(theirs))
-        if alike > _SAME and not (
+        if _alike(candidate, other) > _SAME and not (
             question.kind is Kind.CONFLICT and other.document != candidate.document
         ):
             return other

@@ -12,8 +12,8 @@ from retrieval.hit import SentenceHit
 from service.answer import Kind
 from service.bearing import Bearings
 from service.candidate import Candidate
-from service.cues import says
-from service.question import ASKED, Question
+from service.cues import likens, says
+from service.question import ASKED, Question, measures
 from service.reading import Reader, Reading
 from service.trace import Reason, lost, weighed
 from service.vocabulary import Vocabulary
@@ -38,6 +38,7 @@ WEIGHTS = {
     "joint": 0.1,
     "phase": 0.10,
 }
+ANALOGY = "analogy"
 WHOLE = 0.7  # how well a list fits a question for one
 ENUMERATES = 0.5  # and a sentence that counts things up
 BRIEF = 8  # words below which a sentence seldom says it all
@@ -83,7 +84,7 @@ class Weigher:
             "concepts": _share((c.id for c in question.concepts), {c.id for c in reading.named}),
             "full": float(bearing.full),
             "short": float(len(reading.text.split()) < BRIEF),
-            "value": _value(question, reading),
+            "value": self._value(question, reading),
             "phase": _phase(question, reading),
             "property": self._property(question, reading),
             "instance": self._instance(question, reading),
@@ -107,9 +108,30 @@ class Weigher:
         ]
         return self._reader.widened(hit, max(wider, key=_length)) if wider else reading
 
+    def _value(self, question: Question, reading: Reading) -> float:
+        """Whether it holds a value of the kind asked for, or that the property's figures have."""
+        wanted = question.expects
+        if not wanted and question.kind is Kind.QUANTITY and question.predicates:
+            wanted = measures(question.predicates[0], self._ontology)
+        return 0.0 if not wanted else 1.0 if wanted & reading.dimensions else -0.5
+
     def _property(self, question: Question, reading: Reading) -> float:
         """How much its claims tell by stating the property asked for."""
         return max((self._answers(question, claim) for claim in reading.claims), default=0.0)
+
+    def _tells(self, question: Question, lowered: str) -> bool:
+        """Whether it is worded as telling the property first asked for, which no claim states."""
+        asked = question.predicates[:1]
+        unstated = (name for name in asked if not self.telling.get(name))
+        predicates = [self._ontology.predicates[name] for name in unstated]
+        cues = (cue for predicate in predicates for cue in predicate.cues if " " in cue)
+        if any(says(lowered, cue) for cue in cues):
+            return True
+        return any(p.id == ANALOGY for p in predicates) and any(
+            likens(lowered, name)
+            for concept in question.concepts
+            for name in self._ontology.names.get(concept.id, (concept.label,))
+        )
 
     def _answers(self, question: Question, claim: Claim) -> float:
         """What the claim's property tells if it is asked for; half where of something else."""
@@ -132,6 +154,8 @@ class Weigher:
     def _shape(self, question: Question, reading: Reading) -> float:
         """Whether it is worded as the kind of answer that is wanted."""
         text = reading.text.lower()
+        if self._tells(question, text):
+            return 1.0
         match question.kind:
             case Kind.LIST:
                 return WHOLE if reading.is_list else ENUMERATES * _enumerates(text)
@@ -163,7 +187,8 @@ def _is_statement(candidate: Candidate) -> bool:
     if candidate.reading.is_list:
         return True
     raw = candidate.hit.sentence.text.rstrip()
-    alone = candidate.text.startswith(raw[:20]) and candidate.span == candidate.hit.sentence.span
+    opening = raw.rstrip(" .:")[:20]
+    alone = candidate.text.startswith(opening) and candidate.span == candidate.hit.sentence.span
     says_something = not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
     if not says_something:
         lost(candidate.hit.sentence.span, Reason.FRAGMENT)
@@ -184,12 +209,6 @@ def _joint(question: Question, reading: Reading) -> float:
 def _share(wanted: Iterable[str], had: Container[str]) -> float:
     found = [name in had for name in wanted]
     return sum(found) / len(found) if found else 0.0
-
-
-def _value(question: Question, reading: Reading) -> float:
-    if not question.expects:
-        return 0.0
-    return 1.0 if question.expects & reading.dimensions else -0.5
 
 
 def _phase(question: Question, reading: Reading) -> float:

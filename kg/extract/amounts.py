@@ -30,6 +30,7 @@ _LASTING = frozenset(
 )
 _MAKING = frozenset({"train", "pre-train", "build", "run", "serve", "fine-tune", "develop"})
 _CHANGING = word_list("change")
+_EFFECTS = word_list("effects")
 _JOINING = frozenset({"of", "with", "at", "over", "on", ","})
 _TYING = frozenset({"VBG", "VBN", "RB"})
 _RULE = "sentence/quantity"
@@ -65,16 +66,23 @@ class AmountReader:
         self, stated: Stated, subject: Concept, part: Range, found: tuple[Quantity, str | None]
     ) -> bool:
         """Whether a number is what the verb gives, not a detail of something else it speaks of."""
-        if self._is_aside(stated, part[0]) or is_degree(stated, part[1]):
-            return False
-        stray = is_stray(stated, part, found[0], self._tools.predicates.dimension(found[0]))
-        if stray or self._is_half(stated, part, found[0]) or is_baseline(stated, part[0]):
+        if self._is_passed(stated, subject, part, found[0]):
             return False
         if subject.type == "phase" and self._predicate(stated, part, found[0]) in _OF_PROCESSES:
             return True
         if self._is_compared(stated, part[0]) or self._is_repeated(stated, part[0]):
             return True
         return self._is_reached(stated, part, found) and not self._describes(stated, part)
+
+    def _is_passed(self, stated: Stated, subject: Concept, part: Range, quantity: Quantity) -> bool:
+        """Whether a number is only a detail, by what stands around it."""
+        if self._is_aside(stated, part[0]) or is_degree(stated, part[1]):
+            return True
+        # "X raised throughput sevenfold" gives no throughput of X.
+        effect = quantity.unit == "x" and stated.verb in _EFFECTS and subject.type in ENTITIES
+        stray = is_stray(stated, part, quantity, self._tools.predicates.dimension(quantity))
+        half = self._is_half(stated, part, quantity)
+        return effect or stray or half or is_baseline(stated, part[0])
 
     def _is_half(self, stated: Stated, part: Range, quantity: Quantity) -> bool:
         """Whether it is but a part of a time: "7 hours and 40 minutes"."""

@@ -12,7 +12,8 @@ from kg.extract.objects import objects
 from kg.extract.plain import PlainReader
 from kg.extract.sound import is_broken_off, is_whole
 from kg.extract.stated import Stated
-from kg.extract.tools import Scribe, Tools, text_of
+from kg.extract.told import ToldReader, gives_of_other
+from kg.extract.tools import MAKERS, Scribe, Tools, text_of
 from kg.extract.verb import VerbReader
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
@@ -49,6 +50,7 @@ class ClauseReader:
         self._verbs = VerbReader(tools, self._amounts)
         self._plain = PlainReader(tools)
         self._comparisons = ComparisonReader(tools)
+        self._told = ToldReader(tools)
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
@@ -59,6 +61,7 @@ class ClauseReader:
 
     def _claims(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         stated = Stated(reading, said.clause, self._scribe(reading, said, context))
+        yield from self._told.read(stated, said.subjects)
         expected = self._expected(stated)
         named = self._property(stated, context)
         if expected is not None:
@@ -95,7 +98,7 @@ class ClauseReader:
         yield from compared
 
     def _said_of(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
-        found = self._verbs.match(stated)
+        found = None if self._told.estimates(stated) else self._verbs.match(stated)
         if found is not None and self._verbs.applies(stated, subject, *found):
             yield from self._verbs.read(stated, subject, *found)
             if found[0].role == "inverse":
@@ -105,7 +108,7 @@ class ClauseReader:
             if self._is_named(stated, subject):
                 yield from self._plain.read(stated, subject)
             hint = None
-        if not self._reports(stated):
+        if not self._reports(stated) and not self._tells_of_other(stated, subject):
             yield from self._amounts.read(stated, subject, hint)
 
     def _is_named(self, stated: Stated, subject: Concept) -> bool:
@@ -116,6 +119,10 @@ class ClauseReader:
         acts = agents and bool(stated.reading.concepts(stated.rest))  # "teams adjust models"
         named = proper or acts or bool(stated.reading.concepts(part))
         return named or self._tools.is_named(stated.reading, subject)
+
+    def _tells_of_other(self, stated: Stated, subject: Concept) -> bool:
+        """Whether the numbers are of what a test measured: "tests recorded 275 tokens"."""
+        return gives_of_other(stated) and (subject.type in MAKERS or subject.type == "other")
 
     def _reports(self, stated: Stated) -> bool:
         """Whether the numbers are of what somebody says or expects: "reported that X used 3"."""

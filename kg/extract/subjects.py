@@ -9,6 +9,7 @@ from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, is_list, items, phrase
 from kg.language.syntax import Token, can_be_verb
+from kg.predicates import lemma
 from kg.reading import Reading
 
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
@@ -26,6 +27,10 @@ _REFERRING = frozenset({"such", "these", "those", "both", "this", "that"})
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
 _TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
 _EXAMPLES = frozenset({"like", "including", "especially"})
+_MOVING = word_list("moving")
+_ADOPTING = word_list("adopting")
+_EFFECTS = word_list("effects")
+_ADOPTED = frozenset({"hardware", "model", "technique"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
 
 
@@ -48,6 +53,10 @@ def subjects(
         part = (part[1] - 1, part[1])  # "In October 2024 we"
     words = [t.lower for t in reading.row[slice(*part)]]
     remote = clause.link is Link.RELATIVE and _is_remote(reading.row, part[0], clause.verb[0])
+    if lemma(reading.row[clause.verb[1] - 1].text) in _EFFECTS:
+        moved = _moved(tools, reading, part)
+        if moved is not None:
+            return (moved,)
     denied = "nor" in words or "neither" in {t.lower for t in reading.row[slice(*clause.intro)]}
     if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
         return ()
@@ -114,7 +123,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         return _own(tools, reading, (part[0] + 1, part[1]), words[1:])
     if words[0] in _OWN and len(words) > 1:
         own = concept_for(reading.cut(part))
-        return [own] if own is not None and not _is_vague(own) else []
+        return [own] if own is not None and not is_vague(own) else []
     each = words[0] == "each" and len(words) > 1 and words[1] != "of"
     if words[0] in _NOBODY and not each:
         return []
@@ -125,10 +134,10 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         words
     ) > 1:  # "such models": of which sort, it does not say
         found = [c for c in found if c.type == "phase" or tools.is_particular(c)]
-    return [c for c in found if tools.is_known(c) or not (_is_vague(c) or c.label in _DEICTIC)]
+    return [c for c in found if tools.is_known(c) or not (is_vague(c) or c.label in _DEICTIC)]
 
 
-def _is_vague(concept: Concept) -> bool:
+def is_vague(concept: Concept) -> bool:
     """Whether a phrase names nothing that a reader elsewhere could tell: "the boss", "mine"."""
     words = concept.label.split()
     head = next((i for i, w in enumerate(words) if w in _LINKING), len(words)) - 1
@@ -255,6 +264,20 @@ def _gerund(tools: Tools, reading: Reading, part: Range) -> Concept | None:
     known = thing if thing is not None and tools.is_known(thing) else None
     known = known if row[a].lower in _RUNNING else None
     return known or concept_for(reading.cut((a, phrase(row, (a + 1, b))[1])))
+
+
+def _moved(tools: Tools, reading: Reading, part: Range) -> Concept | None:
+    """What has the effect in "Switching from A to B halves": B; in "Adding a cache", the cache."""
+    row, (a, b) = reading.row, part
+    word = row[a].lower
+    to = next((i for i in range(b - 1, a, -1) if row[i].lower == "to"), None)
+    if word in _MOVING and to is not None and to + 1 < b:
+        return tools.subject(reading, (to + 1, b))
+    if word in _ADOPTING and a + 1 < b:
+        start = a + 1 + (row[a + 1].lower == "on")
+        found = tools.subject(reading, (start, b)) if start < b else None
+        return found if found is not None and found.type in _ADOPTED else None
+    return None
 
 
 def _of_object(tools: Tools, reading: Reading, part: Range, phase: Concept) -> Concept | None:

@@ -26,6 +26,7 @@ _PAIR = 2
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
 _ASSEMBLIES = word_list("assemblies")
+_PIECES = word_list("pieces")  # "MI300X cards" are the MI300X
 # A name of one of these is the thing itself; words for a metric or topic may say more.
 MADE = frozenset({"hardware", "model"})
 MAKERS = frozenset({"vendor", "organization"})
@@ -51,7 +52,7 @@ class Tools:
 
     def link(self, reading: Reading, part: Range) -> Concept | None:
         """The concept that a noun phrase names by its head; else one of type "other" for it."""
-        core = base(reading.row, part)
+        core = self._core(reading, part)
         if core[0] >= core[1]:
             return None
         found = self._model(reading, core) or self.known(reading, core)
@@ -63,7 +64,7 @@ class Tools:
 
         "A 70B model in FP16" is not just any model: what narrows a class stays with it.
         """
-        core = base(reading.row, part)
+        core = self._core(reading, part)
         if core[0] >= core[1]:
             return None
         model = self._model(reading, core)
@@ -71,6 +72,12 @@ class Tools:
         if found is None or self._is_narrowed(reading, part, core, found):
             found = concept_for(reading.cut(phrase(reading.row, part)))
         return None if found is None else self._of_ontology(found)
+
+    def _core(self, reading: Reading, part: Range) -> Range:
+        """The base of a phrase, to the end of a name in it: "time to first token"."""
+        start, end = base(reading.row, part)
+        names = (b for (a, b), _ in reading.concepts(part) if start <= a < end < b)
+        return start, next(names, end)
 
     def _of_ontology(self, found: Concept) -> Concept:
         """A concept as the ontology has it, where it has one of that name, not only that id."""
@@ -119,6 +126,9 @@ class Tools:
         """The model that "H100 GPU" or "DGX H100 server" names; a cluster is another thing."""
         classes = self.ontology.classes
         found = reading.concepts(core)
+        single = len(found) == 1 and found[0][0] == (core[0], core[1] - 1)
+        if single and reading.row[core[1] - 1].lower in _PIECES:
+            return found[0][1] if classes.get(found[0][1].id) == "HardwareModel" else None
         if len(found) < _PAIR or classes.get(found[-1][1].id) != "HardwareClass":
             return None
         (_, stop), model = found[-2]

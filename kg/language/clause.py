@@ -26,6 +26,7 @@ _ONE = frozenset({"is", "was", "has", "does", "'s", "’s"})
 _SEVERAL = frozenset({"are", "were", "have", "do", "'re", "’re", "'ve", "’ve"})
 _UNCOUNTED = frozenset({"data", "media", "series", "means", "economics"})
 _DAYS = frozenset({"today", "yesterday", "tonight", "tomorrow"})
+_ACTING = frozenset({"he", "i", "she", "they", "we"})
 _LONGEST_NAME = 7
 _PARTED = frozenset({"as", "because", "since"})  # after "just": "just as it is"
 _DO = frozenset({"do", "does", "did"})
@@ -419,6 +420,8 @@ def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
     """Where a subject begins after a phrase that no comma ends: "In January 2024 the price"."""
     if row[first].tag != "IN":
         return None
+    if row[verb - 1].lower in _ACTING and row[verb - 2].tag not in {"IN", "CC"}:
+        return verb - 1  # "In 2024 we"
     ends = (p for p in range(verb - 1, first + 1, -1) if row[p].tag in {"DT", "PRP$"})
     return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag == "CD"), None)
 

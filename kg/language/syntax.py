@@ -49,6 +49,11 @@ _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _NEARLY = frozenset({"about", "around", "over", "under", "between", "up"})
 _PLURAL = word_list("plural")
 _CAUSATIVE = word_list("causative")
+_MULTIPLYING = word_list("multiplying")
+_HEDGING = word_list("hedging")
+_ACTING = frozenset({"he", "i", "she", "they", "we"})
+_NAMING = word_list("naming")
+_FORMED = frozenset({"co", "fine", "over", "pre", "re", "self", "under"})  # "co-designs"
 _NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
 _CLOSED: Mapping[str, str] = {
     **dict.fromkeys(_MODALS, "MD"),
@@ -215,6 +220,7 @@ def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
         ):
             inside = False  # "serving millions of users" is a verb, though "serving" is a name
         verb = token.tag in {"VB", "VBP", "VBZ", "VBD"} and not several
+        verb = verb or (token.tag == "VBN" and token.lower in _MULTIPLYING)
         verb = verb or (token.tag == "JJ" and token.lower.endswith(_ADJECTIVAL))
         tag = token.tag if token.is_noun or closed or verb or not inside else "NN"
         marked.append(replace(token, tag=tag, named=several))
@@ -243,7 +249,16 @@ def _closed_class(row: list[Token], i: int) -> str | None:
         return "VB"
     if word in _CLOSED:
         return _CLOSED[word]
-    return "CD" if _NUMBER.fullmatch(word) else _by_shape(row[i])
+    return "CD" if _NUMBER.fullmatch(word) else _compound(row, i) or _by_shape(row[i])
+
+
+def _compound(row: list[Token], i: int) -> str | None:
+    """A compound verb with its object: "co-designs the TPU", "which fine-tunes a model"."""
+    first, _, last = row[i].lower.partition("-")
+    after = _at(row, i + 1)
+    formed = first in _FORMED and last.endswith("s") and can_be_verb(last)
+    opens = after.tag in {"DT", "PRP$"} and after.lower not in {"that", "this"}
+    return "VBZ" if formed and opens and i else None
 
 
 def _by_shape(token: Token) -> str | None:
@@ -277,8 +292,12 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
 def _other_form(row: list[Token], i: int) -> str | None:
     """The tag of a word by its neighbours, where it is neither a modal's nor a verb of saying."""
     token = row[i]
+    if token.lower == "put" and _states_sum(row, i):
+        return "VBD"
     if token.tag in {"VBZ", "VBP", "VB"}:
         return _finite_or_noun(row, i)
+    if token.tag == "VBN" and _at(row, i - 1).lower in _ACTING:
+        return "VBD"  # "we measured"
     if token.tag == "VBD" and (_is_reduced(row, i) or _is_added(row, i)):
         return "VBN"
     return _head(row, i) or _participle(row, i) or _infinitive(row, i)
@@ -325,6 +344,7 @@ def _governs(row: list[Token], i: int) -> bool:
         )
         return follows and any(t.tag == "VBZ" and t.lower not in BE | HAVE for t in row[: i - 1])
     single = before.tag in {"NN", "NNP", ")"} and before.lower not in _PLURAL
+    single = single or (before.tag == "CD" and sums and not before.text.isdigit())  # "a 70B costs"
     if not single or any(t.is_finite for t in _stretch(row, i)):
         return False
     moved = after.is_noun and _at(row, i + 2).lower == "from"  # "moves cost from A to B"
@@ -355,7 +375,7 @@ def _participle(row: list[Token], i: int) -> str | None:
     if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
         return "VBN"
     if token.lower in {"cost", "cut", "hit", "beat"}:
-        return _unchanging(before, after)
+        return _unchanging(row, i)
     if token.tag == "NNS" and after.lower in _OBJECTIVE and can_be_verb(token.lower):
         return "VBZ"  # "a run takes us a night"
     joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
@@ -363,14 +383,30 @@ def _participle(row: list[Token], i: int) -> str | None:
     return "VBD" if past else None  # "took 7 hours and used 14 kWh"
 
 
-def _unchanging(before: Token, after: Token) -> str | None:
+def _states_sum(row: list[Token], i: int) -> bool:
+    """Whether "put" is what a noun did before "at": "the survey put the cost at $3"."""
+    before = _at(row, i - 1).is_noun and not any(t.is_finite for t in _stretch(row, i))
+    at = next((k for k in range(i + 1, len(row)) if row[k].lower == "at"), None)
+    return before and at is not None and _at(row, _amount_after(row, at)).tag in {"CD", "$"}
+
+
+def _unchanging(row: list[Token], i: int) -> str | None:
     """The tag of a verb like "cost", whose forms are all alike."""
+    before = _at(row, i - 1)
     if before.lower in HAVE:
         return "VBN"
-    if after.tag not in {"$", "CD"}:
+    if _at(row, _amount_after(row, i)).tag not in {"$", "CD"}:
         return None
     named = before.is_noun or before.tag == "CD" or before.lower.endswith("self")
     return "VBD" if named else None
+
+
+def _amount_after(row: list[Token], i: int) -> int:
+    """Where what follows a word begins without what weakens it: "an estimated $930"."""
+    j = i + 1
+    while _at(row, j).lower in _HEDGING - {"at"} or (_at(row, j + 1).lower in {"least", "most"}):
+        j += 1
+    return j
 
 
 def _infinitive(row: list[Token], i: int) -> str | None:
@@ -431,7 +467,7 @@ def _agrees(row: list[Token], i: int) -> bool:
         j -= 1
     before = _at(row, j)
     named = before.tag == "NNP" and before.lower.endswith("s")
-    if before.tag in {"WDT", "WP"}:
+    if before.tag in {"WDT", "WP"} or before.lower == "i":
         return True
     plural = named or before.tag in {"NNS", "NNPS", "WDT", "WP"} or before.lower in _PLURAL
     if not plural and (before.is_noun or before.tag == ")"):
@@ -456,6 +492,7 @@ def can_be_verb(word: str) -> bool:
     base = word
     if word.endswith("s"):
         base = word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
+        base = word[:-1] if word[:-1] in _ALSO_VERBS else base
     if base in _ALSO_VERBS or base.endswith(("ize", "ise", "ify", "ifie", "izes")):
         return True
     stem = base.removesuffix("e")
@@ -493,6 +530,7 @@ def _find_verb(row: list[Token], start: int, end: int) -> None:
         return
     present = [i for i in range(start, end) if _may_be_verb(row, i, start)]
     past = [i for i in range(start, end) if _past(row, i, start)]
+    past = past or [i for i in range(start, end) if _acts(row, i, (start, end))]
     if present:
         # "models costs over $1": the one that a noun does not follow is the likelier verb.
         i = next((i for i in present if not _at(row, i + 1).is_noun), present[0])
@@ -593,16 +631,37 @@ def _past(row: list[Token], i: int, start: int) -> bool:
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
-    return _has_object(row, i, subject) if _takes_object(row, i) else _stands_alone(row, i, start)
+    acts = _takes_object(row, i) and _has_object(row, i, subject)
+    return acts or _stands_alone(row, i, start)
+
+
+def _acts(row: list[Token], i: int, stretch: tuple[int, int]) -> bool:
+    """Whether a form is what a gerund did: "switching to batches raised throughput"."""
+    (start, end), token, after = stretch, row[i], _at(row, i + 1)
+    formed = token.lower.endswith("ed") or token.lower in _IRREGULAR
+    if token.tag != "VBN" or not formed or token.lower in _NAMING or _leads_on(row, end):
+        return False
+    gerund = row[start].lower.endswith("ing") and i > start + 1
+    return gerund and row[i - 1].is_noun and (after.is_noun or after.tag in {"DT", "PRP$", "JJ"})
+
+
+def _leads_on(row: list[Token], end: int) -> bool:
+    """Whether the clause that a stretch only leads in to is yet to come, after its comma."""
+    after = _at(row, end + 1)
+    comma = _at(row, end).text == "," and not _divides(after) and after.tag not in {"WDT", "WP"}
+    return comma and any(t.is_finite for t in row[end + 1 :])
 
 
 def _takes_object(row: list[Token], i: int) -> bool:
     """Whether an object follows a form in -ed and a noun stands before: "centres used some"."""
-    return _at(row, i + 1).tag in {"DT", "CD", "$", "PRP$"} and row[i - 1].tag in {"NNS", "NN"}
+    amount = _at(row, _amount_after(row, i)).tag in {"CD", "$"}
+    opens = amount or _at(row, i + 1).tag in {"DT", "CD", "$", "PRP$"}
+    return opens and row[i - 1].tag in {"NNS", "NN", "NNP"}
 
 
 def _has_object(row: list[Token], i: int, subject: list[Token]) -> bool:
-    return row[i].lower.endswith("ed") and not any(t.is_verb for t in subject)
+    verbs = any(t.is_verb for t in subject[1:]) or (subject[0].is_verb and subject[0].tag != "VBG")
+    return row[i].lower.endswith("ed") and not verbs
 
 
 def _stands_alone(row: list[Token], i: int, start: int) -> bool:

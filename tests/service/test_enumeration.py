@@ -126,3 +126,35 @@ def test_lists_of_any_document_lie_within_it(document: Document) -> None:
     for one in told:
         assert FEWEST <= len(one.items) <= MOST
         assert 0 <= one.span.start < one.span.end <= len(document.text)
+
+
+def test_those_who_are_quoted_are_a_list_of_their_own() -> None:
+    """Of titles with the name of their publisher; a title without one stands for itself."""
+    text = (
+        "## Found on the web\n\n### How It Is Served - The Almanac\n\nOne.\n\n"
+        "### What It Costs | Chip Weekly\n\nTwo.\n\n### Bare Title\n\nThree.\n"
+    )
+    document = Document("d", "Notes", f"# Notes\n\n{text}", "markdown")
+    told = enumerations(document, read_blocks(document), lambda _: True)
+    assert [e.items for e in told if e.about] == [("The Almanac", "Chip Weekly", "Bare Title")]
+    assert all("publishers" in e.sentence.text for e in told if e.about)
+    assert not any("publishers" in e.wording.text for e in told)
+
+
+def test_headings_are_ranked_by_what_leads_in_to_them() -> None:
+    """And each is quoted by itself, since much stands between them."""
+    text = "## Saving\n\nAsked how they spend less, they said:\n\n### Less\n\nA b.\n\n### Later\n"
+    document = Document("d", "Notes", f"# Notes\n\n{text}", "markdown")
+    (told,) = enumerations(document, read_blocks(document), lambda _: True)
+    assert told.sentence.text == "Saving Asked how they spend less, they said:"
+    assert told.wording.text == "Saving: Less; Later."
+    assert [place.of(document.text) for place in told.places] == ["Less", "Later"]
+
+
+def test_items_that_head_paragraphs_are_a_list() -> None:
+    """As search results are."""
+    says = "It says that this matters a great deal to all of them. " * 8
+    text = f"Notes\n\nVoices\n  • Size and Cost\n\n    {says}\n\n  • Speed and Load\n\n    {says}\n"
+    document = Document("d", "Notes", text)
+    told = enumerations(document, read_blocks(document), lambda _: True)
+    assert [e.items for e in told] == [("Size and Cost", "Speed and Load")]

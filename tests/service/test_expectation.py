@@ -33,6 +33,9 @@ def wanted(text: str) -> frozenset[str]:
         ("how many watts does it draw?", {"power"}),
         ("bandwidth of the board in tb per second", {"bandwidth"}),
         ("when did the run start?", {"date"}),
+        ("how many hours a day is it busy?", {"cycle"}),
+        ("how much of the week does it stand idle?", {"cycle"}),
+        ("how many hours does it take?", {"time"}),
         ("why is serving cheap?", set()),
     ],
 )

@@ -18,6 +18,7 @@ PAPERS = {
         "- batching of requests\n- caching of keys\n- pruning of weights\n- smaller models\n\n"
         "## Plain\n\nIt depends on the countless uses.\n\n"
         "Replies occupy entire seconds. An adapter has some GB of weights.\n\n"
+        "Serving goes on around the clock. A farm idles 7 hours a day. A repair took 7 hours.\n\n"
         "Since 2023 a board has 80 GB of memory.\n"
     )
 }
@@ -49,6 +50,14 @@ def test_each_value_stands_where_it_says(kb: KnowledgeBase) -> None:
     found = reading(kb, "How long do replies take?", "entire seconds")
     assert [found.text[v.start : v.end] for v in found.values] == ["seconds"]
     assert "number" not in found.dimensions
+
+
+def test_how_much_of_a_day_is_a_value(kb: KnowledgeBase) -> None:
+    """In words or figures; how long something took is another."""
+    asked = "How many hours a day does serving go on, or a farm idle?"
+    assert "cycle" in reading(kb, asked, "the clock").dimensions
+    assert "cycle" in reading(kb, asked, "idles").dimensions
+    assert "cycle" not in reading(kb, asked, "repair").dimensions
 
 
 def test_the_unit_of_a_number_is_no_value_besides(kb: KnowledgeBase) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -90,3 +91,23 @@ def test_the_same_is_said_once(kb: KnowledgeBase) -> None:
     """Unless two documents are asked whether they agree."""
     found = chosen(kb, "How long does inference take?")
     assert sum("40 milliseconds" in candidate.text for candidate in found) == 1
+
+
+LISTED = {
+    "boards": (
+        "# Boards\n\n## Prices of boards\n\n| Board | Memory | Price |\n| --- | --- | --- |\n"
+        "| NVIDIA H100 | 80 GB | $30,000 |\n| AMD MI300X | 192 GB | $15,000 |\n"
+        "| NVIDIA L40S | 48 GB | $8,000 |\n\n"
+        "## Facts\n\n**Cooling:** By water from the river\n\n**Certified:** By Veritas of Lyon\n"
+    )
+}
+
+
+def test_a_list_takes_the_place_of_several_of_its_items_or_of_none(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    """Rows say each a part of what the list says; a pair says more than its key in a list."""
+    with open_papers(LISTED, encoder, tmp_path) as kb:
+        said = kb.ask("which boards have prices?").statements[0].text
+        assert all(name in said for name in ("H100", "MI300X", "L40S"))
+        assert "Veritas" in kb.ask("certified boards").statements[0].text

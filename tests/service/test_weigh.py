@@ -1,6 +1,7 @@
 """Promises of service/weigh.py: what speaks for a sentence as an answer."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ PAPERS = {
         "What does training take?\n\n"
         "## Serving\n\nInference takes 40 milliseconds a reply. Inference is the use of a trained "
         "model on new inputs. Inference is cheap, because a reply needs one pass.\n\n"
+        "Training is my winter, inference is my summer.\n\n"
         "Training is dear and inference is cheap. Google rents out the TPU v5e.\n"
     )
 }
@@ -115,3 +117,25 @@ def test_the_same_question_weighs_the_same(kb: KnowledgeBase) -> None:
         return list(weighed(kb, "Why is inference cheap?")[1])
 
     assert order() == order()
+
+
+@pytest.mark.parametrize(
+    "question", ["an analogy for training and inference", "a metaphor for training?"]
+)
+def test_a_thing_called_something_else_is_an_analogy(kb: KnowledgeBase, question: str) -> None:
+    """Though no claim states one."""
+    assert features(kb, question, "winter")["shape"] == 1
+    assert features(kb, question, "512 GPUs")["shape"] == 0
+
+
+def test_figures_count_where_a_measured_property_is_asked_for(kb: KnowledgeBase) -> None:
+    """Even if it can be told in words."""
+    assert features(kb, "size of a training run", "512 GPUs")["value"] >= 0
+
+
+def test_a_lead_in_is_no_answer(encoder: Encoder, tmp_path: Path) -> None:
+    """However short it is."""
+    text = "# Log\n\nChanged:\n\n1. Long prompts now wait in a queue.\n2. Short ones do not.\n"
+    with open_papers({"log": text}, encoder, tmp_path) as kb:
+        _, candidates = weighed(kb, "How was it changed?")
+        assert not any(candidate.text == "Changed." for candidate in candidates)
