@@ -197,6 +197,12 @@ def holders(connection: sqlite3.Connection, term: str) -> int:
     return found[0] if found else 0
 
 
+def title(connection: sqlite3.Connection, name: str) -> str:
+    """What a document is called; empty where it is not there."""
+    found = connection.execute("SELECT title FROM documents WHERE id = ?", (name,)).fetchone()
+    return found[0] if found else ""
+
+
 def places(connection: sqlite3.Connection, name: str) -> list[tuple[int, int]]:
     """Where the passages of a document are, in order."""
     query = "SELECT first, last FROM passages WHERE document = ? ORDER BY first, last"
@@ -288,6 +294,16 @@ def match(
     """
     wanted = canonical(sorted(sources))
     return connection.execute(query, (*weights, expression, not sources, wanted, limit)).fetchall()
+
+
+def some(connection: sqlite3.Connection, expression: str, limit: int) -> list[str]:
+    """Ids of passages that `expression` finds, as many at most, unranked."""
+    query = """
+        SELECT document || '-' || first || '-' || last FROM (
+            SELECT rowid AS found FROM words WHERE words MATCH ? LIMIT ?
+        ) JOIN passages ON row = found
+    """
+    return [name for (name,) in connection.execute(query, (expression, limit)).fetchall()]
 
 
 def digests(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -187,6 +187,11 @@ class Store:
         with self._reading() as connection:
             return rows.values_of(connection, kind, paths)
 
+    def title(self, document: str) -> str:
+        """What a document is called; empty where it is not there."""
+        with self._reading() as connection:
+            return rows.title(connection, document)
+
     def holders(self, term: str) -> int:
         """How many passages have a term: a word in lower case, without its inflection."""
         with self._reading() as connection:
@@ -257,6 +262,11 @@ class Store:
                     raise
                 what = f"{expression!r} is no search expression ({error})"
                 raise InvalidInputError(what, "put the words in double quotes") from error
+
+    def some(self, expression: str, limit: int) -> list[str]:
+        """Ids of passages that an FTS5 expression finds, as many at most, unranked."""
+        with self._reading() as connection:
+            return rows.some(connection, expression, limit)
 
     def vectors_of(self, document: str) -> list[tuple[str, bytes]]:
         """The units of one document, by name, with their float32 bytes."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from corpus.store import Store
 from kg.claim import Claim, Concept
-from kg.identity import place
+from kg.identity import phase_of, place
 from kg.record import CLAIM, from_json
 
 SUBJECT, OBJECT, PHASE, PREDICATE = "subject.id", "object.concept.id", "phase", "predicate"
@@ -70,6 +70,25 @@ class Ledger:
         claims = (claim for name in concepts for claim in self.about(name, limit))
         return tuple(claim for claim in claims if claim.predicate == predicate)
 
+    def select(
+        self,
+        subject: str | None,
+        predicate: str | None,
+        phase: str | None,
+        document: str | None,
+        limit: int | None,
+        offset: int,
+    ) -> tuple[Claim, ...]:
+        """The claims that pass every filter given; those of one document in order."""
+        asked = {SUBJECT: subject, PREDICATE: predicate, PHASE: phase}
+        wanted = {path: value for path, value in asked.items() if value is not None}
+        if document is not None:
+            said = (claim for claim in self.of(document) if _passes(claim, wanted))
+            return tuple(sorted(said, key=place)[offset:][:limit])
+        most = -1 if limit is None else limit  # what SQLite takes for no limit
+        found = self._store.records_where(CLAIM, wanted, most, offset)
+        return tuple(from_json(record.body) for record in found)
+
     def concepts(self) -> list[Concept]:
         """Every concept at an end of a claim, by id."""
         found: dict[str, Concept] = {}
@@ -84,10 +103,10 @@ class Ledger:
         rows = self._store.values_of(CLAIM, (PREDICATE,))
         return Counter({str(name): int(count or 0) for name, count in rows})
 
-    def phases(self) -> list[str]:
-        """The ids of the phases that claims hold for."""
+    def phases(self) -> list[Concept]:
+        """The phases that claims hold for."""
         rows = self._store.values_of(CLAIM, INDEXES["predicate_phase"])
-        return sorted({str(phase) for _, phase, _ in rows if phase is not None})
+        return [phase_of(id_) for id_ in sorted({str(one) for _, one, _ in rows if one})]
 
     def _first(self, wanted: Iterable[dict[str, str]], limit: int) -> tuple[Claim, ...]:
         claims = {
@@ -96,3 +115,8 @@ class Ledger:
             for record in self._store.records_where(CLAIM, one, limit)
         }
         return tuple(sorted(claims.values(), key=place))
+
+
+def _passes(claim: Claim, wanted: dict[str, str]) -> bool:
+    said = {SUBJECT: claim.subject.id, PREDICATE: claim.predicate, PHASE: claim.phase}
+    return all(said[path] == value for path, value in wanted.items())

@@ -26,7 +26,6 @@ from retrieval.stopwatch import Stopwatch
 from retrieval.vectors import VectorIndex, sentence_vectors
 
 DEPTH = 50  # of the dense and the lexical list
-READ = 20  # passages whose sentences are ranked
 SENTENCES = 40
 CLAIMS = 40
 BOILERPLATE = 0.5  # of its score
@@ -148,10 +147,11 @@ class Retriever:
             asked = self._sentences.ask(query.text)
         hits = self._search(query, asked, watch)
         with watch.stage("rerank"):
-            read = hits[:READ]
+            effort = self._sentences.effort
+            read = hits[: effort.passages]
             stated = self._stated(query)
             passages = [hit.passage for hit in read]
-            stated += _wholes(passages, wholes) if wholes else []
+            stated += _wholes(passages[: effort.wholes], wholes) if wholes else []
             found = self._sentences.rank(asked, passages, SENTENCES, stated)
             places = {passage.id: place for place, passage in enumerate(passages, start=1)}
             sentences = tuple(

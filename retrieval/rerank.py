@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
 LEADING = 5  # sentences whose neighbours are compared too
+READ = 20  # passages whose sentences are ranked
 BEFORE, AFTER = 1, 2  # of those
 AHEAD = 64  # sentences read ahead at once
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
@@ -42,6 +44,36 @@ BOILERPLATE = 0.8  # of its score
 SAME_MEANING = 0.5  # similarity from which another word covers one of the question's
 
 _SHOWN = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is read for a question.
+
+    Attributes:
+        passages: Whose sentences are ranked.
+        candidates: Sentences that are compared word by word.
+        leading: Of those, how many whose neighbours are compared too.
+        wholes: Passages that are looked at for whole lists.
+    """
+
+    passages: int = READ
+    candidates: int = CANDIDATES
+    leading: int = LEADING
+    wholes: int = READ
+
+
+FULL = Effort()
+# Where hardly a sentence was read before, each costs the model some milliseconds.
+BRIEF = Effort(passages=10, candidates=10, leading=2, wholes=3)
+
+
+class Weights(Protocol):
+    """What words tell."""
+
+    def weight(self, word: str, /) -> float:
+        """Above 0; highest for a word that no text has."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +126,11 @@ class SentenceRanker:
         self._kept = kept or Readings.none()
         self._encoder = encoder
         self._titles = titles
+        self.effort = FULL
         self._vectors = {unit: vectors[row] for unit, row in rows.items()}
-        self.weights = TermWeights(
+        self._known: Callable[[str], Vectors | None] = self._vectors.get
+        self._title: Callable[[str], str] = lambda name: titles.get(name, "")
+        self.weights: Weights = TermWeights(
             self._above(sentence) + sentence.text
             for passage in passages
             for sentence in passage.sentences
@@ -103,20 +138,46 @@ class SentenceRanker:
         self._read = Memory[tuple[str, str], Reading](self._tokens, REMEMBERED)
         self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
 
+    @classmethod
+    def looking_up(
+        cls,
+        encoder: Encoder,
+        title: Callable[[str], str],
+        vector: Callable[[str], Vectors | None],
+        weights: Weights,
+        effort: Effort,
+    ) -> Self:
+        """A ranker that keeps nothing of the index.
+
+        Args:
+            encoder: The model that made the vectors.
+            title: That of a document, by id.
+            vector: That of a unit, by name.
+            weights: What words tell.
+            effort: How much is read.
+        """
+        found = cls(encoder, {}, (), {}, np.empty((0, 0), dtype=np.float32))
+        found._title, found._known = title, vector
+        found.weights, found.effort = weights, effort
+        return found
+
     def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Store) -> "SentenceRanker":
         """The ranker without some documents and with others; what it remembers, it still does."""
         found = copy(self)
         names = {leaf.document.id for leaf in gone}
         found._titles = {name: title for name, title in self._titles.items() if name not in names}
         found._titles |= {leaf.document.id: leaf.document.title for leaf in fresh}
+        found._title = lambda name: found._titles.get(name, "")
         counts = [[(leaf.sentences, leaf.holders) for leaf in leaves] for leaves in (gone, fresh)]
-        found.weights = self.weights.after(*counts)
+        if isinstance(self.weights, TermWeights):
+            found.weights = self.weights.after(*counts)
         lost = {sentence_unit(s) for leaf in gone for p in leaf.passages for s in p.sentences}
         found._vectors = {unit: row for unit, row in self._vectors.items() if unit not in lost}
         for leaf in fresh:
             for unit, data in store.vectors_of(leaf.document.id):
                 if unit.startswith(SENTENCE):
                     found._vectors[unit] = np.frombuffer(data, dtype=np.float32)
+        found._known = found._vectors.get
         return found
 
     def ask(self, question: str) -> Asked:
@@ -154,7 +215,7 @@ class SentenceRanker:
         found = [*certain, *((p, s) for p, s in found if s not in known)]
         first = [self._first(asked, sentence) for _, sentence in found]
         others = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))
-        best = [*range(len(certain)), *others[:CANDIDATES]]
+        best = [*range(len(certain)), *others[: self.effort.candidates]]
         self._read_ahead([found[i][1] for i in best])
         hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
         ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
@@ -166,7 +227,7 @@ class SentenceRanker:
         """What stands right beside the best: the reason for what they state, the other side."""
         known = {hit.sentence for hit in kept}
         found: dict[Sentence, Passage] = {}
-        for hit in kept[:LEADING]:
+        for hit in kept[: self.effort.leading]:
             sentences = hit.passage.sentences
             place = sentences.index(hit.sentence) if hit.sentence in sentences else len(sentences)
             around = sentences[max(place - BEFORE, 0) : place + AFTER + 1]
@@ -197,14 +258,14 @@ class SentenceRanker:
 
     def _above(self, sentence: Sentence) -> str:
         """What stands before the sentence's own words when it is read."""
-        return _above(self._titles.get(sentence.span.document, ""), sentence.context)
+        return _above(self._title(sentence.span.document), sentence.context)
 
     def _first(self, asked: Asked, sentence: Sentence) -> float:
         own, above = terms(sentence.text), terms(self._above(sentence))
         had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in asked.stems])
         total = asked.weights.sum() or 1.0
         overlap = float(had @ asked.weights / total) if asked.stems else 0.0
-        known = self._vectors.get(sentence_unit(sentence))
+        known = self._known(sentence_unit(sentence))
         vector = self._vector(sentence) if known is None else known
         cosine = float(vector @ asked.vector)
         return COSINE * cosine + (1 - COSINE) * overlap
