@@ -8,6 +8,7 @@ FILE is a JSON list of questions; each is asked once, so that no answer comes fr
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -23,8 +24,8 @@ def main(index: Path, questions: list[str]) -> None:
         kb.ask(questions[0])
         opened = perf_counter() - began
         megabytes = _megabytes("VmRSS"), _megabytes("RssAnon")
-        searched = [_taken(lambda q=q: kb.search(q, FIRST)) for q in questions[1::2]]
-        asked = [_taken(lambda q=q: kb.ask(q, top_k=FIRST)) for q in questions[2::2]]
+        searched = [_taken(partial(kb.search, text, FIRST)) for text in questions[1::2]]
+        asked = [_taken(partial(kb.ask, text, top_k=FIRST)) for text in questions[2::2]]
     found = {
         "opened": opened,
         "resident": megabytes[0],

@@ -1,9 +1,9 @@
 """A number of passages and a seed in; documents with Zipfian words, their claims and vectors, out.
 
-Words follow the Zipf-Mandelbrot law over a vocabulary whose head is the packaged corpus's own, whose
-body is a dictionary's and whose tail is invented; each document repeats a few rare words of its
-own, as real ones do. Products
-are named and have properties with Zipfian frequencies, too, and each such sentence makes a claim.
+Words follow the Zipf-Mandelbrot law over a vocabulary whose head is the packaged corpus's own,
+whose body is a dictionary's and whose tail is invented; each document repeats a few rare words of
+its own, as real ones do. Products are named and have properties with Zipfian frequencies, too, and
+each such sentence makes a claim.
 """
 
 from collections import Counter
@@ -109,7 +109,9 @@ class Source:
                 for start, one in zip(starts, told, strict=False)
             )
             body = " ".join(told)
-            passages.append(Passage(Span(name, first, first + len(body)), body, (title,), sentences))
+            passages.append(
+                Passage(Span(name, first, first + len(body)), body, (title,), sentences)
+            )
             text = f"{text}\n{body}\n"
             if claim:
                 claims.append(Claim(*claim, source=sentences[0].span, rule="synthetic"))
@@ -187,8 +189,7 @@ def _say(subject: Concept, _: str, value: Concept | Text, label: str) -> str:
 
 def _dictionary() -> set[str]:
     """English words in all their forms."""
-    found = DefaultDictionaryFactory().get_dictionary("en")
-    return {one.decode() if isinstance(one, bytes) else one for one in found}
+    return set(DefaultDictionaryFactory().get_dictionary("en"))
 
 
 def _texts(document: Document, passages: Sequence[Passage]) -> dict[str, str]:
@@ -208,7 +209,7 @@ def _invented(number: int) -> str:
     ('baba', 'baga', 'babadude')
     """
     syllables = len(CONSONANTS) * len(VOWELS)
-    parts = []
+    parts: list[str] = []
     while number or len(parts) < 2:  # noqa: PLR2004 - shorter ones are words
         number, syllable = divmod(number, syllables)
         consonant, vowel = divmod(syllable, len(VOWELS))

@@ -395,4 +395,3 @@ def _placed(span: Span, words: str, first: int, body: str) -> Passage:
     except (ValueError, TypeError) as error:
         message = f"the passage {span.start}-{span.end} of {span.document!r} cannot be read"
         raise DamagedRowError(message) from error
-

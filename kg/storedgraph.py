@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kg.claim import Claim, Concept
+from kg.claim import Claim
 from kg.graph import KnowledgeGraph
 from kg.ledger import Ledger
 

@@ -5,18 +5,19 @@
 A `Retriever` reads an index once, as it is; `after` makes another when the index has changed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from typing import Protocol
 
 from corpus.document import Passage, Sentence
 from corpus.store import Store
 from kg.claim import Claim
 from retrieval.claims import ClaimRanker
-from retrieval.embed import Encoder
+from retrieval.embed import Encoder, Vectors
 from retrieval.fuse import AGREED, agreement, blend, merge_ranks, ranked
 from retrieval.graphrank import GraphRank
-from retrieval.hit import Evidence, Hit, Query
+from retrieval.hit import ClaimHit, Evidence, Hit, Query, SentenceHit
 from retrieval.leaf import Leaf, changed, read_leaves
 from retrieval.lexical import match_expression
 from retrieval.readings import Readings
@@ -29,6 +30,50 @@ DEPTH = 50  # of the dense and the lexical list
 SENTENCES = 40
 CLAIMS = 40
 BOILERPLATE = 0.5  # of its score
+
+
+class Nearest(Protocol):
+    """Vectors of passages."""
+
+    def search(
+        self, vector: Vectors, k: int, allowed: Collection[str] | None = None, /
+    ) -> list[tuple[str, float]]:
+        """The k passages with the highest cosine, best first; of `allowed` only, where given."""
+        ...
+
+    def after(self, gone: Collection[str], fresh: Mapping[str, bytes], /) -> "Nearest":
+        """Those without some passages and with others."""
+        ...
+
+    def save(self, store: Store, /) -> None:
+        """Write them beside the store, where that is not done yet."""
+        ...
+
+
+class Walked(Protocol):
+    """The graph of passages and concepts."""
+
+    def rank(self, concepts: Iterable[str], best: Sequence[str], /) -> dict[str, float]:
+        """The probability of each passage that a walk from these reaches."""
+        ...
+
+    def focus(self, ranks: Mapping[str, float], best: Sequence[str], /) -> float:
+        """How much that walk tells, in [0, 1]."""
+        ...
+
+
+class Stated(Protocol):
+    """The claims of an index."""
+
+    def rank(
+        self, query: Query, sentences: Sequence[SentenceHit], k: int, /
+    ) -> tuple[ClaimHit, ...]:
+        """The k that bear best on a query, best first."""
+        ...
+
+    def stating(self, query: Query, /) -> tuple[Claim, ...]:
+        """Those that state a property asked for, if they are not too many."""
+        ...
 
 
 class Retriever:
@@ -54,7 +99,7 @@ class Retriever:
         with store.snapshot():
             self._lay(store, leaves or read_leaves(store, claims), concepts)
             titles = {leaf.document.id: leaf.document.title for leaf in self._leaves}
-            self._vectors = VectorIndex.open(store, encoder.dimension)
+            self._vectors: Nearest = VectorIndex.open(store, encoder.dimension)
             rows, vectors = sentence_vectors(store, encoder.dimension)
         passages = self._shelf
         self._model = encoder.name
@@ -96,8 +141,8 @@ class Retriever:
         self._shelf: Shelf = HeldShelf(leaves)
         if concepts is None:
             concepts = {name: found for leaf in leaves for name, found in leaf.concepts.items()}
-        self._graph = GraphRank(concepts)
-        self._claims = ClaimRanker([claim for leaf in leaves for claim in leaf.claims])
+        self._graph: Walked = GraphRank(concepts)
+        self._claims: Stated = ClaimRanker([claim for leaf in leaves for claim in leaf.claims])
 
     def save(self) -> None:
         """Write what is derived beside the store, so that the next start need not make it again."""
@@ -216,7 +261,7 @@ def _wholes(
 def walk_from(
     blended: Mapping[str, float],
     concepts: Iterable[str],
-    graph: GraphRank,
+    graph: Walked,
     agreed: float = AGREED,
 ) -> tuple[dict[str, float], float]:
     """What is near the best passages in the graph, and how much that counts, in [0, 1].

@@ -78,7 +78,7 @@ class ManyVectors:
 
     def __init__(
         self,
-        index: "faiss.Index",
+        index: "faiss.IndexIVF",
         names: Names,
         made: Made,
         gone: frozenset[str] = frozenset(),
@@ -143,14 +143,13 @@ class ManyVectors:
         """Where to look: only what is allowed, in all lists; else what is still there, in a few."""
         import faiss  # noqa: PLC0415 - heavy
 
-        params = faiss.SearchParametersIVF()
+        params = faiss.SearchParametersIVF()  # it keeps alive what is given to it
         params.nprobe = self._index.nprobe if allowed is None else self._index.nlist
         if allowed is not None:
             kept = (name for name in allowed if name not in self._gone)
             params.sel = faiss.IDSelectorBatch(self._rows(kept))
         elif self._gone:
-            params.within = faiss.IDSelectorBatch(self._rows(self._gone))
-            params.sel = faiss.IDSelectorNot(params.within)  # FAISS keeps neither alive
+            params.sel = faiss.IDSelectorNot(faiss.IDSelectorBatch(self._rows(self._gone)))
         return params
 
     def _rows(self, names: Collection[str] | Iterator[str]) -> "np.typing.NDArray[np.int64]":
@@ -189,10 +188,12 @@ def _mapped(file: Path, state: str, dimension: int) -> ManyVectors | None:
     if made is None or made.state != state:
         return None
     index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP)
-    if index.d != dimension or index.ntotal != made.count:
+    if not isinstance(index, faiss.IndexIVF) or (index.d, index.ntotal) != (dimension, made.count):
         return None
     # FAISS would start threads for each search, to read ahead what is in memory most of the time.
-    faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0
+    lists = index.invlists and faiss.downcast_InvertedLists(index.invlists)
+    if isinstance(lists, faiss.OnDiskInvertedLists):
+        lists.prefetch_nthread = 0
     letters = np.memmap(file, np.uint8, "r", made.index, made.letters)
     ends = np.memmap(file, np.int64, "r", made.index + made.letters, made.count)
     return ManyVectors(index, Names(letters, ends), made)
@@ -275,6 +276,7 @@ def _trained(store: Store, count: int, dimension: int, *, int8: bool) -> "faiss.
     sample = np.concatenate([rows for _, rows in _chunks(store, dimension, step)])
     centres = faiss.IndexFlatIP(dimension)
     product = faiss.METRIC_INNER_PRODUCT
+    index: faiss.IndexIVF
     if int8:
         byte = faiss.ScalarQuantizer.QT_8bit
         index = faiss.IndexIVFScalarQuantizer(centres, dimension, lists, byte, product)

@@ -4,7 +4,7 @@ What each question reads does not grow with the index: a bounded number of passa
 word index, of claims and of sentences.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from corpus.store import Store
 from kg.ledger import Ledger
 from retrieval.embed import Encoder
 from retrieval.encoding import Vectors
-from retrieval.gather import DEPTH, Retriever
+from retrieval.gather import DEPTH, Nearest, Retriever
 from retrieval.hit import Query
 from retrieval.ledgers import LedgerRanker, NearGraph
 from retrieval.lexical import STOP_WORDS, any_of, content_words
@@ -85,10 +85,18 @@ class StoredWeights:
 
 
 class StoredRetriever(Retriever):
-    """Finds what a large index holds about a question; safe to share between threads."""
+    """Finds what a large index holds about a question; safe to share between threads.
+
+    Attributes:
+        digests: A hash of each document, by id.
+    """
 
     def __init__(
-        self, store: Store, encoder: Encoder, ledger: Ledger, former: Retriever | None = None
+        self,
+        store: Store,
+        encoder: Encoder,
+        ledger: Ledger,
+        former: "StoredRetriever | None" = None,
     ) -> None:
         """Open the index.
 
@@ -102,11 +110,13 @@ class StoredRetriever(Retriever):
         self._model = encoder.name
         with store.snapshot():
             self._fingerprint = store.fingerprint()
-            self._digests = store.digests()
+            self.digests = store.digests()
             self._shelf = StoredShelf(store)
             self._graph = NearGraph(store, ledger)
             self._claims = LedgerRanker(ledger)
-            self._vectors = self._after(former, encoder.dimension)
+            self._vectors = (
+                self._since(former) if former else ManyVectors.open(store, encoder.dimension)
+            )
         self._weights = StoredWeights(store, len(self._shelf))
         known = Memory[str, Vectors | None](self._rows, REMEMBERED)
         titles = lru_cache(REMEMBERED)(store.title)
@@ -117,16 +127,15 @@ class StoredRetriever(Retriever):
     def save(self) -> None:
         """Nothing: what is derived was written when it was made."""
 
-    def warm(self, stopped: object = None) -> None:
+    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Count the passages of the commonest words, which takes longest."""
         for word in STOP_WORDS:
-            self._weights.weight(word)
+            if not stopped():
+                self._weights.weight(word)
 
-    def _after(self, former: Retriever | None, dimension: int) -> ManyVectors:
-        """The vectors; those of the former state with what came and went since beside them."""
-        if not isinstance(former, StoredRetriever):
-            return ManyVectors.open(self._store, dimension)
-        before, after = former._digests, self._digests
+    def _since(self, former: "StoredRetriever") -> Nearest:
+        """The vectors of the former state, with what came and went since beside them."""
+        before, after = former.digests, self.digests
         gone = [name for name, digest in before.items() if after.get(name) != digest]
         fresh = [name for name, digest in after.items() if before.get(name) != digest]
         wanted = self._shelf.of(fresh)
@@ -136,7 +145,11 @@ class StoredRetriever(Retriever):
             for unit, data in self._store.vectors_of(name)
             if unit in wanted
         }
-        return former._vectors.after(former._shelf.of(gone), vectors)
+        return former.changed(gone, vectors)
+
+    def changed(self, gone: Iterable[str], fresh: Mapping[str, bytes]) -> Nearest:
+        """The vectors without those of some documents and with others."""
+        return self._vectors.after(self._shelf.of(gone), fresh)
 
     def _match(self, query: Query) -> dict[str, float]:
         """By the rarest of the words: of those that half of all passages have, none tells much."""

@@ -84,7 +84,9 @@ class Composer:
             return answer
         chosen = select(question, candidates, self.pairing(question))
         statements = self._statements(question, chosen)
-        joined = self._claims.joining(question.predicates[:ASKED], [c.id for c in question.concepts])
+        joined = self._claims.joining(
+            question.predicates[:ASKED], [c.id for c in question.concepts]
+        )
         asked_of = (claim for claim in joined if _is_asked_of(claim, evidence))
         if found := listed(question, asked_of, self._ontology):
             statements = self._with_list(found, statements)

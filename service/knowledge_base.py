@@ -109,8 +109,9 @@ class KnowledgeBase:
             self.generation = store.generation
             self.fingerprint = store.fingerprint()
             before = former._retriever if former else None
+            known = before if isinstance(before, StoredRetriever) else None
             self._leaves = []
-            self._retriever = StoredRetriever(store, self.encoder, ledger, before)
+            self._retriever = StoredRetriever(store, self.encoder, ledger, known)
             self.graph = StoredGraph(ledger, ontology)
         self._find_names(former)
         self._words = {}
@@ -135,9 +136,7 @@ class KnowledgeBase:
         self.graph = KnowledgeGraph.of(claims, ontology)
         self._find_names(former)
         known: dict[Leaf, Words] = former._words if former else {}
-        self._words = {
-            leaf: known.get(leaf) or Words.of(leaf.document) for leaf in self._leaves
-        }
+        self._words = {leaf: known.get(leaf) or Words.of(leaf.document) for leaf in self._leaves}
         self._vocabulary = Vocabulary.joined([*self._words.values()])
         self._library = (
             former._library.after(documents, self._finder)
@@ -161,9 +160,7 @@ class KnowledgeBase:
         """Make what answers are made with."""
         reader = Reader(self.ontology, self._finder, self._library, claims)
         weigher = Weigher(self.ontology, self._vocabulary, reader, claims)
-        self._composer = Composer(
-            self.ontology, self._library, weigher, claims, self._accord_about
-        )
+        self._composer = Composer(self.ontology, self._library, weigher, claims, self._accord_about)
 
     def _accord_about(self, claims: Iterable[Claim]) -> Agreement:
         """How the sources stand to each other on what some claims say."""

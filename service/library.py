@@ -13,7 +13,6 @@ from service.enumeration import Enumeration, enumerations
 from service.question import is_named
 from service.wording import Wording, Wordsmith, clean, finish
 
-
 REMEMBERED = 4_096  # documents whose structure is kept
 
 

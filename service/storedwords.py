@@ -52,11 +52,13 @@ class StoredVocabulary(Vocabulary):
         written = lru_cache(10_000)(lambda word: _is_capital(word, store))
         super().__init__(Looked(held, filter(held, known)), Looked(written))
         self.__dict__["terms"] = Looked(held)  # in place of the property of that name
-        self.__dict__["_topic"] = lru_cache(REMEMBERED)(lambda n: topic_of(store.document(n)))
+        topic = lru_cache(REMEMBERED)(lambda name: topic_of(store.document(name)))
+        self.__dict__["_topic"] = topic
 
     def about(self, document_id: str, *, opening: bool) -> frozenset[str]:
         """The terms that tell what a document is about."""
-        _, title, start = self.__dict__["_topic"](document_id)
+        topic: Callable[[str], tuple[str, frozenset[str], frozenset[str]]] = self.__dict__["_topic"]
+        _, title, start = topic(document_id)
         return start if opening else title
 
 
