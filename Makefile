@@ -36,7 +36,7 @@ build: $(VENV)/.installed  ## index the packaged documents anew
 test: $(VENV)/.installed-dev  ## run the tests
 	@OMP_NUM_THREADS=1 $(BIN)/pytest $(WORKERS)
 
-stress: $(VENV)/.installed-dev  ## run the long tests: kills, power cuts, random requests (half an hour)
+stress: $(VENV)/.installed-dev  ## run the long tests: kills, power cuts, made-up requests, a soak (an hour)
 	@$(BIN)/pytest -m stress tests/stress
 
 check: $(VENV)/.installed-dev  ## ruff, mypy --strict and import-linter

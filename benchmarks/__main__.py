@@ -9,7 +9,7 @@ from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import evidence, latency, load, start, tables
+from benchmarks import evidence, latency, load, service, start, tables
 from benchmarks.peers import rank_bm25s, rank_txtai
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
 from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
@@ -23,7 +23,7 @@ SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
     ("packaged", (), ROOT / "service/evaluation/packaged.jsonl"),
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
-PARTS = ("start", "load", "latency", "evidence", "recall")
+PARTS = ("start", "load", "service", "latency", "evidence", "recall")
 
 _began = perf_counter()
 
@@ -38,6 +38,7 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {
         "start": lambda: _start(console, encoder),
         "load": lambda: _load(console, encoder),
+        "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
         "evidence": lambda: _evidence(console, encoder),
         "recall": lambda: _recall(console, encoder, asked.pools, with_sweep=asked.sweep),
@@ -71,6 +72,12 @@ def _load(console: Console, encoder: Encoder) -> None:
     _progress("packaged corpus: 1 to 64 clients over HTTP")
     with latency.packaged(encoder) as folder:
         console.print(tables.load_table(load.measure(folder)))
+
+
+def _service(console: Console, encoder: Encoder) -> None:
+    _progress("packaged corpus: ask, search and graph by 1 to 64 clients, beside a writer, memory")
+    with latency.packaged(encoder) as folder:
+        console.print(tables.service_table(service.measure(folder)))
 
 
 def _latency(console: Console, encoder: Encoder) -> None:

@@ -1,9 +1,10 @@
-"""Puts questions to a server from several clients at once, in a process of its own.
+"""Sends requests to a server from several clients at once, in a process of its own.
 
     python -m benchmarks.driver HOST PORT CLIENTS ASKED FILE
 
-FILE is a JSON list of questions; each client asks ASKED of them on one connection, from another
-place of the list. Prints the milliseconds of every answer and the seconds of all, as JSON.
+FILE is a JSON list of requests, each an address and a JSON body or null; each client sends ASKED of
+them on one connection, from another place of the list. Prints the milliseconds of every answer and
+the seconds of all, as JSON.
 """
 
 import asyncio
@@ -16,9 +17,12 @@ TIMEOUT = 120  # seconds for all
 OK = b"HTTP/1.1 200"
 
 
-async def main(host: str, port: int, clients: int, asked: int, questions: list[str]) -> None:
+Request = tuple[str, dict[str, str] | None]
+
+
+async def main(host: str, port: int, clients: int, asked: int, requests: list[Request]) -> None:
     """Ask, and print."""
-    bodies = [json.dumps({"question": question}).encode() for question in questions]
+    bodies = [_written(host, *request) for request in requests]
     apart = max(len(bodies) // clients, 1)
     began = perf_counter()
     async with asyncio.timeout(TIMEOUT):
@@ -33,13 +37,21 @@ def _from(bodies: list[bytes], first: int, count: int) -> list[bytes]:
     return [bodies[(first + n) % len(bodies)] for n in range(count)]
 
 
+def _written(host: str, path: str, body: dict[str, str] | None) -> bytes:
+    """A request as it is sent."""
+    if body is None:
+        return f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+    sent = json.dumps(body).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+    return head.encode() + b"Content-Length: %d\r\n\r\n" % len(sent) + sent
+
+
 async def _client(host: str, port: int, bodies: list[bytes]) -> list[float]:
     reader, writer = await asyncio.open_connection(host, port)
     taken = []
     for body in bodies:
         began = perf_counter()
-        head = f"POST /v1/ask HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
-        writer.write(head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        writer.write(body)
         answered = await reader.readuntil(b"\r\n\r\n")
         if not answered.startswith(OK):
             message = f"{answered!r} for {body!r}"

@@ -47,12 +47,14 @@ class Load:
     Attributes:
         p50: Milliseconds of an answer.
         p95: The same, near the end.
+        p99: The same, nearer.
         rate: Answers a second.
         processor: Milliseconds of the server's processor time an answer; 0 if not looked at.
     """
 
     p50: float
     p95: float
+    p99: float
     rate: float
     processor: float = 0.0
 
@@ -78,12 +80,13 @@ def measure(index: Path) -> Report:
     questions = [item.question for item in packaged_items(MOST)]
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "questions.json"
-        file.write_text(json.dumps(questions), encoding="utf-8")
+        asked = [("/v1/ask", {"question": question}) for question in questions]
+        file.write_text(json.dumps(asked), encoding="utf-8")
         with serving(index) as server:
             place = urlsplit(server.url)
             host, port = str(place.hostname), int(place.port or 0)
             answers = {question: _answer(host, port, question) for question in questions}
-            ours = {n: _under(host, port, n, file, server.processor) for n in CLIENTS}
+            ours = {n: under(host, port, n, file, server.processor) for n in CLIENTS}
         kept = Path(name) / "answers.json"
         kept.write_text(json.dumps(answers), encoding="utf-8")
         peer = _peer(kept, file)
@@ -96,7 +99,7 @@ def _peer(answers: Path, questions: Path) -> dict[int, Load]:
         assert process.stdout is not None  # noqa: S101 - it was asked for
         port = int(process.stdout.readline())
         try:
-            return {clients: _under("127.0.0.1", port, clients, questions) for clients in CLIENTS}
+            return {clients: under("127.0.0.1", port, clients, questions) for clients in CLIENTS}
         finally:
             process.terminate()
 
@@ -116,12 +119,12 @@ def _answer(host: str, port: int, question: str) -> str:
         client.close()
 
 
-def _under(
-    host: str, port: int, clients: int, questions: Path, spent: Callable[[], float] = lambda: 0.0
+def under(
+    host: str, port: int, clients: int, requests: Path, spent: Callable[[], float] = lambda: 0.0
 ) -> Load:
     """Several clients at once; the median of the runs."""
     each = str(max(ASKED // clients, 1))
-    command = ["-m", "benchmarks.driver", host, str(port), str(clients), each, str(questions)]
+    command = ["-m", "benchmarks.driver", host, str(port), str(clients), each, str(requests)]
     runs = []
     for _ in range(RUNS):
         before = spent()
@@ -129,9 +132,9 @@ def _under(
             [sys.executable, *command], stdout=subprocess.PIPE, text=True, check=True
         )
         told = json.loads(done.stdout)
-        cuts = quantiles(told["ms"], n=20)
+        cuts = quantiles(told["ms"], n=100)
         count = len(told["ms"])
         processor = 1000 * (spent() - before) / count
-        runs.append(Load(cuts[9], cuts[18], count / told["seconds"], processor))
-    names = ("p50", "p95", "rate", "processor")
+        runs.append(Load(cuts[49], cuts[94], cuts[98], count / told["seconds"], processor))
+    names = ("p50", "p95", "p99", "rate", "processor")
     return Load(*(median(getattr(run, name) for run in runs) for name in names))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import evidence, latency, load, start
+from benchmarks import evidence, latency, load, service, start
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
 from benchmarks.sweep import Outcome, held_out
@@ -39,13 +39,29 @@ def start_table(report: start.Report) -> Table:
 def load_table(report: load.Report) -> Table:
     """Answers over HTTP by the number of clients, beside the same answers from memory."""
     title = f"POST /v1/ask on the loopback (load {report.load:.1f})"
-    heads = ("clients", "p50 ms", "p95 ms", "a second", "processor ms", "peer p50", "peer a second")
+    heads = ("clients", "p50 ms", "p95", "p99", "a second", "processor ms", "peer p50", "peer a s")
     table = Table(*heads, "rate / peer", title=title)
     for clients, ours in report.ours.items():
         peer = report.peer[clients]
-        figures = (ours.p50, ours.p95, ours.rate, ours.processor, peer.p50, peer.rate)
+        spread = (ours.p50, ours.p95, ours.p99)
+        figures = (*spread, ours.rate, ours.processor, peer.p50, peer.rate)
         row = (f"{figure:.1f}" for figure in figures)
         table.add_row(str(clients), *row, f"{ours.rate / peer.rate:.2f}")
+    return table
+
+
+def service_table(report: service.Report) -> Table:
+    """Calls of three kinds by the number of clients, and readers beside a writer."""
+    memory = f"{report.before:.0f} MB resident before, {report.after:.0f} MB after"
+    caption = f"{report.requests} requests and {report.writes} writes: {memory}"
+    title = f"Calls on the loopback (load {report.load:.1f})"
+    heads = ("call", "clients", "p50 ms", "p95 ms", "p99 ms", "a second")
+    table = Table(*heads, title=title, caption=caption)
+    for name, found in report.kinds.items():
+        for clients, one in found.items():
+            figures = (one.p50, one.p95, one.p99, one.rate)
+            table.add_row(name, str(clients), *(f"{figure:.1f}" for figure in figures))
+        table.add_section()
     return table
 
 

@@ -6,7 +6,7 @@ with pyoxigraph, which takes a twentieth of rdflib's time.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -120,6 +120,7 @@ class Ontology:
     type_words: Mapping[str, tuple[str, ...]]
     phase_cues: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
+    _lineages: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Ontology":
@@ -136,6 +137,14 @@ class Ontology:
         >>> default_ontology().ancestors("phase-pre-training")
         ('phase-training',)
         """
+        if concept_id not in self.broader:
+            return ()
+        known = self._lineages.get(concept_id)
+        if known is None:
+            known = self._lineages[concept_id] = self._above(concept_id)
+        return known
+
+    def _above(self, concept_id: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         queue = list(self.broader.get(concept_id, ()))
         while queue:

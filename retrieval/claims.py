@@ -21,7 +21,8 @@ class ClaimRanker:
         self._of_concept: dict[str, list[int]] = defaultdict(list)
         self._of_predicate: dict[str, list[int]] = defaultdict(list)
         self._ends = [_concepts(claim) for claim in claims]
-        self._ids = [claim.id for claim in claims]
+        in_order = sorted(range(len(claims)), key=lambda i: (claims[i].source, claims[i].id))
+        self._order = {place: order for order, place in enumerate(in_order)}
         self._of_document = _by_place(claims)
         for place, claim in enumerate(claims):
             self._of_predicate[claim.predicate].append(place)
@@ -41,12 +42,12 @@ class ClaimRanker:
         found = set(rested).union(*(self._of_concept.get(name, ()) for name in named))
         wanted = query.documents
         hits = [
-            (-self._score(place, named, rested.get(place, 0.0)), self._claims[place], place)
+            (-self._score(place, named, rested.get(place, 0.0)), self._order[place], place)
             for place in found
             if not wanted or self._claims[place].source.document in wanted
         ]
-        hits.sort(key=lambda hit: (hit[0], hit[1].source, self._ids[hit[2]]))
-        return tuple(ClaimHit(claim, -score) for score, claim, _ in hits[:k])
+        hits.sort()
+        return tuple(ClaimHit(self._claims[place], -score) for score, _, place in hits[:k])
 
     def stating(self, query: Query) -> tuple[Claim, ...]:
         """Claims that state a property asked for, of what is asked about, if they are not too many.

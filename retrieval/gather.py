@@ -197,12 +197,7 @@ class Retriever:
             stated = self._stated(query)
             passages = [hit.passage for hit in read]
             stated += _wholes(passages[: effort.wholes], wholes) if wholes else []
-            found = self._sentences.rank(asked, passages, SENTENCES, stated)
-            places = {passage.id: place for place, passage in enumerate(passages, start=1)}
-            sentences = tuple(
-                replace(hit, rank=1 / places[hit.passage.id] if hit.passage.id in places else 0.0)
-                for hit in found
-            )
+            sentences = self._sentences.rank(asked, passages, SENTENCES, stated)
         with watch.stage("claims"):
             claims = self._claims.rank(query, sentences, CLAIMS)
         return Evidence(query, hits[:k], read, sentences, claims)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.document import Passage, Sentence
 from kg.claim import Claim
@@ -43,8 +44,7 @@ class Hit:
     graph: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WordMatch:
+class WordMatch(NamedTuple):
     """How far a sentence has one of the question's words.
 
     Attributes:
@@ -94,9 +94,11 @@ def covered(matches: Iterable[WordMatch]) -> float:
     >>> covered([WordMatch("price", 3.0, 1.0), WordMatch("h100", 1.0, 0.0)])
     0.75
     """
-    found = tuple(matches)
-    total = sum(match.weight for match in found)
-    return sum(match.weight * match.share for match in found) / total if total else 0.0
+    total = got = 0.0
+    for _, weight, share in matches:
+        total += weight
+        got += weight * share
+    return got / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,6 +284,7 @@ def _trained(store: Store, count: int, dimension: int, *, int8: bool) -> "faiss.
         index = faiss.IndexIVFFlat(centres, dimension, lists, product)
     index.cp.niter = ROUNDS
     index.cp.max_points_per_centroid = TRAINED
+    index.cp.min_points_per_centroid = 1  # of a few vectors, too, without a warning
     index.train(sample)
     return index
 

@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.context import SENTENCE, context_text, sentence_unit
-from corpus.document import Passage, Sentence
+from corpus.document import Passage, Sentence, Span
 from corpus.store import Store
 from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.leaf import Leaf
 from retrieval.lexical import STOP_WORDS, WORD, content_words
+from retrieval.likeness import compare, focus
 from retrieval.memory import Memory
 from retrieval.readings import Reading, Readings, keep, key
 from retrieval.terms import TermWeights, stem, terms
@@ -33,6 +34,7 @@ READ = 20  # passages whose sentences are ranked
 BEFORE, AFTER = 1, 2  # of those
 AHEAD = 64  # sentences read ahead at once
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
+LOOKED_AT = 4096  # sentences whose terms are kept, 4 kB each
 
 # Found on the development questions; each has a broad optimum.
 WORD_BY_WORD = 0.6  # of the score; the rest is the first ranking's
@@ -101,6 +103,25 @@ class Asked:
     headed: dict[str, float] = field(default_factory=dict, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is compared of a sentence, whatever the question.
+
+    Attributes:
+        part: What is read word by word: what stands above it, and its own text.
+        own: The terms of its text.
+        above: Those of what stands above it.
+        all: Those of both.
+        vector: Its vector.
+    """
+
+    part: tuple[str, str]
+    own: frozenset[str]
+    above: frozenset[str]
+    all: frozenset[str]
+    vector: Vectors
+
+
 class SentenceRanker:
     """Ranks the sentences of an index."""
 
@@ -137,6 +158,7 @@ class SentenceRanker:
         )
         self._read = Memory[tuple[str, str], Reading](self._tokens, REMEMBERED)
         self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
+        self._looks = lru_cache(maxsize=LOOKED_AT)(self._look)
 
     @classmethod
     def looking_up(
@@ -178,6 +200,7 @@ class SentenceRanker:
                 if unit.startswith(SENTENCE):
                     found._vectors[unit] = np.frombuffer(data, dtype=np.float32)
         found._known = found._vectors.get
+        found._looks = lru_cache(maxsize=LOOKED_AT)(found._look)
         return found
 
     def ask(self, question: str) -> Asked:
@@ -210,20 +233,23 @@ class SentenceRanker:
         certain: Sequence[tuple[Passage, Sentence]] = (),
     ) -> tuple[SentenceHit, ...]:
         """The k best sentences of these passages and those that are `certain`, best first."""
-        found = [(passage, sentence) for passage in passages for sentence in passage.sentences]
         known = {sentence for _, sentence in certain}
-        found = [*certain, *((p, s) for p, s in found if s not in known)]
-        first = [self._first(asked, sentence) for _, sentence in found]
-        others = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))
-        best = [*range(len(certain)), *others[: self.effort.candidates]]
-        self._read_ahead([found[i][1] for i in best])
-        hits = [self._compare(asked, found[i][0], found[i][1], first[i]) for i in best]
-        ranked = sorted(hits, key=lambda hit: (-hit.score, hit.sentence.span))
+        others = [(p, s) for p in passages for s in p.sentences if s not in known]
+        found = [*certain, *others]
+        ranks = {passage.id: 1 / place for place, passage in enumerate(passages, start=1)}
+        first = self._first(asked, [sentence for _, sentence in found])
+        best = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))[
+            : self.effort.candidates
+        ]
+        chosen = [*range(len(certain)), *best]
+        hits = self._compare(asked, [found[i] for i in chosen], [first[i] for i in chosen], ranks)
+        ranked = sorted(hits, key=_by_score)
         kept = [hit for place, hit in enumerate(ranked) if place < k or hit.sentence in known]
-        beside = self._beside(asked, kept)
-        return tuple(sorted([*kept, *beside], key=lambda hit: (-hit.score, hit.sentence.span)))
+        return tuple(sorted([*kept, *self._beside(asked, kept, ranks)], key=_by_score))
 
-    def _beside(self, asked: Asked, kept: Sequence[SentenceHit]) -> list[SentenceHit]:
+    def _beside(
+        self, asked: Asked, kept: Sequence[SentenceHit], ranks: Mapping[str, float]
+    ) -> list[SentenceHit]:
         """What stands right beside the best: the reason for what they state, the other side."""
         known = {hit.sentence for hit in kept}
         found: dict[Sentence, Passage] = {}
@@ -232,8 +258,8 @@ class SentenceRanker:
             place = sentences.index(hit.sentence) if hit.sentence in sentences else len(sentences)
             around = sentences[max(place - BEFORE, 0) : place + AFTER + 1]
             found |= {s: hit.passage for s in around if s not in known}
-        self._read_ahead([*found])
-        return [self._compare(asked, p, s, self._first(asked, s)) for s, p in found.items()]
+        pairs = [(passage, sentence) for sentence, passage in found.items()]
+        return self._compare(asked, pairs, self._first(asked, [*found]), ranks)
 
     def warm(
         self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False
@@ -246,10 +272,6 @@ class SentenceRanker:
                 return
             self._read.all(missing[start : start + AHEAD])
 
-    def _read_ahead(self, sentences: Sequence[Sentence]) -> None:
-        """Read what is to be compared in one go: together it takes less time."""
-        self._read.all(self._parts(sentences))
-
     def _parts(self, sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
         """All that is read to compare sentences: they, and the headings right above them."""
         headings = [("", sentence.context[-1]) for sentence in sentences if sentence.context]
@@ -260,64 +282,95 @@ class SentenceRanker:
         """What stands before the sentence's own words when it is read."""
         return _above(self._title(sentence.span.document), sentence.context)
 
-    def _first(self, asked: Asked, sentence: Sentence) -> float:
-        own, above = terms(sentence.text), terms(self._above(sentence))
-        had = np.array([1.0 if s in own else ABOVE if s in above else 0.0 for s in asked.stems])
-        total = asked.weights.sum() or 1.0
-        overlap = float(had @ asked.weights / total) if asked.stems else 0.0
-        known = self._known(sentence_unit(sentence))
-        vector = self._vector(sentence) if known is None else known
-        cosine = float(vector @ asked.vector)
-        return COSINE * cosine + (1 - COSINE) * overlap
+    def _look(self, sentence: Sentence) -> _Look:
+        above = self._above(sentence)
+        vector = self._known(sentence_unit(sentence))
+        if vector is None:  # something that is not in the index: a list as a whole
+            vector = self._encode.one(above + sentence.text)
+        own, before = terms(sentence.text), terms(above)
+        return _Look((above, sentence.text), own, before, terms(above + sentence.text), vector)
 
-    def _vector(self, sentence: Sentence) -> Vectors:
-        """The vector of something that is not in the index: a list as a whole."""
-        return self._encode.one(self._above(sentence) + sentence.text)
+    def _first(self, asked: Asked, sentences: Sequence[Sentence]) -> list[float]:
+        """What each sentence is worth before it is compared word by word."""
+        if not sentences:
+            return []
+        looks = [self._looks(sentence) for sentence in sentences]
+        cosines = np.stack([look.vector for look in looks]) @ asked.vector
+        had = [
+            [1.0 if s in look.own else ABOVE if s in look.above else 0.0 for s in asked.stems]
+            for look in looks
+        ]
+        overlaps = np.array(had) @ asked.weights / (asked.weights.sum() or 1.0)
+        shares = COSINE * cosines.astype(np.float64) + (1 - COSINE) * overlaps
+        return [float(share) for share in shares]
 
     def _compare(
-        self, asked: Asked, passage: Passage, sentence: Sentence, first: float
-    ) -> SentenceHit:
-        above = self._above(sentence)
-        read = self._read.one((above, sentence.text))
-        similar = asked.tokens.vectors @ read.vectors.T
-        nearest = _nearest(np.where(read.own, similar, ABOVE_SIMILARITY * similar))
-        score = WORD_BY_WORD * float(asked.token_weights @ nearest) + (1 - WORD_BY_WORD) * first
-        score *= BOILERPLATE if passage.boilerplate else 1.0
-        return SentenceHit(
-            sentence=sentence,
-            passage=passage,
-            score=min(max(score, 0.0), 1.0),
-            matches=self._matches(asked, terms(above + sentence.text), similar[:, read.telling]),
-            aligned=float(asked.token_weights @ _nearest(similar)),
-            focused=_focus(similar[:, read.telling & read.own]),
-            headed=self._headed(asked, sentence),
+        self,
+        asked: Asked,
+        found: Sequence[tuple[Passage, Sentence]],
+        first: Sequence[float],
+        ranks: Mapping[str, float],
+    ) -> list[SentenceHit]:
+        """Compare sentences with the question word by word."""
+        if not found:
+            return []
+        parts = self._parts([sentence for _, sentence in found])
+        read = dict(zip(parts, self._read.all(parts), strict=True))
+        looks = [self._looks(sentence) for _, sentence in found]
+        like = compare(asked.tokens.vectors, [read[one.part] for one in looks], ABOVE_SIMILARITY)
+        scores = WORD_BY_WORD * (asked.token_weights @ like.nearest)
+        scores += (1 - WORD_BY_WORD) * np.array(first)
+        scores *= [BOILERPLATE if passage.boilerplate else 1.0 for passage, _ in found]
+        rows = zip(
+            found,
+            np.clip(scores, 0.0, 1.0).tolist(),
+            self._matches(asked, [look.all for look in looks], like.telling),
+            (asked.token_weights @ like.anywhere).tolist(),
+            like.focused.tolist(),
+            strict=True,
         )
+        return [
+            SentenceHit(
+                sentence=sentence,
+                passage=passage,
+                score=score,
+                matches=matches,
+                aligned=aligned,
+                focused=focused,
+                headed=self._headed(asked, sentence, read),
+                rank=ranks.get(passage.id, 0.0),
+            )
+            for (passage, sentence), score, matches, aligned, focused in rows
+        ]
 
-    def _headed(self, asked: Asked, sentence: Sentence) -> float:
+    def _headed(
+        self, asked: Asked, sentence: Sentence, read: Mapping[tuple[str, str], Reading]
+    ) -> float:
         """How well the words right above the sentence find their like in the question."""
         if not sentence.context:
             return 0.0
         heading = sentence.context[-1]
         if heading not in asked.headed:
-            read = self._read.one(("", heading))
-            asked.headed[heading] = _focus(asked.tokens.vectors @ read.vectors.T)
+            asked.headed[heading] = focus(asked.tokens.vectors @ read["", heading].vectors.T)
         return asked.headed[heading]
 
     def _matches(
-        self, asked: Asked, present: frozenset[str], similar: Vectors
-    ) -> tuple[WordMatch, ...]:
-        """Which of the question's words are there, or others that mean the same."""
-        nearest = _nearest(similar)
-        found = []
+        self, asked: Asked, present: Sequence[frozenset[str]], nearest: Vectors
+    ) -> list[tuple[WordMatch, ...]]:
+        """Which of the question's words each has, or others that mean the same."""
+        of_word = []
         words = zip(asked.words, asked.stems, asked.weights.tolist(), asked.pieces, strict=True)
         for word, root, weight, pieces in words:
-            if root in present:
-                share = 1.0
-            else:
-                same = min(_mean(nearest[list(pieces)]), 1.0) if pieces else 0.0
-                share = same if same >= SAME_MEANING else 0.0
-            found.append(WordMatch(word, weight, share))
-        return tuple(found)
+            there, missing = WordMatch(word, weight, 1.0), WordMatch(word, weight, 0.0)
+            alike = np.add.reduce(nearest[list(pieces)], axis=0) / np.float32(len(pieces) or 1)
+            shares = np.minimum(np.where(alike >= SAME_MEANING, alike, 0.0), 1.0).tolist()
+            of_word.append(
+                [
+                    there if root in had else WordMatch(word, weight, share) if share else missing
+                    for had, share in zip(present, shares, strict=True)
+                ]
+            )
+        return list(zip(*of_word, strict=True)) or [()] * len(present)
 
     def keep(self, folder: Path, made_of: Mapping[str, str], passages: Iterable[Passage]) -> None:
         """Write down what was read of these passages, for later starts."""
@@ -356,16 +409,6 @@ def _above(title: str, context: tuple[str, ...]) -> str:
     return context_text(title, context, "")
 
 
-def _nearest(similar: Vectors) -> Vectors:
-    """Each row's greatest, at least 0. The functions of arrays take twice as long as these."""
-    found: Vectors = np.maximum.reduce(similar, axis=1, initial=0.0)
-    return found
-
-
-def _mean(values: Vectors) -> float:
-    return float(np.add.reduce(values) / np.float32(len(values)))
-
-
-def _focus(similar: Vectors) -> float:
-    """The mean, over columns, of the likeness of each to its nearest row; 0 where there is none."""
-    return _mean(np.maximum.reduce(similar, axis=0)) if similar.size else 0.0
+def _by_score(hit: SentenceHit) -> tuple[float, Span]:
+    """Best first, then as they stand."""
+    return -hit.score, hit.sentence.span

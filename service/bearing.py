@@ -8,6 +8,7 @@ thing's own, not its neighbour's.
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from kg.claim import Concept, Quantity
@@ -16,7 +17,7 @@ from retrieval.hit import SentenceHit
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import stem, terms
 from service.answer import Kind
-from service.cues import cues, says
+from service.cues import cues, says, says_any
 from service.question import ASKED, Question, is_named, is_present, measures, years
 from service.reading import Reading, Value
 from service.vocabulary import Vocabulary
@@ -214,7 +215,7 @@ class Bearings:
         text = f"{reading.text} {' '.join(hit.sentence.context)}".lower()
         names = [n for name in asked for n in self._ontology.predicates[name].names]
         alike = {stem(m.word) for m in hit.matches if m.share >= _ALIKE}
-        return self.asked <= terms(text) | alike or any(says(text, name) for name in names)
+        return self.asked <= terms(text) | alike or says_any(text, names)
 
     def _counts(self, reading: Reading, value: Value) -> bool:
         """Whether a number stands beside what is to be counted."""
@@ -321,8 +322,13 @@ def _are_siblings(one: Concept, other: Concept | None) -> bool:
     """Whether names differ in their number alone: Veyra-1 and Veyra-2."""
     if other is None or one.label == other.label:
         return False
-    stems = {_DIGITS.sub("", concept.label) for concept in (one, other)}
-    return len(stems) == 1 and stems != {one.label}
+    stem_of_one = _without_digits(one.label)
+    return stem_of_one == _without_digits(other.label) and stem_of_one != one.label
+
+
+@lru_cache(maxsize=10_000)
+def _without_digits(label: str) -> str:
+    return _DIGITS.sub("", label)
 
 
 def _gap(place: tuple[int, int, Concept], value: Value, text: str) -> float:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -129,8 +130,27 @@ def says(lowered: str, phrase: str) -> bool:
     >>> says("which batch sizes are usual?", "batch size"), says("a debate", "bate")
     (True, False)
     """
+    return _says(spaced(lowered), _spaced_phrase(phrase))
+
+
+def says_any(lowered: str, phrases: Iterable[str]) -> bool:
+    """Whether a lower-cased text has any of the phrases, as `says` tells.
+
+    >>> says_any("which batch-size is usual?", ("learning rate", "batch size"))
+    True
+    """
+    text = spaced(lowered)
+    # Most are not there at all, which is told at once.
+    return any(p in text and _says(text, p) for p in map(_spaced_phrase, phrases))
+
+
+def spaced(lowered: str) -> str:
+    """A lower-cased text with its hyphens open, in which a phrase is looked for."""
+    return lowered.replace("-", " ")
+
+
+def _says(lowered: str, phrase: str) -> bool:
     start = -1
-    phrase, lowered = _spaced(phrase), lowered.replace("-", " ")
     while (start := lowered.find(phrase, start + 1)) >= 0:
         end = start + len(phrase)
         before = start == 0 or not lowered[start - 1].isalnum()
@@ -142,5 +162,5 @@ def says(lowered: str, phrase: str) -> bool:
 
 
 @cache
-def _spaced(phrase: str) -> str:
-    return phrase.lower().replace("-", " ")
+def _spaced_phrase(phrase: str) -> str:
+    return spaced(phrase.lower())

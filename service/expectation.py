@@ -6,7 +6,7 @@ from functools import cache
 
 from kg.claim import Quantity
 from kg.ontology import Ontology
-from service.cues import cues, says
+from service.cues import cues, says_any
 
 # Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
 _STOP = (
@@ -57,24 +57,20 @@ def counted(lowered: str) -> tuple[str, ...]:
 
 def types_of(head: str, ontology: Ontology) -> frozenset[str]:
     """Types that a noun phrase reveals: "which chip maker" asks for a vendor."""
-    return frozenset(
-        type_
-        for type_, words in ontology.type_words.items()
-        if any(says(head, word) for word in words)
-    )
+    return frozenset(type_ for type_, words in ontology.type_words.items() if says_any(head, words))
 
 
 def _units_asked(lowered: str, ontology: Ontology) -> frozenset[str]:
     """The dimension of the unit that the answer is wanted in: "in GB per second", "how many Wh"."""
     text = lowered.replace(" per second", "/s").replace(" a second", "/s")
-    for pattern, dimension in _unit_patterns(ontology):
-        if pattern.search(text):
+    for name, pattern, dimension in _unit_patterns(ontology):
+        if name in text and pattern.search(text):
             return frozenset({dimension})
     return frozenset()
 
 
 @cache
-def _unit_patterns(ontology: Ontology) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _unit_patterns(ontology: Ontology) -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Units' names as they are asked for, longest first."""
     names = [
         (name.lower(), unit.dimension)
@@ -83,6 +79,6 @@ def _unit_patterns(ontology: Ontology) -> tuple[tuple[re.Pattern[str], str], ...
         for name in unit.names
     ]
     return tuple(
-        (re.compile(rf"{_ASKED_IN}{re.escape(name)}(?![\w/])"), dimension)
+        (name, re.compile(rf"{_ASKED_IN}{re.escape(name)}(?![\w/])"), dimension)
         for name, dimension in sorted(names, key=lambda found: (-len(found[0]), found))
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
@@ -29,6 +29,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
+from retrieval.memory import Memory
 from retrieval.stopwatch import Stopwatch
 from retrieval.stored import StoredRetriever, is_many
 from service.accord import Remembered, accord, succeed
@@ -41,7 +42,7 @@ from service.outcome import Outcome, told
 from service.pairing import Pairing
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
-from service.stored import StoredDocuments, accord_near
+from service.stored import StoredAccord, StoredDocuments
 from service.storedwords import StoredVocabulary
 from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
@@ -50,6 +51,15 @@ from service.weigh import Weigher
 # Kinds that a list may answer, besides the ones that ask for one.
 _LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
+ANSWERS = 1024  # kept of one state of the index, some 5 kB each
+
+
+class _Asked(NamedTuple):
+    """What an answer depends on, in one state of the index."""
+
+    question: str
+    top_k: int
+    documents: frozenset[str]
 
 
 class KnowledgeBase:
@@ -77,6 +87,7 @@ class KnowledgeBase:
     _vocabulary: Vocabulary
     _library: Library
     _composer: Composer
+    _stored: StoredAccord | None
 
     def __init__(
         self, store: Store, encoder: Encoder, ontology: Ontology, former: Self | None = None
@@ -105,6 +116,7 @@ class KnowledgeBase:
     def _look_up(self, ledger: Ledger, former: Self | None) -> None:
         """Open an index that is too large for memory."""
         store, ontology = self._store, self.ontology
+        self._stored = StoredAccord(ledger, ontology, self._meaning)
         with store.snapshot():
             self.generation = store.generation
             self.fingerprint = store.fingerprint()
@@ -122,6 +134,7 @@ class KnowledgeBase:
     def _read_all(self, former: Self | None) -> None:
         """Read an index as a whole."""
         store, ontology, encoder = self._store, self.ontology, self.encoder
+        self._stored = None
         with store.snapshot():
             self.generation = store.generation
             self.fingerprint = store.fingerprint()
@@ -145,6 +158,9 @@ class KnowledgeBase:
         )
         self._compose_of(HeldClaims(claims))
         self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
+        self._answers = Memory[_Asked, Answer](
+            lambda several: [self._answer(asked) for asked in several], ANSWERS
+        )
         if former:
             succeed(self.graph, former.graph, ontology)
 
@@ -164,13 +180,11 @@ class KnowledgeBase:
 
     def _accord_about(self, claims: Iterable[Claim]) -> Agreement:
         """How the sources stand to each other on what some claims say."""
-        if self._ledger is None:
-            return self.accord()
-        return accord_near(claims, self._ledger, self.ontology, self._meaning)
+        return self._stored.about(claims) if self._stored else self.accord()
 
     def verdict(self, claim: Claim) -> Verdict:
         """How a claim stands to those of other documents."""
-        return self._accord_about((claim,)).verdict(claim)
+        return (self._stored or self.accord()).verdict(claim)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None, load: Load = load_encoder) -> Self:
@@ -271,10 +285,18 @@ class KnowledgeBase:
             documents: Ids of the documents to look in; empty for all.
             trace: Told what is decided on the way, for `explain`.
         """
+        asked = _Asked(question, top_k, documents)
+        if trace:
+            return self._answer(asked, trace)
+        if known := self._answers.known([asked]).get(asked):
+            told(Outcome(known.kind, known.answered, ()))
+        return self._answers.one(asked)
+
+    def _answer(self, asked: "_Asked", trace: Trace | None = None) -> Answer:
         watch = trace.watch if trace else Stopwatch()
         with watch.stage("read"):
-            read = self.read(question)
-        evidence = self._gather(read, documents, top_k, watch)
+            read = self.read(asked.question)
+        evidence = self._gather(read, asked.documents, asked.top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
         told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))

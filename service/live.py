@@ -9,7 +9,7 @@ the background while the former state still answers.
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread, Timer
@@ -164,7 +164,8 @@ class Live:
             state = self._state
             if self._writer:
                 self._writer.close()
-                state.kb.save()
+                with suppress(IndexUnusableError):  # another process has deleted it
+                    state.kb.save()
             self._store.close()
             _close(state)
 

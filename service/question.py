@@ -17,7 +17,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import content, cues, says
+from service.cues import content, cues, says, says_any, spaced
 from service.expectation import counted, expected, head, types_of
 from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
@@ -103,7 +103,7 @@ def analyse(
     # A lone surrogate, which JSON can carry, is no character.
     text = " ".join(text.encode("utf-8", "replace").decode().split())
     lowered = text.lower().replace("’", "'")
-    units = frozenset(name for unit in ontology.units.values() for name in unit.names)
+    units = _unit_names(ontology)
     mentions = [
         (start, end, concept)
         for start, end, concept in finder.link(text)
@@ -112,7 +112,7 @@ def analyse(
     concepts = tuple(dict.fromkeys(concept for _, _, concept in mentions))
     phases = _phases(lowered, mentions, ontology)
     asked = head(lowered)
-    known = vocabulary.words | {name.lower() for name in units}
+    known = vocabulary.known(units)
     # A class that no document has ("wafer-scale engine") covers none of the words that name it.
     present = [
         m for m in mentions if not m[2].label.islower() or is_present(m[2], ontology, vocabulary)
@@ -143,7 +143,7 @@ def analyse(
         strangers=tuple(word for word in unknown if word not in typos),
         empty=not concepts and all(w in STOP_WORDS for w in re.findall(r"[^\W\d]{2,}", lowered)),
         dangling=_dangling(lowered, concepts),
-        negated=any(says(_TAG.sub("", lowered), word) for word in ontology.negations),
+        negated=says_any(_TAG.sub("", lowered), ontology.negations),
     )
 
 
@@ -208,9 +208,7 @@ def _several(concepts: Iterable[Concept], ontology: Ontology) -> bool:
 def _phases_told(lowered: str, named: tuple[str, ...], ontology: Ontology) -> tuple[str, ...]:
     """Both phases, where a comparison tells of each in any words: "teach", "serving", "both"."""
     told = [
-        phase
-        for phase in PHASES
-        if phase in named or any(says(lowered, cue) for cue in ontology.phase_cues[phase])
+        phase for phase in PHASES if phase in named or says_any(lowered, ontology.phase_cues[phase])
     ]
     return PHASES if len(told) == len(PHASES) or cues().both.search(lowered) else named
 
@@ -285,11 +283,12 @@ def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     "Size of a typical input" is a name as "input size" is. One whose words all stand in the
     question, but apart, comes after those that stand whole.
     """
-    had = terms(lowered)
-    turned = " ".join(_turned(lowered))
+    had, text = terms(lowered), spaced(lowered)
+    turned = spaced(" ".join(_turned(lowered)))
     found = []
     for word, parts, predicate in _asked_for(ontology):
-        if says(lowered, word) or (parts and says(turned, word)):
+        whole = word in text and says(text, word)
+        if whole or (parts and word in turned and says(turned, word)):
             found.append((1, len(word), predicate))
         elif parts and parts <= had:
             found.append((0, len(word), predicate))
@@ -307,10 +306,15 @@ def _turned(lowered: str) -> Iterator[str]:
 def _asked_for(ontology: Ontology) -> tuple[tuple[str, frozenset[str], str], ...]:
     """Every word that asks for a property, its terms if several are needed, and the property."""
     return tuple(
-        (word, _parts(word), predicate.id)
+        (spaced(word.lower()), _parts(word), predicate.id)
         for predicate in ontology.predicates.values()
         for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives))
     )
+
+
+@cache
+def _unit_names(ontology: Ontology) -> frozenset[str]:
+    return frozenset(name for unit in ontology.units.values() for name in unit.names)
 
 
 def _parts(name: str) -> frozenset[str]:

@@ -71,8 +71,8 @@ def _apart(
 ) -> str | None:
     """What no sentence is about: some of the named things, or all of them together."""
     for candidate in candidates:
-        absent = bearings.absent(candidate.hit, candidate.reading)
-        if absent and not candidate.bearing.things:
+        near = candidate.bearing.things
+        if not near and (absent := bearings.absent(candidate.hit, candidate.reading)):
             lacks = sorted(thing.concept.id for thing in absent if thing.concept)
             lost(candidate.hit.sentence.span, Reason.UNNAMED, lacks=lacks)
     named = compared("sentences about what it names", len(together), 1)

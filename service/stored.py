@@ -7,7 +7,7 @@ from corpus.document import Document
 from corpus.errors import NotFoundError
 from corpus.store import Store
 from kg.agreement.alike import Meaning
-from kg.agreement.groups import Agreement
+from kg.agreement.groups import Agreement, Verdict
 from kg.claim import Claim
 from kg.ledger import Ledger
 from kg.ontology import Ontology
@@ -36,15 +36,29 @@ class StoredDocuments(Mapping[str, Document]):
         return len(self._store.digests())
 
 
-def accord_near(
-    claims: Iterable[Claim], ledger: Ledger, ontology: Ontology, meaning: Meaning
-) -> Agreement:
-    """How the sources stand on what some claims say: the properties of their subjects."""
-    topics = dict.fromkeys((claim.predicate, claim.subject.id) for claim in claims)
-    near = [
-        claim
-        for predicate, subject in topics
-        for claim in ledger.stating(predicate, (subject,), BESIDE)
-        if claim.subject.id == subject
-    ]
-    return Agreement(near, ontology, meaning)
+class StoredAccord:
+    """How the sources stand to each other, compared as far as it is asked for, and kept."""
+
+    def __init__(self, ledger: Ledger, ontology: Ontology, meaning: Meaning) -> None:
+        self._ledger = ledger
+        self._ontology = ontology
+        self._meaning = meaning
+        self._on = lru_cache(REMEMBERED)(self._compared)
+
+    def about(self, claims: Iterable[Claim]) -> Agreement:
+        """On what some claims say: the same properties of the same subjects."""
+        topics = dict.fromkeys((claim.predicate, claim.subject.id) for claim in claims)
+        return self._on(tuple(topics))
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """How a claim stands to those of other documents."""
+        return self._on(((claim.predicate, claim.subject.id),)).verdict(claim)
+
+    def _compared(self, topics: tuple[tuple[str, str], ...]) -> Agreement:
+        near = [
+            claim
+            for predicate, subject in topics
+            for claim in self._ledger.stating(predicate, (subject,), BESIDE)
+            if claim.subject.id == subject
+        ]
+        return Agreement(near, self._ontology, self._meaning)

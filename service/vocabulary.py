@@ -113,6 +113,16 @@ class Vocabulary:
         """
         return word in self.capitals and not is_english(word)
 
+    def known(self, units: frozenset[str]) -> Set[str]:
+        """All words, and the names of units, lower-cased."""
+        if units not in self._known:
+            self._known[units] = self.words | {name.lower() for name in units}
+        return self._known[units]
+
+    @cached_property
+    def _known(self) -> dict[frozenset[str], Set[str]]:
+        return {}
+
     @cached_property
     def terms(self) -> Set[str]:
         """The stems of all words."""

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 from math import log
 
 from corpus.document import Span
@@ -13,7 +14,7 @@ from service.answer import Kind
 from service.bearing import Bearings
 from service.candidate import Candidate
 from service.claims import Claims
-from service.cues import likens, says
+from service.cues import likens, says_any
 from service.question import ASKED, Question, measures
 from service.reading import Reader, Reading
 from service.trace import Reason, lost, weighed
@@ -126,7 +127,7 @@ class Weigher:
         unstated = (name for name in asked if not self.telling.get(name))
         predicates = [self._ontology.predicates[name] for name in unstated]
         cues = (cue for predicate in predicates for cue in predicate.cues if " " in cue)
-        if any(says(lowered, cue) for cue in cues):
+        if says_any(lowered, cues):
             return True
         return any(p.id == ANALOGY for p in predicates) and any(
             likens(lowered, name)
@@ -162,7 +163,7 @@ class Weigher:
                 return WHOLE if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
-                reason = reading.is_list or any(says(text, cue) for cue in ("because", *cues))
+                reason = reading.is_list or says_any(text, ("because", *cues))
                 return float(reason)
             case Kind.DEFINITION:
                 names = (
@@ -220,10 +221,20 @@ def _phase(question: Question, reading: Reading) -> float:
 
 def _defines(lowered: str, name: str) -> bool:
     """Whether a sentence opens with the name and goes on to say what it is."""
+    name = name.lower()
+    if name not in lowered:
+        return False
+    opening, termed = _definitions(name)
+    return bool(opening.match(lowered) or termed.search(lowered))
+
+
+@lru_cache(maxsize=1024)
+def _definitions(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a name is defined: as what a sentence opens with, or by the word that introduces it."""
     verb = r"(?:is|are|means?|involves?|happens?|refers?)"
-    name = re.escape(name.lower())
-    opening = re.match(rf"(?:an? |the |ai )*{name}s?\b.{{0,30}} {verb}\b", lowered)
-    return bool(opening or re.search(rf"\b(?:called|known as|termed) {name}", lowered))
+    name = re.escape(name)
+    opening = re.compile(rf"(?:an? |the |ai )*{name}s?\b.{{0,30}} {verb}\b")
+    return opening, re.compile(rf"\b(?:called|known as|termed) {name}")
 
 
 def _telling(counts: Mapping[str, int]) -> Mapping[str, float]:

@@ -5,7 +5,7 @@ import re
 
 from corpus.reading.extract import UnsuitableError
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKS = {
     codecs.BOM_UTF8: "UTF-8",
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -49,12 +49,12 @@ def without_controls(text: str) -> str:
     >>> without_controls("a\x00b\x0cc\ud800d")
     'ab\ncd'
     """
-    kept = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+    kept = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
     return kept.encode(errors="ignore").decode()
 
 
 def _refuse_binary(text: str) -> None:
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         what = f"is binary, not text (control character {found[0]!r} at offset {found.start()})"
         raise UnsuitableError(what, _SAVE_AS_TEXT)
 

@@ -118,40 +118,54 @@ class Board:
         return changes.job(report, self._ontology, self._described)
 
     def _others(self) -> Iterator[schema.Job]:
-        for file in self._folder.glob("*" + _JSON) if self._folder else ():
-            found = self._read(file.stem)
-            if found:
-                yield found
+        return _posted(self._folder) if self._folder else iter(())
 
     def _read(self, name: str) -> schema.Job | None:
-        if not self._folder or not _ID.match(name):
-            return None
-        try:
-            posted = (self._folder / (name + _JSON)).read_text(encoding="utf-8")
-        except OSError:
-            return None
-        found = schema.PostedJob.model_validate_json(posted)
-        if found.job.state.ended or self._lives(found.process):
-            return found.job
-        return found.job.model_copy(update={"state": JobState.FAILED, "cancelling": False})
-
-    def _lives(self, process: str) -> bool:
-        """Whether a process still holds its lock."""
-        if not self._folder or not _ID.match(process):
-            return False
-        file = self._folder / (process + _LOCK)
-        if not file.exists():
-            return False
-        try:
-            with FileLock(file, timeout=0):
-                return False
-        except Timeout:
-            return True
+        return _read(self._folder, name) if self._folder else None
 
     def _forget(self) -> None:
         files = sorted(self._folder.glob("*" + _JSON), key=_age) if self._folder else []
         for file in files[MOST_KEPT:]:
             file.unlink(missing_ok=True)
+
+
+def under_way(folder: Path) -> bool:
+    """Whether a job waits or runs, of any process that tells of its jobs in a folder."""
+    return any(not job.state.ended for job in _posted(folder))
+
+
+def _posted(folder: Path) -> Iterator[schema.Job]:
+    for file in folder.glob("*" + _JSON):
+        found = _read(folder, file.stem)
+        if found:
+            yield found
+
+
+def _read(folder: Path, name: str) -> schema.Job | None:
+    if not _ID.match(name):
+        return None
+    try:
+        posted = (folder / (name + _JSON)).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = schema.PostedJob.model_validate_json(posted)
+    if found.job.state.ended or _lives(folder, found.process):
+        return found.job
+    return found.job.model_copy(update={"state": JobState.FAILED, "cancelling": False})
+
+
+def _lives(folder: Path, process: str) -> bool:
+    """Whether a process still holds its lock."""
+    if not _ID.match(process):
+        return False
+    file = folder / (process + _LOCK)
+    if not file.exists():
+        return False
+    try:
+        with FileLock(file, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def _age(file: Path) -> float:

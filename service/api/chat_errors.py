@@ -19,7 +19,7 @@ ResponseDocs = dict[int | str, dict[str, object]]
 
 def speaks(request: Request) -> bool:
     """Whether the call is one of OpenAI's."""
-    return PATHS.match(request.url.path) is not None
+    return PATHS.match(request.scope["path"]) is not None
 
 
 def status_of(status: HTTPStatus) -> HTTPStatus:
@@ -49,3 +49,9 @@ def documented(*statuses: HTTPStatus) -> ResponseDocs:
     """The error responses of a call, for its OpenAPI description."""
     found = (*statuses, HTTPStatus.INTERNAL_SERVER_ERROR)
     return {int(s): {"description": s.phrase, "model": ChatError} for s in found}
+
+
+def refused(status: HTTPStatus) -> ResponseDocs:
+    """What is answered before a call reaches its route, where the description is made already."""
+    schema_of = {"schema": {"$ref": "#/components/schemas/ChatError"}}
+    return {int(status): {"description": status.phrase, "content": {"application/json": schema_of}}}

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from service.api import schema
+from service.api.fields import Listed, One, Truth
 
 MODEL = "phasebook"
 
@@ -32,7 +33,7 @@ class ChatModels(schema.Model):
 class Sent(schema.Model):
     """What clients send: they add much that has no meaning here, and is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=False)
 
 
 class ChatPart(Sent):
@@ -54,7 +55,7 @@ class ChatTurn(Sent):
 class StreamOptions(Sent):
     """What a stream holds beside the answer."""
 
-    include_usage: bool | None = Field(
+    include_usage: Truth | None = Field(
         default=None, description="whether the usage comes as a last chunk"
     )
 
@@ -62,13 +63,11 @@ class StreamOptions(Sent):
 class ChatOptions(schema.Model):
     """What `POST /v1/ask` takes beside the question; OpenAI's clients send it in `extra_body`."""
 
-    top_k: int | None = Field(
-        default=None, ge=1, le=50, description="passages to list with the answer"
-    )
+    top_k: Listed | None = Field(default=None, description="passages to list with the answer")
     documents: list[str] = Field(
         default=[], description="ids of the documents to ask; empty for all"
     )
-    explain: bool = Field(default=False, description="whether to add how the answer came about")
+    explain: Truth = Field(default=False, description="whether to add how the answer came about")
 
 
 class ChatRequest(Sent):
@@ -78,9 +77,11 @@ class ChatRequest(Sent):
     messages: list[ChatTurn] = Field(
         min_length=1, examples=[[{"role": "user", "content": "What is a KV cache?"}]]
     )
-    stream: bool | None = Field(default=None, description="whether to send it sentence by sentence")
+    stream: Truth | None = Field(
+        default=None, description="whether to send it sentence by sentence"
+    )
     stream_options: StreamOptions | None = None
-    n: int | None = Field(default=None, ge=1, le=1, description="there is one answer")
+    n: One | None = Field(default=None, description="there is one answer")
     phasebook: ChatOptions = ChatOptions()
 
 

@@ -11,7 +11,7 @@ from corpus.store import Store
 from kg.record import CLAIM
 from service.api import problems, schema
 from service.api.dependencies import Knowledge, Shelved
-from service.api.shelf import Shelf
+from service.api.shelf import NAME, Shelf
 
 ROOT = "/v1/collections"
 
@@ -21,6 +21,14 @@ router = APIRouter(
     responses=problems.documented(HTTPStatus.SERVICE_UNAVAILABLE),
 )
 Name = Annotated[str, Path(description="name of a collection", examples=["reports"])]
+Fresh = Annotated[
+    str,
+    Path(
+        description="name of the new collection",
+        examples=["reports"],
+        json_schema_extra={"pattern": NAME},
+    ),
+]
 _MISSING = problems.documented(HTTPStatus.NOT_FOUND)
 _CONFLICT = problems.documented(HTTPStatus.CONFLICT)
 _LOCATION = {"Location": {"description": "where it is", "schema": {"type": "string"}}}
@@ -53,7 +61,7 @@ def collection(name: Name, shelf: Shelved) -> schema.Collection:
     | problems.documented(HTTPStatus.UNPROCESSABLE_ENTITY)
     | {201: {"headers": _LOCATION}},
 )
-def make(name: Name, shelf: Shelved, kb: Knowledge, response: Response) -> schema.Collection:
+def make(name: Fresh, shelf: Shelved, kb: Knowledge, response: Response) -> schema.Collection:
     """Make an empty one, for the model of the default collection."""
     shelf.make(name, kb.encoder)
     response.headers["Location"] = f"{ROOT}/{name}"

@@ -1,6 +1,7 @@
 """What routes are handed: the collection, its state for this request, the settings, parameters."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, cast
 
 from fastapi import Depends, Path, Query, Request
@@ -26,8 +27,9 @@ def _shelf(request: Request) -> Shelf:
     return cast(Shelf, request.app.state.shelf)
 
 
-async def _lent(request: Request) -> AsyncIterator[Collection | None]:
-    """The collection that the address names, if any, until the end of the response."""
+@asynccontextmanager
+async def lending(request: Request) -> AsyncIterator[Collection | None]:
+    """The collection that the address names, if any, for the length of a block."""
     name = request.path_params.get("collection")
     if name is None:
         yield None
@@ -36,6 +38,12 @@ async def _lent(request: Request) -> AsyncIterator[Collection | None]:
     if not shelf.is_open(name):
         await run_in_threadpool(shelf.open, name)
     with shelf.lent(name) as collection:
+        yield collection
+
+
+async def _lent(request: Request) -> AsyncIterator[Collection | None]:
+    """The same, until the end of the response."""
+    async with lending(request) as collection:
         yield collection
 
 

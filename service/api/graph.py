@@ -97,7 +97,9 @@ def compare(kb: Knowledge, left: Name = "training", right: Name = "inference") -
 def graph(
     kb: Knowledge,
     settings: InForce,
-    format: Annotated[str | None, Query(examples=["turtle"])] = None,  # noqa: A002 - its name in the address
+    format: Annotated[  # noqa: A002 - its name in the address
+        str | None, Query(examples=["turtle"], json_schema_extra={"enum": [*FORMATS]})
+    ] = None,
     accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
 ) -> Response:
     """Every concept and claim with its evidence, in the format asked for, else by `Accept`."""

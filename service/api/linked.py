@@ -28,6 +28,13 @@ DATA: Mapping[str, tuple[str, ...]] = {
     "nt": ("application/n-triples", "text/plain"),
 }
 OFFERS = {**DATA, "html": ("text/html", "application/xhtml+xml")}
+_AS_DATA: problems.ResponseDocs = {
+    200: {"content": {name: {} for names in DATA.values() for name in names}}
+}
+_SEE_OTHER: problems.ResponseDocs = {303: {"description": "See Other"}}
+_AS_ANY: problems.ResponseDocs = {
+    200: {"content": {name: {} for names in OFFERS.values() for name in names}}
+}
 SYNTAXES = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "rdfxml", "nt": "ntriples"}
 
 router = APIRouter(
@@ -51,7 +58,9 @@ def thing(name: str, known: Known, at: At, accept: Accept = "*/*") -> Response:
     return _see_other(at, name, accept)
 
 
-@router.get("/doc/{name:path}", summary="Look up a document", status_code=303)
+@router.get(
+    "/doc/{name:path}", summary="Look up a document", status_code=303, response_class=Response
+)
 def document(name: str, known: Known, at: At, accept: Accept = "*/*") -> Response:
     """Lead to the page or to the data about a document."""
     known.check(known.base.document(name))
@@ -66,7 +75,12 @@ def html(name: str, known: Known, at: At) -> HTMLResponse:
     return page_response(page(known.of(iri), Site(known.base, at), links))
 
 
-@router.get("/data/{file:path}", summary="Take what is known of a thing", response_class=Response)
+@router.get(
+    "/data/{file:path}",
+    summary="Take what is known of a thing",
+    response_class=Response,
+    responses=_AS_DATA,
+)
 def data(file: str, known: Known) -> Response:
     """The same as RDF: Turtle, JSON-LD, RDF/XML or N-Triples by suffix."""
     name, _, suffix = file.rpartition(".")
@@ -78,7 +92,10 @@ def data(file: str, known: Known) -> Response:
 
 
 @router.get(
-    "/graph/{name:path}", summary="Take all that one document says", response_class=Response
+    "/graph/{name:path}",
+    summary="Take all that one document says",
+    response_class=Response,
+    responses=_AS_DATA | _SEE_OTHER,
 )
 def named_graph(name: str, known: Known, at: At, accept: Accept = "*/*") -> Response:
     """The document's named graph as RDF; people are led to the document's page."""
@@ -90,14 +107,19 @@ def named_graph(name: str, known: Known, at: At, accept: Accept = "*/*") -> Resp
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
-@router.get("/ns", summary="Take the vocabulary", response_class=Response)
+@router.get("/ns", summary="Take the vocabulary", response_class=Response, responses=_AS_ANY)
 def terms(settings: InForce, at: At, accept: Accept = "*/*") -> Response:
     """Every class and property with what it means, and the words of the field."""
     suffix, media_type = liked(accept, OFFERS)
     return _terms(Site(Base(settings.iri_base), at), suffix, media_type, {"Vary": "Accept"})
 
 
-@router.get("/ns.{suffix}", summary="Take the vocabulary as a file", response_class=Response)
+@router.get(
+    "/ns.{suffix}",
+    summary="Take the vocabulary as a file",
+    response_class=Response,
+    responses=_AS_ANY,
+)
 def terms_file(suffix: str, settings: InForce, at: At) -> Response:
     """The same by suffix: ttl, jsonld, rdf, nt or html."""
     if suffix not in OFFERS:
@@ -106,7 +128,9 @@ def terms_file(suffix: str, settings: InForce, at: At) -> Response:
     return _terms(Site(Base(settings.iri_base), at), suffix, OFFERS[suffix][0], {})
 
 
-@router.get("/.well-known/void", summary="Describe the data", response_class=Response)
+@router.get(
+    "/.well-known/void", summary="Describe the data", response_class=Response, responses=_AS_DATA
+)
 def void(kb: Knowledge, settings: InForce, accept: Accept = "*/*") -> Response:
     """What the graph is, where it can be had, and how much of what it holds (VoID, DCAT)."""
     suffix, media_type = liked(accept, DATA)

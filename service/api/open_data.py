@@ -7,17 +7,15 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN = re.compile(
-    r"(/collections/[^/]+)?/(sparql|id/|doc/|page/|data/|graph/|ns|\.well-known/void)"
+    r"(/collections/[^/]+)?/(?P<what>sparql|id/|doc/|page/|data/|graph/|ns|\.well-known/void)"
 )
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Length, Link, Phasebook-Rows, Phasebook-Truncated",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, X-API-Key",
     "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, POST, OPTIONS",
 }
 
 
@@ -28,6 +26,18 @@ def is_open(path: str) -> bool:
     (True, False)
     """
     return OPEN.match(path) is not None
+
+
+def _allowed(path: str) -> dict[str, str]:
+    """What may be done there: queries may come in a body, everything else is only read.
+
+    >>> _allowed("/id/h100")["Allow"], _allowed("/sparql")["Allow"]
+    ('GET, HEAD, OPTIONS', 'GET, HEAD, POST, OPTIONS')
+    """
+    found = OPEN.match(path)
+    asks = found is not None and found["what"] == "sparql"
+    methods = "GET, HEAD, POST, OPTIONS" if asks else "GET, HEAD, OPTIONS"
+    return {"Allow": methods, "Access-Control-Allow-Methods": methods}
 
 
 class OpenData:
@@ -42,7 +52,8 @@ class OpenData:
             await self.app(scope, receive, send)
             return
         if scope["method"] == "OPTIONS":
-            await Response(status_code=204, headers=_HEADERS | _PREFLIGHT)(scope, receive, send)
+            headers = _HEADERS | _PREFLIGHT | _allowed(scope["path"])
+            await Response(status_code=204, headers=headers)(scope, receive, send)
             return
 
         async def opened(message: Message) -> None:

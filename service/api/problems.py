@@ -48,7 +48,7 @@ STATUSES: Mapping[type[PhasebookError], HTTPStatus] = {  # the first that fits
     NotFoundError: HTTPStatus.NOT_FOUND,
     InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    TooManyJobsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyJobsError: HTTPStatus.TOO_MANY_REQUESTS,
     IndexUnusableError: HTTPStatus.SERVICE_UNAVAILABLE,
     PhasebookError: HTTPStatus.BAD_REQUEST,
 }
@@ -98,7 +98,7 @@ def response(
     errors: Iterable[schema.Fault] = (),
 ) -> Response:
     """Problem details as a response."""
-    found = _problem(request.url.path, status, detail, remedy=remedy, errors=errors)
+    found = _problem(request.scope["path"], status, detail, remedy=remedy, errors=errors)
     found = _identified(request, found)
     if chat_errors.speaks(request):
         body = chat_errors.chat_error(found).model_dump_json()
@@ -113,7 +113,7 @@ def plain(found: schema.Problem) -> dict[str, object]:
 
 def described(request: Request, error: Exception) -> schema.Problem:
     """The problem details of an error, where it is too late for a response of its own."""
-    return _identified(request, described_at(request.url.path, error))
+    return _identified(request, described_at(request.scope["path"], error))
 
 
 def described_at(instance: str, error: Exception) -> schema.Problem:
@@ -181,12 +181,12 @@ def _http_error(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     detail, remedy = str(error.detail), REMEDIES.get(status, "correct the request; see /docs")
     if status is HTTPStatus.NOT_FOUND:
-        detail = f"no call at {request.url.path!r}"
+        detail = f"no call at {request.scope['path']!r}"
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = _allowed(request) or {*headers.get("Allow", "GET").split(", ")}
         allowed |= {"HEAD"} if "GET" in allowed else set()
         headers["Allow"] = ", ".join(sorted(allowed))
-        detail = f"{request.method} is not allowed on {request.url.path!r}"
+        detail = f"{request.method} is not allowed on {request.scope['path']!r}"
         remedy = f"use {headers['Allow']}"
     reply = response(request, status, detail, remedy=remedy)
     reply.headers.update(headers)
@@ -196,7 +196,7 @@ def _http_error(request: Request, error: Exception) -> Response:
 def _allowed(request: Request) -> set[str]:
     """The methods of every call at the address, where the router names those of the first alone."""
     calls = request.app.openapi()["paths"].items()
-    asked = request.url.path.rstrip("/") or "/"
+    asked = request.scope["path"].rstrip("/") or "/"
     found = [methods for path, methods in calls if compile_path(path)[0].match(asked)]
     return {method.upper() for methods in found for method in methods}
 

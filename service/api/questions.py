@@ -6,12 +6,13 @@ from contextlib import aclosing
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from corpus.errors import PhasebookError
 from service.api import problems, schema, views, worded
 from service.api.dependencies import InForce, Knowledge, Wording
+from service.api.fields import WORDS
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter
 
@@ -22,14 +23,17 @@ router = APIRouter(
     responses=problems.documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 BODY_PROBLEMS = problems.documented(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-Words = Annotated[str, Query(examples=["What limits the speed of inference?"])]
+Words = Annotated[
+    str,
+    Query(examples=["What limits the speed of inference?"], json_schema_extra={"pattern": WORDS}),
+]
 Count = Annotated[int, Query(ge=1, le=50, description="most passages to list")]
 Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask; none for all")]
 
 Explain = Annotated[bool, Query(description="whether to add how the answer came about")]
 
 
-def _posted(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> views.Asked:
+async def _posted(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> views.Asked:
     return views.asked(
         kb,
         settings,
@@ -40,7 +44,7 @@ def _posted(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> views.
     )
 
 
-def _addressed(
+async def _addressed(
     question: Words,
     kb: Knowledge,
     settings: InForce,
@@ -58,16 +62,18 @@ Posted = Annotated[views.Asked, Depends(_posted)]
 Addressed = Annotated[views.Asked, Depends(_addressed)]
 
 
-@router.post("/ask", summary="Ask a question", responses=BODY_PROBLEMS)
-async def ask(asked: Posted, kb: Knowledge, wording: Wording) -> schema.Answer:
+@router.post(
+    "/ask", summary="Ask a question", response_model=schema.Answer, responses=BODY_PROBLEMS
+)
+async def ask(asked: Posted, kb: Knowledge, wording: Wording) -> Response:
     """Answer from the documents, every sentence cited; or say what they lack."""
-    return await worded.ask(kb, asked, wording)
+    return Response(await worded.ask_json(kb, asked, wording), media_type="application/json")
 
 
-@router.get("/ask", summary="Ask a question, in the address")
-async def ask_by_address(asked: Addressed, kb: Knowledge, wording: Wording) -> schema.Answer:
+@router.get("/ask", summary="Ask a question, in the address", response_model=schema.Answer)
+async def ask_by_address(asked: Addressed, kb: Knowledge, wording: Wording) -> Response:
     """The same as `POST /v1/ask`."""
-    return await worded.ask(kb, asked, wording)
+    return Response(await worded.ask_json(kb, asked, wording), media_type="application/json")
 
 
 @router.post(

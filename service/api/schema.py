@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from service.api.fields import Listed, Question, Readable, Truth
 from service.states import ID, Action, JobState
 from service.trace import Reason
 
@@ -99,14 +100,16 @@ class Fact(Model):
 class AskRequest(Model):
     """A question and where to look for its answer."""
 
-    question: str = Field(examples=["How do batch sizes differ between training and inference?"])
-    top_k: int | None = Field(
-        default=None, ge=1, le=50, description="passages to list with the answer"
+    model_config = ConfigDict(frozen=True, defer_build=False)  # FastAPI warns of a body that is
+
+    question: Question = Field(
+        examples=["How do batch sizes differ between training and inference?"]
     )
+    top_k: Listed | None = Field(default=None, description="passages to list with the answer")
     documents: list[str] = Field(
         default=[], description="ids of the documents to ask; empty for all"
     )
-    explain: bool = Field(default=False, description="whether to add how the answer came about")
+    explain: Truth = Field(default=False, description="whether to add how the answer came about")
 
 
 class Statement(Model):
@@ -473,7 +476,7 @@ class NewText(Model):
     title: str | None = Field(
         default=None, max_length=500, description="else what the text itself says"
     )
-    text: str = Field(min_length=1, examples=["# Chips\n\nThe H200 has 141 GB of memory."])
+    text: Readable = Field(min_length=1, examples=["# Chips\n\nThe H200 has 141 GB of memory."])
     markup: Literal["markdown", "plain"] = "markdown"
     publisher: str | None = Field(
         default=None, max_length=500, description="else what the text itself says"

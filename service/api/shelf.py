@@ -6,7 +6,7 @@ A name is one part of an address and of a path; it is checked for its shape befo
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -17,7 +17,9 @@ from corpus.opening import FILE
 from corpus.store import Store
 from retrieval import readings, vectors
 from retrieval.embed import Encoder
+from service.api.board import under_way
 from service.api.collection import JOBS, Collection
+from service.api.loans import Loans, TakenError
 from service.api.problems import ConflictError
 from service.build import model_meta
 
@@ -34,6 +36,7 @@ class _Place:
 
     changing: Lock = field(default_factory=Lock)  # held while it is opened or removed
     collection: Collection | None = None
+    identity: tuple[int, int] | None = None  # of the file that it was opened from
     users: int = 0
     leaving: bool = False
 
@@ -60,12 +63,14 @@ class Shelf:
         self.folder = folder
         self._opened = opened
         self._default = default
-        self._shared = shared
+        self._loans = Loans(folder) if shared and folder else None
+        self._gone: list[Collection] = []  # that other processes have deleted
         self._places: dict[str, _Place] = {}
         self._changed = Condition()  # guards the places
 
     def names(self) -> list[str]:
         """The collections that there are, in order."""
+        self._reap()
         if self.folder is None:
             return []
         try:
@@ -87,7 +92,7 @@ class Shelf:
     def is_open(self, name: str) -> bool:
         """Whether a collection can be lent at once."""
         place = self._places.get(name)
-        return place is not None and place.collection is not None
+        return place is not None and place.collection is not None and not self._stale(name, place)
 
     def open(self, name: str) -> None:
         """Have a collection ready; that may take its time.
@@ -97,11 +102,13 @@ class Shelf:
             IndexUnusableError: Its index is damaged.
             ModelUnusableError: The model that made it cannot be loaded.
         """
+        self._reap()
         self.found(name)
         with self._changed:
             place = self._places.setdefault(name, _Place())
         with place.changing:
             if place.collection is None:
+                place.identity = _identity(self.found(name))
                 place.collection = self._opened(self.found(name))
 
     @contextmanager
@@ -112,13 +119,23 @@ class Shelf:
             NotFoundError: It has gone.
             IndexUnusableError: It is just being deleted.
         """
+        with ExitStack() as held:
+            if self._loans:
+                try:
+                    held.enter_context(self._loans.shared(name))
+                except TakenError as error:
+                    raise _leaving(name) from error
+            yield held.enter_context(self._used(name))
+
+    @contextmanager
+    def _used(self, name: str) -> Iterator[Collection]:
+        """The same, as far as this process is concerned."""
         with self._changed:
             place = self._places.get(name)
-            if place is None or place.collection is None:
+            if place is None or place.collection is None or self._stale(name, place):
                 raise _unknown(name)
             if place.leaving:
-                what = f"the collection {name!r} is being deleted"
-                raise IndexUnusableError(what, "use another")
+                raise _leaving(name)
             place.users += 1
             collection = place.collection
         try:
@@ -187,7 +204,24 @@ class Shelf:
         for collection in found:
             collection.close()
             collection.live.close()
-        return found
+        return found + self._gone
+
+    def _reap(self) -> None:
+        """Close what another process has deleted; by then nobody used it, nor will."""
+        gone = [(n, place) for n, place in list(self._places.items()) if self._stale(n, place)]
+        for name, place in gone:
+            with place.changing:
+                if self._stale(name, place) and place.collection:
+                    taken, place.collection = place.collection, None
+                    taken.close()
+                    taken.live.close()
+                    self._gone.append(taken)
+
+    def _stale(self, name: str, place: _Place) -> bool:
+        """Whether another process has deleted what is open; there may be a new one of its name."""
+        if self._loans is None or self.folder is None or place.collection is None:
+            return False
+        return _identity(self.folder / name) != place.identity
 
     def _holds(self, name: str) -> bool:
         """Whether there is an index in a folder of that name."""
@@ -198,10 +232,6 @@ class Shelf:
         return False
 
     def _check_removable(self, folder: Path) -> None:
-        if self._shared:
-            what = "other processes may have it open"
-            remedy = "delete it while one worker serves, or its folder while none does"
-            raise ConflictError(what, remedy)
         if folder.is_symlink() or folder.resolve() == self._default.resolve():
             what = f"the collection {folder.name!r} is the default one, or a link to elsewhere"
             raise ConflictError(what, "remove it by hand")
@@ -217,15 +247,38 @@ class Shelf:
             place.leaving = True
             self._changed.wait_for(lambda: not place.users, PATIENCE)
             in_use = place.users or (place.collection and place.collection.jobs.busy)
-            if in_use:
-                place.leaving = False
-        if in_use:
-            what = f"the collection {name!r} is in use"
-            raise ConflictError(what, "try again when its requests and jobs have ended")
         try:
-            yield
+            with ExitStack() as held:
+                if self._loans and not in_use:
+                    in_use = not self._left(held, self._loans, name)
+                if in_use:
+                    what = f"the collection {name!r} is in use"
+                    raise ConflictError(what, "try again when its requests and jobs have ended")
+                yield
         finally:
             place.leaving = False
+
+    def _left(self, held: ExitStack, loans: Loans, name: str) -> bool:
+        """Whether no process uses it, nor will while it is held."""
+        try:
+            held.enter_context(loans.alone(name, PATIENCE))
+        except TakenError:
+            return False
+        return not under_way(self.found(name) / JOBS)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a collection from another that had its name; None where there is none."""
+    try:
+        file = (folder / FILE).stat()
+    except OSError:
+        return None
+    return file.st_dev, file.st_ino
+
+
+def _leaving(name: str) -> IndexUnusableError:
+    what = f"the collection {name!r} is being deleted"
+    return IndexUnusableError(what, "use another")
 
 
 def _renamed(fresh: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from service.api import problems
 from service.api.dependencies import Queries
 from service.api.negotiate import liked, preferred
 from service.api.problems import NotAcceptableError
-from service.api.protocol import Asked, read_get, read_post
+from service.api.protocol import DIRECT, FORM, Asked, read_get, read_post
 from service.endpoint import Endpoint
 
 _CHUNK = 1 << 18
@@ -33,13 +33,22 @@ router = APIRouter(
         200: {
             "description": "The result, or the description of the service",
             "content": {
-                types[0]: {} for types in (*source.RESULTS.values(), *source.TRIPLES.values())
+                media_type: {}
+                for types in (*source.RESULTS.values(), *source.TRIPLES.values())
+                for media_type in types
             },
         }
     },
 )
 Accept = Annotated[str, Header(include_in_schema=False)]
-Graphs = Annotated[list[str] | None, Query(description="IRIs of named graphs")]
+_QUERY = {"type": "string", "format": "sparql-query"}
+_GRAPHS = {"type": "array", "items": {"type": "string"}, "description": "IRIs of named graphs"}
+_FORM = {
+    "type": "object",
+    "properties": {"query": _QUERY, "default-graph-uri": _GRAPHS, "named-graph-uri": _GRAPHS},
+    "required": ["query"],
+}
+_BODY = {"required": True, "content": {DIRECT: {"schema": _QUERY}, FORM: {"schema": _FORM}}}
 
 
 @router.get("/sparql", summary="Query the graph", response_class=Response)
@@ -48,7 +57,10 @@ def get(
     request: Request,
     queries: Queries,
     accept: Accept = "*/*",
-    query: Annotated[str | None, Query(examples=["SELECT * { ?s ?p ?o } LIMIT 10"])] = None,  # noqa: ARG001 - read by the protocol's own rules; here for /openapi.json
+    query: Annotated[  # noqa: ARG001 - read by the protocol's own rules; here for /openapi.json
+        str | None,
+        Query(examples=["SELECT * { ?s ?p ?o } LIMIT 10"], json_schema_extra=dict(_QUERY)),
+    ] = None,
 ) -> Response:
     """Answer a SPARQL 1.1 query; without any parameter, describe the service."""
     asked = read_get(request.url.query)
@@ -62,7 +74,7 @@ def get(
     summary="Query the graph, in a body",
     response_class=Response,
     responses=problems.documented(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
-    openapi_extra={"requestBody": {"content": {"application/sparql-query": {}}}},
+    openapi_extra={"requestBody": _BODY},
 )
 @router.post("/sparql/", include_in_schema=False)
 async def post(request: Request, queries: Queries, accept: Accept = "*/*") -> Response:

@@ -63,9 +63,15 @@ def asked(
     )
 
 
-def ask(kb: KnowledgeBase, asked: Asked) -> schema.Answer:
-    """What the documents say to a question, in their own words."""
-    start = time.perf_counter()
+def ask(kb: KnowledgeBase, asked: Asked, start: float | None = None) -> schema.Answer:
+    """What the documents say to a question, in their own words.
+
+    Args:
+        kb: What it is put to.
+        asked: The question.
+        start: When it came, by the performance counter; now if not given.
+    """
+    start = time.perf_counter() if start is None else start
     said, explanation = asked.put_to(kb)
     return answer(kb, said, explanation, milliseconds_since(start))
 
@@ -76,6 +82,11 @@ def answer(
     """An answer, with its explanation where there is one."""
     plain = convert.answer(kb, said, took_ms)
     return explained.answer(kb, plain, explanation) if explanation else plain
+
+
+def json_of(answer: schema.Answer) -> bytes:
+    """An answer as HTTP gives it."""
+    return answer.model_dump_json(by_alias=True).encode()
 
 
 def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:

@@ -3,11 +3,11 @@
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-
-from starlette.concurrency import run_in_threadpool
+from functools import partial
 
 from service.answer import Answer, Citation, Statement
 from service.api import convert, schema, views
+from service.api.turns import in_turn
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter, worded
 
@@ -30,6 +30,15 @@ async def ask(
     raise AssertionError(message)
 
 
+async def ask_json(kb: KnowledgeBase, asked: views.Asked, rewriter: Rewriter | None) -> bytes:
+    """The same as JSON; without a model all of it is made in one go."""
+    if rewriter is None:
+        start = time.perf_counter()
+        return await in_turn(lambda: views.json_of(views.ask(kb, asked, start)))
+    answer = await ask(kb, asked, rewriter)
+    return views.json_of(answer)
+
+
 async def parts(
     kb: KnowledgeBase, asked: views.Asked, rewriter: Rewriter | None
 ) -> AsyncGenerator[schema.CitedStatement | schema.Answer, None]:
@@ -38,13 +47,13 @@ async def parts(
     An explanation is of the answer in the sources' own words, which is what the rewriter is given.
     """
     start = time.perf_counter()
-    said, explanation = await run_in_threadpool(asked.put_to, kb)
+    said, explanation = await in_turn(lambda: asked.put_to(kb))
     numbers: dict[Citation, int] = {}
     async with aclosing(worded(said, rewriter)) as coming:
         async for part in coming:
             match part:
                 case Statement():
                     yield convert.cited_statement(part, numbers)
-                case Answer():
+                case Answer() as answer:
                     took_ms = views.milliseconds_since(start)
-                    yield await run_in_threadpool(views.answer, kb, part, explanation, took_ms)
+                    yield await in_turn(partial(views.answer, kb, answer, explanation, took_ms))

@@ -32,6 +32,7 @@ class Call(Generic[T]):
         files: Files to be sent as a form, read when that is done.
         headers: Beside those of every call.
         safe: Whether it changes nothing, so that it may be sent again.
+        whole: Whether it is about the service, and not about one collection.
     """
 
     method: str
@@ -43,6 +44,18 @@ class Call(Generic[T]):
     files: tuple[Path, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     safe: bool = True
+    whole: bool = False
+
+    def path_in(self, collection: str | None) -> str:
+        """Where the call is made of a collection; None is the default one.
+
+        >>> compare().path_in("reports"), compare().path_in(None)
+        ('/v1/collections/reports/compare', '/v1/compare')
+        """
+        if collection is None or self.whole:
+            return self.path
+        root = "/v1" if self.path.startswith("/v1/") else ""
+        return f"{root}/collections/{_segment(collection)}{self.path.removeprefix(root)}"
 
     @property
     def parameters(self) -> dict[str, str | int]:
@@ -52,7 +65,24 @@ class Call(Generic[T]):
 
 def health() -> Call[schema.Health]:
     """Whether the service can answer, and from what."""
-    return _get("/health", schema.Health)
+    return Call("GET", "/health", _as(schema.Health), whole=True)
+
+
+def collections() -> Call[schema.Collections]:
+    """The collections that have names, with what is in each."""
+    return Call("GET", "/v1/collections", _as(schema.Collections), whole=True)
+
+
+def make_collection(name: str) -> Call[schema.Collection]:
+    """Make an empty collection."""
+    path = f"/v1/collections/{_segment(name)}"
+    return Call("PUT", path, _as(schema.Collection), safe=False, whole=True)
+
+
+def delete_collection(name: str) -> Call[None]:
+    """Delete a collection with all its documents, unless it is in use."""
+    path = f"/v1/collections/{_segment(name)}"
+    return Call("DELETE", path, _nothing, safe=False, whole=True)
 
 
 def ask(

@@ -65,6 +65,7 @@ class Client:
         api_key: str | None = None,
         timeout: float = TIMEOUT,
         retries: int = RETRIES,
+        collection: str | None = None,
     ) -> None:
         """Prepare to call; nothing is sent yet.
 
@@ -73,7 +74,9 @@ class Client:
             api_key: The key, if it wants one.
             timeout: Seconds to wait for a connection, and for each part of a reply.
             retries: How often a call that changes nothing is sent again where that may help.
+            collection: Which collection the calls are about; the default one where none is named.
         """
+        self._collection = collection
         self._policy = Policy(address, api_key, timeout, retries)
         self._http = httpx2.Client(base_url=address, headers=self._policy.headers, timeout=timeout)
 
@@ -124,7 +127,7 @@ class Client:
 
     def _outcome(self, call: Call[T]) -> Outcome:
         try:
-            return self._http.send(_request(self._http, call))
+            return self._http.send(_request(self._http, call, self._collection))
         except httpx2.HTTPError as error:
             return error
 
@@ -134,7 +137,7 @@ class Client:
         Raises:
             ServiceError: It cannot be had; what was at `path` is then still there.
         """
-        request = _request(self._http, calls.graph(format))
+        request = _request(self._http, calls.graph(format), self._collection)
         with replacing(Path(path)) as file:
             try:
                 reply = self._http.send(request, stream=True)
@@ -149,6 +152,9 @@ class Client:
             return file.tell()
 
     health = _sent(calls.health)
+    collections = _sent(calls.collections)
+    make_collection = _sent(calls.make_collection)
+    delete_collection = _sent(calls.delete_collection)
     ask = _sent(calls.ask)
     search = _sent(calls.search)
     add = _sent(calls.add)
@@ -183,8 +189,10 @@ class AsyncClient:
         api_key: str | None = None,
         timeout: float = TIMEOUT,
         retries: int = RETRIES,
+        collection: str | None = None,
     ) -> None:
         """Prepare to call, as `Client` does."""
+        self._collection = collection
         self._policy = Policy(address, api_key, timeout, retries)
         self._http = httpx2.AsyncClient(
             base_url=address, headers=self._policy.headers, timeout=timeout
@@ -231,7 +239,7 @@ class AsyncClient:
         return found
 
     async def _outcome(self, call: Call[T]) -> Outcome:
-        request = await anyio.to_thread.run_sync(_request, self._http, call)
+        request = await anyio.to_thread.run_sync(_request, self._http, call, self._collection)
         try:
             return await self._http.send(request)
         except httpx2.HTTPError as error:
@@ -243,7 +251,7 @@ class AsyncClient:
         Raises:
             ServiceError: It cannot be had; what was at `path` is then still there.
         """
-        request = _request(self._http, calls.graph(format))
+        request = _request(self._http, calls.graph(format), self._collection)
         with replacing(Path(path)) as file:
             try:
                 reply = await self._http.send(request, stream=True)
@@ -258,6 +266,9 @@ class AsyncClient:
             return file.tell()
 
     health = _sent_later(calls.health)
+    collections = _sent_later(calls.collections)
+    make_collection = _sent_later(calls.make_collection)
+    delete_collection = _sent_later(calls.delete_collection)
     ask = _sent_later(calls.ask)
     search = _sent_later(calls.search)
     add = _sent_later(calls.add)
@@ -282,10 +293,12 @@ class AsyncClient:
     graph = _sent_later(calls.graph)
 
 
-def _request(http: httpx2.Client | httpx2.AsyncClient, call: Call[T]) -> httpx2.Request:
+def _request(
+    http: httpx2.Client | httpx2.AsyncClient, call: Call[T], collection: str | None
+) -> httpx2.Request:
     return http.build_request(
         call.method,
-        call.path,
+        call.path_in(collection),
         params=call.parameters,
         json=call.json,
         data=call.form,

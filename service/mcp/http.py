@@ -1,5 +1,7 @@
 """The application in, the same with the Model Context Protocol at `/mcp` out (streamable HTTP).
 
+The default collection is there, any other at `/collections/{name}/mcp`.
+
 Each request stands for itself: no session is kept, so any worker can answer, and nothing is left
 behind by clients that go. What a web page of another origin sends is refused.
 """
@@ -16,29 +18,24 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from service.api.collection import Collection
+from service.api.dependencies import lending
 from service.api.guard.caller import caller
 from service.api.guard.need import Need
 from service.mcp.served import Served
 from service.mcp.server import server
 from service.settings import Settings
 
-PATH = "/mcp"
+PATHS = ("/mcp", "/collections/{collection}/mcp")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound
 
 
 def install(app: FastAPI) -> None:
     """Serve agents at `/mcp` of an application over a knowledge base."""
-    state = app.state
-    served = Served(
-        snapshot=state.collection.live.snapshot,
-        settings=state.settings,
-        queries=lambda: state.sparql.pool,
-        rewriter=lambda: state.collection.rewriter,
-        live=lambda: state.collection.live,
-    )
-    endpoint = Endpoint(server(served, may), security(state.settings))
-    app.router.routes.append(Route(PATH, endpoint, methods=["POST"], include_in_schema=False))
+    endpoint = Endpoint(server(serving, may), security(app.state.settings))
+    for path in PATHS:
+        app.router.routes.append(Route(path, endpoint, methods=["POST"], include_in_schema=False))
     outer = app.router.lifespan_context
 
     @asynccontextmanager
@@ -52,6 +49,21 @@ def install(app: FastAPI) -> None:
 def may(request: object, needed: Need) -> bool:
     """Whether the key that a request came with allows what a tool needs."""
     return isinstance(request, Request) and caller(request.scope).may(needed)
+
+
+@asynccontextmanager
+async def serving(request: object) -> AsyncGenerator[Served, None]:
+    """The collection that the address of a request names, else the default one."""
+    assert isinstance(request, Request)  # noqa: S101 - this is what the SDK hands on over HTTP
+    async with lending(request) as lent:
+        collection: Collection = lent or request.app.state.collection
+        yield Served(
+            snapshot=collection.live.snapshot,
+            settings=collection.settings,
+            queries=lambda: collection.queries.pool,
+            rewriter=lambda: collection.rewriter,
+            live=lambda: collection.live,
+        )
 
 
 class Endpoint:
@@ -72,7 +84,13 @@ class Endpoint:
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Answer a request.
+
+        Raises:
+            NotFoundError: It is about a collection that there is not.
+        """
+        if name := scope["path_params"].get("collection"):
+            scope["app"].state.shelf.found(name)
         await self._manager.handle_request(scope, receive, send)
 
     def _made(self) -> StreamableHTTPSessionManager:

@@ -1,7 +1,7 @@
 """What tools and resources are handed: the knowledge base and what else answers questions."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from kg.sparql.pool import Pool
@@ -28,3 +28,16 @@ class Served:
     queries: Callable[[], Pool]
     rewriter: Callable[[], Rewriter | None]
     live: Callable[[], Live]
+
+
+Serving = Callable[[object], AbstractAsyncContextManager[Served]]
+
+
+def always(served: Served) -> Serving:
+    """The same, whatever a request of the transport is."""
+
+    @asynccontextmanager
+    async def serving(_request: object) -> AsyncGenerator[Served, None]:
+        yield served
+
+    return serving

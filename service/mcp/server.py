@@ -17,7 +17,7 @@ from service.api.guard.need import Need
 from service.api.problems import FAILED, REPORT
 from service.knowledge_base import KnowledgeBase
 from service.mcp import resources
-from service.mcp.served import Served
+from service.mcp.served import Served, Serving
 from service.mcp.tools import TOOLS, Tool
 from service.version import __version__
 
@@ -38,8 +38,8 @@ May = Callable[[object, Need], bool]
 class Handlers:
     """Answers the protocol's requests."""
 
-    def __init__(self, served: Served, may: May) -> None:
-        self._served = served
+    def __init__(self, serving: Serving, may: May) -> None:
+        self._serving = serving
         self._may = may
 
     async def tools(self, context: Context, _asked: Paged) -> types.ListToolsResult:
@@ -58,7 +58,8 @@ class Handlers:
         if not self._may(context.request, tool.needed):
             return _failed(": ".join(READS_ONLY))
         try:
-            return await self._result(tool, asked)
+            async with self._serving(context.request) as served:
+                return await _result(served, tool, asked)
         except ValidationError as error:
             return _failed(_faults(error))
         except PhasebookError as error:
@@ -67,16 +68,10 @@ class Handlers:
             _log.exception("the tool %s failed", asked.name)
             return _failed(f"{FAILED}: {REPORT}")
 
-    async def _result(self, tool: Tool, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        text, structured = await tool.call(self._served, asked.arguments or {})
-        return types.CallToolResult(
-            content=[types.TextContent(type="text", text=text)], structured_content=structured
-        )
-
-    async def resources(self, _context: Context, asked: Paged) -> types.ListResourcesResult:
+    async def resources(self, context: Context, asked: Paged) -> types.ListResourcesResult:
         """The documents, a page at a time."""
         cursor = asked.cursor if asked else None
-        page = await self._found(lambda kb: resources.listed(kb, cursor))
+        page = await self._found(context, lambda kb: resources.listed(kb, cursor))
         return types.ListResourcesResult(resources=page.resources, next_cursor=page.next)
 
     async def templates(
@@ -86,21 +81,22 @@ class Handlers:
         return types.ListResourceTemplatesResult(resource_templates=resources.TEMPLATES)
 
     async def read(
-        self, _context: Context, asked: types.ReadResourceRequestParams
+        self, context: Context, asked: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
         """A document or a concept."""
-        found = await self._found(lambda kb: resources.read(kb, asked.uri))
+        found = await self._found(context, lambda kb: resources.read(kb, asked.uri))
         return types.ReadResourceResult(contents=[found])
 
-    async def _found(self, find: Callable[[KnowledgeBase], _T]) -> _T:
+    async def _found(self, context: Context, find: Callable[[KnowledgeBase], _T]) -> _T:
         """What is looked up; the protocol has no other place for what is wrong with it."""
 
-        def work() -> _T:
-            with self._served.snapshot() as kb:
+        def work(served: Served) -> _T:
+            with served.snapshot() as kb:
                 return find(kb)
 
         try:
-            return await run_in_threadpool(work)
+            async with self._serving(context.request) as served:
+                return await run_in_threadpool(work, served)
         except PhasebookError as error:
             raise _invalid(str(error)) from error
 
@@ -110,14 +106,14 @@ def anybody(_request: object, _needed: Need) -> bool:
     return True
 
 
-def server(served: Served, may: May = anybody) -> Server[dict[str, object]]:
+def server(serving: Serving, may: May = anybody) -> Server[dict[str, object]]:
     """The server; it speaks over whatever transport it is given.
 
     Args:
-        served: What is asked.
+        serving: What a request of the transport asks, for as long as that takes.
         may: Whether whoever makes a request of the transport may do what a tool needs.
     """
-    handlers = Handlers(served, may)
+    handlers = Handlers(serving, may)
     return Server(
         "phasebook",
         title="Phasebook",
@@ -128,6 +124,15 @@ def server(served: Served, may: May = anybody) -> Server[dict[str, object]]:
         on_list_resources=handlers.resources,
         on_list_resource_templates=handlers.templates,
         on_read_resource=handlers.read,
+    )
+
+
+async def _result(
+    served: Served, tool: Tool, asked: types.CallToolRequestParams
+) -> types.CallToolResult:
+    text, structured = await tool.call(served, asked.arguments or {})
+    return types.CallToolResult(
+        content=[types.TextContent(type="text", text=text)], structured_content=structured
     )
 
 

@@ -16,7 +16,7 @@ from service.endpoint import over
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.llm.reword import Rewriter
-from service.mcp.served import Served
+from service.mcp.served import Served, always
 from service.mcp.server import server
 from service.settings import Settings
 
@@ -94,7 +94,7 @@ def run(opened: Callable[[], Opened], settings: Settings) -> None:
 
 
 async def _speak(served: Served, coming: Coming) -> None:
-    speaking = server(served)
+    speaking = server(always(served))
     async with stdio_server() as (reading, writing):
         await speaking.run(reading, writing, speaking.create_initialization_options())
     await coming.close()

@@ -1,5 +1,6 @@
 """Several corpora in one server: a call is about one of them, and tells nothing of the others."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -9,11 +10,16 @@ from time import monotonic, sleep
 
 import httpx2
 import pytest
+from fastapi import FastAPI
+from mcp import Client as Agent
 
 from retrieval.embed import Encoder
 from service.api.app import create_app
 from service.build import build
+from service.client.client import AsyncClient, Client
+from service.client.errors import NotThereError
 from service.live import Live
+from service.mcp.http import install as install_mcp
 from service.settings import Settings
 from tests.service.test_api_problems import assert_problem
 from tests.service.web import served
@@ -93,9 +99,15 @@ def client(folder: Path, encoder: Encoder) -> Iterator[httpx2.Client]:
     settings = Settings(collections=folder / "many", sparql_workers=1)
     with (
         Live.open(folder / "default", load=lambda _: encoder) as live,
-        served(create_app(live, settings)) as client,
+        served(with_agents(create_app(live, settings))) as client,
     ):
         yield client
+
+
+def with_agents(app: FastAPI) -> FastAPI:
+    """The same, serving agents too."""
+    install_mcp(app)
+    return app
 
 
 @pytest.fixture(scope="module")
@@ -369,3 +381,79 @@ def test_collections_come_and_go(client: httpx2.Client, folder: Path) -> None:
     assert client.put("/v1/collections/fresh").json()["documents"] == 0
     assert client.get("/v1/collections/fresh/documents").json()["total"] == 0
     assert client.delete("/v1/collections/fresh").status_code == 204
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_agents_are_told_of_one_collection(
+    client: httpx2.Client, known: dict[str, Known], name: str
+) -> None:
+    """Whichever the address names, by every tool and in every list; of none that there is not."""
+    here = known[name]
+    others = [other for other in known.values() if other is not here]
+    question = f"How much memory does the {here.word} chip have?"
+    uses: dict[str, dict[str, str | int]] = {
+        "ask": {"question": question},
+        "search": {"query": question},
+        "concept": {"name": here.concept},
+        "path": {"source": here.concept, "target": "training"},
+        "compare": {"left": here.concept, "right": "training"},
+        "sparql": {"query": "SELECT * { GRAPH ?g { ?s ?p ?o } }", "limit": 1000},
+        "add_document": {  # as it is there already
+            "id": f"{here.word.lower()}-0",
+            "text": text(here.word, 0),
+            "title": "The same",
+        },
+    }
+
+    async def told() -> str:
+        address = f"{str(client.base_url).rstrip('/')}{here.at}/mcp"
+        async with Agent(address) as agent:
+            tools = {tool.name for tool in (await agent.list_tools()).tools}
+            assert tools == uses.keys()
+            said = [await agent.call_tool(tool, given) for tool, given in uses.items()]
+            assert not [one.content for one in said if one.is_error]
+            listed = await agent.list_resources()
+            assert len(listed.resources) == here.documents
+            read = await agent.read_resource(listed.resources[0].uri)
+            unknown = await agent.call_tool("concept", {"name": others[0].concept})
+            assert unknown.is_error
+        return " ".join(map(str, [*said, listed, read]))
+
+    said = asyncio.run(told())
+    assert here.word in said
+    assert not {secret for other in others for secret in other.secrets if secret in said}
+    assert_problem(client.post("/collections/nothing/mcp", json={}), 404)
+
+
+@pytest.mark.parametrize("name", ["north", "documents"])
+def test_a_client_can_be_of_one_collection(
+    client: httpx2.Client, known: dict[str, Known], name: str, tmp_path: Path
+) -> None:
+    """Every call of it is; those about the service are the same for all."""
+    here, address = known[name], str(client.base_url)
+    with Client(address, collection=name) as phasebook, Client(address) as default:
+        assert phasebook.documents().total == here.documents
+        assert phasebook.claims().total == here.claims
+        assert phasebook.health() == default.health()
+        assert [one.name for one in phasebook.collections().collections] == ["documents", "north"]
+        asked = phasebook.ask(f"How much memory does the {here.word} chip have?")
+        assert here.word in asked.answer
+        count = phasebook.sparql("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+        assert count != default.sparql(
+            "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+        )
+        phasebook.export(tmp_path / "graph.ttl")
+        assert here.word in (tmp_path / "graph.ttl").read_text(encoding="utf-8")
+
+        async def counted() -> int:
+            async with AsyncClient(address, collection=name) as twin:
+                return (await twin.documents()).total
+
+        assert asyncio.run(counted()) == here.documents
+        assert default.make_collection("made").documents == 0
+        with Client(address, collection="made") as made:
+            made.wait(made.add(text("Ferrowen", 3)))
+            assert made.documents().total == 1
+        default.delete_collection("made")
+        with pytest.raises(NotThereError), Client(address, collection="made") as gone:
+            gone.documents()

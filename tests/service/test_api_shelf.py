@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Event
 
@@ -24,7 +24,8 @@ from tests.encoders import HashingEncoder
 class Opening:
     """Opens collections, and counts how often."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
+        self.shared = shared
         self.load: Encoders = Encoders(HashingEncoder())
         self.opened: list[str] = []
 
@@ -32,7 +33,8 @@ class Opening:
         """The collection."""
         self.opened.append(folder.name)
         at = f"/collections/{folder.name}"
-        return Collection.of(Live.open(folder, load=self.load), Settings(), at)
+        live = Live.open(folder, load=self.load)
+        return Collection.of(live, Settings(), at, shared=self.shared)
 
 
 @pytest.fixture
@@ -116,10 +118,8 @@ def test_removing_waits_for_readers_and_lets_no_others_in(shelf: Shelf, folder: 
             call("first")
 
 
-def test_what_is_not_to_be_removed_stays(
-    shelf: Shelf, folder: Path, opening: Opening, tmp_path: Path
-) -> None:
-    """The default collection, a link, somebody's own files, what other processes may have open."""
+def test_what_is_not_to_be_removed_stays(shelf: Shelf, folder: Path, opening: Opening) -> None:
+    """The default collection, a link, somebody's own files."""
     notes = folder / "first" / "notes.md"
     notes.touch()
     with pytest.raises(ConflictError, match=r"notes\.md"):
@@ -130,7 +130,6 @@ def test_what_is_not_to_be_removed_stays(
     for guarded, name in (
         (shelf, "link"),
         (Shelf(folder, opening, folder / "first"), "first"),
-        (Shelf(folder, opening, tmp_path, shared=True), "first"),
     ):
         with pytest.raises(ConflictError):
             guarded.remove(name)
@@ -165,3 +164,72 @@ def test_one_is_made_whole_or_not_at_all(
         shelf.make("third", encoder)
     with pytest.raises(ConflictError, match="--collections"):
         Shelf(None, opening, folder).make("third", encoder)
+
+
+def test_processes_that_share_a_folder_delete_what_none_uses(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one has deleted, no other knows any more; what has its name afterwards is another."""
+    monkeypatch.setattr(shelves, "PATIENCE", 0.2)
+    openings = [Opening(shared=True), Opening(shared=True)]
+    with ExitStack() as stack:
+        one, other = (
+            stack.enter_context(closing(Shelf(folder, opening, folder.parent, shared=True)))
+            for opening in openings
+        )
+        one.open("first")
+        other.open("first")
+        with other.lent("first") as used, pytest.raises(ConflictError, match="in use"):
+            one.remove("first")
+        with other.lent("first") as still:
+            assert still is used
+        removed = one.remove("first")
+        assert removed is not None
+        assert not other.is_open("first")
+        with pytest.raises(NotFoundError), other.lent("first"):
+            pass
+        with pytest.raises(NotFoundError):
+            other.open("first")
+        assert (other.names(), other.opened()) == ([], [])
+
+        other.make("first", HashingEncoder())
+        one.open("first")
+        with one.lent("first") as fresh, fresh.live.snapshot() as kb:
+            assert len(kb.documents()) == 0
+        other.open("first")
+        other.remove("first")
+        assert other.names() == []
+
+
+def test_a_job_of_another_process_keeps_its_collection(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until it has ended."""
+    monkeypatch.setattr(shelves, "PATIENCE", 0.2)
+    with ExitStack() as stack:
+        one, other = (
+            stack.enter_context(
+                closing(Shelf(folder, Opening(shared=True), folder.parent, shared=True))
+            )
+            for _ in range(2)
+        )
+        other.open("first")
+        begun, go_on = Event(), Event()
+        with other.lent("first") as used:
+            put = used.live.put
+
+            def slow(*given: object, **named: object) -> object:
+                begun.set()
+                assert go_on.wait(60)
+                return put(*given, **named)  # type: ignore[arg-type]  # handed on
+
+            monkeypatch.setattr(used.live, "put", slow)
+            used.jobs.own.start([Upload("new.md", b"A GPU is a chip.", "new")])
+        assert begun.wait(60)
+        with pytest.raises(ConflictError, match="in use"):
+            one.remove("first")
+        go_on.set()
+        with other.lent("first") as used:
+            used.jobs.own.close()
+        one.remove("first")
+        assert one.names() == []

@@ -14,7 +14,7 @@ _ASKING = re.compile(
     r"/v1(/collections/[^/]+)?/(ask|ask/stream|chat/completions)"
     r"|(/collections/[^/]+)?/sparql/?"
     r"|/_dash-update-component"
-    r"|/mcp"  # whose one tool that writes asks for more itself
+    r"|(/collections/[^/]+)?/mcp"  # whose one tool that writes asks for more itself
 )
 _ASSETS = re.compile(r"/assets/.*|/_dash-component-suites/.*|/health/(live|ready)")
 

@@ -18,7 +18,7 @@ from service.endpoint import Endpoint, over
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryResult
-from service.mcp.served import Served
+from service.mcp.served import Served, always
 from service.mcp.server import server
 from service.settings import Settings
 from tests.service.conftest import PAGES
@@ -64,7 +64,7 @@ def talk(served: Served, work: Callable[[Client], Awaitable[T]]) -> T:
     """What comes of a conversation with the server."""
 
     async def whole() -> T:
-        async with Client(server(served)) as client:
+        async with Client(server(always(served))) as client:
             try:
                 return await work(client)
             except MCPError as error:
