@@ -11,7 +11,9 @@ from itertools import cycle, pairwise, product
 
 from kg.ontology import Ontology
 from retrieval.hit import covered
+from retrieval.terms import terms
 from service.candidate import Candidate
+from service.question import PHASES
 
 WEIGHTS = {
     "mean": 1.0,
@@ -42,11 +44,12 @@ class Pairing:
         """Know what is compared.
 
         Args:
-            sides: Ids of the things or phases.
+            sides: Ids of the things or phases, or names that no concept has.
             telling: What it tells, in [0, 1], that a claim has a property.
             ontology: The vocabulary.
         """
         self._sides, self._telling = tuple(sides), telling
+        self._words = {side: terms(side) for side in sides if "-" not in side}
         names = (n for side in sides for n in ontology.names.get(side, ()))
         self._names = frozenset(word for name in names for word in name.lower().split())
 
@@ -61,10 +64,15 @@ class Pairing:
         wanted = {*self._sides}
         if len(wanted) < FEWEST:
             return
-        held = [(wanted & (c.reading.phases | c.reading.concepts), c) for c in candidates]
+        held = [(wanted & (_concepts(c) | self._named(c)), c) for c in candidates]
         yield from ((c,) for found, c in held if found == wanted)
         of_side = [[c for found, c in held if found == {side}][:_FEW] for side in self._sides]
         yield from product(*of_side) if all(of_side) else ()
+
+    def _named(self, candidate: Candidate) -> set[str]:
+        """The sides that it names, or the headings above it, of those that are no concepts."""
+        text = f"{candidate.text} {' '.join(candidate.hit.sentence.context)}"
+        return {side for side, words in self._words.items() if words <= terms(text)}
 
     def score(self, said: Sequence[Candidate]) -> float:
         """How well a set compares."""
@@ -105,6 +113,11 @@ def distance(one: Candidate, other: Candidate) -> int:
     if not {one.hit.sentence, other.hit.sentence} <= {*sentences}:
         return 0
     return sentences.index(other.hit.sentence) - sentences.index(one.hit.sentence)
+
+
+def _concepts(candidate: Candidate) -> frozenset[str]:
+    """What it is about; its own phase, not those that a title above it names as well."""
+    return candidate.reading.concepts - {*PHASES} | candidate.reading.phases
 
 
 def _properties(candidate: Candidate, side: str) -> set[str]:

@@ -31,6 +31,11 @@ _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kin
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
+_JOINS = re.compile(
+    r"[\s,;:-]*(?:(?:[\w-]+\s+){0,4}(?=than\b))?"
+    r"(?:\b(?:vs\.?|versus|or|and|against|than|over|with|to|compared (?:to|with)|is|not)\b)?\s*"
+    r"(?:(?:to|at|in|on|of|for|from|by|with|the|an?|its|their|that|one|does|is)\s+){0,3}"
+)
 _SMALL = r"(?:(?:an?|the|one|each|every|all|single|your|our|its|their|\w+al|\w+ge) )*"
 # "The size of a typical input", "how large is an input": an input's size.
 _GENITIVES = (
@@ -53,6 +58,7 @@ class Question:
         named: Ids of those that are one thing with a name: a product, a company, a model.
         named_words: The lower-cased words that name those.
         names: Names that no concept has, but the documents do, lower-cased.
+        beside: What it sets side by side, "the A or the B": ids of concepts, or names.
         concept_words: The lower-cased words that name any of the concepts.
         phases: Ids of the phases among them, stages counted under their phase.
         kinds: Ids of the concepts of whose kind the answer is ("which TPU ...").
@@ -74,6 +80,7 @@ class Question:
     named: tuple[str, ...] = ()
     named_words: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     concept_words: frozenset[str] = frozenset()
     phases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -123,6 +130,7 @@ def analyse(
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
         phases = _phases_told(lowered, phases, ontology)
+    names = names_in(text, mentions, vocabulary, units)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=text,
@@ -131,7 +139,8 @@ def analyse(
         concepts=concepts,
         named=tuple(c.id for c in concepts if is_named(c, ontology)),
         named_words=_words(text, [m for m in mentions if is_named(m[2], ontology)]),
-        names=names_in(text, mentions, vocabulary, units),
+        names=names,
+        beside=_beside(lowered, mentions, names),
         concept_words=_words(text, mentions),
         phases=phases,
         kinds=tuple(c.id for start, _, c in mentions if start < asked[1] and c.type != "phase"),
@@ -161,6 +170,26 @@ def _kind(
     if measured:
         return Kind.QUANTITY
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
+
+
+def _beside(
+    lowered: str, mentions: Iterable[tuple[int, int, Concept]], names: Iterable[str]
+) -> tuple[str, ...]:
+    """The things that the longest row of several joins: "at X or at Y", "X, Y and Z"."""
+    found = [(start, end, c.id) for start, end, c in mentions]
+    found += [(lowered.find(name), lowered.find(name) + len(name), name) for name in names]
+    rows: list[list[str]] = []
+    last = 0
+    for start, end, key in sorted(place for place in found if place[0] >= 0):
+        if rows and start - last == 1:
+            last = end  # "Veyra Cloud" is one name, though the second word is one by itself
+            continue
+        if rows and _JOINS.fullmatch(lowered, last, start):
+            rows[-1].append(key)
+        else:
+            rows.append([key])
+        last = end
+    return tuple(dict.fromkeys(max(rows, key=len) if rows else ()))
 
 
 def is_present(concept: Concept, ontology: Ontology, vocabulary: Vocabulary) -> bool:

@@ -17,6 +17,7 @@ _FOLLOWS = 0.3  # the same for one that stands right after the best
 _LEAST = 0.6  # the same for one that stands where there is room left
 _FEW = 8  # sentences of which the best two of different documents are taken, and as many again
 SEVERAL = 2  # parts of a list
+_LOOSE = frozenset({Kind.LIST, Kind.CONFLICT, Kind.CAUSE})  # what one row lacks, another has
 MISCONCEPTION = "misconception"
 _BEYOND = 2  # sentences after one of which a reason may stand
 _SAME = 0.7  # share of words in common from which two sentences say the same
@@ -116,7 +117,8 @@ def _wanted(
             yield from _after(best, every)
         case _:
             pass
-    yield from near
+    yield from (c for c in near if _supports(question, c, best))
+    candidates = tuple(c for c in candidates if _supports(question, c, best))
     # What follows the best sentence tends to go on with what it says, but no row with another.
     after = [c for c in _after(best, candidates)[:1] if best.is_prose or c.is_prose]
     yield from (c for c in after if _is_near(c, best, _FOLLOWS))
@@ -138,6 +140,14 @@ def _is_near(candidate: Candidate, best: Candidate, share: float = _NEAR) -> boo
     if candidate.score < least:
         lost(candidate.hit.sentence.span, Reason.BEHIND, measured=(candidate.score, least))
     return candidate.score >= least
+
+
+def _supports(question: Question, candidate: Candidate, best: Candidate) -> bool:
+    """Whether it may stand beside the best: a row or pair that says less is of something else."""
+    if question.kind in _LOOSE or candidate.is_prose or candidate.reading.is_list:
+        return True
+    other = candidate.document != best.document
+    return candidate.hit.coverage >= (_LEAST if other else 1) * best.hit.coverage
 
 
 def _states(candidate: Candidate, predicates: Container[str]) -> bool:
@@ -179,9 +189,11 @@ def _around(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]
 
 
 def compared_in(question: Question) -> tuple[str, ...]:
-    """The phases compared, else the things with names, else the concepts of one type."""
+    """The phases compared, else the things side by side or with names, or of one type."""
     if len(question.phases) > 1:
         return question.phases
+    if len(question.beside) > 1:
+        return question.beside[:MAX_STATEMENTS]
     if len(question.named) > 1:
         return question.named[:MAX_STATEMENTS]
     types = Counter(concept.type for concept in question.concepts)
@@ -209,6 +221,12 @@ def _one_a_document(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
             yield candidate
 
 
+def _are_rows(one: Candidate, other: Candidate) -> bool:
+    """Whether they are rows of one document, which have the words of their headers in common."""
+    fragments = not any(c.is_prose or c.reading.is_list for c in (one, other))
+    return fragments and one.document == other.document and one.text != other.text
+
+
 def _repeated(
     question: Question, candidate: Candidate, chosen: list[Candidate]
 ) -> Candidate | None:
@@ -216,6 +234,8 @@ def _repeated(
     for other in chosen:
         if other is candidate or other.hit.sentence == candidate.hit.sentence:
             return other
+        if _are_rows(candidate, other):
+            continue
         if _alike(candidate, other) > _SAME and not (
             question.kind is Kind.CONFLICT and other.document != candidate.document
         ):

@@ -204,8 +204,9 @@ def _enumerates(lowered: str) -> bool:
 
 def _joint(question: Question, reading: Reading) -> float:
     """Whether it speaks of both sides of a comparison."""
-    both = len(reading.phases & {*question.phases}) > 1
-    return float(both and question.kind is Kind.COMPARISON)
+    sides = question.phases if len(question.phases) > 1 else question.beside
+    held = reading.phases if sides == question.phases else reading.concepts
+    return float(len(held & {*sides}) > 1 and question.kind is Kind.COMPARISON)
 
 
 def _share(wanted: Iterable[str], had: Container[str]) -> float:

@@ -1,6 +1,7 @@
 """Promises of service/pairing.py and differences.py: what is set side by side."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,32 @@ def test_confidence_is_a_share_that_grows_with_the_score(kb: KnowledgeBase) -> N
     best, last = (confidence(question.kind, c) for c in (candidates[0], candidates[-1]))
     assert 0 < last < best < 1
     assert kb.ask(PLANNING).confidence > 0
+
+
+BOARDS = {
+    "offers": (
+        "# Offers for training and inference\n\n| Shop | Chip | Price per hour |\n"
+        "| --- | --- | --- |\n"
+        "| Corvo | H100 | $2.35 |\n| Brasa | H100 | $2.80 |\n| Zuma | H100 | $3.10 |\n\n"
+        "## Terms\n\nCorvo bills by the minute. Training is booked early.\n"
+    )
+}
+
+
+def test_rows_of_things_side_by_side_are_both_told(encoder: Encoder, tmp_path: Path) -> None:
+    """Their headers in common make neither a repetition, and a third row is not asked for."""
+    with open_papers(BOARDS, encoder, tmp_path) as kb:
+        answer = kb.ask("Is an H100 cheaper at Corvo or at Brasa?")
+        told = " ".join(s.text for s in answer.statements)
+        assert "$2.35" in told
+        assert "$2.80" in told
+
+
+def test_a_title_that_names_both_phases_makes_no_sentence_speak_of_both(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    """Only what it says itself, or what stands right above it."""
+    with open_papers(BOARDS, encoder, tmp_path) as kb:
+        question, candidates = weighed(kb, "training versus inference")
+        one = next(c for c in candidates if "booked early" in c.text)
+        assert not any(said == (one,) for said in kb.pairing(question).sets(candidates))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.document import Document
 from kg.naming.mention import MentionFinder
 from service.answer import Kind
 from service.cues import leans, says
@@ -31,6 +32,7 @@ WORDED: list[tuple[str, str, tuple[str, ...], str | None]] = [
     ("difference training inference cost", "comparison", BOTH, "price"),
     ("batch size training inference", "comparison", BOTH, "batchSize"),
     ("Which is cheaper, training or inference?", "comparison", BOTH, "price"),
+    ("Does an H100 cost more in Oslo or in Bergen?", "comparison", (), "price"),
     ("Compare the H100 with the MI300X.", "comparison", (), None),
     ("h100 versus tpu v5", "comparison", (), None),
     ("difference between fine-tuning and pre-training", "comparison", TRAIN, None),
@@ -80,6 +82,7 @@ WORDED: list[tuple[str, str, tuple[str, ...], str | None]] = [
     ("ways labs keep their spending on inference down", "list", INFER, None),
     ("which lessons held for every training run?", "list", TRAIN, None),
     ("what should I ask before I rent a GPU?", "list", (), None),
+    ("in which ways do training and inference differ?", "list", BOTH, None),
     ("tips for lowering the cost of serving", "list", (), None),
     ("which providers offer cheap inference", "list", INFER, None),
     ("what are common misconceptions of training", "list", TRAIN, "misconception"),
@@ -272,3 +275,24 @@ def test_a_sentence_leans_that_opens_with_a_pronoun(text: str) -> None:
 def test_kinds_are_read_as_members() -> None:
     """So that a match over them is checked by the type checker."""
     assert isinstance(read("why?").kind, Kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Is the H100 cheaper at Google or at Amazon?", ("org-google", "org-amazon")),
+        ("BF16, FP8 and INT4 for a 70B model", ("tech-bf16", "tech-fp8", "tech-int4")),
+        ("GPTQ against QAT", ("tech-gptq", "tech-qat")),
+        ("which of NVIDIA and AMD has more?", ("org-nvidia", "org-amd")),
+    ],
+)
+def test_things_side_by_side_are_found(text: str, things: tuple[str, ...]) -> None:
+    """Whatever joins them; what both are asked about is none of them."""
+    assert read(text).beside == things
+
+
+def test_names_that_only_the_documents_have_stand_side_by_side_too() -> None:
+    """Though they are no concepts."""
+    known = Vocabulary.of([Document("d", "D", "We rent the Corvo and the Brasa.")])
+    asked = analyse("Does Corvo cost more than the Brasa?", ONTOLOGY, FINDER, known)
+    assert asked.beside == ("corvo", "brasa")
