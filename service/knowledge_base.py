@@ -108,7 +108,7 @@ class KnowledgeBase:
         if former and (former._ledger is None) != (self._ledger is None):
             former = None  # it has grown, or shrunk, past what is held in memory
         self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
-        if self._ledger:
+        if self._ledger is not None:
             self._look_up(self._ledger, former)
         else:
             self._read_all(former)
@@ -158,9 +158,6 @@ class KnowledgeBase:
         )
         self._compose_of(HeldClaims(claims))
         self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
-        self._answers = Memory[_Asked, Answer](
-            lambda several: [self._answer(asked) for asked in several], ANSWERS
-        )
         if former:
             succeed(self.graph, former.graph, ontology)
 
@@ -177,6 +174,9 @@ class KnowledgeBase:
         reader = Reader(self.ontology, self._finder, self._library, claims)
         weigher = Weigher(self.ontology, self._vocabulary, reader, claims)
         self._composer = Composer(self.ontology, self._library, weigher, claims, self._accord_about)
+        self._answers = Memory[_Asked, Answer](
+            lambda several: [self._answer(asked) for asked in several], ANSWERS
+        )
 
     def _accord_about(self, claims: Iterable[Claim]) -> Agreement:
         """How the sources stand to each other on what some claims say."""
