@@ -1,11 +1,12 @@
 """What was measured in, tables to print out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import evidence, latency, load, service, start
+from benchmarks import evidence, latency, load, page, service, start
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
 from benchmarks.sweep import Outcome, held_out
@@ -33,6 +34,17 @@ def start_table(report: start.Report) -> Table:
     last = [*report.commands.values()][-1].wall
     for name, one in report.commands.items():
         table.add_row(name, f"{one.wall:.2f}", f"{one.processor:.2f}", f"{one.wall / last:.2f}")
+    return table
+
+
+def page_table(report: page.Report) -> Table:
+    """The page's first paint, and its answers beside the same over HTTP alone."""
+    caption = f"first paint {report.paint:.0f} ms, at the very first {report.first:.0f} ms"
+    title = f"From Enter to the answer, {len(report.waited)} questions (load {report.load:.1f})"
+    table = Table("", "p50 ms", "p95", "longest", title=title, caption=caption)
+    for name, times in (("on the page", report.waited), ("over HTTP", report.alone)):
+        spread = (median(times), times[int(0.95 * len(times))], times[-1])
+        table.add_row(name, *(f"{one:.0f}" for one in spread))
     return table
 
 

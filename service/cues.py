@@ -43,6 +43,10 @@ class Cues:
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
+    def kind(self, lowered: str) -> Kind | None:
+        """The sort of answer that the words of a lower-cased question ask for, if they do."""
+        return next((kind for kind, pattern in self.kinds if pattern.search(lowered)), None)
+
 
 @cache
 def cues() -> Cues:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from service.workers import Factory
 
 PATIENCE = 120  # seconds without a sign of life after which a worker is replaced
+# Seconds after which an idle connection is closed: later than clients and proxies do (5 to 60), so
+# that none sends a request, which it may not repeat, into a connection that is just being closed.
+IDLE = 75
 MAX_HEAD_BYTES = 65_536
 Announce = Callable[[str], None]
 
@@ -145,6 +148,7 @@ def configured(app: "FastAPI | Factory", workers: int | None = None) -> uvicorn.
         factory=workers is not None,
         workers=workers,
         timeout_worker_healthcheck=PATIENCE,
+        timeout_keep_alive=IDLE,
         log_level="warning",
         log_config=None,  # requests are logged by the application, with who made them
         access_log=False,

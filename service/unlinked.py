@@ -68,7 +68,8 @@ def strangers(
 
 
 def _is_strange(word: str, vocabulary: frozenset[str]) -> bool:
-    if fold(word) in vocabulary or word in vocabulary or word in cues().typed:
+    known = (vocabulary, STOP_WORDS, cues().typed)
+    if any(form in words for form in (word, fold(word)) for words in known):
         return False
     if _MODEL_NUMBER.fullmatch(word) and not _PERIOD.fullmatch(word):
         return True
