@@ -3,9 +3,10 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
 from itertools import count
@@ -14,9 +15,9 @@ from threading import Event, Thread
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.driver import Request
-from benchmarks.load import ASKED, MOST, RUNS, Load, under
+from benchmarks.load import ASKED, RUNS, Load, under
+from benchmarks.questions import Sheets, packaged
 from benchmarks.start import serving
-from service.evaluation.item import packaged_items
 
 CLIENTS = (1, 8, 64)
 BESIDE = 8  # clients that read while one writes
@@ -50,32 +51,42 @@ def measure(index: Path) -> Report:
     with tempfile.TemporaryDirectory() as name, serving(index) as server:
         place = urlsplit(server.url)
         host, port = str(place.hostname), int(place.port or 0)
-        files = {}
+        files: dict[str, Callable[[int], Path]] = {"ask": Sheets(Path(name)).new}
         for kind, requests in _requests().items():
-            files[kind] = Path(name) / f"{kind}.json"
-            files[kind].write_text(json.dumps(requests), encoding="utf-8")
-        under(host, port, 1, files["ask"])  # what is made on first use is made
+            file = Path(name) / f"{kind}.json"
+            file.write_text(json.dumps(requests), encoding="utf-8")
+            files[kind] = partial(_same, file)
+        under(host, port, 1, _sheets(files["ask"]))  # what is made on first use is made
         before = server.megabytes()
         found = {
-            kind: {n: under(host, port, n, file) for n in CLIENTS} for kind, file in files.items()
+            kind: {n: under(host, port, n, _sheets(sheet)) for n in CLIENTS}
+            for kind, sheet in files.items()
         }
         with _writing(host, port) as written:
-            for kind, file in files.items():
-                beside = under(host, port, BESIDE, file)
+            for kind, sheet in files.items():
+                beside = under(host, port, BESIDE, _sheets(sheet))
                 found[f"{kind}, beside a writer"] = {BESIDE: beside}
         sent = ASKED * RUNS * len(files) * (len(CLIENTS) + 1)
         return Report(found, sent, len(written), before, server.megabytes(), load)
 
 
+def _sheets(sheet: Callable[[int], Path]) -> list[Path]:
+    """A file for each run; of questions, none that was asked before."""
+    return [sheet(ASKED) for _ in range(RUNS)]
+
+
+def _same(file: Path, _: int) -> Path:
+    return file
+
+
 def _requests() -> dict[str, list[Request]]:
-    questions = [item.question for item in packaged_items(MOST)]
+    questions = packaged()
     pairs = [(one, other) for one in NAMES for other in NAMES if one != other]
     graph = [f"/v1/concepts/{name}/neighbors?depth=2" for name in NAMES]
     graph += [f"/v1/claims?{urlencode({'subject': name})}" for name in NAMES]
     graph += [f"/v1/paths?{urlencode({'source': a, 'target': b})}" for a, b in pairs]
     graph += [f"/v1/compare?{urlencode({'left': a, 'right': b})}" for a, b in pairs]
     return {
-        "ask": [("/v1/ask", {"question": question}) for question in questions],
         "search": [(f"/v1/search?{urlencode({'q': question})}", None) for question in questions],
         "graph": [(path, None) for path in graph],
     }

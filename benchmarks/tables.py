@@ -49,16 +49,20 @@ def page_table(report: page.Report) -> Table:
 
 
 def load_table(report: load.Report) -> Table:
-    """Answers over HTTP by the number of clients, beside the same answers from memory."""
+    """Answers over HTTP by what is asked and by how many; beside them, answers from memory."""
     title = f"POST /v1/ask on the loopback (load {report.load:.1f})"
-    heads = ("clients", "p50 ms", "p95", "p99", "a second", "processor ms", "peer p50", "peer a s")
+    heads = ("questions", "clients", "p50 ms", "p95", "p99", "a second", "processor ms")
     table = Table(*heads, "rate / peer", title=title)
-    for clients, ours in report.ours.items():
-        peer = report.peer[clients]
-        spread = (ours.p50, ours.p95, ours.p99)
-        figures = (*spread, ours.rate, ours.processor, peer.p50, peer.rate)
-        row = (f"{figure:.1f}" for figure in figures)
-        table.add_row(str(clients), *row, f"{ours.rate / peer.rate:.2f}")
+    for asked, found in report.ours.items():
+        for clients, ours in found.items():
+            figures = (ours.p50, ours.p95, ours.p99, ours.rate, ours.processor)
+            row = (f"{figure:.1f}" for figure in figures)
+            share = ours.rate / report.peer[clients].rate
+            table.add_row(asked, str(clients), *row, f"{share:.2f}")
+        table.add_section()
+    for clients, peer in report.peer.items():
+        row = (f"{figure:.1f}" for figure in (peer.p50, peer.p95, peer.p99, peer.rate))
+        table.add_row("peer", str(clients), *row, "", "")
     return table
 
 
