@@ -32,7 +32,11 @@ TOPIC = 0.8  # the document is about it
 NEAR = 0.5  # the sentence before names it
 _ALIKE = 0.75  # likeness from which a word of the question counts as said, for a measure
 _SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
-_FEW = 3  # sentences before one, in which what it is about may be named
+_SPEAKS = re.compile(  # of what is named before
+    r"\b(?:it|they|them|he|him|she|her|its|their|his|these|those|this"
+    r"|the (?:example|same|former|latter))\b"
+)
+_FAR = 3  # sentences before such a one, of what it speaks
 _DIGITS = re.compile(r"\d+")
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
@@ -261,12 +265,18 @@ def _dimensions(value: Value) -> frozenset[str]:
 
 
 def _before(hit: SentenceHit) -> str:
-    """The few sentences before one of prose, and the first of its passage; else nothing."""
+    """The sentence before one of prose or a list, and the first of its passage; else nothing.
+
+    One with a pronoun may speak of what is named a sentence earlier.
+    """
     sentences = hit.passage.sentences
-    place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
-    prose = _SENTENCE.search(hit.sentence.text)
-    earlier = (sentences[0], *sentences[max(place - _FEW, 0) : place])
-    return " ".join(s.text for s in earlier) if place and prose else ""
+    within = hit.sentence in sentences
+    place = sum(sentence.span < hit.sentence.span for sentence in sentences)
+    if not place or (within and not _SENTENCE.search(hit.sentence.text)):
+        return ""
+    back = _FAR if _SPEAKS.search(hit.sentence.text.lower()) else 1
+    before = sentences[max(place - back, 0) : place]
+    return " ".join(sentence.text for sentence in (sentences[0], *before))
 
 
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:

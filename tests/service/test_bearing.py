@@ -33,6 +33,10 @@ PAPERS = {
         "## Figures\n\nThe AMD MI325X is in this table.\n\n"
         "| Board | Price |\n| --- | --- |\n| Corvo | $45,000 |\n"
     ),
+    "talk": (
+        "# A talk\n\n## Views\n\nThe day was long. We own sixteen Gaudi 3 boards. Guests asked. "
+        "I would not train on them yet. The hall was full.\n"
+    ),
     "gaudi": "# Intel Gaudi 3\n\nThe list price is $15,650 in small numbers.\n",
     "boards": (
         "# Boards\n\n* Quelvo-1\n  * Price: $249 since last December\n  * Cooling: a small fan\n"
@@ -230,3 +234,10 @@ def test_an_amount_must_be_of_what_is_asked(kb: KnowledgeBase) -> None:
 def test_words_come_without_their_marks() -> None:
     """But with those inside them."""
     assert word_list('has it "fallen" (by 3.5 %)?') == ["has", "it", "fallen", "by", "3.5", "%"]
+
+
+def test_a_pronoun_may_stand_for_what_was_named_sentences_before(kb: KnowledgeBase) -> None:
+    """A sentence without one speaks of what the sentence right before it names, at most."""
+    question = "Can you train on Gaudi 3?"
+    assert bearing(kb, "talk", question, "not train on them").things == NEAR
+    assert bearing(kb, "talk", question, "hall was full").things < NEAR
