@@ -77,7 +77,8 @@ class VerbReader:
     def _is_measured(self, match: VerbMatch, quantity: Quantity) -> bool:
         """Whether a number can be what a verb gives: "costs $2", not "costs 60 ms"."""
         dimension = self._tools.predicates.dimension(quantity)
-        return match.predicate != "price" or dimension.startswith("currency")
+        plain = quantity.unit is None or dimension.startswith("currency")
+        return match.predicate != "price" or plain
 
     def _means_other(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
