@@ -87,6 +87,8 @@ class Bearings:
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
+        self._years = years(question.text)
+        self._words = {*word_list(question.text.lower())}
 
     def _things(self) -> Iterator[Thing]:
         """What a sentence must be about: names, what limits a figure, what no document has."""
@@ -121,7 +123,7 @@ class Bearings:
             measure=not self.asked or self._states(hit, reading),
             value=not self.wanted or any(self._owns(reading, v) for v in values or wanted),
             counted=not self._counted or bool(values),
-            years=all(y in hit.passage.text for y in years(self._question.text)),
+            years=all(year in hit.passage.text for year in self._years),
             direction=not self.wanted or self._goes_the_way(reading.text.lower()),
         )
 
@@ -237,8 +239,9 @@ class Bearings:
 
     def _goes_the_way(self, lowered: str) -> bool:
         """Whether it tells of the direction that is asked about, if one is."""
-        asked, said = ({*word_list(text)} for text in (self._question.text.lower(), lowered))
-        return all(said & told for verbs, told in cues().directions if asked & verbs)
+        wanted = [told for verbs, told in cues().directions if self._words & verbs]
+        said = {*word_list(lowered)} if wanted else set()
+        return all(said & told for told in wanted)
 
 
 def word_list(lowered: str) -> list[str]:

@@ -1,6 +1,7 @@
 """An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from corpus.document import Block, Document, Passage, Sentence, Span
 from corpus.errors import NotFoundError
@@ -11,6 +12,8 @@ from service.answer import Citation
 from service.enumeration import Enumeration, enumerations
 from service.question import is_named
 from service.wording import Wording, Wordsmith, clean, finish
+
+CITED = 10_000  # citations kept, some 500 bytes each
 
 
 class Library:
@@ -25,6 +28,7 @@ class Library:
         self._blocks: dict[str, tuple[Block, ...]] = {}
         self._wordsmiths: dict[str, Wordsmith] = {}
         self._lists: dict[str, dict[Sentence, Enumeration]] = {}
+        self._citations = lru_cache(maxsize=CITED)(self._citation)
 
     def after(self, documents: Iterable[Document], finder: MentionFinder) -> "Library":
         """The library of an index that has changed; what it knows of the same documents stays.
@@ -103,6 +107,9 @@ class Library:
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the innermost heading that they stand under."""
+        return self._citations(span)
+
+    def _citation(self, span: Span) -> Citation:
         blocks = self._structure(span.document)
         path = next((b.path for b in blocks if b.span.overlaps(span)), ())
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")
