@@ -1,6 +1,6 @@
 """An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from corpus.document import Block, Document, Passage, Sentence, Span
@@ -8,11 +8,13 @@ from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
+from retrieval.memory import remember
 from service.answer import Citation
 from service.enumeration import Enumeration, enumerations
 from service.question import is_named
 from service.wording import Wording, Wordsmith, clean, finish
 
+REMEMBERED = 4_096  # documents whose structure is kept
 CITED = 10_000  # citations kept, some 500 bytes each
 
 
@@ -20,9 +22,16 @@ class Library:
     """Documents by id, with the blocks that tell what a fragment belongs to."""
 
     def __init__(
-        self, documents: Iterable[Document], finder: MentionFinder, ontology: Ontology
+        self,
+        documents: Iterable[Document] | Mapping[str, Document],
+        finder: MentionFinder,
+        ontology: Ontology,
     ) -> None:
-        self._documents = {document.id: document for document in documents}
+        self._documents: Mapping[str, Document] = (
+            documents
+            if isinstance(documents, Mapping)
+            else {document.id: document for document in documents}
+        )
         self._finder = finder
         self._ontology = ontology
         self._blocks: dict[str, tuple[Block, ...]] = {}
@@ -45,6 +54,9 @@ class Library:
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
     def document(self, document_id: str) -> Document:
         """The document of that id.
@@ -88,11 +100,12 @@ class Library:
         return whole.places if whole else ()
 
     def _enumerated(self, document_id: str) -> dict[Sentence, Enumeration]:
-        if document_id not in self._lists:
-            blocks = self._structure(document_id)
-            found = enumerations(self.document(document_id), blocks, self._names_thing)
-            self._lists[document_id] = {e.sentence: e for e in found}
-        return self._lists[document_id]
+        known = self._lists.get(document_id)
+        if known is not None:
+            return known
+        blocks = self._structure(document_id)
+        found = enumerations(self.document(document_id), blocks, self._names_thing)
+        return remember(self._lists, document_id, {e.sentence: e for e in found}, REMEMBERED)
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""
@@ -115,15 +128,20 @@ class Library:
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")
 
     def _structure(self, document_id: str) -> tuple[Block, ...]:
-        if document_id not in self._blocks:
-            self._blocks[document_id] = read_blocks(self.document(document_id))
-        return self._blocks[document_id]
+        known = self._blocks.get(document_id)
+        if known is not None:
+            return known
+        return remember(
+            self._blocks, document_id, read_blocks(self.document(document_id)), REMEMBERED
+        )
 
     def _wordsmith(self, document_id: str) -> Wordsmith:
-        if document_id not in self._wordsmiths:
-            document, blocks = self.document(document_id), self._structure(document_id)
-            self._wordsmiths[document_id] = Wordsmith(document, blocks, self._names_thing)
-        return self._wordsmiths[document_id]
+        known = self._wordsmiths.get(document_id)
+        if known is not None:
+            return known
+        document, blocks = self.document(document_id), self._structure(document_id)
+        made = Wordsmith(document, blocks, self._names_thing)
+        return remember(self._wordsmiths, document_id, made, REMEMBERED)
 
     def _names_thing(self, text: str) -> bool:
         """Whether a label names what has properties: a phase, a product, a company."""

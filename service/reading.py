@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,8 @@ from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
+from retrieval.memory import remember
+from service.claims import Claims
 from service.cues import cues, leans
 from service.expectation import VAGUE
 from service.library import Library
@@ -20,6 +22,8 @@ from service.wording import Wording
 
 _YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
 _LOOSE = re.compile(r"[a-z]{3,}s|[kKMGTPE]i?B")  # a plural, or a multiple of bytes
+SENTENCES = 20_000  # that are remembered at most
+DOCUMENTS = 4_096  # whose claims are, in order
 LONGEST = 60  # words of sentences that are said as one
 
 
@@ -85,26 +89,25 @@ class Reader:
         ontology: Ontology,
         finder: MentionFinder,
         library: Library,
-        claims: Iterable[Claim],
+        claims: Claims,
     ) -> None:
         self._ontology = ontology
         self._finder = finder
         self._library = library
-        self._claims: dict[str, list[Claim]] = {}
-        for claim in claims:
-            self._claims.setdefault(claim.source.document, []).append(claim)
+        self._claims = claims
         self._sorted: dict[str, list[Claim]] = {}
         self._known: dict[Sentence, Reading] = {}
 
     def read(self, hit: SentenceHit) -> Reading:
         """What the sentence holds."""
         sentence = hit.sentence
-        if sentence not in self._known:
-            wording = self._library.word(sentence)
-            if not self._library.is_list(sentence):
-                wording = self._with_previous(hit, _unanswered(wording))
-            self._known[sentence] = self._read(sentence, wording)
-        return self._known[sentence]
+        known = self._known.get(sentence)
+        if known is not None:
+            return known
+        wording = self._library.word(sentence)
+        if not self._library.is_list(sentence):
+            wording = self._with_previous(hit, _unanswered(wording))
+        return remember(self._known, sentence, self._read(sentence, wording), SENTENCES)
 
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""
@@ -166,10 +169,10 @@ class Reader:
                     yield Value(*found.span(), frozenset({dimension}))
 
     def _stated(self, span: Span) -> tuple[Claim, ...]:
-        if span.document not in self._sorted:
-            said = self._claims.get(span.document, [])
-            self._sorted[span.document] = sorted(said, key=lambda claim: claim.source)
-        claims = self._sorted[span.document]
+        claims = self._sorted.get(span.document)
+        if claims is None:
+            said = sorted(self._claims.of(span.document), key=lambda claim: claim.source)
+            claims = remember(self._sorted, span.document, said, DOCUMENTS)
         last = bisect_left(claims, span.end, key=lambda claim: claim.source.start)
         return tuple(claim for claim in claims[:last] if claim.source.overlaps(span))
 
