@@ -27,6 +27,8 @@ TOPIC = 0.8  # the document is about it
 NEAR = 0.5  # the sentence before names it
 _ALIKE = 0.75  # likeness from which a word of the question counts as said, for a measure
 _SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
+_PRONOUN = re.compile(r"\b(?:it|they|them|he|him|she|her|its|their|his|these|those|this)\b")
+_FAR = 3  # sentences before one with a pronoun, of what it speaks
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
 _AROUND = 40  # characters beside a number in which the thing it counts is named
@@ -297,11 +299,18 @@ def _dimensions(value: Value) -> frozenset[str]:
 
 
 def _before(hit: SentenceHit) -> str:
-    """The sentence before one of prose, and the first of its passage; else nothing."""
+    """The sentence before one of prose or a list, and the first of its passage; else nothing.
+
+    One with a pronoun may speak of what is named a sentence earlier.
+    """
     sentences = hit.passage.sentences
-    place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
-    prose = _SENTENCE.search(hit.sentence.text)
-    return f"{sentences[0].text} {sentences[place - 1].text}" if place and prose else ""
+    within = hit.sentence in sentences
+    place = sum(sentence.span < hit.sentence.span for sentence in sentences)
+    if not place or (within and not _SENTENCE.search(hit.sentence.text)):
+        return ""
+    back = _FAR if _PRONOUN.search(hit.sentence.text.lower()) else 1
+    before = sentences[max(place - back, 0) : place]
+    return " ".join(sentence.text for sentence in (sentences[0], *before))
 
 
 def _has(thing: Thing, words: frozenset[str]) -> bool:

@@ -311,8 +311,7 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        wholes = self._library.reasons if read.kind is Kind.CAUSE else self._library.lists
-        whole = wholes if read.kind in _LISTED else None
+        whole = self._library.lists if read.kind in _LISTED else None
         return self._retriever.gather(self._query(read, documents), top_k, watch, whole)
 
     def read(self, question: str) -> Question:

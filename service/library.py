@@ -82,10 +82,10 @@ class Library:
         found = self._enumerated(passage.span.document)
         return tuple(sentence for sentence in found if sentence.span.overlaps(passage.span))
 
-    def reasons(self, passage: Passage) -> tuple[Sentence, ...]:
-        """Those lists that may be one of reasons: told in prose."""
-        found = self._enumerated(passage.span.document)
-        return tuple(s for s in self.lists(passage) if found[s].prose)
+    def is_prose(self, sentence: Sentence) -> bool:
+        """Whether it is a list told in sentences: one that says "two reasons", and they."""
+        found = self._enumerated(sentence.span.document)
+        return sentence in found and found[sentence].prose
 
     def is_list(self, sentence: Sentence) -> bool:
         """Whether it is a whole list."""

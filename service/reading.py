@@ -59,6 +59,7 @@ class Reading:
         values: The quantities in it, and years, where they stand in `text`.
         claims: What was read off it.
         is_list: Whether it is a list as a whole.
+        is_told: Whether it is one in sentences.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Reading:
     values: tuple["Value", ...]
     claims: tuple[Claim, ...]
     is_list: bool = False
+    is_told: bool = False
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -109,6 +111,10 @@ class Reader:
             wording = self._with_previous(hit, _unanswered(wording))
         return remember(self._known, sentence, self._read(sentence, wording), SENTENCES)
 
+    def is_list(self, hit: SentenceHit) -> bool:
+        """Whether it is a whole list, though its words be a question that the items answer."""
+        return self._library.is_list(hit.sentence)
+
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""
         return self._read(hit.sentence, self._library.quoted(span))
@@ -146,6 +152,7 @@ class Reader:
             values=tuple(self._values(text)),
             claims=self._stated(wording.span),
             is_list=self._library.is_list(sentence),
+            is_told=self._library.is_prose(sentence),
         )
 
     def _named(self, text: str) -> frozenset[Concept]:

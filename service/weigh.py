@@ -68,7 +68,8 @@ class Weigher:
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
         bearings = self.bearings(question)
-        found = [self._weighed(question, hit, bearings) for hit in hits if not _asks(hit)]
+        told = (hit for hit in hits if self._reader.is_list(hit) or not _asks(hit))
+        found = [self._weighed(question, hit, bearings) for hit in told]
         weighed(found)
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
@@ -163,7 +164,7 @@ class Weigher:
                 return WHOLE if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
-                reason = reading.is_list or says_any(text, ("because", *cues))
+                reason = reading.is_told or says_any(text, ("because", *cues))
                 return float(reason)
             case Kind.DEFINITION:
                 names = (

@@ -33,13 +33,17 @@ PAPERS = {
         "## Figures\n\nThe AMD MI325X is in this table.\n\n"
         "| Board | Price |\n| --- | --- |\n| Corvo | $45,000 |\n"
     ),
+    "talk": (
+        "# A talk\n\n## Views\n\nThe day was long. We own sixteen Gaudi 3 boards. Guests asked. "
+        "I would not train on them yet. The hall was full.\n"
+    ),
     "gaudi": "# Intel Gaudi 3\n\nThe list price is $15,650 in small numbers.\n",
 }
 
 
 @pytest.fixture(scope="module")
 def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    """Six pages, each with sentences that are easily taken for one another."""
+    """Seven pages, each with sentences that are easily taken for one another."""
     with open_papers(PAPERS, encoder, tmp_path_factory.mktemp("near")) as kb:
         yield kb
 
@@ -169,3 +173,10 @@ def test_a_question_that_names_nothing_is_borne_on_by_all(kb: KnowledgeBase) -> 
 def test_words_come_without_their_marks() -> None:
     """But with those inside them."""
     assert word_list('has it "fallen" (by 3.5 %)?') == ["has", "it", "fallen", "by", "3.5", "%"]
+
+
+def test_a_pronoun_may_stand_for_what_was_named_sentences_before(kb: KnowledgeBase) -> None:
+    """A sentence without one speaks of what the sentence right before it names, at most."""
+    question = "Can you train on Gaudi 3?"
+    assert bearing(kb, "talk", question, "not train on them").things == NEAR
+    assert bearing(kb, "talk", question, "hall was full").things < NEAR
