@@ -113,7 +113,7 @@ def _wanted(
         case Kind.CAUSE:
             yield best
             yield from _led_to(best, every)
-            yield from () if _explains(best) else _reason(best, every)
+            yield from () if best.explains else _reason(best, every)
             yield from _around(best, every)
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
             yield best
@@ -171,15 +171,10 @@ def correction(chosen: Sequence[Candidate]) -> Candidate | None:
     return next(iter(_after(told, others)), None)
 
 
-def _explains(candidate: Candidate) -> bool:
-    """Whether it is worded as a reason."""
-    return dict(candidate.features).get("shape", 0.0) > 0
-
-
 def _reason(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
     """The reason for what a sentence states: the first that follows it as one, or what follows."""
     after = _after(best, candidates)
-    return [c for c in after if _explains(c)][:1] or after[:1]
+    return [c for c in after if c.explains][:1] or after[:1]
 
 
 def _led_to(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -85,7 +85,7 @@ class Weigher:
             "rank": hit.rank,
             "coverage": hit.coverage,
             "concepts": _share((c.id for c in question.concepts), {c.id for c in reading.named}),
-            "full": float(bearing.full),
+            "full": float(bearing.whole),
             "short": float(len(reading.text.split()) < BRIEF),
             "value": self._value(question, reading),
             "phase": _phase(question, reading),
