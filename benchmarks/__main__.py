@@ -9,7 +9,7 @@ from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import evidence, latency, load, service, start, tables
+from benchmarks import evidence, latency, load, page, service, start, tables
 from benchmarks.peers import rank_bm25s, rank_txtai
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
 from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
@@ -23,7 +23,7 @@ SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
     ("packaged", (), ROOT / "service/evaluation/packaged.jsonl"),
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
-PARTS = ("start", "load", "service", "latency", "evidence", "recall")
+PARTS = ("start", "page", "load", "service", "latency", "evidence", "recall")
 
 _began = perf_counter()
 
@@ -37,6 +37,7 @@ def main() -> None:
     console.print(f"model {encoder.name}; {versions}")
     parts: dict[str, Callable[[], None]] = {
         "start": lambda: _start(console, encoder),
+        "page": lambda: _page(console, encoder),
         "load": lambda: _load(console, encoder),
         "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
@@ -66,6 +67,15 @@ def _start(console: Console, encoder: Encoder) -> None:
     _progress("packaged corpus: cold start")
     with latency.packaged(encoder) as folder:
         console.print(tables.start_table(start.measure(folder)))
+
+
+def _page(console: Console, encoder: Encoder) -> None:
+    _progress("packaged corpus: the page, in Chromium")
+    with latency.packaged(encoder) as folder:
+        if report := page.measure(folder):
+            console.print(tables.page_table(report))
+        else:
+            _progress("there is no chromium: the page was not measured")
 
 
 def _load(console: Console, encoder: Encoder) -> None:

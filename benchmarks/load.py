@@ -1,7 +1,8 @@
 """A server under load in; how long answers take and how many come in a second, out.
 
 Beside it stands a peer: FastAPI on the same uvicorn that gives the same bytes from a dict. What it
-reaches, no service of this make can exceed.
+reaches, no service of this make can exceed. Answers are remembered, so each figure is of questions
+that were never asked, of a half of such, or of none.
 """
 
 import json
@@ -9,7 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -17,13 +19,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
+from benchmarks.questions import Sheets, packaged
 from benchmarks.start import serving
-from service.evaluation.item import packaged_items
 
 CLIENTS = (1, 8, 16, 64)
 ASKED = 160  # questions a run, shared by the clients
 RUNS = 3
-MOST = 2_000
 
 PEER = """
 import json, sys, uvicorn
@@ -64,33 +65,53 @@ class Report:
     """What was measured, by the number of clients.
 
     Attributes:
-        ours: `phasebook serve`.
+        ours: `phasebook serve`, by what it was asked.
         peer: The same answers from memory.
         load: The machine's load average, of the minute before.
     """
 
-    ours: dict[int, Load]
+    ours: dict[str, dict[int, Load]]
     peer: dict[int, Load]
     load: float
 
 
 def measure(index: Path) -> Report:
-    """Put the packaged questions to both."""
+    """Put questions to one process and to two, and those asked before to the peer."""
     load = os.getloadavg()[0]
-    questions = [item.question for item in packaged_items(MOST)]
     with tempfile.TemporaryDirectory() as name:
-        file = Path(name) / "questions.json"
-        asked = [("/v1/ask", {"question": question}) for question in questions]
-        file.write_text(json.dumps(asked), encoding="utf-8")
-        with serving(index) as server:
-            place = urlsplit(server.url)
-            host, port = str(place.hostname), int(place.port or 0)
-            answers = {question: _answer(host, port, question) for question in questions}
-            ours = {n: under(host, port, n, file, server.processor) for n in CLIENTS}
+        sheets = Sheets(Path(name))
+        known = sheets.known()
+        with _served(index) as (place, spent, answers):
+            ours = {
+                "new": _runs(*place, sheets.new, spent),
+                "half new": _runs(*place, sheets.half_new, spent),
+                "asked before": _runs(*place, lambda _: known, spent),
+            }
+        with _served(index, "--workers", "2") as (place, spent, _):
+            ours["new, two processes"] = _runs(*place, sheets.new, spent)
         kept = Path(name) / "answers.json"
         kept.write_text(json.dumps(answers), encoding="utf-8")
-        peer = _peer(kept, file)
+        peer = _peer(kept, known)
     return Report(ours, peer, load)
+
+
+@contextmanager
+def _served(
+    index: Path, *options: str
+) -> Iterator[tuple[tuple[str, int], Callable[[], float], dict[str, str]]]:
+    """A server's place, its processor time and its answers to the packaged questions."""
+    with serving(index, *options) as server:
+        place = urlsplit(server.url)
+        host, port = str(place.hostname), int(place.port or 0)
+        answers = {question: _answer(host, port, question) for question in packaged()}
+        yield (host, port), server.processor, answers
+
+
+def _runs(
+    host: str, port: int, sheet: Callable[[int], Path], spent: Callable[[], float]
+) -> dict[int, Load]:
+    """By the number of clients; each run has a sheet of its own."""
+    return {n: under(host, port, n, [sheet(ASKED) for _ in range(RUNS)], spent) for n in CLIENTS}
 
 
 def _peer(answers: Path, questions: Path) -> dict[int, Load]:
@@ -99,7 +120,7 @@ def _peer(answers: Path, questions: Path) -> dict[int, Load]:
         assert process.stdout is not None  # noqa: S101 - it was asked for
         port = int(process.stdout.readline())
         try:
-            return {clients: under("127.0.0.1", port, clients, questions) for clients in CLIENTS}
+            return {n: under("127.0.0.1", port, n, [questions] * RUNS) for n in CLIENTS}
         finally:
             process.terminate()
 
@@ -120,16 +141,20 @@ def _answer(host: str, port: int, question: str) -> str:
 
 
 def under(
-    host: str, port: int, clients: int, requests: Path, spent: Callable[[], float] = lambda: 0.0
+    host: str,
+    port: int,
+    clients: int,
+    requests: Sequence[Path],
+    spent: Callable[[], float] = lambda: 0.0,
 ) -> Load:
-    """Several clients at once; the median of the runs."""
+    """Several clients at once, with a file of requests for each run; the median of the runs."""
     each = str(max(ASKED // clients, 1))
-    command = ["-m", "benchmarks.driver", host, str(port), str(clients), each, str(requests)]
+    command = ["-m", "benchmarks.driver", host, str(port), str(clients), each]
     runs = []
-    for _ in range(RUNS):
+    for file in requests:
         before = spent()
         done = subprocess.run(  # noqa: S603 - our own code
-            [sys.executable, *command], stdout=subprocess.PIPE, text=True, check=True
+            [sys.executable, *command, str(file)], stdout=subprocess.PIPE, text=True, check=True
         )
         told = json.loads(done.stdout)
         cuts = quantiles(told["ms"], n=100)

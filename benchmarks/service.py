@@ -4,9 +4,10 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
 from itertools import count
@@ -16,9 +17,9 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 from benchmarks.driver import Request
-from benchmarks.load import ASKED, MOST, RUNS, Load, under
+from benchmarks.load import ASKED, RUNS, Load, under
+from benchmarks.questions import Sheets, packaged
 from benchmarks.start import serving
-from service.evaluation.item import packaged_items
 
 CLIENTS = (1, 8, 64)
 BESIDE = 8  # clients that read while one writes
@@ -52,21 +53,32 @@ def measure(index: Path) -> Report:
     with tempfile.TemporaryDirectory() as name, serving(index) as server:
         place = urlsplit(server.url)
         host, port = str(place.hostname), int(place.port or 0)
-        files = {}
+        files: dict[str, Callable[[int], Path]] = {"ask": Sheets(Path(name)).new}
         for kind, requests in _requests(_concepts(server.url)).items():
-            files[kind] = Path(name) / f"{kind}.json"
-            files[kind].write_text(json.dumps(requests), encoding="utf-8")
-        under(host, port, 1, files["ask"])  # what is made on first use is made
+            file = Path(name) / f"{kind}.json"
+            file.write_text(json.dumps(requests), encoding="utf-8")
+            files[kind] = partial(_same, file)
+        under(host, port, 1, _sheets(files["ask"]))  # what is made on first use is made
         before = server.megabytes()
         found = {
-            kind: {n: under(host, port, n, file) for n in CLIENTS} for kind, file in files.items()
+            kind: {n: under(host, port, n, _sheets(sheet)) for n in CLIENTS}
+            for kind, sheet in files.items()
         }
         with _writing(host, port) as written:
-            for kind, file in files.items():
-                beside = under(host, port, BESIDE, file)
+            for kind, sheet in files.items():
+                beside = under(host, port, BESIDE, _sheets(sheet))
                 found[f"{kind}, beside a writer"] = {BESIDE: beside}
         sent = ASKED * RUNS * len(files) * (len(CLIENTS) + 1)
         return Report(found, sent, len(written), before, server.megabytes(), load)
+
+
+def _sheets(sheet: Callable[[int], Path]) -> list[Path]:
+    """A file for each run; of questions, none that was asked before."""
+    return [sheet(ASKED) for _ in range(RUNS)]
+
+
+def _same(file: Path, _: int) -> Path:
+    return file
 
 
 def _concepts(url: str) -> list[str]:
@@ -76,14 +88,13 @@ def _concepts(url: str) -> list[str]:
 
 
 def _requests(names: Sequence[str]) -> dict[str, list[Request]]:
-    questions = [item.question for item in packaged_items(MOST)]
+    questions = packaged()
     pairs = [(one, other) for one in names for other in names if one != other]
     graph = [f"/v1/concepts/{name}/neighbors?depth=2" for name in names]
     graph += [f"/v1/claims?{urlencode({'subject': name})}" for name in names]
     graph += [f"/v1/paths?{urlencode({'source': a, 'target': b})}" for a, b in pairs]
     graph += [f"/v1/compare?{urlencode({'left': a, 'right': b})}" for a, b in pairs]
     return {
-        "ask": [("/v1/ask", {"question": question}) for question in questions],
         "search": [(f"/v1/search?{urlencode({'q': question})}", None) for question in questions],
         "graph": [(path, None) for path in graph],
     }
@@ -93,7 +104,7 @@ def _requests(names: Sequence[str]) -> dict[str, list[Request]]:
 def _writing(host: str, port: int) -> Iterator[list[str]]:
     """One client that puts a changed document, one after another, for the length of a block."""
     written: list[str] = []
-    stop = Event()
+    stop, begun = Event(), Event()
 
     def write() -> None:
         client = HTTPConnection(host, port, timeout=60)
@@ -108,10 +119,12 @@ def _writing(host: str, port: int) -> Iterator[list[str]]:
             if reply.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
                 raise RuntimeError(said)
             written.append(text)
+            begun.set()
         client.close()
 
     thread = Thread(target=write)
     thread.start()
+    begun.wait(60)  # what writes is loaded by the first of them
     try:
         yield written
     finally:

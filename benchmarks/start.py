@@ -69,15 +69,16 @@ def measure(index: Path) -> Report:
 class serving:  # noqa: N801 - used as a function
     """`phasebook serve` on a free port, as a process of its own."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, *options: str) -> None:
         self._index = index
+        self._options = options
 
     def __enter__(self) -> "serving":
         command = [sys.executable, "-c", COMMAND, "serve", "--json", "--port", "0"]
         # As it is served by default, whatever this user has set: no keys, no log of requests.
         chosen = {"PHASEBOOK_KEYS": str(self._index / "no-keys.json"), "PHASEBOOK_LOG": "off"}
         self._process = subprocess.Popen(  # noqa: S603 - our own code
-            [*command, "--index", str(self._index)],
+            [*command, "--index", str(self._index), *self._options],
             stdout=subprocess.PIPE,
             text=True,
             env=os.environ | chosen,
@@ -91,10 +92,14 @@ class serving:  # noqa: N801 - used as a function
         self._process.communicate(timeout=60)
 
     def processor(self) -> float:
-        """Seconds of processor time that it took so far."""
-        stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
-        user, system = stat.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time that it took so far, with its workers."""
+        known = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        workers = known.read_text(encoding="utf-8").split()
+        ticks = 0
+        for process in (self._process.pid, *workers):
+            stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+            ticks += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
         """Its resident memory."""

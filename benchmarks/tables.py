@@ -1,11 +1,12 @@
 """What was measured in, tables to print out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import evidence, latency, load, service, start
+from benchmarks import evidence, latency, load, page, service, start
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
 from benchmarks.sweep import Outcome, held_out
@@ -36,17 +37,32 @@ def start_table(report: start.Report) -> Table:
     return table
 
 
+def page_table(report: page.Report) -> Table:
+    """The page's first paint, and its answers beside the same over HTTP alone."""
+    caption = f"first paint {report.paint:.0f} ms, at the very first {report.first:.0f} ms"
+    title = f"From Enter to the answer, {len(report.waited)} questions (load {report.load:.1f})"
+    table = Table("", "p50 ms", "p95", "longest", title=title, caption=caption)
+    for name, times in (("on the page", report.waited), ("over HTTP", report.alone)):
+        spread = (median(times), times[int(0.95 * len(times))], times[-1])
+        table.add_row(name, *(f"{one:.0f}" for one in spread))
+    return table
+
+
 def load_table(report: load.Report) -> Table:
-    """Answers over HTTP by the number of clients, beside the same answers from memory."""
+    """Answers over HTTP by what is asked and by how many; beside them, answers from memory."""
     title = f"POST /v1/ask on the loopback (load {report.load:.1f})"
-    heads = ("clients", "p50 ms", "p95", "p99", "a second", "processor ms", "peer p50", "peer a s")
+    heads = ("questions", "clients", "p50 ms", "p95", "p99", "a second", "processor ms")
     table = Table(*heads, "rate / peer", title=title)
-    for clients, ours in report.ours.items():
-        peer = report.peer[clients]
-        spread = (ours.p50, ours.p95, ours.p99)
-        figures = (*spread, ours.rate, ours.processor, peer.p50, peer.rate)
-        row = (f"{figure:.1f}" for figure in figures)
-        table.add_row(str(clients), *row, f"{ours.rate / peer.rate:.2f}")
+    for asked, found in report.ours.items():
+        for clients, ours in found.items():
+            figures = (ours.p50, ours.p95, ours.p99, ours.rate, ours.processor)
+            row = (f"{figure:.1f}" for figure in figures)
+            share = ours.rate / report.peer[clients].rate
+            table.add_row(asked, str(clients), *row, f"{share:.2f}")
+        table.add_section()
+    for clients, peer in report.peer.items():
+        row = (f"{figure:.1f}" for figure in (peer.p50, peer.p95, peer.p99, peer.rate))
+        table.add_row("peer", str(clients), *row, "", "")
     return table
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from corpus.document import Document, Passage, Sentence, Span
@@ -151,6 +151,64 @@ def records(connection: sqlite3.Connection, kind: str, name: str) -> Iterator[Re
         yield Record(*row)
 
 
+def index_records(connection: sqlite3.Connection, name: str, paths: Sequence[str]) -> None:
+    """Let records be found by what their bodies, which are JSON, have at these paths."""
+    keys = ", ".join(map(_at, paths))
+    connection.execute(f"CREATE INDEX IF NOT EXISTS records_by_{name} ON records (kind, {keys})")
+
+
+def records_where(
+    connection: sqlite3.Connection, kind: str, wanted: Mapping[str, str], limit: int, offset: int
+) -> Iterator[Record]:
+    """The records of one kind whose bodies have these values at these paths."""
+    keys = "".join(f" AND {_at(path)} = ?" for path in wanted)
+    query = f"SELECT id, kind, body FROM records WHERE kind = ?{keys} LIMIT ? OFFSET ?"  # noqa: S608 - ours
+    for row in connection.execute(query, (kind, *wanted.values(), limit, offset)).fetchall():
+        yield Record(*row)
+
+
+def count_where(connection: sqlite3.Connection, kind: str, wanted: Mapping[str, str]) -> int:
+    """How many there are."""
+    keys = "".join(f" AND {_at(path)} = ?" for path in wanted)
+    query = f"SELECT count(*) FROM records WHERE kind = ?{keys}"  # noqa: S608 - ours
+    found: int = connection.execute(query, (kind, *wanted.values())).fetchone()[0]
+    return found
+
+
+def values_of(
+    connection: sqlite3.Connection, kind: str, paths: Sequence[str]
+) -> list[tuple[str | int | None, ...]]:
+    """What records of one kind have at these paths, each once, and how often."""
+    keys = ", ".join(map(_at, paths))
+    query = f"SELECT {keys}, count(*) FROM records WHERE kind = ? GROUP BY {keys}"  # noqa: S608 - ours
+    return connection.execute(query, (kind,)).fetchall()
+
+
+def _at(path: str) -> str:
+    return f"json_extract(body, '$.{path}')"
+
+
+def holders(connection: sqlite3.Connection, term: str) -> int:
+    """How many passages have a term, a word as the word index has it, in any column."""
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, words, row)"
+    )
+    found = connection.execute("SELECT doc FROM temp.terms WHERE term = ?", (term,)).fetchone()
+    return found[0] if found else 0
+
+
+def title(connection: sqlite3.Connection, name: str) -> str:
+    """What a document is called; empty where it is not there."""
+    found = connection.execute("SELECT title FROM documents WHERE id = ?", (name,)).fetchone()
+    return found[0] if found else ""
+
+
+def places(connection: sqlite3.Connection, name: str) -> list[tuple[int, int]]:
+    """Where the passages of a document are, in order."""
+    query = "SELECT first, last FROM passages WHERE document = ? ORDER BY first, last"
+    return connection.execute(query, (name,)).fetchall()
+
+
 def vectors(connection: sqlite3.Connection, prefix: str) -> sqlite3.Cursor:
     """The units whose names begin with `prefix`, by name, with their vectors."""
     query = "SELECT unit, vector FROM vectors WHERE substr(unit, 1, ?) = ? ORDER BY unit, document"
@@ -163,14 +221,71 @@ def vectors_of(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str,
     yield from connection.execute(query, (name,)).fetchall()
 
 
+# Looked up by both parts of its key: a unit's name alone may be that of two documents.
+VECTOR_OF_PASSAGE = """
+    passages AS p JOIN vectors AS v
+    ON v.unit = p.document || '-' || p.first || '-' || p.last AND v.document = p.document
+    """
+
+
+def passage_units(connection: sqlite3.Connection) -> sqlite3.Cursor:
+    """The names of the passages that have a vector, in no order."""
+    return connection.execute(f"SELECT v.unit FROM {VECTOR_OF_PASSAGE}")  # noqa: S608 - ours
+
+
+def passage_vectors(connection: sqlite3.Connection, every: int) -> sqlite3.Cursor:
+    """The names and vectors of one passage in `every`, as they were written."""
+    query = f"SELECT v.unit, v.vector FROM {VECTOR_OF_PASSAGE} WHERE p.row % ? = 0 ORDER BY p.row"  # noqa: S608 - ours
+    return connection.execute(query, (every,))
+
+
+def passage_count(connection: sqlite3.Connection) -> int:
+    """How many passages all documents have."""
+    found: int = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    return found
+
+
+def vectors_at(connection: sqlite3.Connection, units: Iterable[str]) -> list[tuple[str, bytes]]:
+    """Those of the units that have a vector, with it."""
+    query = "SELECT unit, vector FROM vectors WHERE unit IN (SELECT value FROM json_each(?))"
+    return connection.execute(query, (canonical(list(units)),)).fetchall()
+
+
+def passages_at(connection: sqlite3.Connection, names: Iterable[str]) -> Iterator[Passage]:
+    """Those of the passages, by their ids, that are there."""
+    query = """
+        SELECT p.body, substr(d.text, p.first + 1, p.last - p.first)
+        FROM passages AS p JOIN documents AS d ON d.id = p.document
+        WHERE p.document = ? AND p.first = ? AND p.last = ?
+    """
+    for name in names:
+        place = name.rsplit("-", 2)
+        for body, text in connection.execute(query, place).fetchall():
+            span = Span(place[0], int(place[1]), int(place[2]))
+            yield _placed(span, text, span.start, body)
+
+
 def match(
     connection: sqlite3.Connection,
     expression: str,
     limit: int,
     sources: frozenset[str],
     weights: tuple[float, float, float],
+    most: int | None = None,
 ) -> list[tuple[str, float]]:
-    """Ids of the passages that `expression` finds in these documents (all if none), best first."""
+    """Ids of the passages that `expression` finds in these documents (all if none), best first.
+
+    With `most`, no more than as many are looked at, and where there are others, they are not found.
+    """
+    if most is not None and not sources:
+        query = """
+            SELECT document || '-' || first || '-' || last, score FROM (
+                SELECT rowid AS found, -bm25(words, ?, ?, ?) AS score FROM words
+                WHERE words MATCH ? LIMIT ?
+            ) JOIN passages ON row = found
+            ORDER BY score DESC, document, first, last LIMIT ?
+        """
+        return connection.execute(query, (*weights, expression, most, limit)).fetchall()
     query = """
         SELECT document || '-' || first || '-' || last, -bm25(words, ?, ?, ?) AS score
         FROM words JOIN passages ON row = words.rowid
@@ -179,6 +294,16 @@ def match(
     """
     wanted = canonical(sorted(sources))
     return connection.execute(query, (*weights, expression, not sources, wanted, limit)).fetchall()
+
+
+def some(connection: sqlite3.Connection, expression: str, limit: int) -> list[str]:
+    """Ids of passages that `expression` finds, as many at most, unranked."""
+    query = """
+        SELECT document || '-' || first || '-' || last FROM (
+            SELECT rowid AS found FROM words WHERE words MATCH ? LIMIT ?
+        ) JOIN passages ON row = found
+    """
+    return [name for (name,) in connection.execute(query, (expression, limit)).fetchall()]
 
 
 def digests(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -246,15 +371,27 @@ def read_passage(source: Document, first: int, last: int, body: str) -> Passage:
         DamagedRowError: No passage was written as that.
     """
     try:
-        path, sentences, boilerplate = json.loads(body)
         span = Span(source.id, first, last)
-        quoted = tuple(_sentence(source, *row) for row in sentences)
-        return Passage(span, span.of(source.text), tuple(path), quoted, bool(boilerplate))
     except (ValueError, TypeError) as error:
         message = f"the passage {first}-{last} of {source.id!r} cannot be read"
         raise DamagedRowError(message) from error
+    return _placed(span, source.text, 0, body)
 
 
-def _sentence(source: Document, start: int, end: int, context: list[str]) -> Sentence:
-    span = Span(source.id, start, end)
-    return Sentence(span, span.of(source.text), tuple(context))
+def _placed(span: Span, words: str, first: int, body: str) -> Passage:
+    """The passage at that place of a document, of which `words` are those from `first` on."""
+
+    def said(at: Span) -> str:
+        return words[at.start - first : at.end - first]
+
+    def sentence(start: int, end: int, context: list[str]) -> Sentence:
+        at = Span(span.document, start, end)
+        return Sentence(at, said(at), tuple(context))
+
+    try:
+        path, sentences, boilerplate = json.loads(body)
+        quoted = tuple(sentence(*row) for row in sentences)
+        return Passage(span, said(span), tuple(path), quoted, bool(boilerplate))
+    except (ValueError, TypeError) as error:
+        message = f"the passage {span.start}-{span.end} of {span.document!r} cannot be read"
+        raise DamagedRowError(message) from error

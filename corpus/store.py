@@ -10,7 +10,7 @@ after it, and a killed process loses nothing that was acknowledged.
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from typing import Self
 
 from corpus import rows
 from corpus.connections import Connections, Held, explained, primary_code
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Span
 from corpus.entry import Entry, Record
 from corpus.errors import InvalidInputError, NotFoundError
 from corpus.opening import open_for_reading, open_for_writing
@@ -158,8 +158,84 @@ class Store:
         with self._reading() as connection, closing(rows.vectors(connection, prefix)) as cursor:
             yield from cursor
 
+    def index_records(self, name: str, paths: Sequence[str]) -> None:
+        """Let records be found quickly by what their bodies, which are JSON, have at these paths.
+
+        It changes nothing that is read, and so no generation.
+        """
+        with (
+            self._writing,
+            explained(self._connections.file),
+            self._connections.lend() as connection,
+        ):
+            rows.index_records(connection, name, paths)
+
+    def records_where(
+        self, kind: str, wanted: Mapping[str, str], limit: int, offset: int = 0
+    ) -> list[Record]:
+        """The records of one kind whose bodies have these values at these paths, in no order."""
+        with self._reading() as connection:
+            return list(rows.records_where(connection, kind, wanted, limit, offset))
+
+    def count_where(self, kind: str, wanted: Mapping[str, str]) -> int:
+        """How many there are."""
+        with self._reading() as connection:
+            return rows.count_where(connection, kind, wanted)
+
+    def values_of(self, kind: str, paths: Sequence[str]) -> list[tuple[str | int | None, ...]]:
+        """What the bodies of records have at these paths, each once, with how many have it."""
+        with self._reading() as connection:
+            return rows.values_of(connection, kind, paths)
+
+    def title(self, document: str) -> str:
+        """What a document is called; empty where it is not there."""
+        with self._reading() as connection:
+            return rows.title(connection, document)
+
+    def holders(self, term: str) -> int:
+        """How many passages have a term: a word in lower case, without its inflection."""
+        with self._reading() as connection:
+            return rows.holders(connection, term)
+
+    def places(self, document: str) -> list[Span]:
+        """Where the passages of a document are, in order; none where it is not there."""
+        with self._reading() as connection:
+            return [Span(document, *found) for found in rows.places(connection, document)]
+
+    def passage_count(self) -> int:
+        """How many passages all documents have."""
+        with self._reading() as connection:
+            return rows.passage_count(connection)
+
+    def passage_units(self) -> Iterator[str]:
+        """The ids of the passages that have a vector, in no order."""
+        with self._reading() as connection, closing(rows.passage_units(connection)) as cursor:
+            yield from (unit for (unit,) in cursor)
+
+    def passage_vectors(self, every: int = 1) -> Iterator[tuple[str, bytes]]:
+        """The ids of the passages, or of one in `every`, with their float32 bytes, in no order."""
+        with (
+            self._reading() as connection,
+            closing(rows.passage_vectors(connection, every)) as cursor,
+        ):
+            yield from cursor
+
+    def passages_at(self, names: Iterable[str]) -> dict[str, Passage]:
+        """Passages by their ids; those that are not there are left out."""
+        with self._reading() as connection:
+            return {found.id: found for found in rows.passages_at(connection, names)}
+
+    def vectors_at(self, units: Iterable[str]) -> dict[str, bytes]:
+        """The float32 bytes of units by their names; those that have none are left out."""
+        with self._reading() as connection:
+            return dict(rows.vectors_at(connection, units))
+
     def match(
-        self, expression: str, limit: int, documents: frozenset[str] = frozenset()
+        self,
+        expression: str,
+        limit: int,
+        documents: frozenset[str] = frozenset(),
+        most: int | None = None,
     ) -> list[tuple[str, float]]:
         """Ids of the passages that an FTS5 expression over title, path and text finds.
 
@@ -167,6 +243,7 @@ class Store:
             expression: In the query language of SQLite's FTS5.
             limit: How many at most.
             documents: Where to look; everywhere if empty.
+            most: How many to look at where everywhere; all that match if None.
 
         Returns:
             Each with its BM25 score, best (highest) first; ties by document and place.
@@ -178,13 +255,18 @@ class Store:
             return []
         with self._reading() as connection:
             try:
-                return rows.match(connection, expression, limit, documents, WEIGHTS)
+                return rows.match(connection, expression, limit, documents, WEIGHTS, most)
             except (sqlite3.OperationalError, UnicodeEncodeError) as error:
                 encodable = not isinstance(error, UnicodeEncodeError)
                 if encodable and primary_code(error) != sqlite3.SQLITE_ERROR:
                     raise
                 what = f"{expression!r} is no search expression ({error})"
                 raise InvalidInputError(what, "put the words in double quotes") from error
+
+    def some(self, expression: str, limit: int) -> list[str]:
+        """Ids of passages that an FTS5 expression finds, as many at most, unranked."""
+        with self._reading() as connection:
+            return rows.some(connection, expression, limit)
 
     def vectors_of(self, document: str) -> list[tuple[str, bytes]]:
         """The units of one document, by name, with their float32 bytes."""

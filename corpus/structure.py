@@ -58,9 +58,8 @@ class _Assembler:
                 yield self._prose(Kind.PARAGRAPH, words)
             case Item(words=words, lead=lead):
                 yield self._prose(Kind.LIST_ITEM, words, lead)
-            case Pair(key=key, value=value, whole=whole):
-                kind = Kind.ANSWER if is_question(key.of(self._text)) else Kind.VALUE
-                yield self._block(kind, value, whole, (key,))
+            case Pair():
+                yield self._pair(element)
             case Happening(words=words, date=date, whole=whole):
                 yield self._block(Kind.EVENT, words, whole, (date,))
             case Snippet(title=title, words=words):
@@ -69,6 +68,13 @@ class _Assembler:
                 yield replace(self._block(Kind.PARAGRAPH, words, words), path=named)
             case Table():
                 yield from self._cells(element)
+
+    def _pair(self, pair: Pair) -> Block:
+        kind = Kind.ANSWER if is_question(pair.key.of(self._text)) else Kind.VALUE
+        block = self._block(kind, pair.value, pair.whole, (pair.key,))
+        if pair.under is None:
+            return block
+        return replace(block, path=(*block.path, bare(pair.under.of(self._text))))
 
     def _heading(self, heading: Heading) -> Block:
         words = bare(heading.words.of(self._text))

@@ -12,12 +12,14 @@ from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances
 from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.context import Context
+from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
 from kg.extract.tools import Scribe, Tools
+from kg.language.clause import Link
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -27,6 +29,7 @@ from kg.reading import Reading
 from kg.scope import Scope
 
 _OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
+_MIN_DEFINITION = 5
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 
 
@@ -105,6 +108,7 @@ class _DocumentReader:
         elif block.kind is Kind.EVENT:
             yield from self._event(document, block)
         elif block.kind is Kind.ANSWER:
+            yield from self._defined(document, block)
             yield from self._prose(document, block, self._labels.question(document, block))
         elif block.labels:
             context = self._labels.lead(document, block)
@@ -121,11 +125,40 @@ class _DocumentReader:
             span = Span(document.id, block.span.start + start, block.span.start + end)
             reading = self._tools.read(document, span)
             context = replace(context, stage=self._stage(reading) or context.stage)
+            topic = None if context.begun else self._heads(reading)
+            context = replace(context, topic=topic or context.topic)
             claims, subjects = self._sentences.read(reading, context)
             found += [self._narrowed(claim, context.stage) for claim in claims]
             found += parts.read(reading, subjects, context)
-            context = context.after(subjects)
+            seen = seen_after(self._tools, reading, context)
+            context = replace(context.after((topic,) if topic else subjects), seen=seen)
         return found
+
+    def _heads(self, reading: Reading) -> Concept | None:
+        """What a paragraph's first words name as a heading would: "Acme. The start-up ..."."""
+        stops = reading.row[-1].text in {".", ":"}
+        named = reading.concepts(reading.whole)
+        if not stops or len(named) != 1 or not self._tools.is_heading(reading, *named[0]):
+            return None
+        return named[0][1]
+
+    def _defined(self, document: Document, block: Block) -> Iterator[Claim]:
+        """What "What is an X?" is answered with, where its first words are no sentence."""
+        asked = self._labels.asked(document, block)
+        first = next(iter(sentences(block.span.of(document.text))), None)
+        if asked is None or first is None or block.whole == block.span:
+            return
+        place = Span(document.id, block.span.start + first[0], block.span.start + first[1])
+        reading = self._tools.read(document, place)
+        opens = reading.row[0].tag in {"DT", "NN", "NNS", "JJ", "NNP"}
+        lone = [c.link for c in reading.clauses] in (
+            [Link.FRAGMENT],
+            [Link.FRAGMENT, Link.RELATIVE],
+        )
+        if opens and len(reading.row) >= _MIN_DEFINITION and lone:
+            words = Text(place.of(document.text).rstrip(" .;"))
+            phase = self._tools.scope.phase([asked])
+            yield Claim(asked, "definition", words, block.whole, "answer", phase)
 
     def _stage(self, reading: Reading) -> Concept | None:
         """The stage that "There is also a fine-tuning stage" turns to."""
@@ -146,7 +179,11 @@ class _DocumentReader:
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
         titles = not block.path and document.title == block.whole.of(document.text).strip()
-        if titles or self._labels.is_metadata(document, block):
+        if (
+            titles
+            or self._labels.is_metadata(document, block)
+            or self._labels.repeats(document, block)
+        ):
             return
         term = self._labels.term(document, block)
         if term is not None and term.topic is not None:
@@ -173,7 +210,8 @@ class _DocumentReader:
         (start, end), *others = sentences(text)
         place = Span(document.id, block.span.start + start, block.span.start + end)
         words = Text(place.of(document.text).rstrip(" .;"))
-        yield Claim(topic, "definition", words, block.whole, "keyvalue/term", context.phase)
+        if self._labels.named(words.text) != [topic] or len(words.text.split()) > _MIN_DEFINITION:
+            yield Claim(topic, "definition", words, block.whole, "keyvalue/term", context.phase)
         if others:
             start, end = block.span.start + others[0][0], block.span.start + others[-1][1]
             rest = replace(block, span=Span(document.id, start, end))

@@ -33,11 +33,15 @@ class KnowledgeGraph:
 
     def __init__(self, claims: Iterable[Claim], ontology: "Ontology") -> None:
         self._claims = tuple(sorted({claim.id: claim for claim in claims}.values(), key=place))
-        self._concepts = _mentioned(self._claims, ontology)
-        self._names = _names(self._concepts, ontology)
-        self._ids = _ids_by_name(self._concepts, self._names)
         self._about = _claims_by_concept(self._claims)
         self._ontology = ontology
+        self._name(_mentioned(self._claims, ontology))
+
+    def _name(self, concepts: dict[str, Concept]) -> None:
+        """Let concepts be found by their names."""
+        self._concepts = concepts
+        self._names = _names(concepts, self._ontology)
+        self._ids = _ids_by_name(concepts, self._names)
 
     @classmethod
     def of(cls, claims: Iterable[Claim], ontology: "Ontology") -> "KnowledgeGraph":
@@ -51,7 +55,7 @@ class KnowledgeGraph:
         Edges are keyed by claim id and hold `predicate`, `rule` and `claim` (None where the rule is
         "ontology"). It is made on first need: few questions walk it.
         """
-        return _join(self._claims, self._concepts, self._ontology)
+        return _join(self.claims(), self._concepts, self._ontology)
 
     def concept(self, name: str) -> Concept:
         """The concept with this id, label or other name, in any case, spacing or hyphenation.

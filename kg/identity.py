@@ -41,4 +41,9 @@ def concepts_of(claim: Claim) -> Iterator[Concept]:
     if claim.comparand is not None:
         yield claim.comparand
     if claim.phase is not None:
-        yield Concept(claim.phase, claim.phase.removeprefix("phase-").replace("-", " "), "phase")
+        yield phase_of(claim.phase)
+
+
+def phase_of(id_: str) -> Concept:
+    """A phase by its id."""
+    return Concept(id_, id_.removeprefix("phase-").replace("-", " "), "phase")

@@ -5,30 +5,75 @@
 A `Retriever` reads an index once, as it is; `after` makes another when the index has changed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from typing import Protocol
 
 from corpus.document import Passage, Sentence
 from corpus.store import Store
 from kg.claim import Claim
 from retrieval.claims import ClaimRanker
-from retrieval.embed import Encoder
+from retrieval.embed import Encoder, Vectors
 from retrieval.fuse import AGREED, agreement, blend, merge_ranks, ranked
 from retrieval.graphrank import GraphRank
-from retrieval.hit import Evidence, Hit, Query
+from retrieval.hit import ClaimHit, Evidence, Hit, Query, SentenceHit
 from retrieval.leaf import Leaf, changed, read_leaves
 from retrieval.lexical import match_expression
 from retrieval.readings import Readings
 from retrieval.rerank import Asked, SentenceRanker
+from retrieval.shelf import HeldShelf, Shelf
 from retrieval.stopwatch import Stopwatch
 from retrieval.vectors import VectorIndex, sentence_vectors
 
 DEPTH = 50  # of the dense and the lexical list
-READ = 20  # passages whose sentences are ranked
 SENTENCES = 40
 CLAIMS = 40
 BOILERPLATE = 0.5  # of its score
+
+
+class Nearest(Protocol):
+    """Vectors of passages."""
+
+    def search(
+        self, vector: Vectors, k: int, allowed: Collection[str] | None = None, /
+    ) -> list[tuple[str, float]]:
+        """The k passages with the highest cosine, best first; of `allowed` only, where given."""
+        ...
+
+    def after(self, gone: Collection[str], fresh: Mapping[str, bytes], /) -> "Nearest":
+        """Those without some passages and with others."""
+        ...
+
+    def save(self, store: Store, /) -> None:
+        """Write them beside the store, where that is not done yet."""
+        ...
+
+
+class Walked(Protocol):
+    """The graph of passages and concepts."""
+
+    def rank(self, concepts: Iterable[str], best: Sequence[str], /) -> dict[str, float]:
+        """The probability of each passage that a walk from these reaches."""
+        ...
+
+    def focus(self, ranks: Mapping[str, float], best: Sequence[str], /) -> float:
+        """How much that walk tells, in [0, 1]."""
+        ...
+
+
+class Stated(Protocol):
+    """The claims of an index."""
+
+    def rank(
+        self, query: Query, sentences: Sequence[SentenceHit], k: int, /
+    ) -> tuple[ClaimHit, ...]:
+        """The k that bear best on a query, best first."""
+        ...
+
+    def stating(self, query: Query, /) -> tuple[Claim, ...]:
+        """Those that state a property asked for, if they are not too many."""
+        ...
 
 
 class Retriever:
@@ -54,9 +99,9 @@ class Retriever:
         with store.snapshot():
             self._lay(store, leaves or read_leaves(store, claims), concepts)
             titles = {leaf.document.id: leaf.document.title for leaf in self._leaves}
-            self._vectors = VectorIndex.open(store, encoder.dimension)
+            self._vectors: Nearest = VectorIndex.open(store, encoder.dimension)
             rows, vectors = sentence_vectors(store, encoder.dimension)
-        passages = self._passages.values()
+        passages = self._shelf
         self._model = encoder.name
         kept = Readings.open(store.folder, self._made_of)
         self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors, kept)
@@ -93,11 +138,11 @@ class Retriever:
         self._store = store
         self._fingerprint = store.fingerprint()
         self._leaves = leaves
-        self._passages = {p.id: p for leaf in leaves for p in leaf.passages}
+        self._shelf: Shelf = HeldShelf(leaves)
         if concepts is None:
             concepts = {name: found for leaf in leaves for name, found in leaf.concepts.items()}
-        self._graph = GraphRank(concepts)
-        self._claims = ClaimRanker([claim for leaf in leaves for claim in leaf.claims])
+        self._graph: Walked = GraphRank(concepts)
+        self._claims: Stated = ClaimRanker([claim for leaf in leaves for claim in leaf.claims])
 
     def save(self) -> None:
         """Write what is derived beside the store, so that the next start need not make it again."""
@@ -108,18 +153,18 @@ class Retriever:
         """Write what sentences were read, unless the index has changed since."""
         with Store.open(self._store.folder) as now:
             if now.fingerprint() == self._fingerprint:
-                self._sentences.keep(now.folder, self._made_of, self._passages.values())
+                self._sentences.keep(now.folder, self._made_of, self._shelf)
 
     @property
     def _made_of(self) -> dict[str, str]:
         return {"model": self._model, "index": self._fingerprint}
 
     def __len__(self) -> int:
-        return len(self._passages)
+        return len(self._shelf)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        self._sentences.warm(self._passages.values(), stopped)
+        self._sentences.warm(self._shelf, stopped)
         if not stopped():
             self._keep()
 
@@ -147,10 +192,11 @@ class Retriever:
             asked = self._sentences.ask(query.text)
         hits = self._search(query, asked, watch)
         with watch.stage("rerank"):
-            read = hits[:READ]
+            effort = self._sentences.effort
+            read = hits[: effort.passages]
             stated = self._stated(query)
             passages = [hit.passage for hit in read]
-            stated += _wholes(passages, wholes) if wholes else []
+            stated += _wholes(passages[: effort.wholes], wholes) if wholes else []
             sentences = self._sentences.rank(asked, passages, SENTENCES, stated)
         with watch.stage("claims"):
             claims = self._claims.rank(query, sentences, CLAIMS)
@@ -168,8 +214,9 @@ class Retriever:
             if allowed is not None:
                 near = {name: share for name, share in near.items() if name in allowed}
             fused = merge_ranks([(blended, 1.0), (near, sure)])
+        passages = self._shelf.get(fused)
         hits = (
-            Hit(self._passages[name], score, dense.get(name), lexical.get(name), near.get(name))
+            Hit(passages[name], score, dense.get(name), lexical.get(name), near.get(name))
             for name, score in fused.items()
         )
         weighed = (_weighed(hit) for hit in hits)
@@ -179,18 +226,15 @@ class Retriever:
         expression = match_expression(query.text)
         found = self._store.match(expression, DEPTH, query.documents) if expression else []
         # The store may have moved on since this was made; what it has gained is not known here.
-        return {name: score for name, score in found if name in self._passages}
+        known = self._shelf.get(name for name, _ in found)
+        return {name: score for name, score in found if name in known}
 
     def _stated(self, query: Query) -> list[tuple[Passage, Sentence]]:
         """The sentences of claims that state what is asked, wherever they stand."""
         sources = [claim.source for claim in self._claims.stating(query)]
-        documents = {source.document for source in sources}
         return [
             (passage, sentence)
-            for leaf in self._leaves
-            if leaf.document.id in documents
-            for passage in leaf.passages
-            if any(passage.span.overlaps(source) for source in sources)
+            for passage in self._shelf.at(sources)
             for sentence in passage.sentences
             if any(sentence.span.overlaps(source) for source in sources)
         ]
@@ -198,8 +242,7 @@ class Retriever:
     def _allowed(self, query: Query) -> frozenset[str] | None:
         if not query.documents:
             return None
-        wanted = query.documents
-        return frozenset(n for n, p in self._passages.items() if p.span.document in wanted)
+        return self._shelf.of(query.documents)
 
 
 def _wholes(
@@ -213,7 +256,7 @@ def _wholes(
 def walk_from(
     blended: Mapping[str, float],
     concepts: Iterable[str],
-    graph: GraphRank,
+    graph: Walked,
     agreed: float = AGREED,
 ) -> tuple[dict[str, float], float]:
     """What is near the best passages in the graph, and how much that counts, in [0, 1].

@@ -70,22 +70,30 @@ class GraphRank:
     """The graph of passages and the concepts that each mentions."""
 
     def __init__(
-        self, mentions: Mapping[str, Mapping[str, float]], walk: Walk = DEFAULT_WALK
+        self,
+        mentions: Mapping[str, Mapping[str, float]],
+        walk: Walk = DEFAULT_WALK,
+        total: int | None = None,
+        holders: Mapping[str, int] | None = None,
     ) -> None:
         """Lay out the graph.
 
         Args:
             mentions: Concept ids with how often each is mentioned, by passage id.
             walk: How it is walked.
+            total: How many passages there are, where these are not all.
+            holders: How often concepts are found among all, where these are not all.
         """
         self._walk = walk
         self._passages = {name: row for row, name in enumerate(mentions)}
         names = sorted({concept for found in mentions.values() for concept in found})
         self._concepts = {name: column for column, name in enumerate(names)}
         rows, columns, counts = self._cells(mentions)
-        holders = np.bincount(columns, counts > 0, len(names))
-        self._rarity = np.maximum(holders, 1.0) ** -0.5
-        idf = np.log((len(self._passages) + 1) / (holders + 1)) + 1
+        held = np.bincount(columns, counts > 0, len(names))
+        if holders is not None:
+            held = np.array([holders[name] for name in names], dtype=np.float64)
+        self._rarity = np.maximum(held, 1.0) ** -0.5
+        idf = np.log(((total or len(self._passages)) + 1) / (held + 1)) + 1
         weights = counts * idf[columns]
         self._to_concepts = Links.shared(rows, columns, weights * self._rarity[columns])
         self._to_passages = Links.shared(columns, rows, weights)

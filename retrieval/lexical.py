@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 WORD = re.compile(r"\w+")
 
@@ -65,4 +66,9 @@ def match_expression(question: str) -> str:
     >>> match_expression('Is "NEAR(H100)" OR cheaper*?')
     '"near" OR "h100" OR "cheaper"'
     """
-    return " OR ".join(f'"{word}"' for word in content_words(question))
+    return any_of(content_words(question))
+
+
+def any_of(found: Iterable[str]) -> str:
+    """The FTS5 expression for passages with any of these words."""
+    return " OR ".join(f'"{word}"' for word in found)

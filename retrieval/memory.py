@@ -9,6 +9,19 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+def remember(kept: dict[Key, Value], key: Key, value: Value, most: int) -> Value:
+    """Keep a value, and forget all others first where there are that many; the value.
+
+    >>> kept = {"a": 1}
+    >>> remember(kept, "b", 2, most=1), kept
+    (2, {'b': 2})
+    """
+    if len(kept) >= most:
+        kept.clear()
+    kept[key] = value
+    return value
+
+
 class Memory(Generic[Key, Value]):
     """Values by key, the `most` that were asked for last; safe to share between threads.
 

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from retrieval.terms import TermWeights, stem, terms
 
 CANDIDATES = 50  # compared word by word
 LEADING = 5  # sentences whose neighbours are compared too
+READ = 20  # passages whose sentences are ranked
 BEFORE, AFTER = 1, 2  # of those
 AHEAD = 64  # sentences read ahead at once
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
@@ -44,6 +46,36 @@ BOILERPLATE = 0.8  # of its score
 SAME_MEANING = 0.5  # similarity from which another word covers one of the question's
 
 _SHOWN = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is read for a question.
+
+    Attributes:
+        passages: Whose sentences are ranked.
+        candidates: Sentences that are compared word by word.
+        leading: Of those, how many whose neighbours are compared too.
+        wholes: Passages that are looked at for whole lists.
+    """
+
+    passages: int = READ
+    candidates: int = CANDIDATES
+    leading: int = LEADING
+    wholes: int = READ
+
+
+FULL = Effort()
+# Where hardly a sentence was read before, each costs the model some milliseconds.
+BRIEF = Effort(passages=10, candidates=10, leading=2, wholes=3)
+
+
+class Weights(Protocol):
+    """What words tell."""
+
+    def weight(self, word: str, /) -> float:
+        """Above 0; highest for a word that no text has."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +147,11 @@ class SentenceRanker:
         self._kept = kept or Readings.none()
         self._encoder = encoder
         self._titles = titles
+        self.effort = FULL
         self._vectors = {unit: vectors[row] for unit, row in rows.items()}
-        self.weights = TermWeights(
+        self._known: Callable[[str], Vectors | None] = self._vectors.get
+        self._title: Callable[[str], str] = lambda name: titles.get(name, "")
+        self.weights: Weights = TermWeights(
             self._above(sentence) + sentence.text
             for passage in passages
             for sentence in passage.sentences
@@ -125,20 +160,46 @@ class SentenceRanker:
         self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
         self._looks = lru_cache(maxsize=LOOKED_AT)(self._look)
 
+    @classmethod
+    def looking_up(
+        cls,
+        encoder: Encoder,
+        title: Callable[[str], str],
+        vector: Callable[[str], Vectors | None],
+        weights: Weights,
+        effort: Effort,
+    ) -> Self:
+        """A ranker that keeps nothing of the index.
+
+        Args:
+            encoder: The model that made the vectors.
+            title: That of a document, by id.
+            vector: That of a unit, by name.
+            weights: What words tell.
+            effort: How much is read.
+        """
+        found = cls(encoder, {}, (), {}, np.empty((0, 0), dtype=np.float32))
+        found._title, found._known = title, vector
+        found.weights, found.effort = weights, effort
+        return found
+
     def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Store) -> "SentenceRanker":
         """The ranker without some documents and with others; what it remembers, it still does."""
         found = copy(self)
         names = {leaf.document.id for leaf in gone}
         found._titles = {name: title for name, title in self._titles.items() if name not in names}
         found._titles |= {leaf.document.id: leaf.document.title for leaf in fresh}
+        found._title = lambda name: found._titles.get(name, "")
         counts = [[(leaf.sentences, leaf.holders) for leaf in leaves] for leaves in (gone, fresh)]
-        found.weights = self.weights.after(*counts)
+        if isinstance(self.weights, TermWeights):
+            found.weights = self.weights.after(*counts)
         lost = {sentence_unit(s) for leaf in gone for p in leaf.passages for s in p.sentences}
         found._vectors = {unit: row for unit, row in self._vectors.items() if unit not in lost}
         for leaf in fresh:
             for unit, data in store.vectors_of(leaf.document.id):
                 if unit.startswith(SENTENCE):
                     found._vectors[unit] = np.frombuffer(data, dtype=np.float32)
+        found._known = found._vectors.get
         found._looks = lru_cache(maxsize=LOOKED_AT)(found._look)
         return found
 
@@ -177,7 +238,9 @@ class SentenceRanker:
         found = [*certain, *others]
         ranks = {passage.id: 1 / place for place, passage in enumerate(passages, start=1)}
         first = self._first(asked, [sentence for _, sentence in found])
-        best = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))[:CANDIDATES]
+        best = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))[
+            : self.effort.candidates
+        ]
         chosen = [*range(len(certain)), *best]
         hits = self._compare(asked, [found[i] for i in chosen], [first[i] for i in chosen], ranks)
         ranked = sorted(hits, key=_by_score)
@@ -190,7 +253,7 @@ class SentenceRanker:
         """What stands right beside the best: the reason for what they state, the other side."""
         known = {hit.sentence for hit in kept}
         found: dict[Sentence, Passage] = {}
-        for hit in kept[:LEADING]:
+        for hit in kept[: self.effort.leading]:
             sentences = hit.passage.sentences
             place = sentences.index(hit.sentence) if hit.sentence in sentences else len(sentences)
             around = sentences[max(place - BEFORE, 0) : place + AFTER + 1]
@@ -217,11 +280,11 @@ class SentenceRanker:
 
     def _above(self, sentence: Sentence) -> str:
         """What stands before the sentence's own words when it is read."""
-        return _above(self._titles.get(sentence.span.document, ""), sentence.context)
+        return _above(self._title(sentence.span.document), sentence.context)
 
     def _look(self, sentence: Sentence) -> _Look:
         above = self._above(sentence)
-        vector = self._vectors.get(sentence_unit(sentence))
+        vector = self._known(sentence_unit(sentence))
         if vector is None:  # something that is not in the index: a list as a whole
             vector = self._encode.one(above + sentence.text)
         own, before = terms(sentence.text), terms(above)

@@ -62,5 +62,9 @@ class TermWeights:
 
     def weight(self, word: str) -> float:
         """Above 0; highest for a word that no text has."""
-        holders = self._holders[stem(word)]
-        return math.log(1 + (self._total - holders + 0.5) / (holders + 0.5))
+        return tells(self._holders[stem(word)], self._total)
+
+
+def tells(holders: int, total: int) -> float:
+    """Inverse document frequency of a word that so many of all texts have."""
+    return math.log(1 + (total - holders + 0.5) / (holders + 0.5))

@@ -50,6 +50,13 @@ class VectorIndex:
         self._rows = {unit: row for row, unit in enumerate(self.units)}
 
     @classmethod
+    def empty(cls, dimension: int) -> "VectorIndex":
+        """That of no passages."""
+        import faiss  # noqa: PLC0415 - heavy
+
+        return cls(faiss.IndexFlatIP(dimension), ())
+
+    @classmethod
     def open(cls, store: Store, dimension: int) -> "VectorIndex":
         """Read the index beside the store, or make it again from the store."""
         file = store.folder / FILE

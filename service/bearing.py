@@ -6,7 +6,7 @@ thing's own, not its neighbour's.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
@@ -14,37 +14,35 @@ from math import inf
 from kg.claim import Concept, Quantity
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
-from retrieval.lexical import STOP_WORDS, content_words
+from retrieval.rerank import SAME_MEANING
 from retrieval.terms import stem, terms
 from service.answer import Kind
-from service.cues import cues, says, says_any
-from service.question import ASKED, Question, is_named, is_present, measures, years
+from service.basis import asked_bases, bases, basis_of
+from service.cues import cues, says_any
+from service.expectation import CYCLE, amount
+from service.question import ASKED, Question, is_named, measures, years
 from service.reading import Reading, Value
+from service.silence import Silence
+from service.things import Thing, things_of
 from service.vocabulary import Vocabulary
+from service.wanted import measure, properties, wanted
 
 OWN = 1.0  # the sentence names the thing, or the headings above it do
 TOPIC = 0.8  # the document is about it
 NEAR = 0.5  # the sentence before names it
 _ALIKE = 0.75  # likeness from which a word of the question counts as said, for a measure
 _SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
+_SPEAKS = re.compile(  # of what is named before
+    r"\b(?:it|they|them|he|him|she|her|its|their|his|these|those|this"
+    r"|the (?:example|same|former|latter))\b"
+)
+_FAR = 3  # sentences before such a one, of what it speaks
 _DIGITS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
-_VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.CONFLICT})
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
-_KINDS = _SINGLE | {"technique"}
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that a question names and that an answer must be about."""
-
-    label: str
-    terms: tuple[frozenset[str], ...]
-    concept: Concept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +54,34 @@ class Bearing:
         measure: Whether it states the measured property asked for; true where none is.
         value: Whether it holds a value of the kind asked for, of the things; true where none is.
         counted: Whether a number in it counts what is to be counted; true where nothing is.
+        amount: Whether it speaks of what the amount is asked of; true where of nothing.
+        basis: Whether its figure is per what is asked: an hour, a token; None where it does not
+            say per what, and true where nothing is asked.
         years: Whether it, or its passage, has the years that the question names.
         direction: Whether it does not tell the contrary of what is asked.
+        silent: The part of it that says that what is asked is not told; None where there is none.
     """
 
     things: float
     measure: bool
     value: bool
     counted: bool
+    amount: bool
+    basis: bool | None
     years: bool
     direction: bool
+    silent: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it speaks of all that is asked for, be it to say that it is not told."""
+        value = self.value and self.counted and self.amount and self.basis is not False
+        return self.things > 0 and all((self.measure, value, self.years, self.direction))
 
     @property
     def full(self) -> bool:
         """Whether nothing that is asked for is missing."""
-        parts = (self.measure, self.value, self.counted, self.years, self.direction)
-        return self.things > 0 and all(parts)
+        return self.whole and self.silent is None
 
 
 class Bearings:
@@ -81,48 +91,34 @@ class Bearings:
         self._question = question
         self._ontology = ontology
         self._vocabulary = vocabulary
-        self.wanted = _wanted(question, ontology)
-        self.things = tuple(self._things())
-        self.asked = self._measure_asked()
+        lowered = question.text.lower()
+        self.wanted = wanted(question, ontology)
+        self.properties = properties(question, ontology) or question.predicates[:ASKED]
+        per = self.wanted - {"time", "date", CYCLE}
+        self.bases = asked_bases(lowered) if per else frozenset[str]()
+        self.rate = bool(bases(lowered))  # "per request", not "what does a request cost"
+        self.things = things_of(question, ontology, vocabulary, self.wanted)
+        self.asked = measure(question, ontology, self.wanted)
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
-
-    def _things(self) -> Iterator[Thing]:
-        """What a sentence must be about: names, what limits a figure, what no document has."""
-        question = self._question
-        valued = bool(self.wanted) and question.kind in _VALUED
-        limits = [c for c in question.concepts if valued and _limits(c, self._ontology)]
-        limits = limits if len(limits) == 1 else []  # of several, each sentence has its own
-        for concept in question.concepts:
-            names = self._ontology.names.get(concept.id, (concept.label,))
-            if concept.id in question.named or concept in limits or self._is_absent(concept):
-                yield Thing(concept.label, tuple(map(terms, names)), concept)
-        # "Veyra-2" is a name too where nothing tells of what kind it is.
-        coined = (c.label for c in question.concepts if c.type == "other" and _is_numbered(c))
-        for name in (*question.names, *coined):
-            yield Thing(name, (terms(name),))
-
-    def _is_absent(self, concept: Concept) -> bool:
-        """Whether no document has it: a thing with a name, or a measure of several words.
-
-        Consumption of electricity is not that of water.
-        """
-        measure = concept.type == "metric" and " " in concept.label
-        named = measure or (concept.type in _KINDS and not concept.label.islower())
-        return named and not is_present(concept, self._ontology, self._vocabulary)
+        self.amount = amount(lowered, ontology) if question.kind in _MEASURED else ()
+        self._silence = Silence(question, ontology)
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
         """How far a sentence bears on the question."""
-        wanted = [v for v in reading.values if self.wanted & _dimensions(v)]
-        values = [v for v in wanted if not self._counted or self._counts(reading, v)]
+        given = [v for v in reading.values if self.wanted & _dimensions(v)]
+        values = [v for v in given if not self._counted or self._counts(reading, v)]
         return Bearing(
             things=self._nearness(hit, reading),
             measure=not self.asked or self._states(hit, reading),
-            value=not self.wanted or any(self._owns(reading, v) for v in values or wanted),
+            value=not self.wanted or any(self._owns(reading, v) for v in values or given),
             counted=not self._counted or bool(values),
+            amount=not self.amount or self._speaks_of_amount(hit, reading),
+            basis=self._basis(hit, reading, given),
             years=all(y in hit.passage.text for y in years(self._question.text)),
             direction=not self.wanted or self._goes_the_way(reading.text.lower()),
+            silent=self._silence.quoted(reading),
         )
 
     def _nearness(self, hit: SentenceHit, reading: Reading) -> float:
@@ -130,8 +126,8 @@ class Bearings:
         if not found:
             return OWN
         # "Has the A more than the B?", "how much does an A need, and a B?": each has its sentence.
-        types = {thing.concept.type if thing.concept else "" for thing in self.things}
-        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) == 1
+        types = {thing.concept.type for thing in self.things if thing.concept}
+        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) <= 1
         return max(found) if several or self._question.kind in _OPEN else min(found)
 
     def near(self, thing: Thing, hit: SentenceHit, reading: Reading) -> float:
@@ -139,22 +135,25 @@ class Bearings:
         above = " ".join(hit.sentence.context)
         if thing.concept is not None and thing.concept.id in reading.concepts | reading.phases:
             return OWN
-        if _has(thing, terms(f"{reading.text} {above}")):
+        if thing.is_in(f"{reading.text} {above}"):
             return OWN
-        others = self._others(thing, reading)
+        others = self._others(thing, reading, above)
         opening = thing.concept is None  # a name that only the documents have
         topic = self._vocabulary.about(reading.span.document, opening=opening)
-        if not others and _has(thing, topic):
+        if others:
+            return 0.0
+        if thing.among(topic):
             return TOPIC
-        return NEAR if not others and _has(thing, terms(_before(hit))) else 0.0
+        return NEAR if thing.is_in(_before(hit)) else 0.0
 
-    def _others(self, thing: Thing, reading: Reading) -> bool:
+    def _others(self, thing: Thing, reading: Reading, above: str) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
         if thing.concept is not None:
             return any(self._rivals(c, {thing.concept.type}) for c in reading.named)
         if not any(map(str.isdigit, thing.label)):
             return False
-        names = (w for w in word_list(reading.text.lower()) if w and any(map(str.isdigit, w)))
+        words = word_list(f"{above} {reading.text}".lower())
+        names = (w for w in words if any(map(str.isdigit, w)))
         label = thing.label.lower()
         alike = (w for w in names if w[:1] == label[:1] and w != label)
         return any(self._vocabulary.is_name(w) for w in alike)
@@ -195,21 +194,8 @@ class Bearings:
         lineage = {concept.id, *self._ontology.ancestors(concept.id)}
         return bool(lineage & self._mine)
 
-    def _measure_asked(self) -> frozenset[str]:
-        """The terms by which a measured property is asked for; empty where none is."""
-        lowered = self._question.text.lower()
-        for name in self._question.predicates[:ASKED]:
-            dimensions = measures(name, self._ontology)
-            if not dimensions & self.wanted:
-                continue
-            if dimensions == {"ratio"}:
-                return frozenset()  # a share is told by its number alone: "takes 80 %"
-            said = [n for n in _nouns(name, self._ontology) if says(lowered, n)]
-            return terms(" ".join(content_words(max(said, key=len)))) if said else frozenset()
-        return frozenset()
-
     def _states(self, hit: SentenceHit, reading: Reading) -> bool:
-        asked = self._question.predicates[:ASKED]
+        asked = self.properties
         if any(claim.predicate in asked for claim in reading.claims):
             return True
         text = f"{reading.text} {' '.join(hit.sentence.context)}".lower()
@@ -226,6 +212,32 @@ class Bearings:
         if wanted & terms(reading.text.lower()[max(0, first) : last]):
             return True
         return any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places)
+
+    def _speaks_of_amount(self, hit: SentenceHit, reading: Reading) -> bool:
+        """Whether it names what the amount is asked of, or gives it in a unit of that."""
+        words = {stem(word) for word in self.amount}
+        said = terms(f"{reading.text} {' '.join(hit.sentence.context)}")
+        alike = {stem(m.word) for m in hit.matches if m.share >= SAME_MEANING}
+        if words & (said | alike):
+            return True
+        return any(
+            reading.dimensions & measures(name, self._ontology)
+            for name in self._question.predicates
+            if words & {stem(noun) for noun in self._ontology.predicates[name].names}
+        )
+
+    def _basis(self, hit: SentenceHit, reading: Reading, values: list[Value]) -> bool | None:
+        """Whether a figure is per what is asked; None where none of them says per what."""
+        if not self.bases or self.bases & asked_bases(" ".join(hit.sentence.context).lower()):
+            return True
+        places = tuple((v.start, v.end) for v in reading.values)
+        lowered = reading.text.lower()
+        found = [basis_of(lowered, v.start, v.end, places) for v in values]
+        if any(each & self.bases for each in found):
+            return True
+        # Beside a figure per hour, one per nothing is none per month; but it may be that of one.
+        another = any(found) if self.rate else found and all(found)
+        return False if another else None
 
     def _is_counted(self, concept: Concept) -> bool:
         """Whether it is of the kind that is counted: an H100, where GPUs are."""
@@ -246,50 +258,6 @@ def word_list(lowered: str) -> list[str]:
     return [word.strip(".,;:!?()\"'") for word in lowered.split()]
 
 
-def _wanted(question: Question, ontology: Ontology) -> frozenset[str]:
-    """Dimensions of which the value must be one."""
-    if question.expects:
-        return question.expects
-    if question.kind not in _MEASURED or not question.predicates:
-        return frozenset()
-    # A named thing's property is a figure; of a phase it may be told in words.
-    asked = question.predicates[:ASKED]
-    if question.kind is Kind.CONFLICT:  # "agree" and "report" ask for no property
-        plain = [name for name in question.predicates if _is_plain(name, ontology)]
-        asked = tuple(plain[:1]) or asked
-    if not measures(asked[0], ontology):
-        return frozenset()
-    of_name = question.names and _is_spoken(asked[0], question, ontology)
-    limited = question.named or of_name or any(_limits(c, ontology) for c in question.concepts)
-    if not limited and not _is_plain(asked[0], ontology):
-        return frozenset()
-    return frozenset[str]().union(*(measures(name, ontology) for name in asked))
-
-
-def _is_spoken(predicate: str, question: Question, ontology: Ontology) -> bool:
-    """Whether a property of one dimension is called by a noun: "revenue", not "how much"."""
-    return len(measures(predicate, ontology)) == 1 and any(
-        says(question.text.lower(), noun) for noun in _nouns(predicate, ontology)
-    )
-
-
-def _nouns(predicate: str, ontology: Ontology) -> list[str]:
-    """A property's names, but for question words: not "how long"."""
-    return [n for n in ontology.predicates[predicate].names if n.split()[0] not in STOP_WORDS]
-
-
-def _is_plain(predicate: str, ontology: Ontology) -> bool:
-    """Whether a property is given by figures alone."""
-    expects = {*ontology.predicates[predicate].expects}
-    return bool(expects) and expects <= measures(predicate, ontology)
-
-
-def _limits(concept: Concept, ontology: Ontology) -> bool:
-    """Whether a figure of it is another than that of the whole: a technique, a stage of a phase."""
-    stage = concept.type == "phase" and bool(ontology.ancestors(concept.id))
-    return concept.type == "technique" or stage
-
-
 def _dimensions(value: Value) -> frozenset[str]:
     """Of a value; a bare number may be a count or a share, as the header above it says."""
     bare = value.quantity is not None and value.quantity.unit is None
@@ -297,25 +265,23 @@ def _dimensions(value: Value) -> frozenset[str]:
 
 
 def _before(hit: SentenceHit) -> str:
-    """The sentence before one of prose, and the first of its passage; else nothing."""
+    """The sentence before one of prose or a list, and the first of its passage; else nothing.
+
+    One with a pronoun may speak of what is named a sentence earlier.
+    """
     sentences = hit.passage.sentences
-    place = sentences.index(hit.sentence) if hit.sentence in sentences else 0
-    prose = _SENTENCE.search(hit.sentence.text)
-    return f"{sentences[0].text} {sentences[place - 1].text}" if place and prose else ""
-
-
-def _has(thing: Thing, words: frozenset[str]) -> bool:
-    return any(name and name <= words for name in thing.terms)
+    within = hit.sentence in sentences
+    place = sum(sentence.span < hit.sentence.span for sentence in sentences)
+    if not place or (within and not _SENTENCE.search(hit.sentence.text)):
+        return ""
+    back = _FAR if _SPEAKS.search(hit.sentence.text.lower()) else 1
+    before = sentences[max(place - back, 0) : place]
+    return " ".join(sentence.text for sentence in (sentences[0], *before))
 
 
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:
     """Whether a name is what a number counts: "500,000 Trainium2 chips"."""
     return 0 <= place[0] - value.end <= 1 or (value.start <= place[0] < value.end)
-
-
-def _is_numbered(concept: Concept) -> bool:
-    """Whether its name is one word with a number in it."""
-    return bool(_NUMBERED.fullmatch(concept.label))
 
 
 def _are_siblings(one: Concept, other: Concept | None) -> bool:

@@ -45,6 +45,11 @@ class Candidate:
         return not self.reading.is_list and bool(_SENTENCE.search(self.hit.sentence.text))
 
     @property
+    def explains(self) -> bool:
+        """Whether it is worded as a reason."""
+        return dict(self.features).get("shape", 0.0) > 0
+
+    @property
     def document(self) -> str:
         """Id of the document that it stands in."""
         return self.span.document

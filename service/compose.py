@@ -14,6 +14,7 @@ from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
+from service.claims import Claims
 from service.confidence import confidence
 from service.differences import contrast, opposed
 from service.library import Library
@@ -43,8 +44,8 @@ class Composer:
         ontology: Ontology,
         library: Library,
         weigher: Weigher,
-        claims: Sequence[Claim],
-        accord: Callable[[], Agreement],
+        claims: Claims,
+        accord: Callable[[Iterable[Claim]], Agreement],
     ) -> None:
         """Keep what answers are made with.
 
@@ -52,8 +53,8 @@ class Composer:
             ontology: The vocabulary.
             library: The documents.
             weigher: Weighs their sentences.
-            claims: All of the graph.
-            accord: Tells how the sources stand to each other; asked on first need.
+            claims: What the documents say.
+            accord: Tells how the sources stand on what some claims say.
         """
         self._accord = accord
         self._claims = claims
@@ -83,12 +84,14 @@ class Composer:
             return answer
         chosen = select(question, candidates, self.pairing(question))
         statements = self._statements(question, chosen)
-        if found := listed(
-            question, (c for c in self._claims if _is_asked_of(c, evidence)), self._ontology
-        ):
+        joined = self._claims.joining(
+            question.predicates[:ASKED], [c.id for c in question.concepts]
+        )
+        asked_of = (claim for claim in joined if _is_asked_of(claim, evidence))
+        if found := listed(question, asked_of, self._ontology):
             statements = self._with_list(found, statements)
         facts = _facts(question, chosen, evidence)
-        differ = tuple(group.claims for group in self._accord().about(facts))
+        differ = tuple(group.claims for group in self._accord(facts).about(facts))
         return replace(
             answer,
             statements=statements,
@@ -122,7 +125,7 @@ class Composer:
         self, question: Question, evidence: Evidence, candidates: tuple[Candidate, ...]
     ) -> Answer | None:
         """What each source says, where the sources differ on what is asked; None elsewhere."""
-        conflicts = self._accord().conflicts
+        conflicts = self._accord(hit.claim for hit in evidence.claims).conflicts
         sides, weight = opposed(question, conflicts, candidates)
         sides = tuple(claim for claim in sides if _is_asked_of(claim, evidence))
         wanted = self._weigher.bearings(question).wanted

@@ -12,6 +12,23 @@ from service.answer import Kind
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Per what a figure may be given.
+
+    Attributes:
+        name: What it is called.
+        nouns: What may follow "per".
+        words: What says it by itself: "daily".
+        counts: Whether it is counted, not a time.
+    """
+
+    name: str
+    nouns: tuple[str, ...]
+    words: tuple[str, ...]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The wordings.
 
@@ -28,6 +45,8 @@ class Cues:
         sources: Words by which those are asked for whom a document quotes.
         typed: Short ways of typing that no dictionary has.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
+        silence: How a sentence says that something is not told.
+        bases: Per what a figure may be given.
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
@@ -42,6 +61,12 @@ class Cues:
     sources: str
     typed: frozenset[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    silence: re.Pattern[str]
+    bases: tuple[Basis, ...]
+
+    def kind(self, lowered: str) -> Kind | None:
+        """The sort of answer that the words of a lower-cased question ask for, if they do."""
+        return next((kind for kind, pattern in self.kinds if pattern.search(lowered)), None)
 
 
 @cache
@@ -66,6 +91,16 @@ def cues() -> Cues:
         typed=frozenset(data["typed"]["words"]),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
+        ),
+        silence=pattern(data["silence"]),
+        bases=tuple(
+            Basis(
+                entry["name"],
+                tuple(entry["nouns"]),
+                tuple(entry.get("words", ())),
+                bool(entry.get("counts", False)),
+            )
+            for entry in data["basis"]
         ),
     )
 

@@ -87,7 +87,7 @@ def enumerations(
     found = [
         *_lists(document, told),
         *_pairs(document, told),
-        *(table for table in _tables(document, told) if all(map(names, table.items))),
+        *_tables(document, told, names),
         *_headings(document, told),
         *_paragraphs(document, told),
         *_announced(document, told),
@@ -135,13 +135,28 @@ def _pairs(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]
         yield from _made(_last(group[0].path), items, group[0].path, span)
 
 
-def _tables(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
-    """The things that the rows of a table are about."""
+def _tables(
+    document: Document, blocks: Sequence[Block], names: Callable[[str], bool]
+) -> Iterator[Enumeration]:
+    """What the rows of a table are about, unless its columns are; and what a column holds."""
     for group in _runs(blocks, frozenset({Kind.CELL}), lambda b: b.path):
+        path, text = group[0].path, document.text
+        lead = _lead_in(document, blocks, group[0])
+        start = lead.start if lead else group[0].whole.start
+        span = Span(document.id, start, group[-1].whole.end)
+        columns: dict[str, list[str]] = {}
+        for block in group:
+            if len(block.labels) > 1:
+                header = clean(block.labels[-1].of(text))
+                columns.setdefault(header, []).append(clean(block.span.of(text)))
         labels = dict.fromkeys(b.labels[0] for b in group if b.labels)
-        items = tuple(dict.fromkeys(clean(label.of(document.text)) for label in labels))
-        span = Span(document.id, group[0].whole.start, group[-1].whole.end)
-        yield from _made(_last(group[0].path), items, group[0].path, span)
+        items = tuple(dict.fromkeys(clean(label.of(text)) for label in labels))
+        if all(map(names, items)) or (columns and not any(map(names, columns))):
+            for found in _made(_last(path), items, path, span):
+                yield replace(found, about=clean(lead.of(text)) if lead else "")
+        for header, cells in columns.items():
+            if all(map(names, cells)) and not names(header):
+                yield from _made(header, dict.fromkeys(cells), path, span)
 
 
 def _headings(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
@@ -157,7 +172,8 @@ def _headings(document: Document, blocks: Sequence[Block]) -> Iterator[Enumerati
         if not any(item.endswith("?") for item in items):
             span = Span(document.id, group[0].span.start, group[-1].span.end)
             places = tuple(b.span for b in group)
-            about = _lead_in(document, blocks, group[0])
+            lead = _lead_in(document, blocks, group[0])
+            about = clean(lead.of(document.text)) if lead else ""
             for found in _made(_last(path), items, path, span):
                 yield replace(found, about=about, places=places)
                 yield from _sources(replace(found, places=places))
@@ -170,16 +186,15 @@ def _heads(document: Document, block: Block, after: Block | None) -> bool:
     return after.path[-1:] == (block.span.of(document.text),)
 
 
-def _lead_in(document: Document, blocks: Sequence[Block], first: Block) -> str:
-    """The words that lead in to the first of several headings; none if none do."""
+def _lead_in(document: Document, blocks: Sequence[Block], first: Block) -> Span | None:
+    """The sentence that leads in to a table or to the first of several headings, if one does."""
     before = [b for b in blocks if b.path == first.path and b.span.end <= first.span.start]
-    text = clean(before[-1].span.of(document.text)) if before else ""
-    return _last_sentence(text) if text.endswith(":") else ""
-
-
-def _last_sentence(text: str) -> str:
+    prose = [b for b in before if b.kind in _PROSE]
+    text = prose[-1].span.of(document.text).rstrip() if prose else ""
+    if not text.endswith(":"):
+        return None
     start, end = sentence_places(text)[-1]
-    return text[start:end]
+    return Span(document.id, prose[-1].span.start + start, prose[-1].span.start + end)
 
 
 def _sources(listed: Enumeration) -> Iterator[Enumeration]:

@@ -6,6 +6,7 @@ from functools import cache
 
 from kg.claim import Quantity
 from kg.ontology import Ontology
+from retrieval.lexical import STOP_WORDS
 from service.cues import cues, says_any
 
 # Ends the noun phrase after a question word: auxiliaries, relatives, prepositions, -ly and -ed.
@@ -19,6 +20,7 @@ _HEAD = re.compile(
     rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
 )
 _COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
+_AMOUNT = re.compile(rf"\bhow much (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
 _ASKED_IN = r"(?:^|\b(?:in|many|of) )"
 CYCLE = "cycle"  # how much of each day or year
 VAGUE = frozenset({"count", "frequency", "width"})  # dimensions whose units are plain nouns
@@ -35,7 +37,9 @@ def expected(lowered: str, quantities: Sequence[Quantity], ontology: Ontology) -
             found |= kinds
     if CYCLE in found:
         return frozenset({CYCLE})  # "how many hours a day": not how many hours it takes
-    units = frozenset[str]() if quantities else _units_asked(lowered, ontology)
+    loose = counted(lowered) and not any(any(map(str.isdigit, q.text)) for q in quantities)
+    given = quantities and not loose  # "how many weeks or days" gives none
+    units = frozenset[str]() if given else _units_asked(lowered, ontology)
     return units or frozenset(found)
 
 
@@ -53,6 +57,27 @@ def counted(lowered: str) -> tuple[str, ...]:
     """
     found = _COUNTED.search(lowered)
     return tuple(found["what"].split()) if found else ()
+
+
+def amount(lowered: str, ontology: Ontology) -> tuple[str, ...]:
+    """What it asks the amount of: the noun phrase after "how much"; not of "how much faster".
+
+    >>> from kg.ontology import default_ontology
+    >>> amount("how much water does it use?", default_ontology())
+    ('water',)
+    >>> amount("how much faster is it?", default_ontology())
+    ()
+    """
+    found = _AMOUNT.search(lowered)
+    words = found["what"].split() if found else []
+    plain = words and words[0] not in STOP_WORDS | _degrees(ontology)
+    return tuple(words) if plain else ()
+
+
+@cache
+def _degrees(ontology: Ontology) -> frozenset[str]:
+    """Words that compare: "faster", "cheaper"."""
+    return frozenset(w for p in ontology.predicates.values() for w, _ in p.comparatives)
 
 
 def types_of(head: str, ontology: Ontology) -> frozenset[str]:

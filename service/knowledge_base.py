@@ -7,7 +7,7 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -15,29 +15,35 @@ from typing import NamedTuple, Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
-from kg.agreement.groups import Agreement
-from kg.claim import Concept, Mention, Text
+from kg.agreement.groups import Agreement, Verdict
+from kg.claim import Claim, Concept, Mention, Text
 from kg.graph import KnowledgeGraph
+from kg.ledger import Ledger
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.naming.unseen import Found
 from kg.ontology import Ontology, default_ontology
 from kg.record import CLAIM, from_json
+from kg.storedgraph import StoredGraph
 from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
 from retrieval.memory import Memory
 from retrieval.stopwatch import Stopwatch
+from retrieval.stored import StoredRetriever, is_many
 from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
 from service.build import check_model
+from service.claims import Claims, HeldClaims, StoredClaims
 from service.compose import Composer
 from service.library import Library
 from service.outcome import Outcome, told
 from service.pairing import Pairing
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
+from service.stored import StoredAccord, StoredDocuments
+from service.storedwords import StoredVocabulary
 from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
 from service.weigh import Weigher
@@ -70,6 +76,19 @@ class KnowledgeBase:
         folder: Where it is.
     """
 
+    graph: KnowledgeGraph
+    generation: int
+    fingerprint: str
+    _leaves: list[Leaf]
+    _retriever: Retriever
+    _names: list[tuple[str, Concept]]
+    _finder: MentionFinder
+    _words: dict[Leaf, Words]
+    _vocabulary: Vocabulary
+    _library: Library
+    _composer: Composer
+    _stored: StoredAccord | None
+
     def __init__(
         self, store: Store, encoder: Encoder, ontology: Ontology, former: Self | None = None
     ) -> None:
@@ -85,43 +104,87 @@ class KnowledgeBase:
         self._store = store
         self.encoder = encoder
         self.folder = store.folder
+        self._ledger: Ledger | None = Ledger(store) if is_many(store) else None
+        if former and (former._ledger is None) != (self._ledger is None):
+            former = None  # it has grown, or shrunk, past what is held in memory
+        self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
+        if self._ledger is not None:
+            self._look_up(self._ledger, former)
+        else:
+            self._read_all(former)
+
+    def _look_up(self, ledger: Ledger, former: Self | None) -> None:
+        """Open an index that is too large for memory."""
+        store, ontology = self._store, self.ontology
+        self._stored = StoredAccord(ledger, ontology, self._meaning)
         with store.snapshot():
             self.generation = store.generation
             self.fingerprint = store.fingerprint()
-            self._leaves: list[Leaf] = _leaves(store, former._leaves if former else ())
+            before = former._retriever if former else None
+            known = before if isinstance(before, StoredRetriever) else None
+            self._leaves = []
+            self._retriever = StoredRetriever(store, self.encoder, ledger, known)
+            self.graph = StoredGraph(ledger, ontology)
+        self._find_names(former)
+        self._words = {}
+        self._vocabulary = StoredVocabulary(store, ontology)
+        self._library = Library(StoredDocuments(store), self._finder, ontology)
+        self._compose_of(StoredClaims(ledger))
+
+    def _read_all(self, former: Self | None) -> None:
+        """Read an index as a whole."""
+        store, ontology, encoder = self._store, self.ontology, self.encoder
+        self._stored = None
+        with store.snapshot():
+            self.generation = store.generation
+            self.fingerprint = store.fingerprint()
+            self._leaves = _leaves(store, former._leaves if former else ())
             claims = tuple(claim for leaf in self._leaves for claim in leaf.claims)
-            self._retriever: Retriever = (
+            self._retriever = (
                 former._retriever.after(store, self._leaves)
                 if former
                 else Retriever(store, encoder, leaves=self._leaves)
             )
         documents = [leaf.document for leaf in self._leaves]
         self.graph = KnowledgeGraph.of(claims, ontology)
-        self._names: list[tuple[str, Concept]] = _names(self.graph, ontology)
-        same = former is not None and former._names == self._names
-        self._finder: MentionFinder = (
-            former._finder if former and same else MentionFinder(ontology, self._names)
-        )
+        self._find_names(former)
         known: dict[Leaf, Words] = former._words if former else {}
-        self._words: dict[Leaf, Words] = {
-            leaf: known.get(leaf) or Words.of(leaf.document) for leaf in self._leaves
-        }
+        self._words = {leaf: known.get(leaf) or Words.of(leaf.document) for leaf in self._leaves}
         self._vocabulary = Vocabulary.joined([*self._words.values()])
-        self._library: Library = (
+        self._library = (
             former._library.after(documents, self._finder)
             if former
             else Library(documents, self._finder, ontology)
         )
-        reader = Reader(ontology, self._finder, self._library, claims)
-        weigher = Weigher(ontology, self._vocabulary, reader, claims)
-        self._composer = Composer(ontology, self._library, weigher, claims, self.accord)
-        self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
+        self._compose_of(HeldClaims(claims))
         self._meaning.keep(frozenset(c.object.text for c in claims if isinstance(c.object, Text)))
+        if former:
+            succeed(self.graph, former.graph, ontology)
+
+    def _find_names(self, former: Self | None) -> None:
+        """Know the names that the documents brought."""
+        self._names = _names(self.graph, self.ontology)
+        same = former is not None and former._names == self._names
+        self._finder = (
+            former._finder if former and same else MentionFinder(self.ontology, self._names)
+        )
+
+    def _compose_of(self, claims: Claims) -> None:
+        """Make what answers are made with."""
+        reader = Reader(self.ontology, self._finder, self._library, claims)
+        weigher = Weigher(self.ontology, self._vocabulary, reader, claims)
+        self._composer = Composer(self.ontology, self._library, weigher, claims, self._accord_about)
         self._answers = Memory[_Asked, Answer](
             lambda several: [self._answer(asked) for asked in several], ANSWERS
         )
-        if former:
-            succeed(self.graph, former.graph, ontology)
+
+    def _accord_about(self, claims: Iterable[Claim]) -> Agreement:
+        """How the sources stand to each other on what some claims say."""
+        return self._stored.about(claims) if self._stored else self.accord()
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """How a claim stands to those of other documents."""
+        return (self._stored or self.accord()).verdict(claim)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None, load: Load = load_encoder) -> Self:
@@ -138,6 +201,8 @@ class KnowledgeBase:
         """
         with Store.open(folder) as store, ThreadPoolExecutor(1) as pool:
             loading = pool.submit(load, model or store.meta.get("model"))
+            if is_many(store):
+                Ledger.prepare(store)
             _prepare()  # beside the loading of the model, which is not Python's work
             return cls.of(store, loading.result())
 
@@ -161,13 +226,24 @@ class KnowledgeBase:
         """How many passages can be found."""
         return len(self._retriever)
 
+    @property
+    def claim_count(self) -> int:
+        """How many claims the documents make."""
+        return len(self.graph.claims()) if self._ledger is None else len(self._ledger)
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return len(self._library)
+
     def accord(self) -> Agreement:
         """How the sources stand to each other."""
         return accord(self.graph, self.ontology, self._meaning)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        _ = self.accord().groups
+        if self._ledger is None:
+            _ = self.accord().groups
         self._retriever.warm(stopped)
 
     def renew(self) -> None:
@@ -235,8 +311,7 @@ class KnowledgeBase:
     def _gather(
         self, read: Question, documents: frozenset[str], top_k: int, watch: Stopwatch
     ) -> Evidence:
-        wholes = self._library.reasons if read.kind is Kind.CAUSE else self._library.lists
-        whole = wholes if read.kind in _LISTED else None
+        whole = self._library.lists if read.kind in _LISTED else None
         return self._retriever.gather(self._query(read, documents), top_k, watch, whole)
 
     def read(self, question: str) -> Question:

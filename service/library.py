@@ -1,25 +1,35 @@
 """An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from corpus.document import Block, Document, Passage, Sentence, Span
 from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
+from retrieval.memory import remember
 from service.answer import Citation
 from service.enumeration import Enumeration, enumerations
 from service.question import is_named
 from service.wording import Wording, Wordsmith, clean, finish
+
+REMEMBERED = 4_096  # documents whose structure is kept
 
 
 class Library:
     """Documents by id, with the blocks that tell what a fragment belongs to."""
 
     def __init__(
-        self, documents: Iterable[Document], finder: MentionFinder, ontology: Ontology
+        self,
+        documents: Iterable[Document] | Mapping[str, Document],
+        finder: MentionFinder,
+        ontology: Ontology,
     ) -> None:
-        self._documents = {document.id: document for document in documents}
+        self._documents: Mapping[str, Document] = (
+            documents
+            if isinstance(documents, Mapping)
+            else {document.id: document for document in documents}
+        )
         self._finder = finder
         self._ontology = ontology
         self._blocks: dict[str, tuple[Block, ...]] = {}
@@ -41,6 +51,9 @@ class Library:
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
     def document(self, document_id: str) -> Document:
         """The document of that id.
@@ -69,10 +82,10 @@ class Library:
         found = self._enumerated(passage.span.document)
         return tuple(sentence for sentence in found if sentence.span.overlaps(passage.span))
 
-    def reasons(self, passage: Passage) -> tuple[Sentence, ...]:
-        """Those lists that may be one of reasons: told in prose."""
-        found = self._enumerated(passage.span.document)
-        return tuple(s for s in self.lists(passage) if found[s].prose)
+    def is_prose(self, sentence: Sentence) -> bool:
+        """Whether it is a list told in sentences: one that says "two reasons", and they."""
+        found = self._enumerated(sentence.span.document)
+        return sentence in found and found[sentence].prose
 
     def is_list(self, sentence: Sentence) -> bool:
         """Whether it is a whole list."""
@@ -84,11 +97,12 @@ class Library:
         return whole.places if whole else ()
 
     def _enumerated(self, document_id: str) -> dict[Sentence, Enumeration]:
-        if document_id not in self._lists:
-            blocks = self._structure(document_id)
-            found = enumerations(self.document(document_id), blocks, self._names_thing)
-            self._lists[document_id] = {e.sentence: e for e in found}
-        return self._lists[document_id]
+        known = self._lists.get(document_id)
+        if known is not None:
+            return known
+        blocks = self._structure(document_id)
+        found = enumerations(self.document(document_id), blocks, self._names_thing)
+        return remember(self._lists, document_id, {e.sentence: e for e in found}, REMEMBERED)
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""
@@ -108,15 +122,20 @@ class Library:
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")
 
     def _structure(self, document_id: str) -> tuple[Block, ...]:
-        if document_id not in self._blocks:
-            self._blocks[document_id] = read_blocks(self.document(document_id))
-        return self._blocks[document_id]
+        known = self._blocks.get(document_id)
+        if known is not None:
+            return known
+        return remember(
+            self._blocks, document_id, read_blocks(self.document(document_id)), REMEMBERED
+        )
 
     def _wordsmith(self, document_id: str) -> Wordsmith:
-        if document_id not in self._wordsmiths:
-            document, blocks = self.document(document_id), self._structure(document_id)
-            self._wordsmiths[document_id] = Wordsmith(document, blocks, self._names_thing)
-        return self._wordsmiths[document_id]
+        known = self._wordsmiths.get(document_id)
+        if known is not None:
+            return known
+        document, blocks = self.document(document_id), self._structure(document_id)
+        made = Wordsmith(document, blocks, self._names_thing)
+        return remember(self._wordsmiths, document_id, made, REMEMBERED)
 
     def _names_thing(self, text: str) -> bool:
         """Whether a label names what has properties: a phase, a product, a company."""

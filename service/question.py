@@ -19,6 +19,7 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import content, cues, says, says_any, spaced
 from service.expectation import counted, expected, head, types_of
+from service.preamble import lead_and_question
 from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
 
@@ -30,6 +31,10 @@ ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
+_POINTER = re.compile(
+    r"\b(?:it(?! (?:[\w-]+ ){1,3}(?:to|that)\b)|its|they|them|their|he|she|his|her|this|these|those"
+    r"|that one|the (?:former|latter|same))\b"
+)
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|that one|this one|the former|the latter)\b")
 _JOINS = re.compile(
     r"[\s,;:-]*(?:(?:[\w-]+\s+){0,4}(?=than\b))?"
@@ -108,7 +113,8 @@ def analyse(
     """
     vocabulary = vocabulary or Vocabulary()
     # A lone surrogate, which JSON can carry, is no character.
-    text = " ".join(text.encode("utf-8", "replace").decode().split())
+    typed = " ".join(text.encode("utf-8", "replace").decode().split())
+    text = _asked(typed, finder)
     lowered = text.lower().replace("’", "'")
     units = _unit_names(ontology)
     mentions = [
@@ -133,7 +139,7 @@ def analyse(
     names = names_in(text, mentions, vocabulary, units)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
-        text=text,
+        text=typed,
         searched=corrected(content(_without_typos(text, mentions, ontology)), typos),
         kind=kind,
         concepts=concepts,
@@ -156,12 +162,27 @@ def analyse(
     )
 
 
+def _asked(typed: str, finder: MentionFinder) -> str:
+    """What was typed without what only leads up to the question, where that can stand alone.
+
+    It cannot where it names no thing, or begins with a pronoun for one, or asks whether others say
+    the same.
+    """
+    leading, asking = lead_and_question(typed)
+    if not leading or cues().kind(typed.lower()) is Kind.CONFLICT:
+        return typed
+    first = min((start for start, _, c in finder.link(asking) if not _is_vague(c)), default=None)
+    pronoun = _POINTER.search(asking.lower())
+    if first is None or (pronoun and pronoun.start() < first):
+        return typed
+    return asking
+
+
 def _kind(
     lowered: str, concepts: tuple[Concept, ...], phases: tuple[str, ...], *, measured: bool
 ) -> Kind:
-    for kind, pattern in cues().kinds:
-        if pattern.search(lowered):
-            return kind
+    if kind := cues().kind(lowered):
+        return kind
     # Keywords alone: two things side by side are to be compared, a thing's measure is to be given,
     # one thing is to be explained.
     named = Counter(c.type for c in concepts if c.type in _NAMED and not c.label.islower())

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,8 @@ from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
+from retrieval.memory import remember
+from service.claims import Claims
 from service.cues import cues, leans
 from service.expectation import VAGUE
 from service.library import Library
@@ -20,6 +22,8 @@ from service.wording import Wording
 
 _YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
 _LOOSE = re.compile(r"[a-z]{3,}s|[kKMGTPE]i?B")  # a plural, or a multiple of bytes
+SENTENCES = 20_000  # that are remembered at most
+DOCUMENTS = 4_096  # whose claims are, in order
 LONGEST = 60  # words of sentences that are said as one
 
 
@@ -55,6 +59,7 @@ class Reading:
         values: The quantities in it, and years, where they stand in `text`.
         claims: What was read off it.
         is_list: Whether it is a list as a whole.
+        is_told: Whether it is one in sentences.
     """
 
     text: str
@@ -66,6 +71,7 @@ class Reading:
     values: tuple["Value", ...]
     claims: tuple[Claim, ...]
     is_list: bool = False
+    is_told: bool = False
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -85,26 +91,29 @@ class Reader:
         ontology: Ontology,
         finder: MentionFinder,
         library: Library,
-        claims: Iterable[Claim],
+        claims: Claims,
     ) -> None:
         self._ontology = ontology
         self._finder = finder
         self._library = library
-        self._claims: dict[str, list[Claim]] = {}
-        for claim in claims:
-            self._claims.setdefault(claim.source.document, []).append(claim)
+        self._claims = claims
         self._sorted: dict[str, list[Claim]] = {}
         self._known: dict[Sentence, Reading] = {}
 
     def read(self, hit: SentenceHit) -> Reading:
         """What the sentence holds."""
         sentence = hit.sentence
-        if sentence not in self._known:
-            wording = self._library.word(sentence)
-            if not self._library.is_list(sentence):
-                wording = self._with_previous(hit, _unanswered(wording))
-            self._known[sentence] = self._read(sentence, wording)
-        return self._known[sentence]
+        known = self._known.get(sentence)
+        if known is not None:
+            return known
+        wording = self._library.word(sentence)
+        if not self._library.is_list(sentence):
+            wording = self._with_previous(hit, _unanswered(wording))
+        return remember(self._known, sentence, self._read(sentence, wording), SENTENCES)
+
+    def is_list(self, hit: SentenceHit) -> bool:
+        """Whether it is a whole list, though its words be a question that the items answer."""
+        return self._library.is_list(hit.sentence)
 
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""
@@ -143,6 +152,7 @@ class Reader:
             values=tuple(self._values(text)),
             claims=self._stated(wording.span),
             is_list=self._library.is_list(sentence),
+            is_told=self._library.is_prose(sentence),
         )
 
     def _named(self, text: str) -> frozenset[Concept]:
@@ -166,10 +176,10 @@ class Reader:
                     yield Value(*found.span(), frozenset({dimension}))
 
     def _stated(self, span: Span) -> tuple[Claim, ...]:
-        if span.document not in self._sorted:
-            said = self._claims.get(span.document, [])
-            self._sorted[span.document] = sorted(said, key=lambda claim: claim.source)
-        claims = self._sorted[span.document]
+        claims = self._sorted.get(span.document)
+        if claims is None:
+            said = sorted(self._claims.of(span.document), key=lambda claim: claim.source)
+            claims = remember(self._sorted, span.document, said, DOCUMENTS)
         last = bisect_left(claims, span.end, key=lambda claim: claim.source.start)
         return tuple(claim for claim in claims[:last] if claim.source.overlaps(span))
 

@@ -11,7 +11,8 @@ from retrieval.hit import covered
 from service.answer import Kind
 from service.bearing import Bearing, Bearings
 from service.candidate import Candidate
-from service.question import ASKED, Question, years
+from service.pairing import distance
+from service.question import Question, years
 from service.trace import Reason, check, compared, lost
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
@@ -20,6 +21,7 @@ MIN_SUPPORT = 0.2
 MIN_STRANGE = 0.25  # the same where the question names nothing of the field
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
+LONGEST = 30  # words quoted of a sentence that says that something is not told
 DIMENSIONS = {
     "currency": "price or cost",
     "time": "duration",
@@ -39,12 +41,14 @@ def missing(
         return unclear
     together = [c for c in candidates if c.bearing.things]
     bearing = [c for c in together if c.bearing.full]
-    return (
+    lacking = (
         _apart(candidates, together, bearings)
         or _incomplete(question, together, bearings, ontology)
+        or _untold(together, bearings)
         or _nothing_else(question, bearing, bearings)
         or _unsupported(question, bearing)
     )
+    return f"{lacking}{_quoted(together)}" if lacking else None
 
 
 @check("the question names what it asks about")
@@ -89,18 +93,23 @@ def _apart(
 
 
 @check(
-    "such a sentence holds the measure, a value, the count, the years and the direction asked for"
+    "such a sentence holds the measure, a value, the count, its basis, the years and the direction"
+    " asked for"
 )
 def _incomplete(
     question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
 ) -> str | None:
     """The first part of the question that no sentence about its things holds with those before."""
     about = _about(bearings)
-    called = ontology.predicates[question.predicates[0]].label if bearings.asked else ""
+    called = ontology.predicates[bearings.properties[0]].label if bearings.asked else ""
+    figure = _called(bearings, ontology)
+    per = f" per {_listed(sorted(bearings.bases), 'or')}"
     parts: tuple[tuple[Callable[[Bearing], bool], str], ...] = (
         (lambda b: b.measure, f"no {called}{about}"),
-        (lambda b: b.value, f"no {_called(question, bearings, ontology)}{about}"),
+        (lambda b: b.value, f"no {figure}{about}"),
         (lambda b: b.counted, f"no number of {' '.join(question.counted)}{about}"),
+        (lambda b: b.amount, f"no amount of {' '.join(bearings.amount)}{about}"),
+        (lambda b: b.basis is not False, f"no {figure}{per}{about}"),
         (lambda b: b.years, f"nothing on this for {_listed(_absent_years(question, together))}"),
         (lambda b: b.direction, "only the contrary"),
     )
@@ -112,7 +121,34 @@ def _incomplete(
             for candidate in before:
                 lost(candidate.hit.sentence.span, Reason.VALUELESS)
             return f"These documents give {lacking}."
+    if _is_per_another(together, bearings):
+        return f"These documents give no {figure}{per}{about}."
     return None
+
+
+def _is_per_another(together: Sequence[Candidate], bearings: Bearings) -> bool:
+    """Whether the figure is given per something else, and nowhere per what is asked."""
+    stated = [c.bearing.basis for c in together if c.bearing.measure and c.bearing.value]
+    if True in stated:
+        return False
+    return False in stated if bearings.things and bearings.rate else stated[:1] == [False]
+
+
+@check("such a sentence does not say that it is not told")
+def _untold(together: Sequence[Candidate], bearings: Bearings) -> str | None:
+    """Whether what would be said first says that the documents do not tell."""
+    told = [c for c in together if c.bearing.full]
+    # A figure is an answer wherever it stands; words are one only where none of them denies it.
+    silent = [] if bearings.wanted else [c for c in together if c.bearing.silent]
+    untold = any(c is together[0] or distance(together[0], c) == 1 for c in silent)
+    return "These documents do not tell." if untold or not told else None
+
+
+def _quoted(together: Sequence[Candidate]) -> str:
+    """What the documents say of not telling it, if anything."""
+    found = next((c.bearing.silent for c in together if c.bearing.silent), None)
+    words = (found or "").strip(" .,;:").split()
+    return f" They say: “{' '.join(words)}”." if 0 < len(words) <= LONGEST else ""
 
 
 def _absent_years(question: Question, together: Sequence[Candidate]) -> list[str]:
@@ -122,9 +158,9 @@ def _absent_years(question: Question, together: Sequence[Candidate]) -> list[str
     return absent or asked
 
 
-def _called(question: Question, bearings: Bearings, ontology: Ontology) -> str:
+def _called(bearings: Bearings, ontology: Ontology) -> str:
     """What a value that is missing is called: its property, or its dimension."""
-    asked = [ontology.predicates[name] for name in question.predicates[:ASKED]]
+    asked = [ontology.predicates[name] for name in bearings.properties]
     called = [p.label for p in asked if bearings.wanted & {*p.expects}]
     if called and "date" not in bearings.wanted:
         return called[0]
@@ -141,15 +177,15 @@ def _nothing_else(
     question: Question, together: Sequence[Candidate], bearings: Bearings
 ) -> str | None:
     """Whether all that is known of the named things has nothing of what is asked about them."""
-    if not question.named or question.kind in {Kind.DEFINITION, *_OPEN}:
+    dated = "date" in bearings.wanted  # any year is one, so what happened must be there
+    if not (question.named or dated) or question.kind in {Kind.DEFINITION, *_OPEN}:
         return None
     stated = {claim.predicate for c in together for claim in c.reading.claims}
-    if stated & {*question.predicates[:1]} - _COMMON:
+    explained = question.kind is Kind.CAUSE and any(c.explains for c in together)
+    if explained or stated & {*question.predicates[:1]} - _COMMON:
         return None
-    asked = [
-        [match for match in c.hit.matches if match.word not in question.named_words]
-        for c in together
-    ]
+    given = question.concept_words if dated else question.named_words
+    asked = [[match for match in c.hit.matches if match.word not in given] for c in together]
     if not asked[0] or compared(
         "share of the words beside the name", max(covered(matches) for matches in asked), MIN_ASKED
     ):

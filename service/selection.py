@@ -20,6 +20,7 @@ SEVERAL = 2  # parts of a list
 _LOOSE = frozenset({Kind.LIST, Kind.CONFLICT, Kind.CAUSE})  # what one row lacks, another has
 MISCONCEPTION = "misconception"
 _BEYOND = 2  # sentences after one of which a reason may stand
+_GAP = 40  # characters between a sentence and the list that follows it: no more than a lead-in
 _SAME = 0.7  # share of words in common from which two sentences say the same
 
 
@@ -39,7 +40,7 @@ def select(
         if candidate in chosen:
             continue
         length = len(candidate.text.split())
-        inner = _parts(candidate, chosen)
+        inner = _parts(question, candidate, chosen)
         if inner and words + length - _words(inner) <= MAX_WORDS:
             # What it says with the sentence before it takes the place of that sentence alone.
             chosen = [c for c in chosen if c not in inner[1:]]
@@ -69,15 +70,16 @@ def _is_barred(
     return True
 
 
-def _parts(whole: Candidate, chosen: Iterable[Candidate]) -> list[Candidate]:
+def _parts(question: Question, whole: Candidate, chosen: Iterable[Candidate]) -> list[Candidate]:
     """What is said within what a candidate says.
 
     A list may be told without its items' words: it takes the place of several of them, or of one
     that it repeats.
     """
     inner = [c for c in chosen if c.span != whole.span and whole.span.covers(c.span)]
-    several = len(inner) >= SEVERAL or not whole.reading.is_list
-    return inner if several else [c for c in inner if _alike(c, whole) > _SAME]
+    several = len(inner) >= SEVERAL and question.kind is not Kind.CAUSE
+    all_said = several or whole.reading.is_told or not whole.reading.is_list
+    return inner if all_said else [c for c in inner if _alike(c, whole) > _SAME]
 
 
 def _alike(one: Candidate, other: Candidate) -> float:
@@ -110,7 +112,8 @@ def _wanted(
             yield from _one_a_document(c for c in near if c.bearing.full)
         case Kind.CAUSE:
             yield best
-            yield from () if _explains(best) else _reason(best, every)
+            yield from _led_to(best, every)
+            yield from () if best.explains else _reason(best, every)
             yield from _around(best, every)
         case Kind.YES_NO if _states(best, (MISCONCEPTION,)):
             yield best
@@ -168,15 +171,17 @@ def correction(chosen: Sequence[Candidate]) -> Candidate | None:
     return next(iter(_after(told, others)), None)
 
 
-def _explains(candidate: Candidate) -> bool:
-    """Whether it is worded as a reason."""
-    return dict(candidate.features).get("shape", 0.0) > 0
-
-
 def _reason(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
     """The reason for what a sentence states: the first that follows it as one, or what follows."""
     after = _after(best, candidates)
-    return [c for c in after if _explains(c)][:1] or after[:1]
+    return [c for c in after if c.explains][:1] or after[:1]
+
+
+def _led_to(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The list that stands right after a sentence, or after the words that lead in to it."""
+    end = best.hit.sentence.span.end
+    lists = [c for c in candidates if c.reading.is_list and c.document == best.document]
+    return [c for c in lists if 0 <= c.span.start - end <= _GAP][:1]
 
 
 def _around(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -1,7 +1,7 @@
 """A question's words that no known concept covers: names of the documents, typos, strangers."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from kg.claim import Concept
 from kg.language.english import is_english
@@ -52,7 +52,7 @@ def _is_name(word: re.Match[str], vocabulary: Vocabulary) -> bool:
 
 
 def strangers(
-    text: str, mentions: Iterable[tuple[int, int, Concept]], vocabulary: frozenset[str]
+    text: str, mentions: Iterable[tuple[int, int, Concept]], vocabulary: Set[str]
 ) -> list[str]:
     """Words that no known name covers, no document has and no dictionary: "Foobar", "Veyra-9"."""
     spans = [(start, end) for start, end, _ in mentions]
@@ -67,8 +67,9 @@ def strangers(
     ]
 
 
-def _is_strange(word: str, vocabulary: frozenset[str]) -> bool:
-    if fold(word) in vocabulary or word in vocabulary or word in cues().typed:
+def _is_strange(word: str, vocabulary: Set[str]) -> bool:
+    known = (vocabulary, STOP_WORDS, cues().typed)
+    if any(form in words for form in (word, fold(word)) for words in known):
         return False
     if _MODEL_NUMBER.fullmatch(word) and not _PERIOD.fullmatch(word):
         return True
@@ -78,7 +79,7 @@ def _is_strange(word: str, vocabulary: frozenset[str]) -> bool:
     return any(not is_english(p) and p not in vocabulary for p in letters)
 
 
-def _is_capitalised(text: str, found: re.Match[str], vocabulary: frozenset[str]) -> bool:
+def _is_capitalised(text: str, found: re.Match[str], vocabulary: Set[str]) -> bool:
     """Whether an unknown word has a capital that neither its place nor the typing explains."""
     word = found.group()
     if "-" in word and not any(c.isdigit() for c in word):
@@ -87,7 +88,7 @@ def _is_capitalised(text: str, found: re.Match[str], vocabulary: frozenset[str])
     return plain and found.start() > 0 and word[0].isupper() and fold(word) not in vocabulary
 
 
-def typos_of(unknown: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:
+def typos_of(unknown: Iterable[str], vocabulary: Set[str]) -> dict[str, str]:
     """What unknown words of letters alone were meant to be: the documents' nearest word.
 
     A short one can only be a mistyped function word: "wich".

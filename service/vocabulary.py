@@ -1,7 +1,7 @@
 """Documents in; the words they use, which of these are names, and what each is about out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -34,20 +34,42 @@ class Words:
     @classmethod
     def of(cls, document: Document) -> Self:
         """Read them off a document."""
-        title = f"{document.title} {document.id.replace('_', ' ')}"
+        title = _called(document)
         small: set[str] = set()
         named: set[str] = set()
         for written in _WORD.findall(document.text):
             word = fold(written)
-            plain = written.islower() and not any(map(str.isdigit, word))
-            (small if plain else named).add(word)
-        opening = terms(f"{title} {document.text[:OPENING]}")
+            (small if _is_plain(written, word) else named).add(word)
         return cls(
             frozenset(small),
             frozenset(named),
             frozenset(fold(word) for word in _WORD.findall(title)),
-            (document.id, terms(title), opening),
+            topic_of(document),
         )
+
+
+def _called(document: Document) -> str:
+    return f"{document.title} {document.id.replace('_', ' ')}"
+
+
+def topic_of(document: Document) -> tuple[str, frozenset[str], frozenset[str]]:
+    """What `Vocabulary.topics` has of a document."""
+    title = _called(document)
+    return document.id, terms(title), terms(f"{title} {document.text[:OPENING]}")
+
+
+def writings(word: str, text: str) -> list[bool]:
+    """Of each time a text has a word, lower-cased, whether it is written without a capital.
+
+    >>> writings("apple", "Apple sells an apple.")
+    [False, True]
+    """
+    found = ((written, fold(written)) for written in _WORD.findall(text))
+    return [_is_plain(written, folded) for written, folded in found if folded == word]
+
+
+def _is_plain(written: str, folded: str) -> bool:
+    return written.islower() and not any(map(str.isdigit, folded))
 
 
 @dataclass(frozen=True)
@@ -60,8 +82,8 @@ class Vocabulary:
         topics: By document id, the terms of its title and id, and those of its opening as well.
     """
 
-    words: frozenset[str] = frozenset()
-    capitals: frozenset[str] = frozenset()
+    words: Set[str] = frozenset()
+    capitals: Set[str] = frozenset()
     topics: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = ()
 
     @classmethod
@@ -91,18 +113,18 @@ class Vocabulary:
         """
         return word in self.capitals and not is_english(word)
 
-    def known(self, units: frozenset[str]) -> frozenset[str]:
+    def known(self, units: frozenset[str]) -> Set[str]:
         """All words, and the names of units, lower-cased."""
         if units not in self._known:
             self._known[units] = self.words | {name.lower() for name in units}
         return self._known[units]
 
     @cached_property
-    def _known(self) -> dict[frozenset[str], frozenset[str]]:
+    def _known(self) -> dict[frozenset[str], Set[str]]:
         return {}
 
     @cached_property
-    def terms(self) -> frozenset[str]:
+    def terms(self) -> Set[str]:
         """The stems of all words."""
         return terms(" ".join(sorted(self.words)))
 

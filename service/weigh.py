@@ -1,7 +1,7 @@
 """Sentence hits and a question in, weighed `Candidate`s out, best first."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from math import log
@@ -13,6 +13,7 @@ from retrieval.hit import SentenceHit
 from service.answer import Kind
 from service.bearing import Bearings
 from service.candidate import Candidate
+from service.claims import Claims
 from service.cues import likens, says_any
 from service.question import ASKED, Question, measures
 from service.reading import Reader, Reading
@@ -53,12 +54,12 @@ class Weigher:
     """Turns sentence hits into candidates."""
 
     def __init__(
-        self, ontology: Ontology, vocabulary: Vocabulary, reader: Reader, claims: Iterable[Claim]
+        self, ontology: Ontology, vocabulary: Vocabulary, reader: Reader, claims: Claims
     ) -> None:
         self._ontology = ontology
         self._vocabulary = vocabulary
         self._reader = reader
-        self.telling = _telling(claim.predicate for claim in claims)
+        self.telling = _telling(claims.counts())
 
     def bearings(self, question: Question) -> Bearings:
         """What tells how far sentences bear on a question."""
@@ -67,7 +68,8 @@ class Weigher:
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
         bearings = self.bearings(question)
-        found = [self._weighed(question, hit, bearings) for hit in hits if not _asks(hit)]
+        told = (hit for hit in hits if self._reader.is_list(hit) or not _asks(hit))
+        found = [self._weighed(question, hit, bearings) for hit in told]
         weighed(found)
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
@@ -83,7 +85,7 @@ class Weigher:
             "rank": hit.rank,
             "coverage": hit.coverage,
             "concepts": _share((c.id for c in question.concepts), {c.id for c in reading.named}),
-            "full": float(bearing.full),
+            "full": float(bearing.whole),
             "short": float(len(reading.text.split()) < BRIEF),
             "value": self._value(question, reading),
             "phase": _phase(question, reading),
@@ -162,7 +164,7 @@ class Weigher:
                 return WHOLE if reading.is_list else ENUMERATES * _enumerates(text)
             case Kind.CAUSE:
                 cues = self._ontology.predicates["causes"].cues
-                reason = reading.is_list or says_any(text, ("because", *cues))
+                reason = reading.is_told or says_any(text, ("because", *cues))
                 return float(reason)
             case Kind.DEFINITION:
                 names = (
@@ -237,9 +239,8 @@ def _definitions(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return opening, re.compile(rf"\b(?:called|known as|termed) {name}")
 
 
-def _telling(predicates: Iterable[str]) -> Mapping[str, float]:
+def _telling(counts: Mapping[str, int]) -> Mapping[str, float]:
     """What a property tells, in [0, 1]: little where every other sentence states it, as "is a"."""
-    counts = Counter(predicates)
     most = log(1 + max(counts.values(), default=0))
     return defaultdict(float, {name: 1 - log(n) / most for name, n in counts.items()})
 

@@ -48,11 +48,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A key and its value, in either order; a question and its answer in one line."""
+    """A key and its value, in either order; a question and its answer in one line.
+
+    What stands `under` an entry of a list belongs to what that one names.
+    """
 
     key: Range
     value: Range
     whole: Range
+    under: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)

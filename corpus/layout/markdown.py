@@ -7,10 +7,10 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.layout.element import Element, Heading, Paragraph, Range, trim
+from corpus.layout.element import Element, Heading, Pair, Paragraph, Range, trim
 from corpus.layout.grid import Row, fit, pipe_cells
 from corpus.layout.listing import read_item
-from corpus.layout.pairs import is_bold, read_happening, read_pair
+from corpus.layout.pairs import is_bold, is_name, read_happening, read_pair, read_terms
 from corpus.layout.shape import is_question
 from corpus.reading.front_matter import body_start
 
@@ -108,7 +108,7 @@ class _Reader:
         if opening.type == "heading_open":
             yield Heading(place, int(opening.tag[1:]))
         elif self._leads:
-            yield read_item(self._text, place, lead)
+            yield self._item(place, lead)
             self._lead = place
         elif bold := _BOLD_LINE.fullmatch(words):
             start = place.start + bold.start("words")
@@ -118,9 +118,20 @@ class _Reader:
         else:
             yield from self._prose(place)
 
+    def _item(self, place: Range, lead: Range | None) -> Element:
+        """An entry; a key with its value below another entry belongs to what that one names."""
+        item = read_item(self._text, place, lead)
+        nested = lead is not None and len(self._leads) > 1
+        named = nested and lead is not None and is_name(self._text, lead)
+        return replace(item, under=lead) if named and isinstance(item, Pair) else item
+
     def _prose(self, place: Range) -> Iterator[Element]:
         """A paragraph, or lines of pairs or dated events."""
         lines = self._split(place)
+        terms = read_terms(self._text, lines)
+        if terms:
+            yield from terms
+            return
         pairs = [read_happening(self._text, line) or read_pair(self._text, line) for line in lines]
         found = [pair for pair in pairs if pair is not None]
         if len(found) == len(lines):

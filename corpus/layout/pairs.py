@@ -1,6 +1,7 @@
 """Lines that hold a key and its value, a date and its event, or a question and its answer."""
 
 import re
+from collections.abc import Sequence
 
 from corpus.layout.element import Happening, Pair, Range, trim
 from corpus.layout.shape import date_and_event, ends_sentence, is_figure, lead_symbols
@@ -11,6 +12,7 @@ _BOLD = re.compile(
     r"(?P<between>\s*:\s*|\s+[-–—]\s+|\s+)(?P<value>\S.*)",
     re.DOTALL,
 )
+_PAIR = 2
 _MAX_KEY_WORDS = 6
 MAX_VALUE_WORDS = 60  # a longer one is prose
 _NO_KEY = re.compile(
@@ -34,6 +36,35 @@ def read_pair(text: str, place: Range) -> Pair | None:
     if found and _is_key(found["key"]) and _is_value(found["value"]):
         return _pair(text, Range(*found.span("key")), Range(*found.span("value")), place)
     return None
+
+
+def read_terms(text: str, lines: Sequence[Range]) -> list[Pair]:
+    r"""Terms with what they are: each on a line of its own, or on the line above a colon.
+
+    >>> text = "TTFT: time to first token.\nMFU: the share of a chip's peak that is used."
+    >>> [pair.key.of(text) for pair in read_terms(text, [Range(0, 26), Range(27, 73)])]
+    ['TTFT', 'MFU']
+    """
+    if len(lines) < _PAIR:
+        return []
+    if lines[1].of(text).startswith(": ") and not lines[0].of(text).startswith(":"):
+        value = trim(text, lines[1].start + 1, lines[-1].end)
+        return [Pair(lines[0], value, lines[0].to(lines[-1]))]
+    found = [_PLAIN.fullmatch(text, line.start, line.end) for line in lines]
+    keyed = [match for match in found if match is not None and _is_key(match["key"])]
+    if len(keyed) < len(lines):
+        return []
+    parts = ((Range(*m.span("key")), Range(*m.span("value")), Range(*m.span())) for m in keyed)
+    pairs = [_pair(text, *part) for part in parts]
+    read = [pair for pair in pairs if pair is not None]
+    return read if len(read) == len(lines) else []
+
+
+def is_name(text: str, place: Range) -> bool:
+    """Whether an entry of a list may name what the keys below it are about."""
+    words = place.of(text)
+    short = 0 < len(words.split()) <= _MAX_KEY_WORDS
+    return short and not ends_sentence(words) and read_pair(text, place) is None
 
 
 def is_bold(text: str, place: Range) -> bool:

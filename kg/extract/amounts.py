@@ -22,6 +22,7 @@ _BEFORE = 8  # words around a number that tell what it is of
 _AFTER = 4
 _NEAR = 6
 _GAP = 2
+_MEMORY = "hw-memory"
 _PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
@@ -151,7 +152,8 @@ class AmountReader:
         return not held and named is None
 
     def _is_machine(self, concept: Concept) -> bool:
-        return self._tools.is_machine(concept) and not concept.label.startswith("HBM")
+        above = self._tools.ontology.ancestors(concept.id)
+        return self._tools.is_machine(concept) and _MEMORY not in above
 
     def is_all(self, stated: Stated, part: Range) -> bool:
         """Whether all that is said is a number, which is claimed as such."""
@@ -233,7 +235,7 @@ class AmountReader:
         dimension = self._tools.predicates.dimension(quantity)
         if dimension in _OF_MACHINES:
             found = stated.reading.concepts(stated.rest)
-            beside = (c for (a, _), c in found if a == part[1] and self._tools.is_machine(c))
+            beside = (c for (a, _), c in found if a == part[1] and self._is_machine(c))
             return next(beside, None)
         if dimension.startswith("currency"):
             before = (stated.rest[0], part[0])

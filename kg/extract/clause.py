@@ -189,7 +189,9 @@ class ClauseReader:
             return None
         numbers = stated.reading.amounts(stated.rest)
         predicate = self._measured(stated, core, numbers[0][1] if numbers else None)
-        if predicate is None or (self._tools.predicates.is_measure(predicate) and not numbers):
+        if predicate in {None, "complements"} or (
+            self._tools.predicates.is_measure(predicate) and not numbers
+        ):
             return None  # "memory capacity is the binding constraint" gives no capacity
         known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
         if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:

@@ -17,6 +17,7 @@ class Context:
         time: The date that a label gives.
         defined: Whether sentences without a subject are about the topic, as in a glossary.
         stage: The stage that the paragraph has turned to ("There is also a fine-tuning stage").
+        seen: The makers and products last named, of which "the company" may be one.
         begun: Whether a sentence of the same block stands before.
     """
 
@@ -27,6 +28,7 @@ class Context:
     time: str | None = None
     stage: Concept | None = None
     defined: bool = False
+    seen: tuple[Concept, ...] = ()
     begun: bool = False
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":

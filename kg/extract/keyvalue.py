@@ -22,6 +22,7 @@ _OF_MACHINES = frozenset(
         "dieArea",
     }
 )
+_PASSED = frozenset({"formerly", "originally", "previously", "which"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
 
@@ -113,7 +114,10 @@ class ValueReader:
 
     def _is_detail(self, reading: Reading, start: int, *, announced: bool) -> bool:
         """Whether a number only tells more of another: "128 sequences of 2,048 tokens"."""
-        of = start > 0 and reading.row[start - 1].lower == "of"
+        before = reading.row[start - 1].lower if start else ""
+        if before in _PASSED:
+            return True  # "$249, formerly $499", "128 GB, of which 96 GB"
+        of = before == "of"
         counted = any(t.tag == "CD" for t in reading.row[: start - 1]) if of else False
         return counted or (start > 0 and not announced)
 

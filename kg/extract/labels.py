@@ -1,5 +1,6 @@
 """Labels and headings to the context of a block: its topic, its phase, the property it names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +20,11 @@ _PAIR = 2
 _ASKING = frozenset({"how", "why"})
 _WEAK = frozenset({"time", "needed", "needs", "need", "use", "used", "uptime"})
 _NEUTRAL = word_list("neutral")  # headings that say nothing of whom
+_WHAT_IS = re.compile(
+    r"[\W_]*what(?: is| are|['’]s) (?:an? |the )?(?P<what>[^?]+?)[*_ ]*\?[\W_]*", re.IGNORECASE
+)
+_MAX_HEADING = 3
+_GLOSSARIES = word_list("glossaries")
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
 _NAMING = 0.35  # share of a heading's letters that must name what it is about
@@ -81,15 +87,33 @@ class LabelReader:
         phase = self._tools.scope.phase(named)
         return Context(_only(named), phase or (above.phase if not named else None))
 
+    def asked(self, document: Document, block: Block) -> Concept | None:
+        """What a question asks to be told what it is: "What is a token?"."""
+        found = _WHAT_IS.fullmatch(block.labels[0].of(document.text)) if block.labels else None
+        if found is None:
+            return None
+        words = found["what"]
+        named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+        return named[0] if named else None
+
     def key(self, document: Document, block: Block) -> Context:
         """What a value belongs to: its key may name the property, the thing, or both."""
         above = self.headings(block.path)
         if not block.labels:
             return above
         label = block.labels[0].of(document.text)
+        between = document.text[block.labels[0].end : block.span.start]
+        if between.strip() == ":" and between.startswith("\n"):
+            return self._described(label, above)
         if self._is_far(block.path, above):
             above = replace(above, topic=None)
         return self.of_label(label, above, block.span.of(document.text))
+
+    def _described(self, label: str, above: Context) -> Context:
+        """The context of words on the line below a name: what they say, they say of it."""
+        named = [c for a, b, c in self._tools.find(label) if b - a == len(label)]
+        topic = named[0] if named else concept_for(label)
+        return replace(above, topic=topic, phase=self._tools.scope.phase(named) or above.phase)
 
     def _is_far(self, path: Sequence[str], above: Context) -> bool:
         """Whether a heading nearer to a value than the one that names its topic is of another."""
@@ -155,15 +179,26 @@ class LabelReader:
         label = block.labels[-1].of(document.text).strip(" *:").lower()
         return label in self._tools.ontology.words.get("metadata", ())
 
+    def repeats(self, document: Document, block: Block) -> bool:
+        """Whether a value is but another name of its key: "TTFT: time to first token"."""
+        if len(block.labels) != 1:
+            return False
+        key, value = block.labels[0].of(document.text), block.span.of(document.text).strip(" .")
+        told = [c for a, b, c in self._tools.find(value) if b - a == len(value)]
+        return bool(told) and told == self.named(key)
+
     def term(self, document: Document, block: Block) -> Context | None:
         """The term that an entry of a glossary defines: "**Term** - what it is"."""
         if len(block.labels) != 1:
             return None
         label = block.labels[0]
-        between = document.text[label.end : block.span.start].strip("* _")
+        between = document.text[label.end : block.span.start].strip("* _\n")
         words = label.of(document.text).strip("* _")
+        heading = block.path[-1].strip(" :").lower().split() if block.path else []
+        glossary = len(heading) <= _MAX_HEADING and not _GLOSSARIES.isdisjoint(heading)
         short = len(block.span.of(document.text).split()) < _MIN_CAPTION
-        if between not in _DASHES or (short and self._tools.predicates.by_exact_name(words)):
+        parted = between in _DASHES or (between == ":" and glossary)
+        if not parted or (short and self._tools.predicates.by_exact_name(words)):
             return None
         found = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
         topic = found[0] if found else concept_for(words)

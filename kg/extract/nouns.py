@@ -6,13 +6,16 @@ from itertools import pairwise
 
 from kg.claim import Claim, Concept, Object
 from kg.extract.context import Context
+from kg.extract.definite import meant
 from kg.extract.tags import TagReader
-from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
+from kg.extract.tools import ENTITIES, WITH_VERB, Scribe, Tools, text_of
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, items
 from kg.language.syntax import Token
+from kg.predicates import STATES, lemma
 from kg.reading import Reading
+from kg.scope import time_of
 
 _MADE = frozenset({"hardware", "model"})
 _FEELING = frozenset(
@@ -20,6 +23,8 @@ _FEELING = frozenset(
 )
 _PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
 _MAX_GAP = 3
+_WITH = frozenset({"at", "with"})
+_NOMINAL = frozenset({"CD", "DT", "JJ", "POS"})
 _VAGUE = word_list("vague")
 _MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
 
@@ -37,7 +42,9 @@ class NounReader:
         yield from self._examples(reading, context)
         yield from self._uses(reading, context)
         yield from self._appositions(reading, context)
-        for part in reading.asides:
+        yield from self._described(reading, context)
+        brackets = (part for part in reading.asides if reading.row[part[0]].text != ",")
+        for part in brackets:
             yield from self._aside(reading, part, context)
         yield from self._tags.read(reading)
 
@@ -95,6 +102,42 @@ class NounReader:
             if value is not None and thing.type in ENTITIES:
                 scribe = self._scribe(reading, (part[0], end), "apposition", context)
                 yield scribe.claim(thing, "isA", value)
+
+    def _described(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """What a participle between commas says of the name before: "X, founded in 2016,"."""
+        row, names = reading.row, self._tools.predicates
+        for start, end in reading.asides:
+            if row[start].text != "," or row[start + 1].tag != "VBN":
+                continue
+            thing = self._before(reading, start, context)
+            if thing is None or _is_listed(row, start, end - 1):
+                continue
+            part = (start + 1, end - 1)
+            match = names.by_verb(["be", *(lemma(t.text) for t in row[slice(*part)])])
+            direct = match is not None and match.role == "verb"
+            predicate = match.predicate if match is not None and direct else STATES
+            begin = part[0] + (match.length - 1 if match and predicate not in WITH_VERB else 0)
+            named = self._tools.exact(reading, (begin, part[1])) if begin > part[0] else None
+            value = named or text_of(reading, (begin if direct else part[0], part[1]))
+            scribe = self._scribe(reading, (start - 1, end - 1), "described", context)
+            limits = replace(scribe.limits, time=time_of(reading.cut(part)))
+            scribe = replace(scribe, limits=limits)
+            if row[part[0] + 1].lower in _WITH and reading.amounts(part):
+                yield from self._said(reading, [part], thing, scribe)
+            elif value is not None:
+                yield scribe.claim(thing, predicate, value)
+
+    def _before(self, reading: Reading, end: int, context: Context) -> Concept | None:
+        """What is named right before a place, or meant there by "the company"."""
+        found = next((c for (_, b), c in reading.concepts((0, end)) if b == end), None)
+        start = end
+        while start and (reading.row[start - 1].is_noun or reading.row[start - 1].tag in _NOMINAL):
+            start -= 1
+        definite = meant(self._tools, reading, (start, end), context) if start < end else None
+        particular = found is not None and (
+            found.type == "technique" or self._tools.is_particular(found)
+        )
+        return definite or (found if particular else None)
 
     def _written_maker(self, words: str, product: Concept) -> Concept | None:
         """The maker whose name a product's name begins with, as in "NVIDIA H100"."""

@@ -1,10 +1,13 @@
 """How a number stands in its clause: what leads to it, and what a share is a share of."""
 
+from collections.abc import Sequence
+
 from kg.claim import Quantity
 from kg.extract.stated import Stated
 from kg.extract.tools import text_of
 from kg.language.clause import Range
 from kg.language.grammar import word_list
+from kg.language.syntax import Token
 from kg.predicates import lemma
 
 _HEDGING = word_list("hedging")
@@ -38,7 +41,7 @@ def is_stray(stated: Stated, part: Range, quantity: Quantity, dimension: str) ->
         return True  # "the 140 GB that the weights need", "idle for 98 % of the day"
     if any(t.text == ":" for t in row[stated.rest[0] : part[0]]):
         return True
-    if _is_vague(quantity, dimension) or _is_adjective(stated, part, quantity):
+    if _is_vague(quantity, dimension) or is_adjective(row, part, quantity, stated.rest[1]):
         return True
     after = row[part[1] : part[1] + 2]
     if len(after) < _PAIR or after[0].lower != "to":
@@ -51,10 +54,10 @@ def _is_vague(quantity: Quantity, dimension: str) -> bool:
     return dimension == "count" and quantity.text.split()[0].lower() in _VAGUE
 
 
-def _is_adjective(stated: Stated, part: Range, quantity: Quantity) -> bool:
+def is_adjective(row: Sequence[Token], part: Range, quantity: Quantity, end: int) -> bool:
     """Whether it only tells which thing is meant: "100-gigabit Ethernet"."""
     hyphened = "-" in quantity.text and quantity.text[-1].isalpha()
-    return hyphened and part[1] < stated.rest[1] and stated.row[part[1]].is_noun
+    return hyphened and part[1] < end and row[part[1]].is_noun
 
 
 def measure_before(stated: Stated, start: int) -> str:

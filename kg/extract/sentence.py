@@ -8,6 +8,7 @@ from kg.claim import Claim, Concept, Text
 from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
+from kg.extract.placing import is_adjective
 from kg.extract.sound import is_sound
 from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
@@ -274,7 +275,13 @@ class SentenceReader:
             return
         alone = context.topic is not None or len({c for _, c in named}) == 1
         alone = alone and (context.predicate is not None or part[1] - part[0] <= _MAX_LABEL)
-        told = [(r, q) for r, q in reading.amounts(part) if self._is_given(reading, part, r[0])]
+        listed = subject == context.topic and tools.is_particular(subject)
+        told = [
+            (r, q)
+            for r, q in reading.amounts(part)
+            if self._is_given(reading, part, r[0], listed=listed)
+            and not is_adjective(reading.row, r, q, part[1])
+        ]
         for _, quantity in told if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
             sure = context.predicate or (
@@ -285,12 +292,16 @@ class SentenceReader:
         if predicate and len(value.text.split()) >= _MIN_FRAGMENT and context.predicate:
             yield scribe.claim(subject, predicate, value)
 
-    def _is_given(self, reading: Reading, part: Range, start: int) -> bool:
-        """Whether a number is what a fragment gives: it opens it, or follows a colon or "each"."""
+    def _is_given(self, reading: Reading, part: Range, start: int, *, listed: bool) -> bool:
+        """Whether a number is what a fragment gives: it opens it, or follows a colon or "each".
+
+        Of one product, it may also open a later part: "16 cores, 35 TOPS".
+        """
         row = reading.row
         while start > part[0] and row[start - 1].lower in _HEDGING:
             start -= 1
-        return start == part[0] or row[start - 1].text in {":", "="} or row[part[0]].lower == "each"
+        marks = {":", "=", ","} if listed else {":", "="}
+        return start == part[0] or row[start - 1].text in marks or row[part[0]].lower == "each"
 
     def _elided(
         self, reading: Reading, part: Range, subject: Concept, scribe: Scribe

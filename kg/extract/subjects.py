@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kg.claim import Concept
 from kg.extract.context import Context
+from kg.extract.definite import meant
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
@@ -75,7 +76,8 @@ def _named(
     if words[0] in _POSSESSIVE and len(words) > 1:
         owners = _antecedents(tools, _POSSESSIVE[words[0]], before, context)
         return _owned(tools, reading, part, owners)
-    return tuple(dict.fromkeys(_own(tools, reading, part, words)))
+    definite = meant(tools, reading, part, context)
+    return (definite,) if definite else tuple(dict.fromkeys(_own(tools, reading, part, words)))
 
 
 def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:

@@ -12,6 +12,7 @@ from kg.extract.labels import LabelReader
 from kg.extract.tools import MAKERS, Scribe, Tools
 from kg.language.phrases import concept_for
 from kg.predicates import STATES
+from kg.reading import Reading
 from kg.scope import is_time
 
 _NUMBER = re.compile(r"\s*[~≈<>]?\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\+?\s*")
@@ -75,22 +76,41 @@ class CellReader:
         context, named_by = self._context(shape, row, columns, above)
         context = replace(context, predicate=self._property(named_by, words, measured))
         topic = context.topic
-        if topic is None or (context.predicate == "accuracy" and _LOSS.search(named_by)):
+        if topic is None:
+            return
+        if context.predicate == "accuracy" and _LOSS.search(named_by):
+            lost = replace(context, predicate=STATES)
+            yield from self._told(reading, block, lost, (columns, named_by), None)
             return
         context = replace(context, predicate=self._of(topic, context.predicate))
+        if not self._says_nothing(context, words, named_by):
+            yield from self._told(reading, block, context, (columns, named_by), quantity)
+
+    def _says_nothing(self, context: Context, words: str, named_by: str) -> bool:
+        """Whether a cell holds what a firm spends, or a bare number below no property's name."""
         told = self._tools.predicates.by_name(named_by)
-        if topic.type in MAKERS and context.predicate == "price" and told != "price":
-            return  # what a firm spends, or earns
-        if context.predicate is None and not any(c.isalpha() for c in words):
-            return  # a year or a bare number below a header that names no property
+        firm = context.topic is not None and context.topic.type in MAKERS
+        spent = firm and context.predicate == "price" and told != "price"
+        return spent or (context.predicate is None and not any(c.isalpha() for c in words))
+
+    def _told(
+        self,
+        reading: Reading,
+        block: Block,
+        context: Context,
+        labels: tuple[list[str], str],
+        quantity: Quantity | None,
+    ) -> Iterator[Claim]:
+        """The claims of a cell's words, or of the number that they are."""
+        columns, named_by = labels
         if quantity is None:
             for claim in self._values.values(reading, block, context, "table"):
                 yield self._labelled(claim, columns, named_by)
             return
-        limits = replace(self._tools.limits(words, words), time=context.time)
+        limits = replace(self._tools.limits(reading.text, reading.text), time=context.time)
         scribe = Scribe(reading, "table", block.whole, limits, context.phase)
-        if context.predicate:
-            claim = scribe.claim(topic, context.predicate, quantity)
+        if context.predicate and context.topic is not None:
+            claim = scribe.claim(context.topic, context.predicate, quantity)
             yield self._labelled(claim, columns, named_by)
 
     def _shape(self, document: Document, table: Sequence[Block]) -> _Shape:

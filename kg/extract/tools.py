@@ -23,12 +23,17 @@ _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevert
 _EMBEDDING = word_list("embedding")
 _SUBORDINATORS = word_list("subordinators") - {"since", "as", "so"}
 _PAIR = 2
+_BESIDE = 4
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
 _ASSEMBLIES = word_list("assemblies")
 _PIECES = word_list("pieces")  # "MI300X cards" are the MI300X
 # A name of one of these is the thing itself; words for a metric or topic may say more.
 MADE = frozenset({"hardware", "model"})
+# The verb belongs to what is said: it tells the direction, or the manner.
+WITH_VERB = frozenset(
+    {"comparedWith", "growthRate", "scaling", "frequency", "marketPosition", "event"}
+)
 MAKERS = frozenset({"vendor", "organization"})
 _PARTS_OF_HARDWARE = frozenset(
     {"memoryCapacity", "memoryUse", "memoryBandwidth", "interconnect", "coreCount"}
@@ -134,14 +139,21 @@ class Tools:
         (_, stop), model = found[-2]
         if classes.get(model.id) != "HardwareModel" or stop != found[-1][0][0]:
             return None
-        if reading.row[core[1] - 1].lower in _ASSEMBLIES and not self._is_assembly(model):
+        if reading.row[core[1] - 1].lower in _ASSEMBLIES and not self.is_assembly(model):
             return concept_for(reading.cut(core))
         return model if found[-1][0][1] == core[1] else None
 
-    def _is_assembly(self, model: Concept) -> bool:
+    def is_assembly(self, model: Concept) -> bool:
         """Whether a model is itself a server or a rack: "DGX server" is one of its names."""
         names = self.ontology.names.get(model.id, ())
         return any(name.split()[-1].lower() in _ASSEMBLIES for name in names)
+
+    def is_heading(self, reading: Reading, part: Range, concept: Concept) -> bool:
+        """Whether words are a name, and at most an adverb beside it: "Acme, mostly."."""
+        (start, end), row = part, reading.row
+        beside = [*row[:start], *row[end:]]
+        plain = all(t.tag in {"RB", "CD", "DT"} or not t.text.isalnum() for t in beside)
+        return plain and concept.type in ENTITIES and len(beside) <= _BESIDE
 
     def is_machine(self, concept: Concept) -> bool:
         """Whether a concept is something that a phase can run on, not a part of one."""

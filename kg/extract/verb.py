@@ -7,16 +7,12 @@ from kg.claim import Claim, Concept
 from kg.extract.amounts import AmountReader
 from kg.extract.objects import objects
 from kg.extract.stated import Stated, colon_in
-from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools, text_of
+from kg.extract.tools import ENTITIES, MADE, MAKERS, WITH_VERB, Tools, text_of
 from kg.language.clause import Range
 from kg.language.phrases import is_list, items
 from kg.predicates import STATES, VerbMatch, lemma
 
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
-# The verb belongs to what is said: it tells the direction, or the manner.
-_WITH_VERB = frozenset(
-    {"comparedWith", "growthRate", "scaling", "frequency", "marketPosition", "event"}
-)
 _NEEDING = frozenset({"requires", "runsOn"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
@@ -107,7 +103,7 @@ class VerbReader:
         if match.predicate == "hasPart" and not self._tools.is_known(subject):
             return last not in {"combine", "integrate"}  # "teams combine A with B"
         if after < stated.rest[1] and stated.row[after].text in {",", ";"}:
-            return match.predicate in _WITH_VERB
+            return match.predicate in WITH_VERB
         return after < stated.rest[1] or match.predicate == "frequency"
 
     def _lacks_object(self, stated: Stated, after: int) -> bool:
@@ -160,7 +156,7 @@ class VerbReader:
 
     def _part(self, stated: Stated, predicate: str, after: int) -> Range:
         """The words that are the object."""
-        if predicate in _WITH_VERB:
+        if predicate in WITH_VERB:
             return stated.clause.verb[0], stated.rest[1]
         whole = predicate == "definition" and stated.row[after - 1].lower != "about"
         return (stated.rest[0] if whole and stated.is_copula else after), stated.rest[1]

@@ -27,6 +27,7 @@ _SEVERAL = frozenset({"are", "were", "have", "do", "'re", "’re", "'ve", "’ve
 _UNCOUNTED = frozenset({"data", "media", "series", "means", "economics"})
 _DAYS = frozenset({"today", "yesterday", "tonight", "tomorrow"})
 _ACTING = frozenset({"he", "i", "she", "they", "we"})
+_UNLIKE = frozenset({"besides", "like", "of", "unlike"})
 _LONGEST_NAME = 7
 _PARTED = frozenset({"as", "because", "since"})  # after "just": "just as it is"
 _DO = frozenset({"do", "does", "did"})
@@ -114,8 +115,27 @@ def asides(row: Sequence[Token]) -> list[Range]:
         if b - a > 1 and not any(t.is_finite for t in row[a:b]):
             found.append((a, b + 1))
             break
-    told = (inserted(row, i) for i, t in enumerate(row) if t.text == "," and i)
+    commas = [i for i, t in enumerate(row) if t.text == "," and i]
+    told = (inserted(row, i) or described(row, i) for i in commas)
     return sorted({*found, *(part for part in told if part)})
+
+
+def described(row: Sequence[Token], comma: int) -> Range | None:
+    """Where ", founded by two researchers," stands, which tells more of the name before it."""
+    first = row[comma + 1] if comma + 1 < len(row) else None
+    if first is None or first.tag != "VBN" or not _is_name(row[comma - 1]):
+        return None
+    end = next((i for i in range(comma + 2, len(row)) if row[i].text in {",", *_MARKS}), None)
+    if end is None or row[end].text != "," or end + 1 >= len(row):
+        return None
+    inner = any(t.is_finite or t.tag == "(" for t in row[comma:end])
+    after = row[end + 1]
+    goes_on = after.is_finite or after.tag in {"WDT", "WP", "RB"}
+    return None if inner or not goes_on else (comma, end + 1)
+
+
+def _is_name(token: Token) -> bool:
+    return token.is_noun or token.tag in {"CD", ")"}
 
 
 def inserted(row: Sequence[Token], comma: int) -> Range | None:
@@ -347,7 +367,17 @@ def _antecedent(row: Sequence[Token], end: int) -> Range:
         start -= 1
     while start < stop and row[start].tag in {"CC", ","}:
         start += 1
-    return start, stop
+    return _named_before(row, start) or (start, stop)
+
+
+def _named_before(row: Sequence[Token], start: int) -> Range | None:
+    """The name that a phrase adds to: "the X7" of "the X7, the seventh generation, which"."""
+    added = start > 1 and row[start - 1].text == "," and row[start].lower in {"a", "an", "the"}
+    if not added or row[start - 2].tag != "NNP":
+        return None
+    name = _antecedent(row, start - 1)
+    begins = name[0] == 0 or row[name[0] - 1].text in {";", ":"}
+    return name if begins else None
 
 
 def _agreeing(row: Sequence[Token], noun: Range, verb: int) -> Range:
@@ -420,8 +450,9 @@ def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
     """Where a subject begins after a phrase that no comma ends: "In January 2024 the price"."""
     if row[first].tag != "IN":
         return None
-    if row[verb - 1].lower in _ACTING and row[verb - 2].tag not in {"IN", "CC"}:
-        return verb - 1  # "In 2024 we"
+    acting = _ACTING | ({"it"} if row[first].lower in _UNLIKE else set())
+    if row[verb - 1].lower in acting and row[verb - 2].tag not in {"IN", "CC"}:
+        return verb - 1  # "In 2024 we", "Instead of external memory it"
     ends = (p for p in range(verb - 1, first + 1, -1) if row[p].tag in {"DT", "PRP$"})
     return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag == "CD"), None)
 

@@ -53,6 +53,7 @@ _MULTIPLYING = word_list("multiplying")
 _HEDGING = word_list("hedging")
 _ACTING = frozenset({"he", "i", "she", "they", "we"})
 _NAMING = word_list("naming")
+_ALSO_PAST = frozenset({"cut", "hit", "put", "run", "set", "split"})
 _FORMED = frozenset({"co", "fine", "over", "pre", "re", "self", "under"})  # "co-designs"
 _NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
 _CLOSED: Mapping[str, str] = {
@@ -292,15 +293,20 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
 def _other_form(row: list[Token], i: int) -> str | None:
     """The tag of a word by its neighbours, where it is neither a modal's nor a verb of saying."""
     token = row[i]
-    if token.lower == "put" and _states_sum(row, i):
-        return "VBD"
-    if token.tag in {"VBZ", "VBP", "VB"}:
-        return _finite_or_noun(row, i)
-    if token.tag == "VBN" and _at(row, i - 1).lower in _ACTING:
+    unchanging = _all_alike(row, i)
+    if unchanging or token.tag in {"VBZ", "VBP", "VB"}:
+        return unchanging or _finite_or_noun(row, i)
+    return _participial(row, i) or _head(row, i) or _participle(row, i) or _infinitive(row, i)
+
+
+def _participial(row: list[Token], i: int) -> str | None:
+    """A past form as a participle or as a past tense, by what stands before it."""
+    token, before = row[i], _at(row, i - 1)
+    if token.tag == "VBN" and before.lower in _ACTING:
         return "VBD"  # "we measured"
     if token.tag == "VBD" and (_is_reduced(row, i) or _is_added(row, i)):
         return "VBN"
-    return _head(row, i) or _participle(row, i) or _infinitive(row, i)
+    return None
 
 
 def _is_reduced(row: list[Token], i: int) -> bool:
@@ -317,9 +323,17 @@ def _is_added(row: list[Token], i: int) -> bool:
     """Whether a form is no past tense in ", held down by it" or "preferred and rejected"."""
     before, after = _at(row, i - 1), _at(row, i + 1)
     if before.text == ",":
-        return "by" in {after.lower, _at(row, i + 2).lower}
+        return "by" in {after.lower, _at(row, i + 2).lower} or _is_inserted(row, i)
     paired = before.lower in {"and", "or"} and _at(row, i - 2).tag in {"VBN", "JJ"}
     return paired and after.is_noun
+
+
+def _is_inserted(row: list[Token], i: int) -> bool:
+    """Whether a form opens words between commas that a verb follows: ", announced in May, has"."""
+    named = _at(row, i - 2).is_noun and not any(t.is_verb for t in row[: i - 1])
+    comma = next((k for k in range(i + 1, len(row)) if row[k].text == ","), 0)
+    placed = _at(row, i + 1).tag in {"IN", "TO"}
+    return named and placed and comma > 0 and _at(row, comma + 1).is_verb
 
 
 def _divides(token: Token) -> bool:
@@ -381,6 +395,14 @@ def _participle(row: list[Token], i: int) -> str | None:
     joined = before.lower == "and" and (after.tag == "CD" or after.text == "$")
     past = token.tag == "VBN" and joined and any(t.tag == "VBD" for t in row[:i])
     return "VBD" if past else None  # "took 7 hours and used 14 kWh"
+
+
+def _all_alike(row: list[Token], i: int) -> str | None:
+    """The tag of a verb whose past is as its base: "the survey put it at $3", ", run by Acme,"."""
+    word, before, after = row[i].lower, _at(row, i - 1), _at(row, i + 1)
+    if word in _ALSO_PAST and before.text == "," and after.lower == "by":
+        return "VBN"
+    return "VBD" if word == "put" and _states_sum(row, i) else None
 
 
 def _states_sum(row: list[Token], i: int) -> bool:
@@ -638,11 +660,24 @@ def _past(row: list[Token], i: int, start: int) -> bool:
 def _acts(row: list[Token], i: int, stretch: tuple[int, int]) -> bool:
     """Whether a form is what a gerund did: "switching to batches raised throughput"."""
     (start, end), token, after = stretch, row[i], _at(row, i + 1)
+    if i == start:
+        return _resumes(row, i)
     formed = token.lower.endswith("ed") or token.lower in _IRREGULAR
     if token.tag != "VBN" or not formed or token.lower in _NAMING or _leads_on(row, end):
         return False
     gerund = row[start].lower.endswith("ing") and i > start + 1
     return gerund and row[i - 1].is_noun and (after.is_noun or after.tag in {"DT", "PRP$", "JJ"})
+
+
+def _resumes(row: list[Token], i: int) -> bool:
+    """Whether a form goes on after words between commas: "Acme, a start-up, raised $5 million"."""
+    amount = _at(row, _amount_after(row, i))
+    summed = amount.text == "$" or amount.text[:1].isdigit()
+    commas = [k for k in range(i) if row[k].text == ","]
+    inserted = len(commas) > 1 and commas[-1] == i - 1 and _at(row, commas[0] - 1).is_noun
+    lone = not any(t.is_finite for t in row) and not any(t.tag == "CC" for t in row[: i - 1])
+    lone = lone and row[-1].text in {".", "!"}
+    return row[i].tag == "VBN" and summed and inserted and lone
 
 
 def _leads_on(row: list[Token], end: int) -> bool:

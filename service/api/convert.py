@@ -88,7 +88,7 @@ def fact(kb: KnowledgeBase, claim: kg.Claim) -> schema.Fact:
         factor=quantity(claim.factor) if claim.factor else None,
         scope=list(claim.scope),
         self_reported=self_reported(claim, kb.document(claim.source.document), kb.ontology),
-        agreement=kb.accord().verdict(claim).value,
+        agreement=kb.verdict(claim).value,
         citation=quote(kb.citation(claim.source)),
     )
 

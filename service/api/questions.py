@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,8 +12,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from corpus.errors import PhasebookError
 from service.api import problems, schema, views, worded
-from service.api.dependencies import InForce, Knowledge, Wording
+from service.api.dependencies import Here, InForce, Knowledge
 from service.api.fields import WORDS
+from service.api.turns import in_turn
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter
 
@@ -33,47 +35,63 @@ Ids = Annotated[list[str] | None, Query(description="ids of the documents to ask
 Explain = Annotated[bool, Query(description="whether to add how the answer came about")]
 
 
-async def _posted(body: schema.AskRequest, kb: Knowledge, settings: InForce) -> views.Asked:
-    return views.asked(
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question with all that its answer takes. One dependency, since each takes its time."""
+
+    asked: views.Asked
+    kb: KnowledgeBase
+    rewriter: Rewriter | None
+
+    async def answered(self) -> Response:
+        """The answer."""
+        said = await worded.ask_json(self.kb, self.asked, self.rewriter)
+        return Response(said, media_type="application/json")
+
+
+async def _posted(body: schema.AskRequest, kb: Knowledge, here: Here) -> Put:
+    asked = views.asked(
         kb,
-        settings,
+        here.settings,
         body.question,
         top_k=body.top_k,
         documents=body.documents,
         explain=body.explain,
     )
+    return Put(asked, kb, here.rewriter)
 
 
 async def _addressed(
     question: Words,
     kb: Knowledge,
-    settings: InForce,
+    here: Here,
     top_k: Count | None = None,
     documents: Ids = None,
     *,
     explain: Explain = False,
-) -> views.Asked:
-    return views.asked(
-        kb, settings, question, top_k=top_k, documents=documents or (), explain=explain
+) -> Put:
+    asked = views.asked(
+        kb, here.settings, question, top_k=top_k, documents=documents or (), explain=explain
     )
+    return Put(asked, kb, here.rewriter)
 
 
-Posted = Annotated[views.Asked, Depends(_posted)]
-Addressed = Annotated[views.Asked, Depends(_addressed)]
+Posted = Annotated[Put, Depends(_posted)]
+Addressed = Annotated[Put, Depends(_addressed)]
 
 
 @router.post(
     "/ask", summary="Ask a question", response_model=schema.Answer, responses=BODY_PROBLEMS
 )
-async def ask(asked: Posted, kb: Knowledge, wording: Wording) -> Response:
+async def ask(put: Posted) -> Response:
     """Answer from the documents, every sentence cited; or say what they lack."""
-    return Response(await worded.ask_json(kb, asked, wording), media_type="application/json")
+    return await put.answered()
 
 
 @router.get("/ask", summary="Ask a question, in the address", response_model=schema.Answer)
-async def ask_by_address(asked: Addressed, kb: Knowledge, wording: Wording) -> Response:
+async def ask_by_address(put: Addressed) -> Response:
     """The same as `POST /v1/ask`."""
-    return Response(await worded.ask_json(kb, asked, wording), media_type="application/json")
+    return await put.answered()
 
 
 @router.post(
@@ -82,14 +100,12 @@ async def ask_by_address(asked: Addressed, kb: Knowledge, wording: Wording) -> R
     response_class=EventSourceResponse,
     responses=BODY_PROBLEMS,
 )
-async def stream(
-    asked: Posted, kb: Knowledge, wording: Wording, request: Request
-) -> AsyncIterable[ServerSentEvent]:
+async def stream(put: Posted, request: Request) -> AsyncIterable[ServerSentEvent]:
     """Server-sent events: a `statement` each, then the whole `answer` as `POST /v1/ask` gives it.
 
     What goes wrong after the first event is an `error`, with problem details.
     """
-    async with aclosing(_events(asked, kb, wording, request)) as events:
+    async with aclosing(_events(put, request)) as events:
         async for event in events:
             yield event
 
@@ -99,20 +115,16 @@ async def stream(
     summary="Ask a question in the address, and hear each sentence as it comes",
     response_class=EventSourceResponse,
 )
-async def stream_by_address(
-    asked: Addressed, kb: Knowledge, wording: Wording, request: Request
-) -> AsyncIterable[ServerSentEvent]:
+async def stream_by_address(put: Addressed, request: Request) -> AsyncIterable[ServerSentEvent]:
     """The same as `POST /v1/ask/stream`."""
-    async with aclosing(_events(asked, kb, wording, request)) as events:
+    async with aclosing(_events(put, request)) as events:
         async for event in events:
             yield event
 
 
-async def _events(
-    asked: views.Asked, kb: KnowledgeBase, rewriter: Rewriter | None, request: Request
-) -> AsyncGenerator[ServerSentEvent, None]:
+async def _events(put: Put, request: Request) -> AsyncGenerator[ServerSentEvent, None]:
     try:
-        async with aclosing(worded.parts(kb, asked, rewriter)) as parts:
+        async with aclosing(worded.parts(put.kb, put.asked, put.rewriter)) as parts:
             async for part in parts:
                 name = "answer" if isinstance(part, schema.Answer) else "statement"
                 yield ServerSentEvent(event=name, data=part)
@@ -124,6 +136,6 @@ async def _events(
 
 
 @router.get("/search", summary="Search passages")
-def search(q: Words, kb: Knowledge, settings: InForce, k: Count = 10) -> schema.SearchResult:
+async def search(q: Words, kb: Knowledge, settings: InForce, k: Count = 10) -> schema.SearchResult:
     """The passages nearest to the words, with their score in each ranking."""
-    return views.search(kb, settings, q, k)
+    return await in_turn(lambda: views.search(kb, settings, q, k))

@@ -201,8 +201,8 @@ def health(kb: KnowledgeBase) -> schema.Health:
     return schema.Health(
         status="ok",
         version=__version__,
-        documents=len(kb.documents()),
-        claims=len(kb.graph.claims()),
+        documents=kb.document_count,
+        claims=kb.claim_count,
         index=kb.fingerprint,
     )
 
@@ -210,9 +210,9 @@ def health(kb: KnowledgeBase) -> schema.Health:
 def figures(kb: KnowledgeBase) -> dict[str, int]:
     """How much there is, and of which state."""
     return {
-        "documents": len(kb.documents()),
+        "documents": kb.document_count,
         "passages": kb.passage_count,
-        "claims": len(kb.graph.claims()),
+        "claims": kb.claim_count,
         "generation": kb.generation,
     }
 

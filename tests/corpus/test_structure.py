@@ -367,3 +367,28 @@ def test_boilerplate_and_figures_of_a_source() -> None:
     figures = {value: key[:16] for key, value in labelled(document, Kind.VALUE)}
     assert figures["4 to 5x"] == "Annual growth in"
     assert figures["~50%"] == "Surge in AI-focu"
+
+
+def test_keys_below_an_entry_belong_to_what_it_names() -> None:
+    """As the data of each device of a nested list; below prose they do not."""
+    text = "# Devices\n\n* Acme X1\n  * Memory: 8 GB\n* It has two parts.\n  * Price: $9\n"
+    found = paths(text, marked=True)
+    assert found["8 GB"] == ("Devices", "Acme X1")
+    assert found["$9"] == ("Devices",)
+
+
+def test_lines_of_terms_are_keys_with_values() -> None:
+    """Even where what a term is begins small and ends like a sentence."""
+    text = "## Terms\n\nTTFT: time to first token.\nMFU: the share of a peak that is used.\n"
+    blocks = {b.span.of(text): b for b in read_blocks(markdown(text))}
+    assert blocks["the share of a peak that is used."].kind is Kind.VALUE
+    assert blocks["time to first token."].labels[0].of(text) == "TTFT"
+
+
+def test_a_colon_below_a_name_tells_what_it_is() -> None:
+    """As in Markdown's lists of definitions."""
+    text = "Acme X1\n: 8 GB of memory,\n  2 W.\n"
+    (block,) = read_blocks(markdown(text))
+    assert block.kind is Kind.VALUE
+    assert block.labels[0].of(text) == "Acme X1"
+    assert block.span.of(text) == "8 GB of memory,\n  2 W."

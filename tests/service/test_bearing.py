@@ -33,13 +33,26 @@ PAPERS = {
         "## Figures\n\nThe AMD MI325X is in this table.\n\n"
         "| Board | Price |\n| --- | --- |\n| Corvo | $45,000 |\n"
     ),
+    "talk": (
+        "# A talk\n\n## Views\n\nThe day was long. We own sixteen Gaudi 3 boards. Guests asked. "
+        "I would not train on them yet. The hall was full.\n"
+    ),
     "gaudi": "# Intel Gaudi 3\n\nThe list price is $15,650 in small numbers.\n",
+    "boards": (
+        "# Boards\n\n* Quelvo-1\n  * Price: $249 since last December\n  * Cooling: a small fan\n"
+        "* Quelvo-2\n  * Price: $1,999 since last June\n  * Cooling: a large fan\n"
+    ),
+    "bits": ("# Formats\n\nWeights lose nothing at eight bits. At four bits they lose 3 points.\n"),
+    "hire": (
+        "# Brightwell\n\nBrightwell rents the H100 at $2.35 per hour.\n\n"
+        "A hall of Brightwell takes 19 megawatts. A dictation request costs $0.004.\n"
+    ),
 }
 
 
 @pytest.fixture(scope="module")
 def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    """Six pages, each with sentences that are easily taken for one another."""
+    """Pages, each with sentences that are easily taken for one another."""
     with open_papers(PAPERS, encoder, tmp_path_factory.mktemp("near")) as kb:
         yield kb
 
@@ -162,10 +175,69 @@ def test_a_row_is_not_near_by_the_prose_before_it(kb: KnowledgeBase) -> None:
 def test_a_question_that_names_nothing_is_borne_on_by_all(kb: KnowledgeBase) -> None:
     """There is nothing that a sentence could miss."""
     assert bearing(kb, "runs", "Why do prices change?", "20 percent") == Bearing(
-        things=OWN, measure=True, value=True, counted=True, years=True, direction=True
+        things=OWN,
+        measure=True,
+        value=True,
+        counted=True,
+        amount=True,
+        basis=True,
+        years=True,
+        direction=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "price", "other"),
+    [
+        ("What is the price of the Quelvo-1?", "$249", "$1,999"),
+        ("What is the price of the Quelvo-2?", "$1,999", "$249"),
+    ],
+)
+def test_an_item_is_about_what_it_stands_under(
+    kb: KnowledgeBase, question: str, price: str, other: str
+) -> None:
+    """Not about the item before that."""
+    assert bearing(kb, "boards", question, price).things == OWN
+    assert bearing(kb, "boards", question, other).things < TOPIC
+
+
+def test_a_format_is_known_by_its_bits(kb: KnowledgeBase) -> None:
+    """In digits or in words, but not another number of them."""
+    question = "What do weights lose with 8-bit quantization?"
+    assert bearing(kb, "bits", question, "eight bits").things == OWN
+    assert bearing(kb, "bits", question.replace("8", "2"), "eight bits").things < OWN
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "basis"),
+    [
+        ("What does Brightwell charge for an H100 per hour?", "$2.35", True),
+        ("What does Brightwell charge for an H100 per month?", "$2.35", False),
+        ("What does the H100 cost at Brightwell?", "$2.35", True),
+        ("How much does a dictation request cost at Brightwell?", "$0.004", None),
+    ],
+)
+def test_a_figure_must_be_per_what_is_asked(
+    kb: KnowledgeBase, question: str, words: str, *, basis: bool | None
+) -> None:
+    """It may leave open per what, but not be per something else."""
+    assert bearing(kb, "hire", question, words).basis is basis
+
+
+def test_an_amount_must_be_of_what_is_asked(kb: KnowledgeBase) -> None:
+    """Electricity is not water."""
+    question = "How much {} does a hall of Brightwell take?"
+    assert bearing(kb, "hire", question.format("power"), "19 mega").amount
+    assert not bearing(kb, "hire", question.format("water"), "19 mega").amount
 
 
 def test_words_come_without_their_marks() -> None:
     """But with those inside them."""
     assert word_list('has it "fallen" (by 3.5 %)?') == ["has", "it", "fallen", "by", "3.5", "%"]
+
+
+def test_a_pronoun_may_stand_for_what_was_named_sentences_before(kb: KnowledgeBase) -> None:
+    """A sentence without one speaks of what the sentence right before it names, at most."""
+    question = "Can you train on Gaudi 3?"
+    assert bearing(kb, "talk", question, "not train on them").things == NEAR
+    assert bearing(kb, "talk", question, "hall was full").things < NEAR

@@ -66,9 +66,27 @@ def test_a_list_is_found_whole(layout: str) -> None:
 
 
 def test_rows_that_name_aspects_are_no_list() -> None:
-    """A table that compares lists nothing."""
-    text, (lead, _) = LAYOUTS["rows of a table"]
-    assert lead not in found(text, names=False)
+    """A table whose columns are about things compares them."""
+    text = "## Both\n\n| Aspect | Corvo | Brasa |\n| --- | --- | --- |\n| Delay | low | high |\n"
+    document = Document("d", "Notes", f"# Notes\n\n{text}| Cost | high | low |\n", "markdown")
+    blocks = read_blocks(document)
+    assert not enumerations(document, blocks, {"Corvo", "Brasa"}.__contains__)
+    assert enumerations(document, blocks, lambda _: False)
+
+
+def test_the_things_of_a_column_are_a_list_of_what_its_header_says() -> None:
+    """Each once; what is no thing is none."""
+    text = (
+        "## Offers\n\nPrices of June:\n\n| Shop | Chip | Price |\n| --- | --- | --- |\n"
+        "| Alba | Corvo | $2 |\n| Bora | Brasa | $3 |\n| Cima | Corvo | $4 |\n"
+    )
+    document = Document("d", "Notes", f"# Notes\n\n{text}", "markdown")
+    told = enumerations(document, read_blocks(document), {"Corvo", "Brasa"}.__contains__)
+    assert {e.lead: e.items for e in told} == {
+        "Chip": ("Corvo", "Brasa"),
+        "Offers": ("Alba", "Bora", "Cima"),
+    }
+    assert {e.about for e in told} == {"", "Prices of June:"}
 
 
 @pytest.mark.parametrize(

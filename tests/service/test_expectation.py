@@ -35,6 +35,8 @@ def wanted(text: str) -> frozenset[str]:
         ("when did the run start?", {"date"}),
         ("how many hours a day is it busy?", {"cycle"}),
         ("how much of the week does it stand idle?", {"cycle"}),
+        ("what part of the machines serves?", {"ratio"}),
+        ("how big a slice of it is serving?", {"ratio"}),
         ("how many hours does it take?", {"time"}),
         ("why is serving cheap?", set()),
     ],

@@ -8,7 +8,10 @@ import pytest
 from corpus.document import Span
 from corpus.errors import IndexUnusableError, NotFoundError
 from retrieval.embed import Encoder
+from service.answer import Answer
 from service.knowledge_base import KnowledgeBase
+from service.outcome import Outcome, hearing
+from service.trace import Trace
 from tests.service.papers import open_papers
 
 QUESTIONS = (
@@ -66,10 +69,36 @@ def test_as_many_passages_are_listed_as_asked_for(knowledge_base: KnowledgeBase)
 
 
 def test_threads_get_the_answers_that_one_gets(knowledge_base: KnowledgeBase) -> None:
-    """One knowledge base serves all requests."""
+    """One knowledge base serves all requests, and a trace has each answered anew."""
     alone = [knowledge_base.ask(question) for question in QUESTIONS * 3]
+
+    def anew(question: str) -> Answer:
+        return knowledge_base.ask(question, trace=Trace())
+
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(knowledge_base.ask, QUESTIONS * 3)) == alone
+        assert list(pool.map(anew, QUESTIONS * 3)) == alone
+
+
+def test_what_is_remembered_is_what_is_made_anew(knowledge_base: KnowledgeBase) -> None:
+    """An answer is the same asked again, or explained; other passages or documents are another."""
+    first = knowledge_base.ask(QUESTIONS[0])
+    assert knowledge_base.ask(QUESTIONS[0]) == first
+    assert knowledge_base.ask(QUESTIONS[0], trace=Trace()) == first
+    assert len(knowledge_base.ask(QUESTIONS[0], top_k=2).hits) == 2
+    (one, *_) = knowledge_base.documents()
+    within = knowledge_base.ask(QUESTIONS[0], documents=frozenset({one.id}))
+    assert {hit.passage.span.document for hit in within.hits} == {one.id}
+
+
+def test_a_remembered_answer_is_counted_like_any_other(knowledge_base: KnowledgeBase) -> None:
+    """Whoever hears of outcomes hears of each once, though nothing was done for the second."""
+    heard: list[Outcome] = []
+    with hearing(heard.append):
+        for _ in range(2):
+            knowledge_base.ask("How are weights of a network found?")
+    assert [(one.kind, one.answered) for one in heard] == [(heard[0].kind, heard[0].answered)] * 2
+    assert heard[0].laps
+    assert not heard[1].laps
 
 
 def test_opening_again_gives_the_same_answers(

@@ -278,6 +278,41 @@ def test_kinds_are_read_as_members() -> None:
 
 
 @pytest.mark.parametrize(
+    ("leading", "asking"),
+    [
+        ("We bought a fleet of A100 GPUs in 2021.", "Why is inference memory bound?"),
+        ("My colleagues are in doubt.", "Is it cheaper to run a TPU than an H100?"),
+    ],
+)
+def test_what_leads_up_to_a_question_is_left_out(leading: str, asking: str) -> None:
+    """Where the question names its things: the year in which somebody bought servers is none."""
+    long, short = read(f"{leading} {asking}"), read(asking)
+    assert (long.searched, long.kind, long.concepts) == (short.searched, short.kind, short.concepts)
+    assert long.text == f"{leading} {asking}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I read about the TPU v5e. What does it cost?",
+        "I read about the TPU v5e. Is it as fast as an H100?",
+        "The H100 is new to me. How much memory is there?",
+        "One page has the H100 at $30,000. Does the page on the TPU say the same?",
+    ],
+)
+def test_what_a_question_points_to_is_kept(question: str) -> None:
+    """Where it has a pronoun for its thing, or names none."""
+    found = read(question)
+    assert found.searched.lower() == question.lower()
+    assert any(concept.type == "hardware" for concept in found.concepts)
+
+
+def test_words_of_chat_are_no_strangers() -> None:
+    """Nor are pronouns, which some dictionaries do not have."""
+    assert known("would ppl say that inference made her costs fall?").strangers == ()
+
+
+@pytest.mark.parametrize(
     ("text", "things"),
     [
         ("Is the H100 cheaper at Google or at Amazon?", ("org-google", "org-amazon")),

@@ -19,7 +19,7 @@ PAPERS = {
         "## Plain\n\nIt depends on the countless uses.\n\n"
         "Replies occupy entire seconds. An adapter has some GB of weights.\n\n"
         "Serving goes on around the clock. A farm idles 7 hours a day. A repair took 7 hours.\n\n"
-        "Since 2023 a board has 80 GB of memory.\n"
+        "Nine euros in ten go to serving.\n\nSince 2023 a board has 80 GB of memory.\n"
     )
 }
 
@@ -50,6 +50,11 @@ def test_each_value_stands_where_it_says(kb: KnowledgeBase) -> None:
     found = reading(kb, "How long do replies take?", "entire seconds")
     assert [found.text[v.start : v.end] for v in found.values] == ["seconds"]
     assert "number" not in found.dimensions
+
+
+def test_a_share_in_words_is_a_value(kb: KnowledgeBase) -> None:
+    """Of things, of money: how many of how many."""
+    assert "ratio" in reading(kb, "What share goes to serving?", "Nine euros").dimensions
 
 
 def test_how_much_of_a_day_is_a_value(kb: KnowledgeBase) -> None:

@@ -18,6 +18,14 @@ PAPERS = {
         "# Phases\n\nTraining takes three weeks on 512 GPUs. Inference takes 40 milliseconds.\n\n"
         "Serving is the use of a trained model.\n"
     ),
+    "hire": (
+        "# Prices of Brightwell\n\n"
+        "| Chip | Memory | Power | Price per hour |\n| --- | --- | --- | --- |\n"
+        "| MI325X | 256 GB | not published | $3.10 |\n| H200 | 141 GB | 700 W | $2.90 |\n\n"
+        "The new hall opens in 2027. Its operator has not been chosen.\n\n"
+        "Brightwell did not disclose the cost of the Vessel run. Analysts put the cost of the "
+        "Vessel run at $12 million.\n"
+    ),
 }
 
 
@@ -40,6 +48,9 @@ def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[K
         ("how many GPUs does training take", "512"),
         ("By what percentage did prices of accelerators fall in 2024?", "20 percent"),
         ("What is serving?", "use of a trained model"),
+        ("How much does the H200 cost per hour at Brightwell?", "$2.90"),
+        ("What is the power of the H200?", "700 W"),
+        ("What did the Vessel run cost?", "$12 million"),
     ],
 )
 def test_what_the_documents_say_is_answered(kb: KnowledgeBase, question: str, words: str) -> None:
@@ -64,6 +75,11 @@ def test_what_the_documents_say_is_answered(kb: KnowledgeBase, question: str, wo
         ("When was the H100 introduced?", "date"),  # no date beside that name
         ("What is the memory bandwidth of the H100 in TB/s?", "bandwidth"),
         ("By what percentage did prices of accelerators fall in 2023?", "2023"),
+        ("How much does the H200 cost per month at Brightwell?", "per month"),
+        ("What is the power of the MI325X?", "not published"),
+        ("Which company operates the new hall that opens in 2027?", "has not been chosen"),
+        ("How much water does the H200 use?", "water"),
+        ("What is the power of the MI300X?", "MI300X"),
         ("Who is the CEO of NVIDIA?", ""),
         ("How tall is Mount Everest?", ""),
         ("best pizza dough recipe", ""),

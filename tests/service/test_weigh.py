@@ -139,3 +139,25 @@ def test_a_lead_in_is_no_answer(encoder: Encoder, tmp_path: Path) -> None:
     with open_papers({"log": text}, encoder, tmp_path) as kb:
         _, candidates = weighed(kb, "How was it changed?")
         assert not any(candidate.text == "Changed." for candidate in candidates)
+
+
+def test_a_list_below_a_question_answers_it(encoder: Encoder, tmp_path: Path) -> None:
+    """Though its lead is a question itself."""
+    text = (
+        "# FAQ\n\n## What can a farm do against its peaks?\n\n- cap the power of its boards\n"
+        "- train at night\n- move replies elsewhere\n"
+    )
+    with open_papers({"faq": text}, encoder, tmp_path) as kb:
+        told = kb.ask("what can farms do about peaks?").statements[0].text
+        assert all(way in told for way in ("cap the power", "train at night", "move replies"))
+
+
+def test_the_list_after_a_sentence_goes_with_it(encoder: Encoder, tmp_path: Path) -> None:
+    """Where the causes of what it states are counted up, also in a table."""
+    text = (
+        "# Log\n\n## Failures\n\nThe farm of Lyon failed 137 times in May. The breakdown:\n\n"
+        "| Cause | Share |\n| --- | --- |\n| Bad cables | 60 % |\n| Heat | 40 % |\n"
+    )
+    with open_papers({"log": text}, encoder, tmp_path) as kb:
+        told = " ".join(s.text for s in kb.ask("why did the farm of Lyon fail in May?").statements)
+        assert "Bad cables; Heat" in told

@@ -1,8 +1,9 @@
 """Cells, values, answers, events and list items take their subject from what stands around them."""
 
-from corpus.document import Kind
+from corpus.document import Document, Kind
+from corpus.structure import read_blocks
 from kg.claim import Claim, Concept, Object, Quantity
-from tests.kg.extract.reading_of import claims_of, claims_of_block
+from tests.kg.extract.reading_of import claims_of, claims_of_block, extractor
 
 
 def said(claims: tuple[Claim, ...]) -> set[tuple[str, str, str]]:
@@ -104,3 +105,39 @@ def test_scope_is_kept() -> None:
     assert claim.phase == "phase-inference"
     (denied,) = claims_of("Inference is not a one-time expense.")
     assert denied.negated
+
+
+def test_an_entry_of_a_glossary_is_a_definition() -> None:
+    """Below a heading that says so, a colon is enough; an acronym spelt out is none."""
+    lines = "MFU: the share of a peak that is used.\nTTFT: time to first token."
+    document = Document("doc", "Doc", f"## Glossary\n\n{lines}\n", "markdown")
+    claims = extractor().extract(document, read_blocks(document))
+    assert [(c.subject.id, c.predicate) for c in claims] == [("metric-mfu", "definition")]
+
+
+def test_a_question_for_a_thing_is_answered_with_its_definition() -> None:
+    """Where the first words of the answer are no sentence."""
+    words = "A piece of text, about three quarters of a word. Prices are for a million."
+    found = said(claims_of_block(Kind.ANSWER, words, ("What is a token?",)))
+    assert ("tokens", "definition", "A piece of text, about three quarters of a word") in found
+
+
+def test_what_stands_below_a_name_is_said_of_it() -> None:
+    """As in a list of definitions; each part that a number opens gives one of its figures."""
+    found = said(claims_of_block(Kind.VALUE, ": 67 TOPS, 8 GB of memory.", ("Jetson Orin Nano",)))
+    assert ("NVIDIA Jetson Orin Nano", "computePerformance", "67 TOPS") in found
+    assert ("NVIDIA Jetson Orin Nano", "memoryCapacity", "8 GB") in found
+
+
+def test_a_former_price_is_no_price() -> None:
+    """What something cost formerly, it does not cost."""
+    found = said(claims_of_block(Kind.VALUE, "$249, formerly $499", ("H100 price",)))
+    assert ("NVIDIA H100", "price", "$249") in found
+    assert not any(value == "$499" for _, _, value in found)
+
+
+def test_a_loss_is_told_under_its_header() -> None:
+    """A loss of accuracy is no accuracy."""
+    (claim,) = claims_of_block(Kind.CELL, "3.4", ("INT4", "Accuracy loss (points)"))
+    assert (claim.predicate, words_of(claim.object)) == ("states", "3.4")
+    assert "variant/Accuracy loss" in claim.scope

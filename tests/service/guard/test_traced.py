@@ -21,7 +21,7 @@ def test_a_question_is_traced_stage_by_stage(small: KnowledgeBase) -> None:
     app = create_app(small, Settings(), tracer=provider.get_tracer("test"))
     with served(app) as client:
         headers = {"traceparent": f"00-{TRACE}-{PARENT}-01", "X-Request-ID": "traced"}
-        asked = "/v1/ask?question=How+much+memory+does+the+H200+have%3F"
+        asked = "/v1/ask?question=How+much+memory+does+the+H200+have%3F&top_k=6"
         assert client.get(asked, headers=headers).status_code == 200
         assert client.get("/v1/documents/none").status_code == 404
     spans = {span.name: span for span in exporter.get_finished_spans()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.page import until_answered
 from tests.service.ui.conftest import PHONE, ask, opened
 
 QUESTIONS = ["What is inference?", "How do batch sizes differ between training and inference?"]
@@ -117,32 +118,8 @@ def test_it_is_there_at_once(page: Page) -> None:
     for question in QUESTIONS:
         ask(page, question)  # once, so that what is measured is the page
     page.wait_for_load_state("networkidle")
-    fastest = [min(_wait(page, question) for _ in range(5)) for question in QUESTIONS]
+    fastest = [min(until_answered(page, question) for _ in range(5)) for question in QUESTIONS]
     assert max(fastest) < 300, fastest
-
-
-def _wait(page: Page, question: str) -> float:
-    """Milliseconds from Enter to the answer on the page."""
-    box = page.get_by_label("Your question")
-    box.fill(question)
-    page.evaluate(
-        """(question) => {
-            let start = 0;
-            document.getElementById("question").addEventListener(
-                "keydown", () => { start = performance.now(); }, { once: true });
-            window.waited = new Promise((told) => new MutationObserver((_, watch) => {
-                const title = document.querySelector("#answer h1");
-                if (!title || title.textContent !== question) return;
-                told(performance.now() - start);
-                watch.disconnect();
-            }).observe(document.body, { subtree: true, childList: true, characterData: true }));
-        }""",
-        question,
-    )
-    box.press("Enter")
-    waited: float = page.evaluate("window.waited")
-    page.wait_for_load_state("networkidle")
-    return waited
 
 
 def test_the_titles_of_answers_differ(page: Page) -> None:

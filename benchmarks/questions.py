@@ -1,0 +1,66 @@
+"""The packaged questions in; others that mean the same, and files of them for the driver, out.
+
+A service remembers its answers: who asks the same again measures its memory.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from pathlib import Path
+
+from service.evaluation.item import packaged_items
+
+MOST = 2_000
+OPENINGS = (
+    *("", "Please: ", "Well, ", "So, ", "Now, ", "Hello! "),
+    *("Hi, ", "Okay, ", "Good morning. "),
+)
+CLOSINGS = ("", " Thanks.", " Thank you!", " Please.")
+
+
+def packaged() -> list[str]:
+    """The packaged questions."""
+    return [item.question for item in packaged_items(MOST)]
+
+
+def fresh(questions: Sequence[str]) -> Iterator[str]:
+    """Each question in other words again and again, never twice in the same.
+
+    >>> list(islice(fresh(["What is a TPU?"]), 2))
+    ['What is a TPU? Thanks.', 'What is a TPU? Thank you!']
+    """
+    for opening, closing in product(OPENINGS, CLOSINGS):
+        if opening or closing:
+            yield from (f"{opening}{question}{closing}" for question in questions)
+
+
+class Sheets:
+    """Writes files of questions that were not asked before, or of which a part was."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin with the first; `folder` is where the files are put."""
+        self.folder = folder
+        self._known = packaged()
+        self._fresh = fresh(self._known)
+        self._written = 0
+
+    def known(self) -> Path:
+        """The packaged questions themselves."""
+        return self._file(self._known)
+
+    def new(self, count: int) -> Path:
+        """As many that no file had before."""
+        return self._file([*islice(self._fresh, count)])
+
+    def half_new(self, count: int) -> Path:
+        """The same, but that every other one is a packaged one."""
+        known = (self._known[i % len(self._known)] for i in range(count // 2))
+        pairs = zip(islice(self._fresh, count // 2), known, strict=True)
+        return self._file([question for pair in pairs for question in pair])
+
+    def _file(self, questions: Sequence[str]) -> Path:
+        self._written += 1
+        file = self.folder / f"questions-{self._written}.json"
+        asked = [("/v1/ask", {"question": question}) for question in questions]
+        file.write_text(json.dumps(asked), encoding="utf-8")
+        return file

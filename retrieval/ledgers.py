@@ -1,0 +1,113 @@
+"""What retrieval asks of claims that are not in memory: those that bear on a query, and the graph.
+
+    LedgerRanker  a query and its best sentences in, the claims that bear on it out
+    NearGraph     what a question names and its best passages in, how near others are out
+
+Both read the neighbourhood of what is asked, bounded whatever the index's size, and leave the
+ranking to `ClaimRanker` and `GraphRank`, which rank it as if it were all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from corpus.document import Passage
+from corpus.store import Store
+from kg.claim import Claim
+from kg.ledger import Ledger
+from retrieval.claims import FEW, MANY, ClaimRanker
+from retrieval.graphrank import DEFAULT_WALK, GraphRank
+from retrieval.hit import ClaimHit, Query, SentenceHit
+from retrieval.mentioned import Counts, count_concepts
+
+LOOKED = 100  # claims about one concept that are ranked
+HUB = 50  # claims of a concept from which it is near everything, and is not walked over
+NEAR = 100  # passages whose concepts are read
+ROUNDS = 2  # from passages to others by a concept
+
+
+class LedgerRanker:
+    """Finds claims as `ClaimRanker` does."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def rank(self, query: Query, sentences: Sequence[SentenceHit], k: int) -> tuple[ClaimHit, ...]:
+        """The k best, best first; of a concept with very many claims, the best of some."""
+        documents = dict.fromkeys(hit.sentence.span.document for hit in sentences)
+        said = [claim for name in documents for claim in self._ledger.of(name)]
+        named = [c for name in query.concepts for c in self._ledger.about(name, LOOKED)]
+        unique = {claim.id: claim for claim in (*said, *named)}
+        return ClaimRanker([*unique.values()]).rank(query, sentences, k)
+
+    def stating(self, query: Query) -> tuple[Claim, ...]:
+        """Claims that state a property asked for, if they are not too many."""
+        found: list[Claim] = []
+        for predicate in query.predicates:
+            claims = self._ledger.stating(predicate, (), FEW + 1)
+            if len(claims) > FEW:
+                named = sorted({*query.concepts})
+                claims = self._ledger.stating(predicate, named, MANY + 1) if named else ()
+            found += claims if len(claims) <= MANY else ()
+        wanted = query.documents
+        return tuple(claim for claim in found if not wanted or claim.source.document in wanted)
+
+
+class NearGraph:
+    """Walks as `GraphRank` does, over what is near the seeds and no more.
+
+    What a concept of very many claims leads to is left out: it is near everything, and little of
+    the walk comes to any one passage over it.
+    """
+
+    def __init__(self, store: Store, ledger: Ledger) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._passages = store.passage_count()
+        self._whole = GraphRank({})
+
+    def rank(self, concepts: Iterable[str], best: Sequence[str]) -> dict[str, float]:
+        """The probability of each passage the walk reaches."""
+        named = {*concepts}
+        seeds = best[: DEFAULT_WALK.seeds]
+        cells = self._around(named, seeds)
+        counted = {
+            name: {concept: n for concept, n in found.items() if self._leads(concept)}
+            for name, found in cells.items()
+        }
+        known = {concept for found in counted.values() for concept in found}
+        holders = {concept: self._ledger.count(concept) for concept in known}
+        walked = GraphRank(counted, total=self._passages, holders=holders)
+        return walked.rank(named, [name for name in best if name in counted])
+
+    def focus(self, ranks: Mapping[str, float], best: Sequence[str]) -> float:
+        """How much the walk of `rank` tells, in [0, 1]."""
+        return self._whole.focus(ranks, best)
+
+    def _around(self, named: set[str], seeds: Sequence[str]) -> Counts:
+        """The concepts of the passages around the seeds."""
+        cells: Counts = {}
+        pending = self._read(cells, seeds) | named
+        for _ in range(ROUNDS):
+            passages = [name for name in self._over(sorted(pending)) if name not in cells]
+            pending = self._read(cells, passages[: NEAR - len(cells)])
+        return cells
+
+    def _over(self, concepts: Iterable[str]) -> Iterator[str]:
+        """The passages with claims about concepts."""
+        for concept in filter(self._leads, concepts):
+            for claim in self._ledger.about(concept, HUB):
+                counted = self._counts(claim.source.document)
+                yield from (name for name, found in counted.items() if concept in found)
+
+    def _read(self, cells: Counts, passages: Iterable[str]) -> set[str]:
+        """Add the concepts of passages; which they are."""
+        fresh = {n: self._counts(n.rsplit("-", 2)[0]).get(n, {}) for n in passages}
+        cells |= fresh
+        return {concept for found in fresh.values() for concept in found}
+
+    def _leads(self, concept: str) -> bool:
+        return self._ledger.count(concept) <= HUB
+
+    def _counts(self, document: str) -> Counts:
+        """How often each passage of a document speaks of each concept."""
+        bare = [Passage(span, "", (), ()) for span in self._store.places(document)]
+        return count_concepts(bare, self._ledger.of(document))

@@ -1,0 +1,31 @@
+"""What somebody typed in; what leads up to the question, and the question itself, out."""
+
+import re
+
+from service.cues import cues
+
+_BREAK = re.compile(r"(?:(?P<word>\w+)\.|[?!])[\"”')]*\s+(?=\S)")
+
+
+def lead_and_question(text: str) -> tuple[str, str]:
+    """The sentences that only lead up, and what follows; all of it follows where none asks.
+
+    >>> lead_and_question("We have ten H100s. Is that enough? I doubt it.")
+    ('We have ten H100s.', 'Is that enough? I doubt it.')
+    >>> lead_and_question("Costs of training vs. inference")
+    ('', 'Costs of training vs. inference')
+    """
+    sentences = _sentences(text)
+    asks = [sentence.rstrip("\"”')").endswith("?") for sentence in sentences]
+    first = asks.index(True) if True in asks else 0
+    return " ".join(sentences[:first]), " ".join(sentences[first:])
+
+
+def _sentences(text: str) -> list[str]:
+    short = cues().typed
+    ends = [
+        found.end()
+        for found in _BREAK.finditer(text)
+        if not found["word"] or (len(found["word"]) > 2 and found["word"].lower() not in short)  # noqa: PLR2004
+    ]
+    return [text[a:b].strip() for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]

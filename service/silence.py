@@ -1,0 +1,55 @@
+"""A question and a sentence in, whether the sentence says that what is asked is not told out."""
+
+import re
+from collections.abc import Iterator
+
+from kg.ontology import Ontology
+from retrieval.lexical import content_words
+from retrieval.terms import terms
+from service.answer import Kind
+from service.cues import cues, says, says_any
+from service.question import ASKED, Question
+from service.reading import Reading
+
+_PARTS = re.compile(r"(?<=[.!?;])\s|[();]|\s—\s")
+_AGENT = re.compile(
+    r"\bwho(?:m|se)?\b|\b(?:which|what) (?:company|firm|vendor|lab|cloud|provider)\b"
+)
+_AGENTS = ("vendor", "organization")
+# Whether something is told may itself be asked, and why it is not.
+_KINDS = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.LIST})
+
+
+class Silence:
+    """Tells which sentences say that what one question asks is not told."""
+
+    def __init__(self, question: Question, ontology: Ontology) -> None:
+        self._ontology = ontology
+        lowered = question.text.lower()
+        self._heard = question.kind in _KINDS and not cues().silence.search(lowered)
+        named = terms(" ".join([*question.named_words, *question.names]))
+        names = [n for p in question.predicates[:ASKED] for n in ontology.predicates[p].names]
+        asked = terms(" ".join(content_words(question.searched))) - named
+        self._terms = asked
+        called = (name for name in names if says(lowered, name))
+        self._words = (*called, *self._others(question, lowered))
+
+    def _others(self, question: Question, lowered: str) -> Iterator[str]:
+        """Other words for what is asked: those of the phases, and of whoever does something."""
+        for phase in question.phases:
+            yield from self._ontology.phase_cues[phase]
+        if _AGENT.search(lowered):
+            for type_ in _AGENTS:
+                yield from self._ontology.type_words[type_]
+
+    def quoted(self, reading: Reading) -> str | None:
+        """The part of a sentence that says so; None where it says something else."""
+        if not self._heard or not cues().silence.search(reading.text.lower()):
+            return None
+        return next(filter(self._is_asked, _PARTS.split(reading.text)), None)
+
+    def _is_asked(self, part: str) -> bool:
+        lowered = part.lower()
+        if not cues().silence.search(lowered):
+            return False
+        return bool(self._terms & terms(part)) or says_any(lowered, self._words)

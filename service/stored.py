@@ -1,0 +1,64 @@
+"""The parts of a knowledge base whose index is too large for memory; all are looked up."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from corpus.document import Document
+from corpus.errors import NotFoundError
+from corpus.store import Store
+from kg.agreement.alike import Meaning
+from kg.agreement.groups import Agreement, Verdict
+from kg.claim import Claim
+from kg.ledger import Ledger
+from kg.ontology import Ontology
+
+REMEMBERED = 1024  # documents that are kept
+BESIDE = 40  # claims of one property and subject that a claim is compared with
+
+
+class StoredDocuments(Mapping[str, Document]):
+    """Documents by id, read when they are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read = lru_cache(REMEMBERED)(store.document)
+
+    def __getitem__(self, name: str) -> Document:
+        try:
+            return self._read(name)
+        except NotFoundError as error:
+            raise KeyError(name) from error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store.digests())
+
+    def __len__(self) -> int:
+        return len(self._store.digests())
+
+
+class StoredAccord:
+    """How the sources stand to each other, compared as far as it is asked for, and kept."""
+
+    def __init__(self, ledger: Ledger, ontology: Ontology, meaning: Meaning) -> None:
+        self._ledger = ledger
+        self._ontology = ontology
+        self._meaning = meaning
+        self._on = lru_cache(REMEMBERED)(self._compared)
+
+    def about(self, claims: Iterable[Claim]) -> Agreement:
+        """On what some claims say: the same properties of the same subjects."""
+        topics = dict.fromkeys((claim.predicate, claim.subject.id) for claim in claims)
+        return self._on(tuple(topics))
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """How a claim stands to those of other documents."""
+        return self._on(((claim.predicate, claim.subject.id),)).verdict(claim)
+
+    def _compared(self, topics: tuple[tuple[str, str], ...]) -> Agreement:
+        near = [
+            claim
+            for predicate, subject in topics
+            for claim in self._ledger.stating(predicate, (subject,), BESIDE)
+            if claim.subject.id == subject
+        ]
+        return Agreement(near, self._ontology, self._meaning)

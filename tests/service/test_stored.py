@@ -1,0 +1,67 @@
+"""An index is asked where it is stored as it is asked in memory."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from retrieval import stored
+from retrieval.embed import Encoder
+from retrieval.manyvectors import FILE
+from retrieval.rerank import FULL
+from service.evaluation.item import packaged_items
+from service.knowledge_base import KnowledgeBase
+from service.live import Live
+
+ASKED = 6  # questions
+ALIKE = 0.8  # of what is asked; words are weighed by passages, not by sentences
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _many() -> Iterator[None]:
+    """Any index is too large for memory, and as much of it is read as else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stored, "MANY", 1)
+        patch.setattr(stored, "BRIEF", FULL)
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(packaged_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the index of the packaged corpus."""
+    copied = tmp_path_factory.mktemp("stored") / "index"
+    shutil.copytree(packaged_index, copied)
+    return copied
+
+
+def test_answers_are_those_from_memory(
+    folder: Path, knowledge_base: KnowledgeBase, encoder: Encoder
+) -> None:
+    """Nearly always to the letter, and the same questions are refused."""
+    with KnowledgeBase.open(folder, load=lambda _: encoder) as kb:
+        items = packaged_items(2_000)[::12][:ASKED]
+        pairs = [(kb.ask(i.question), knowledge_base.ask(i.question)) for i in items]
+        assert kb.document_count == knowledge_base.document_count
+        assert kb.passage_count == knowledge_base.passage_count
+    assert (folder / FILE).exists()
+    assert [a.missing is None for a, _ in pairs] == [b.missing is None for _, b in pairs]
+    same = sum(a.statements == b.statements for a, b in pairs)
+    assert same >= ALIKE * len(pairs)
+
+
+def test_what_is_written_is_found_and_what_is_deleted_is_not(
+    folder: Path, encoder: Encoder
+) -> None:
+    """Without the file of vectors being made again."""
+    with Live.open(folder, load=lambda _: encoder) as live:
+        made = (folder / FILE).stat().st_mtime_ns
+        live.put(Document("new", "Quendor", "Quendor glasses cost 48 zorkmids apiece."))
+        with live.snapshot() as kb:
+            assert kb.search("Quendor glasses", 1)[0].passage.span.document == "new"
+            assert kb.document("new").title == "Quendor"
+        live.remove("new")
+        with live.snapshot() as kb:
+            assert "new" not in {h.passage.span.document for h in kb.search("Quendor glasses", 9)}
+        assert (folder / FILE).stat().st_mtime_ns == made
