@@ -102,6 +102,7 @@ class Bearings:
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
+        self._years = years(question.text)
         self.amount = amount(lowered, ontology) if question.kind in _MEASURED else ()
         self._silence = Silence(question, ontology)
 
@@ -116,7 +117,7 @@ class Bearings:
             counted=not self._counted or bool(values),
             amount=not self.amount or self._speaks_of_amount(hit, reading),
             basis=self._basis(hit, reading, given),
-            years=all(y in hit.passage.text for y in years(self._question.text)),
+            years=all(year in hit.passage.text for year in self._years),
             direction=not self.wanted or self._goes_the_way(reading.text.lower()),
             silent=self._silence.quoted(reading),
         )

@@ -101,6 +101,8 @@ class Weigher:
     def _reading(self, question: Question, hit: SentenceHit) -> Reading:
         """What the sentence holds, with what else a claim asked for rests on."""
         reading = self._reader.read(hit)
+        if not question.predicates:
+            return reading
         wider = [
             claim.source
             for claim in reading.claims
@@ -120,11 +122,15 @@ class Weigher:
 
     def _property(self, question: Question, reading: Reading) -> float:
         """How much its claims tell by stating the property asked for."""
+        if not question.predicates:
+            return 0.0
         return max((self._answers(question, claim) for claim in reading.claims), default=0.0)
 
     def _tells(self, question: Question, lowered: str) -> bool:
         """Whether it is worded as telling the property first asked for, which no claim states."""
         asked = question.predicates[:1]
+        if not asked:
+            return False
         unstated = (name for name in asked if not self.telling.get(name))
         predicates = [self._ontology.predicates[name] for name in unstated]
         cues = (cue for predicate in predicates for cue in predicate.cues if " " in cue)
@@ -147,12 +153,17 @@ class Weigher:
     def _instance(self, question: Question, reading: Reading) -> float:
         """Whether it names one of the kind asked for: a TPU v5 where a TPU is."""
         kinds = {*question.kinds}
-        return float(any(kinds & {*self._ontology.ancestors(c.id)} for c in reading.named))
+        if not kinds:
+            return 0.0
+        lineages = (self._ontology.ancestors(concept.id) for concept in reading.named)
+        return float(any(not kinds.isdisjoint(lineage) for lineage in lineages))
 
     def _type(self, question: Question, reading: Reading) -> float:
         """Whether it names something of the type asked for that the question does not name."""
+        if not question.types:
+            return 0.0
         given = {c.id for c in question.concepts}
-        return float(any(type_ in question.types for type_ in reading.types(given)))
+        return float(not question.types.isdisjoint(reading.types(given)))
 
     def _shape(self, question: Question, reading: Reading) -> float:
         """Whether it is worded as the kind of answer that is wanted."""
