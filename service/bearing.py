@@ -102,6 +102,7 @@ class Bearings:
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
+        self._years = years(question.text)
         self.amount = amount(lowered, ontology) if question.kind in _MEASURED else ()
         self._silence = Silence(question, ontology)
 
@@ -116,7 +117,7 @@ class Bearings:
             counted=not self._counted or bool(values),
             amount=not self.amount or self._speaks_of_amount(hit, reading),
             basis=self._basis(hit, reading, given),
-            years=all(y in hit.passage.text for y in years(self._question.text)),
+            years=all(year in hit.passage.text for year in self._years),
             direction=not self.wanted or self._goes_the_way(reading.text.lower()),
             silent=self._silence.quoted(reading),
         )
@@ -126,8 +127,8 @@ class Bearings:
         if not found:
             return OWN
         # "Has the A more than the B?", "how much does an A need, and a B?": each has its sentence.
-        types = {thing.concept.type for thing in self.things if thing.concept}
-        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) <= 1
+        types = {thing.concept.type if thing.concept else "" for thing in self.things}
+        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) == 1
         return max(found) if several or self._question.kind in _OPEN else min(found)
 
     def near(self, thing: Thing, hit: SentenceHit, reading: Reading) -> float:

@@ -1,6 +1,7 @@
 """An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from corpus.document import Block, Document, Passage, Sentence, Span
 from corpus.errors import NotFoundError
@@ -14,6 +15,7 @@ from service.question import is_named
 from service.wording import Wording, Wordsmith, clean, finish
 
 REMEMBERED = 4_096  # documents whose structure is kept
+CITED = 10_000  # citations kept, some 500 bytes each
 
 
 class Library:
@@ -35,6 +37,7 @@ class Library:
         self._blocks: dict[str, tuple[Block, ...]] = {}
         self._wordsmiths: dict[str, Wordsmith] = {}
         self._lists: dict[str, dict[Sentence, Enumeration]] = {}
+        self._citations = lru_cache(maxsize=CITED)(self._citation)
 
     def after(self, documents: Iterable[Document], finder: MentionFinder) -> "Library":
         """The library of an index that has changed; what it knows of the same documents stays.
@@ -117,6 +120,9 @@ class Library:
 
     def citation(self, span: Span) -> Citation:
         """Quote the words at `span`, with the innermost heading that they stand under."""
+        return self._citations(span)
+
+    def _citation(self, span: Span) -> Citation:
         blocks = self._structure(span.document)
         path = next((b.path for b in blocks if b.span.overlaps(span)), ())
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")

@@ -14,7 +14,7 @@ from service.answer import Kind
 from service.bearing import Bearings
 from service.candidate import Candidate
 from service.claims import Claims
-from service.cues import likens, says_any
+from service.cues import likens, says, says_any
 from service.question import ASKED, Question, measures
 from service.reading import Reader, Reading
 from service.trace import Reason, lost, weighed
@@ -101,6 +101,8 @@ class Weigher:
     def _reading(self, question: Question, hit: SentenceHit) -> Reading:
         """What the sentence holds, with what else a claim asked for rests on."""
         reading = self._reader.read(hit)
+        if not question.predicates:
+            return reading
         wider = [
             claim.source
             for claim in reading.claims
@@ -120,11 +122,15 @@ class Weigher:
 
     def _property(self, question: Question, reading: Reading) -> float:
         """How much its claims tell by stating the property asked for."""
+        if not question.predicates:
+            return 0.0
         return max((self._answers(question, claim) for claim in reading.claims), default=0.0)
 
     def _tells(self, question: Question, lowered: str) -> bool:
         """Whether it is worded as telling the property first asked for, which no claim states."""
         asked = question.predicates[:1]
+        if not asked:
+            return False
         unstated = (name for name in asked if not self.telling.get(name))
         predicates = [self._ontology.predicates[name] for name in unstated]
         cues = (cue for predicate in predicates for cue in predicate.cues if " " in cue)
@@ -147,12 +153,17 @@ class Weigher:
     def _instance(self, question: Question, reading: Reading) -> float:
         """Whether it names one of the kind asked for: a TPU v5 where a TPU is."""
         kinds = {*question.kinds}
-        return float(any(kinds & {*self._ontology.ancestors(c.id)} for c in reading.named))
+        if not kinds:
+            return 0.0
+        lineages = (self._ontology.ancestors(concept.id) for concept in reading.named)
+        return float(any(not kinds.isdisjoint(lineage) for lineage in lineages))
 
     def _type(self, question: Question, reading: Reading) -> float:
         """Whether it names something of the type asked for that the question does not name."""
+        if not question.types:
+            return 0.0
         given = {c.id for c in question.concepts}
-        return float(any(type_ in question.types for type_ in reading.types(given)))
+        return float(not question.types.isdisjoint(reading.types(given)))
 
     def _shape(self, question: Question, reading: Reading) -> float:
         """Whether it is worded as the kind of answer that is wanted."""
@@ -216,7 +227,11 @@ def _share(wanted: Iterable[str], had: Container[str]) -> float:
 
 
 def _phase(question: Question, reading: Reading) -> float:
-    if len(question.phases) != 1 or not reading.phases:
+    """Whether it speaks of the phase asked about: in "why is A dearer than B", that is A."""
+    of_first = question.kind is Kind.CAUSE and says(question.text.lower(), "than")
+    if not question.phases or not reading.phases:
+        return 0.0
+    if len(question.phases) > 1 and not of_first:
         return 0.0
     return 1.0 if question.phases[0] in reading.phases else -1.0
 
