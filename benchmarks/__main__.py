@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import evidence, latency, load, page, service, start, tables
+from benchmarks import evidence, latency, load, page, scale, service, start, tables
 from benchmarks.peers import rank_bm25s, rank_txtai
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
 from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
@@ -41,6 +42,7 @@ def main() -> None:
         "load": lambda: _load(console, encoder),
         "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
+        "scale": lambda: _scale(console, encoder, asked),
         "evidence": lambda: _evidence(console, encoder),
         "recall": lambda: _recall(console, encoder, asked.pools, with_sweep=asked.sweep),
     }
@@ -55,7 +57,13 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--pools", type=Path, default=POOLS, help="folder of NAME_passages.jsonl")
     parser.add_argument("--sweep", action="store_true", help="vary the graph's settings, too")
-    parser.add_argument("--only", choices=PARTS, action="append", help="leave the rest out")
+    parser.add_argument(
+        "--only", choices=(*PARTS, "scale"), action="append", help="leave the rest out"
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="of `scale`")
+    parser.add_argument("--encoded", type=int, default=scale.ENCODED, help="of those, drawn beyond")
+    parser.add_argument("--scratch", type=Path, help="where the indexes of `scale` are left")
+    parser.add_argument("--plots", type=Path, help="where the charts of `scale` are written")
     return parser.parse_args()
 
 
@@ -93,6 +101,19 @@ def _service(console: Console, encoder: Encoder) -> None:
 def _latency(console: Console, encoder: Encoder) -> None:
     _progress("packaged corpus: build, stages, HTTP")
     console.print(tables.latency_table(latency.measure(encoder)))
+
+
+def _scale(console: Console, encoder: Encoder, asked: argparse.Namespace) -> None:
+    with TemporaryDirectory() as name:
+        points = []
+        for point in scale.measure(
+            encoder, asked.scratch or Path(name), asked.sizes, asked.encoded
+        ):
+            _progress(f"{point.passages} passages measured")
+            points.append(point)
+    console.print(tables.scale_table(points))
+    for file, text in tables.scale_charts(points).items() if asked.plots else ():
+        (asked.plots / file).write_text(text, encoding="utf-8")
 
 
 def _evidence(console: Console, encoder: Encoder) -> None:

@@ -6,7 +6,8 @@ from statistics import median
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import evidence, latency, load, page, service, start
+from benchmarks import evidence, latency, load, page, scale, service, start
+from benchmarks.plot import chart
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
 from benchmarks.sweep import Outcome, held_out
@@ -79,6 +80,51 @@ def service_table(report: service.Report) -> Table:
             table.add_row(name, str(clients), *(f"{figure:.1f}" for figure in figures))
         table.add_section()
     return table
+
+
+def scale_table(points: Sequence[scale.Point]) -> Table:
+    """Time and memory by the number of passages."""
+    heads = ("search p50 ms", "p95", "ask p50 ms", "p95", "start s", "MB", "own MB", "disk GB")
+    table = Table(
+        "passages", "vectors", "recall@10", *heads, "processor ms", "load", title="By size"
+    )
+    for one in points:
+        spreads = (one.search.p50, one.search.p95, one.ask.p50, one.ask.p95)
+        rest = (
+            f"{one.opened:.1f}",
+            f"{one.resident:.0f}",
+            f"{one.own:.0f}",
+            f"{one.gigabytes:.2f}",
+        )
+        table.add_row(
+            f"{one.passages:,}",
+            "drawn" if one.drawn else "the model's",
+            f"{one.recall:.3f}",
+            *(f"{spread:.0f}" for spread in spreads),
+            *rest,
+            f"{one.search_processor.p50:.0f} / {one.ask_processor.p50:.0f}",
+            f"{one.load:.1f}",
+        )
+    return table
+
+
+def scale_charts(points: Sequence[scale.Point]) -> dict[str, str]:
+    """Growth of time and of memory, as SVG, by the name of a file."""
+    times = {
+        "ask, p95": [(p.passages, p.ask.p95) for p in points],
+        "ask, p50": [(p.passages, p.ask.p50) for p in points],
+        "search, p95": [(p.passages, p.search.p95) for p in points],
+        "search, p50": [(p.passages, p.search.p50) for p in points],
+    }
+    sizes = {
+        "folder": [(p.passages, 1000 * p.gigabytes) for p in points],
+        "resident": [(p.passages, p.resident) for p in points],
+        "its own": [(p.passages, p.own) for p in points],
+    }
+    return {
+        "scaling-time.svg": chart(times, "passages", "ms"),
+        "scaling-memory.svg": chart(sizes, "passages", "MB"),
+    }
 
 
 def evidence_table(name: str, report: evidence.Report) -> Table:

@@ -15,9 +15,10 @@ from corpus.connections import remedy_for
 from corpus.copying import copy_database
 from corpus.errors import IndexDamagedError, IndexUnusableError, InvalidInputError
 from corpus.store import Store
-from retrieval import vectors
+from retrieval import derived, manyvectors, vectors
 from service.integrity import check
 
+OURS = (opening.FILE, vectors.FILE, manyvectors.FILE)  # what the names of its files begin with
 HERE = -100  # AT_FDCWD of Linux: a path is one from the folder we are in
 EXCHANGE = 2  # RENAME_EXCHANGE of Linux
 
@@ -73,7 +74,7 @@ def _check_target(folder: Path, target: Path, *, overwrite: bool) -> None:
         what = f"{str(target)!r} is the index itself"
         raise InvalidInputError(what, "name another folder for the copy")
     held = [path.name for path in target.iterdir()] if target.is_dir() else [target.name]
-    strange = [name for name in held if not name.startswith((opening.FILE, vectors.FILE))]
+    strange = [name for name in held if not name.startswith(OURS)]
     if strange:
         what = f"{str(target)!r} holds something other than an index ({strange[0]!r})"
         raise InvalidInputError(what, "name a folder that is not there yet")
@@ -88,11 +89,11 @@ def _complete(folder: Path, fresh: Path) -> None:
     if not report.sound:
         what = f"the index in {str(folder)!r} is damaged ({report.faults[0].what})"
         raise IndexDamagedError(what, "see `phasebook check`, and repair it first")
-    file = folder / vectors.FILE
-    if file.is_file():  # of the copy's generation, unless something was written in between
-        shutil.copyfile(file, fresh / vectors.FILE)
     with Store.open(fresh) as store:
-        vectors.VectorIndex.refresh(store, int(store.meta["dimension"]))
+        name = derived.name_of(store)
+        if (folder / name).is_file():  # of the copy's generation, unless that was written since
+            shutil.copyfile(folder / name, fresh / name)
+        derived.refresh(store, int(store.meta["dimension"]))
     for path in (*fresh.iterdir(), fresh):
         _sync(path)
 

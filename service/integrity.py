@@ -17,7 +17,8 @@ from corpus.inspection import Inspection, inspected
 from corpus.store import Store
 from kg.claim import Quantity, Text
 from kg.record import CLAIM, from_json
-from retrieval.vectors import FILE, Condition, condition
+from retrieval.derived import condition, name_of
+from retrieval.vectors import FILE, Condition
 
 
 class Report(BaseModel):
@@ -108,11 +109,11 @@ class _Checker:
             yield f"{FILE} was not checked, for it follows from what is damaged"
             return
         with Store.open(folder) as store:
-            found = condition(store, self._dimension)
+            name, found = name_of(store), condition(store, self._dimension)
         if found in (Condition.MISSING, Condition.OLD):
-            yield f"{FILE} {found}: it is made again at the next opening"
+            yield f"{name} {found}: it is made again at the next opening"
         elif found is not Condition.SAME:
-            self.faults.append(derived(Part.FILE, f"{FILE} {found}"))
+            self.faults.append(derived(Part.FILE, f"{name} {found}"))
 
     def _count(self, entry: Entry) -> None:
         self.counts[Part.PASSAGES] += len(entry.passages)

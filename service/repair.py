@@ -19,8 +19,8 @@ from corpus.mending import Mender
 from corpus.store import Store
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
+from retrieval.derived import name_of, refresh
 from retrieval.embed import Encoder
-from retrieval.vectors import FILE, VectorIndex
 from service.build import embedded, entries, model_meta
 from service.integrity import Report, check
 
@@ -121,8 +121,8 @@ class _Job:
         if any(fault.part is not Part.WORDS and fault.part is not Part.FILE for fault in faults):
             return
         with Store.open(self._folder) as store:
-            if VectorIndex.refresh(store, int(store.meta["dimension"])):
-                self.done.append(f"made {FILE} again")
+            if refresh(store, int(store.meta["dimension"])):
+                self.done.append(f"made {name_of(store)} again")
 
     def _check_made_by(self, encoder: Encoder) -> None:
         """Refuse a model that gives other vectors than are there."""

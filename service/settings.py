@@ -49,6 +49,10 @@ class Settings(BaseModel):
         default=8000, ge=0, le=65535, description="port that `serve` listens on; 0: any free"
     )
     workers: int = Field(default=1, ge=1, le=64, description="processes that `serve` answers from")
+    vectors: Literal["float32", "int8"] = Field(
+        default="float32",
+        description="numbers of a new index's vectors from 50,000 passages on; int8: a quarter",
+    )
     max_file_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
     keys: Path | None = Field(
         default=None, description="file of API keys; unset: keys.json in the configuration folder"

@@ -14,7 +14,7 @@ from service.answer import Kind
 from service.bearing import Bearings
 from service.candidate import Candidate
 from service.claims import Claims
-from service.cues import likens, says_any
+from service.cues import likens, says, says_any
 from service.question import ASKED, Question, measures
 from service.reading import Reader, Reading
 from service.trace import Reason, lost, weighed
@@ -227,7 +227,11 @@ def _share(wanted: Iterable[str], had: Container[str]) -> float:
 
 
 def _phase(question: Question, reading: Reading) -> float:
-    if len(question.phases) != 1 or not reading.phases:
+    """Whether it speaks of the phase asked about: in "why is A dearer than B", that is A."""
+    of_first = question.kind is Kind.CAUSE and says(question.text.lower(), "than")
+    if not question.phases or not reading.phases:
+        return 0.0
+    if len(question.phases) > 1 and not of_first:
         return 0.0
     return 1.0 if question.phases[0] in reading.phases else -1.0
 

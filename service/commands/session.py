@@ -71,6 +71,9 @@ def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildRep
         encoder = load_encoder(settings.model)
         size = settings.max_file_bytes
         report = build(paths, folder, encoder, progress=progress, max_bytes=size)
+        if settings.vectors != Settings.model_fields["vectors"].default:
+            with Store.open(folder, create=True) as store:
+                store.set_meta({"vectors": settings.vectors})
         _prepare(folder, settings)
         bars.update(tasks["prepare"], completed=1, total=1)
         return report

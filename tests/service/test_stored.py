@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
+from corpus.store import Store
 from retrieval import stored
 from retrieval.embed import Encoder
-from retrieval.manyvectors import FILE
+from retrieval.manyvectors import FILE, INT8, ManyVectors
 from retrieval.rerank import FULL
+from service.commands.session import indexed
 from service.evaluation.item import packaged_items
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
+from service.settings import Settings
 
 ASKED = 6  # questions
 ALIKE = 0.8  # of what is asked; words are weighed by passages, not by sentences
@@ -65,3 +68,12 @@ def test_what_is_written_is_found_and_what_is_deleted_is_not(
         with live.snapshot() as kb:
             assert "new" not in {h.passage.span.document for h in kb.search("Quendor glasses", 9)}
         assert (folder / FILE).stat().st_mtime_ns == made
+
+
+def test_vectors_take_a_byte_a_number_where_that_is_set(tmp_path: Path, encoder: Encoder) -> None:
+    """The setting is the index's: whoever makes the file again finds it there."""
+    paper = tmp_path / "note.txt"
+    paper.write_text("Training is rare. Inference never stops.", encoding="utf-8")
+    indexed([paper], tmp_path / "index", Settings(vectors="int8"))
+    with Store.open(tmp_path / "index") as store:
+        assert ManyVectors.open(store, encoder.dimension).made.precision == INT8

@@ -161,3 +161,11 @@ def test_the_list_after_a_sentence_goes_with_it(encoder: Encoder, tmp_path: Path
     with open_papers({"log": text}, encoder, tmp_path) as kb:
         told = " ".join(s.text for s in kb.ask("why did the farm of Lyon fail in May?").statements)
         assert "Bad cables; Heat" in told
+
+
+def test_a_reason_is_wanted_for_what_a_comparison_is_about(kb: KnowledgeBase) -> None:
+    """Why one is dearer than the other: not what is said of the other alone."""
+    question = "Why is training more costly than inference?"
+    assert features(kb, question, "three weeks")["phase"] == 1
+    assert features(kb, question, "40 milliseconds")["phase"] == -1
+    assert features(kb, "Why do training and inference differ?", "three weeks")["phase"] == 0
