@@ -5,7 +5,7 @@ explains a difference. Written "kind/value", e.g. "basis/annual", "class/model-g
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,10 @@ _PAIR = 2
 _BESIDE = 12  # characters: "a single large"
 _GRADES = frozenset({"model-frontier", "model-large", "model-small"})
 _SIZE = re.compile(r"(?<![\w$€£.])(\d+(?:\.\d+)?)(?:B\b(?!/)|[ -]billion[ -]parameter\b)")
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d(?!\d*[ -]?(?:B|billion))|\b(?:one|two|three|four|five|six|eight)\b"
+)
+_BASIS = "basis"  # a rate says itself what it is per
 _FORMAT = "format"
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
@@ -45,11 +49,16 @@ def circumstances(
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
         sized = _sizes(words) if claim.subject.id in _GRADES else set()
         return tuple(sorted(titled | sized | _trained(claim, words, find, ontology)))
-    near = _around(claim.object.text if not isinstance(claim.object, Concept) else "", words)
+    value = claim.object.text if not isinstance(claim.object, Concept) else ""
+    near = _around(value, words)
     found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
+    if "/" in (claim.object.unit or "" if isinstance(claim.object, Quantity) else ""):
+        own = {kind for kind, pattern in _patterns(ontology) if pattern.search(value)}
+        found = {kind for kind in found if not kind.startswith(_BASIS) or kind in own}
     if claim.predicate not in _CALCULATES:
         found = {kind for kind in found if not kind.startswith(_FORMAT)}
-    return tuple(sorted(found | (_classes(claim, near, find, ontology) or titled)))
+    beside = _beside(value, near, words)
+    return tuple(sorted(found | (_classes(claim, beside, find, ontology) or titled)))
 
 
 def _around(value: str, words: str) -> str:
@@ -64,16 +73,50 @@ def _around(value: str, words: str) -> str:
     return words[max(0, at - _NEAR) : at + len(value) + _NEAR]
 
 
+def _beside(value: str, near: str, words: str) -> str:
+    """Of a row, the words that tell which model or machine a value is of: label and cell."""
+    if "|" not in words:
+        return near
+    row, *cells = words.split("|")
+    return " ".join([row, *(c for c in cells if value in c)])
+
+
+def _own(value: str, near: str, found: Sequence[tuple[int, int, Concept]]) -> tuple[int, int, int]:
+    """Where the words before all values end, and from where to where a value's own words stand.
+
+    Of "5.2 hours on the H200 and 6.1 hours on the MI325X" each machine goes with one number.
+    """
+    numbers = [
+        m.start()
+        for m in _NUMBER.finditer(near)
+        if not any(a <= m.start() < b for a, b, _ in found)
+    ]
+    at = near.find(value)
+    after = (n for n in numbers if n >= at + len(value))
+    return min([*numbers, at]), at, min(after, default=len(near))
+
+
 def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set[str]:
     """The models, or the machines, that a value of something else is said to hold for."""
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
     sizes = _sizes(near)
-    return {
-        f"class/{concept.id}"
-        for _, _, concept in find(near)
-        if concept.type in wanted and concept.id != compared and _is_particular(concept, ontology)
-    } | (sizes if "model" in wanted or claim.subject.id in _GRADES else set())
+    found = [
+        (start, end, concept)
+        for start, end, concept in find(near)
+        if concept.type in wanted
+        and concept.id != compared
+        and _is_particular(concept, ontology)
+        and not (concept.id in _GRADES and near[:start].rstrip(" -")[-1:].isdigit())
+    ]
+    value = claim.object.text if isinstance(claim.object, Quantity) else ""
+    kinds = [c.type for c in {c for *_, c in found}]
+    if value in near and len(kinds) > len(set(kinds)):
+        opening, begin, stop = _own(value, near, find(near))
+        found = [f for f in found if f[0] < opening or begin <= f[0] < stop]
+    return {f"class/{concept.id}" for *_, concept in found} | (
+        sizes if "model" in wanted or claim.subject.id in _GRADES else set()
+    )
 
 
 def _trained(claim: Claim, words: str, find: Finder, ontology: "Ontology") -> set[str]:

@@ -19,16 +19,18 @@ from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
 from kg.extract.tools import Scribe, Tools
-from kg.language.clause import Link
+from kg.language.clause import Clause, Link
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from kg.predicates import Predicates
 from kg.reading import Reading
-from kg.scope import Scope
+from kg.scope import Scope, time_of
 
 _OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
+_MAX_LEAD = 8
+_JOINING = frozenset({"and", "or", "but"})
 _MIN_DEFINITION = 5
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 
@@ -125,6 +127,8 @@ class _DocumentReader:
             span = Span(document.id, block.span.start + start, block.span.start + end)
             reading = self._tools.read(document, span)
             context = replace(context, stage=self._stage(reading) or context.stage)
+            if not context.begun:
+                context = replace(context, lead=self._lead(reading))
             topic = None if context.begun else self._heads(reading)
             context = replace(context, topic=topic or context.topic)
             claims, subjects = self._sentences.read(reading, context)
@@ -133,6 +137,14 @@ class _DocumentReader:
             seen = seen_after(self._tools, reading, context)
             context = replace(context.after((topic,) if topic else subjects), seen=seen)
         return found
+
+    def _lead(self, reading: Reading) -> str:
+        """The words that open a paragraph as a title would: "FP8 quantization"."""
+        words = " ".join(reading.text.split()).strip("*_ ").rstrip(".")
+        titles = all(c.link is Link.FRAGMENT for c in reading.clauses)
+        short = titles and len(reading.row) <= _MAX_LEAD
+        named = [c for _, c in reading.concepts(reading.whole) if c.type == "technique"]
+        return words if short and named and ":" not in words else ""
 
     def _heads(self, reading: Reading) -> Concept | None:
         """What a paragraph's first words name as a heading would: "Acme. The start-up ..."."""
@@ -194,8 +206,7 @@ class _DocumentReader:
             return
         context = self._labels.key(document, block)
         reading = self._tools.read(document, block.span)
-        clauses = reading.clauses
-        if any(c.subject[0] < c.subject[1] for c in clauses) and reading.text.endswith("."):
+        if reading.text.endswith(".") and any(_asserts(reading, c) for c in reading.clauses):
             for claim in self._prose(document, block, context):
                 yield replace(claim, source=block.whole)
         else:
@@ -232,7 +243,8 @@ class _DocumentReader:
         named = [c for _, c in caption.concepts(caption.whole)]
         subject = self._measured(caption, context) or context.topic
         phase = self._tools.scope.phase(named) or context.phase
-        scribe = Scribe(reading, "figure", block.whole, self._tools.limits("", caption.text), phase)
+        limits = replace(self._tools.limits("", caption.text), time=time_of(caption.text))
+        scribe = Scribe(reading, "figure", block.whole, limits, phase)
         for _, quantity in reading.amounts(reading.whole) if subject else ():
             predicate = self._tools.predicates.by_quantity(quantity, caption.text)
             if predicate and subject:
@@ -260,6 +272,8 @@ class _DocumentReader:
             return
         span = Span(document.id, block.span.start + first[0], block.span.start + first[1])
         words = span.of(document.text).rstrip(".")
+        if words.partition(" ")[0] in _JOINING:
+            return  # a date within a sentence
         subject = self._event_subject(document, span)
         if subject is not None:
             yield Claim(
@@ -275,6 +289,14 @@ class _DocumentReader:
     def _event_subject(self, document: Document, span: Span) -> Concept | None:
         named = self._labels.named(span.of(document.text))
         return named[0] if named else None
+
+
+def _asserts(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause of a value is a sentence, not "Hardware optimized to be quick"."""
+    (a, b), row = clause.verb, reading.row
+    narrows = b - a == 1 and row[a].tag == "VBD" and row[min(b, len(row) - 1)].tag in {"IN", "TO"}
+    inner = clause.link is Link.RELATIVE
+    return clause.subject[0] < clause.subject[1] and not (narrows or inner)
 
 
 def _with_figure(claim: Claim, document: Document) -> Claim:

@@ -15,7 +15,7 @@ _BY_UNIT: Mapping[str, str] = {
     **dict.fromkeys(("GPU", "chip", "server", "rack", "cluster"), "deviceCount"),
     "GPU-h": "computeNeed",
     **dict.fromkeys(("query", "request", "prediction", "inference"), "requestVolume"),
-    "user": "demand",
+    "user": "userCount",
     **dict.fromkeys(("token", "ktoken", "Mtoken", "document", "image", "sample"), "dataVolume"),
     **dict.fromkeys(("ms", "us", "ns"), "latency"),
     "parameter": "parameterCount",
@@ -154,6 +154,11 @@ class Predicates:
             return next(fitting, None) or next(counted, None) or self.by_quantity(quantity, "")
         measured = next((p for p in named if self._measures(p, dimension)), None)
         return measured or self.by_quantity(quantity, label)
+
+    def named(self, label: str) -> set[str]:
+        """Every property with a name in a label."""
+        words = tuple(map(lemma, _words(label)))
+        return {p for name, p in self._names if _contains(words, name)}
 
     def _named(self, label: str) -> list[str]:
         """The properties that share the longest name in a label."""

@@ -81,13 +81,22 @@ def _pattern(cues: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
 
 
+def times_of(text: str) -> set[str]:
+    """Every year or date that words name.
+
+    >>> sorted(times_of("EUR 245,000 in 2024, EUR 198,000 in 2025"))
+    ['in 2024', 'in 2025']
+    """
+    return {found.group() for found in _TIME.finditer(" ".join(text.split()))}
+
+
 def time_of(text: str) -> str | None:
     """The year or date that words name, with the "since" or "by" before it.
 
     >>> time_of("Compute has grown since 2010.")
     'since 2010'
     """
-    found = _TIME.search(text)
+    found = _TIME.search(" ".join(text.split()))
     if not found:
         return None
     return re.sub(r"^(?:in|for|during|from) ", "", " ".join(found.group().split()))
@@ -110,7 +119,8 @@ def attribution_of(text: str) -> str | None:
     >>> attribution_of("In 2025, the IEA reports, demand surged.")
     'IEA'
     """
-    found = _ACCORDING.search(text) or _SOURCE.search(text) or _INSERTED.search(text)
+    line = " ".join(text.split())
+    found = _ACCORDING.search(line) or _SOURCE.search(line) or _INSERTED.search(line)
     if not found:
         return None
     who = re.sub(r"^the ", "", found["who"].strip(), flags=re.IGNORECASE)

@@ -127,8 +127,8 @@ class Bearings:
         if not found:
             return OWN
         # "Has the A more than the B?", "how much does an A need, and a B?": each has its sentence.
-        types = {thing.concept.type for thing in self.things if thing.concept}
-        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) <= 1
+        types = {thing.concept.type if thing.concept else "" for thing in self.things}
+        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) == 1
         return max(found) if several or self._question.kind in _OPEN else min(found)
 
     def near(self, thing: Thing, hit: SentenceHit, reading: Reading) -> float:

@@ -169,7 +169,7 @@ def _asked(typed: str, finder: MentionFinder) -> str:
     the same.
     """
     leading, asking = lead_and_question(typed)
-    if not leading or cues().kind(typed.lower()) is Kind.CONFLICT:
+    if not leading or cues().kind(asking.lower()) is Kind.CONFLICT:
         return typed
     first = min((start for start, _, c in finder.link(asking) if not _is_vague(c)), default=None)
     pronoun = _POINTER.search(asking.lower())

@@ -1,5 +1,6 @@
 """An index and an address in, an HTTP server on it (uvicorn)."""
 
+import gc
 import json
 import logging
 import os
@@ -28,6 +29,9 @@ PATIENCE = 120  # seconds without a sign of life after which a worker is replace
 # Seconds after which an idle connection is closed: later than clients and proxies do (5 to 60), so
 # that none sends a request, which it may not repeat, into a connection that is just being closed.
 IDLE = 75
+# How often cycles are looked for, as Python does by itself: a command does so seldom, and a server
+# would keep every state of the index that was written, and every graph that was exported.
+CYCLES = 700, 10, 10
 MAX_HEAD_BYTES = 65_536
 Announce = Callable[[str], None]
 
@@ -94,6 +98,7 @@ def run(
     """Serve until interrupted, whoever the gate lets in; say where."""
     from service.workers import assembled  # noqa: PLC0415 - heavy; not every server needs it
 
+    gc.set_threshold(*CYCLES)
     app = assembled(live, based(settings, listening), gate)
     with _warming(live):
         serve(app, listening, announce)

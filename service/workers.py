@@ -1,5 +1,6 @@
 """Settings and a port in, several processes that serve one index on it (uvicorn)."""
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -79,6 +80,9 @@ def warming(live: "Live", stop: Event) -> None:
         kb.warm(stop.is_set)
         if not stop.is_set():
             examples(kb)  # they ask for all that answers are made with
+    if not stop.is_set():
+        gc.collect()
+        gc.freeze()  # what stays need not be looked at again whenever cycles are looked for
 
 
 class Supervisor(Multiprocess):

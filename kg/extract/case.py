@@ -13,10 +13,12 @@ from kg.scope import time_of
 
 _OPENING = word_list("case")
 _DISCOURSE = word_list("discourse")
-_SUPPOSING = frozenset({"if", "when", "whenever", "unless", "once"})
+_SUPPOSING = frozenset({"as", "if", "when", "whenever", "unless", "once"})
+_IMPLYING = frozenset({"implied", "implies", "mean", "means", "meant"})
 _FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
 _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
 _JOINING = frozenset({"so"})
+_SPANS = word_list("spans")
 _MAX_WORDS = 14
 _PAIR = 2
 
@@ -37,13 +39,13 @@ def case_of(reading: Reading, clause: Clause, tools: Tools) -> tuple[str, ...]:
     """The case that a clause opens with, or that the clause before it supposes."""
     intro = introduction(reading, clause)
     found = _case(reading, intro, tools) if intro[0] < intro[1] else None
-    supposed = _supposed(reading, clause)
-    return tuple(f"case/{words}" for words in (found, supposed) if words)
+    told = (found, _supposed(reading, clause), _implying(reading, clause), _place(reading, clause))
+    return tuple(f"case/{words}" for words in told if words)
 
 
 def case_after(stated: Stated, end: int, tools: Tools) -> tuple[str, ...]:
     """The case that a number is limited to: "17 MW | at full load"."""
-    row, stop = stated.row, stated.rest[1]
+    row, stop = stated.row, stated.full(stated.rest)[1]
     if end >= stop or row[end].lower not in _FOLLOWING:
         return ()
     ends = (
@@ -61,7 +63,9 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     words = text_of(reading, part)
     if words is None or b - a < _PAIR or b - a > _MAX_WORDS or row[a].lower not in _OPENING:
         return None
-    if any(t.lower in _DISCOURSE for t in row[a + 1 : a + 3]) or time_of(words.text):
+    lasts = any(t.lower in _SPANS for t in row[a:b])  # "For most of the past decade"
+    turn = any(t.lower in _DISCOURSE for t in row[a + 1 : a + 3]) and not lasts
+    if turn or time_of(words.text):
         return None
     named = tools.exact(reading, (a + 1, b))
     phase = named is not None and named.type == "phase"
@@ -73,6 +77,27 @@ def _plain(words: str) -> str:
     line = " ".join(without_marks(words).split())
     first = line.partition(". ")[0]
     return first.rstrip(")") if first.count(")") > first.count("(") else first
+
+
+def _implying(reading: Reading, clause: Clause) -> str | None:
+    """What brings about what a clause tells: "Running both on one GPU | means that ..."."""
+    before = [c for c in reading.clauses if c.end <= clause.start]
+    if clause.cue != "that" or not before or before[-1].link is not Link.MAIN:
+        return None
+    last = before[-1]
+    named = last.subject[1] - last.subject[0] > 1
+    verb = reading.row[last.verb[1] - 1].lower
+    return _plain(reading.cut(last.subject)) if named and verb in _IMPLYING else None
+
+
+def _place(reading: Reading, clause: Clause) -> str | None:
+    """What ", where" goes on about: "supervised learning, where the data set is made by hand"."""
+    comma = clause.start - 2
+    if clause.cue != "where" or comma < 1 or reading.row[comma].text != ",":
+        return None
+    found = [(r, c) for r, c in reading.concepts((0, comma)) if r[1] == comma]
+    plain = not found or found[-1][1].type == "phase"
+    return None if plain else f"in {_plain(reading.cut(found[-1][0]))}"
 
 
 def _supposed(reading: Reading, clause: Clause) -> str | None:

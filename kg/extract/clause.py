@@ -10,25 +10,27 @@ from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
 from kg.extract.plain import PlainReader
-from kg.extract.sound import is_broken_off, is_whole
+from kg.extract.sound import is_broken_off
 from kg.extract.stated import Stated
 from kg.extract.told import ToldReader, gives_of_other
 from kg.extract.tools import MAKERS, Scribe, Tools, text_of
 from kg.extract.verb import VerbReader
+from kg.extract.whole import is_whole
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base
 from kg.language.syntax import SAYING
 from kg.predicates import lemma
 from kg.reading import Reading
-from kg.scope import is_negated, time_of
+from kg.scope import is_negated, time_of, times_of
 
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
-_EMBEDDED = frozenset({"what", "how", "that", "than"})
+_EMBEDDED = frozenset({"what", "how", "so", "that", "than"})
 _EXCEEDING = frozenset({"exceed", "dwarf", "match", "rival", "outweigh", "overtake", "surpass"})
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
+_CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -56,6 +58,9 @@ class ClauseReader:
         """The claims of a clause whose subjects are known."""
         broken = is_broken_off(reading, said.clause)
         for claim in self._claims(reading, said, context):
+            ours = context.asked and claim.subject.label.startswith("our ")
+            if ours and isinstance(claim.object, Text):
+                continue  # whose, only the one who was asked could tell
             if not isinstance(claim.object, Text) or (is_whole(claim.object) and not broken):
                 yield claim
 
@@ -137,12 +142,14 @@ class ClauseReader:
         # The year of "a startup founded in 2016" is not that of what the startup does.
         dated = reading.cut(clause.intro) + " " + reading.cut((clause.verb[0], clause.end))
         verb = reading.cut((max(said.start, clause.verb[0] - 2), clause.verb[1]))
-        time = time_of(dated) or context.time
+        several = len(times_of(reading.cut(clause.rest))) > 1  # "fell from $9 (2023) to $1 (2024)"
+        time = context.time if several else time_of(dated) or context.time
         hedge = self._tools.scope.hedge(self._hedged(reading, said))
         limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
         source = reading.span((said.start, max(clause.reach, said.start + 1)))
         phase = self._phase(reading, said, context)
         cases = case_of(reading, clause, self._tools)
+        cases = (*cases, *_asked(said, context))
         return Scribe(reading, f"sentence/{clause.link}", source, limits, phase, cases)
 
     def _hedged(self, reading: Reading, said: Said) -> str:
@@ -165,11 +172,12 @@ class ClauseReader:
         told = self._own_rest(reading, clause)
         rest = [c for _, c in reading.concepts(told)]
         text = reading.cut((clause.start, max(told[1], clause.start)))
-        made = [c for s in said.subjects if "'s " in s.label for *_, c in self._tools.find(s.label)]
+        unknown = (s.label for s in said.subjects if not self._tools.is_known(s))
+        made = [c for label in unknown for *_, c in self._tools.find(label)]
         own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
         sentence = [c for _, c in reading.concepts((0, clause.start))]
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
-        earlier = None if several else scope.phase(sentence)
+        earlier = None if several or clause.cue in _CONTRASTING else scope.phase(sentence)
         return own or scope.phase(rest, text) or earlier or context.phase
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:
@@ -189,17 +197,28 @@ class ClauseReader:
             return None
         numbers = stated.reading.amounts(stated.rest)
         predicate = self._measured(stated, core, numbers[0][1] if numbers else None)
-        if predicate in {None, "complements"} or (
-            self._tools.predicates.is_measure(predicate) and not numbers
-        ):
+        if predicate is None or predicate == "worksWith":
+            return None
+        if not self._can_be(predicate, [q for _, q in numbers]):
             return None  # "memory capacity is the binding constraint" gives no capacity
         known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
         if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:
             return None  # "the cost of the example service": of nothing that is known
-        known = known or [c for c in context.previous if c.type == "phase"]
+        told = predicate == "hasExample"  # "One example is ...": of what was spoken of last
+        known = known or [c for c in context.previous if told or c.type == "phase"]
         if not known and context.topic is not None:
             known = [context.topic]
         return (known[0], predicate) if len(known) == 1 else None
+
+    def _can_be(self, predicate: str, numbers: list[Quantity]) -> bool:
+        """Whether what is said can be a value: a size of "$3 million" is no area of a chip."""
+        names = self._tools.predicates
+        if not names.is_measure(predicate):
+            return True
+        dimensioned = [q for q in numbers if names.dimension(q)]
+        return bool(numbers) and (
+            not dimensioned or any(names.measures(predicate, q) for q in dimensioned)
+        )
 
     def _measured(self, stated: Stated, core: Range, quantity: Quantity | None) -> str | None:
         """The property that a subject names: by itself, or as the kind of a number given."""
@@ -247,6 +266,16 @@ class ClauseReader:
         phase = self._tools.scope.phase_of(about) or stated.scribe.phase
         scribe = replace(stated.scribe, limits=limits, phase=phase)
         yield scribe.claim(about, "forecast", value, "sentence/forecast")
+
+
+def _asked(said: Said, context: Context) -> tuple[str, ...]:
+    """The technique that a paragraph, or the question it answers, is about, for other subjects."""
+    lead = context.lead
+    if context.asked and context.topic is not None and context.topic.type == "technique":
+        of_phase = any(s.type == "phase" for s in said.subjects)  # "Training is slower": with it
+        lead = context.topic.label if of_phase else lead
+    told = lead and all(s.label.lower() not in lead.lower() for s in said.subjects)
+    return (f"case/{lead}",) if told else ()
 
 
 def is_proper(word: str) -> bool:

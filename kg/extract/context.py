@@ -19,6 +19,9 @@ class Context:
         stage: The stage that the paragraph has turned to ("There is also a fine-tuning stage").
         seen: The makers and products last named, of which "the company" may be one.
         begun: Whether a sentence of the same block stands before.
+        owner: The one product that the headings above name.
+        lead: The words that a paragraph opens with to name the technique that it is about.
+        asked: Whether it answers a question, so that "we" is whoever was asked.
     """
 
     topic: Concept | None = None
@@ -30,6 +33,9 @@ class Context:
     defined: bool = False
     seen: tuple[Concept, ...] = ()
     begun: bool = False
+    owner: Concept | None = None
+    lead: str = ""
+    asked: bool = False
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":
         """The context of the next sentence."""

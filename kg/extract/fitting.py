@@ -20,7 +20,7 @@ _STORES = frozenset(
     {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
 )
 _DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
-_COUNTS = frozenset({"deviceCount", "requestVolume", "demand"})
+_COUNTS = frozenset({"deviceCount", "requestVolume", "userCount"})
 _FIRMS = frozenset({"company", "firm", "institute", "utility", "operator", "lab", "startup"})
 _MACHINES = word_list("assemblies") | {"card", "cards", "chip", "chips", "device", "devices"}
 _OF_MACHINES = frozenset(
@@ -64,6 +64,8 @@ def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bo
         return hint in {"growthRate", "scaling"} or stated.verb in _GROWING
     if predicate == "deviceCount" and hint == "scaling":
         return False
+    if predicate == "userCount":  # "runs for millions of users": they are its service's
+        return owner.type not in {"phase", "hardware"}
     if predicate == "price":  # "raised $400 million" is no price
         charges = owner.type not in MAKERS or hint == "price" or stated.verb in _CHARGING
         return charges and stated.verb not in {*_CHANGING, "save"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.document import Block, Document
 from kg.claim import Claim, Concept, Text
 from kg.extract.context import Context
-from kg.extract.tools import MAX_WORDS, Scribe, Tools, text_of
+from kg.extract.tools import MAKERS, MAX_WORDS, Scribe, Tools, text_of
 from kg.predicates import STATES
 from kg.reading import Reading
 
@@ -22,6 +22,8 @@ _OF_MACHINES = frozenset(
         "dieArea",
     }
 )
+# What a number's unit alone does not tell that it is.
+UNTOLD = frozenset({"growthRate", "deviceCount", "userCount", "trainingSteps"})
 _PASSED = frozenset({"formerly", "originally", "previously", "which"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
@@ -53,10 +55,19 @@ class ValueReader:
         label = block.labels[0].of(document.text).strip(" *:") if block.labels else ""
         found = [(a, b) for a, b, c in self._tools.find(label) if c == context.topic]
         rest = re.sub(r"\s+(?:of|in|for)$", "", property_words(label, found))
-        named = context.topic is not None and context.topic.label == label.lower()
-        exact = self._tools.predicates.by_exact_name(rest) if rest else context.predicate
-        plain = not rest or (exact is not None and exact == context.predicate)
-        return () if named or plain or not found else (f"case/{label}",)
+        plain = not rest or self._names(rest, context, whole=bool(found))
+        return () if plain else (f"case/{label}",)
+
+    def _names(self, words: str, context: Context, *, whole: bool) -> bool:
+        """Whether words of a key are only those of its topic, or of the property it names."""
+        names = self._tools.predicates
+        if whole and names.by_exact_name(words) is None:
+            return False
+        if whole:
+            exact = names.by_exact_name(words)
+            return exact is not None and exact == context.predicate
+        made = context.topic is not None and context.topic.label == words.lower()
+        return made or context.predicate in names.named(words)
 
     def _is_beside(self, document: Document, block: Block, topic: Concept) -> bool:
         """Whether a value's key names neither its topic nor a property, and so must be kept."""
@@ -72,9 +83,11 @@ class ValueReader:
         words = text_of(reading, reading.whole)
         if subject is None or words is None:
             return
-        if subject.type == "phase" and context.predicate in _OF_MACHINES:
+        if subject.type in {"phase", *MAKERS} and context.predicate in _OF_MACHINES:
             return  # below "On-device AI", "26 TOPS" are of a chip that is not known
         limits = self._tools.limits(words.text, words.text)
+        if len(reading.amounts(reading.whole)) > 1 and "," in words.text:
+            limits = replace(limits, time=None)  # "EUR 245,000 in 2024, EUR 198,000 now"
         scribe = Scribe(reading, rule, block.whole, limits, context.phase)
         predicate = context.predicate or STATES
         if predicate == STATES and not self._tools.is_known(subject) and self._is_amount(reading):
@@ -125,7 +138,10 @@ class ValueReader:
         """Whether a number that the key does not announce is the subject's all the same."""
         if predicate == "parameterCount":
             return subject.type == "model"
-        return predicate not in {"growthRate", "deviceCount", "demand", "trainingSteps"}
+        if predicate in _OF_MACHINES and subject.type in MAKERS:
+            return False
+        lasts = predicate == "duration" and subject.type != "phase"  # "Lead time: 9 weeks"
+        return predicate not in UNTOLD and not lasts
 
     def _is_amount(self, reading: Reading) -> bool:
         """Whether a quantity is all there is."""

@@ -8,12 +8,13 @@ from itertools import pairwise
 from corpus.document import Block, Document, Kind
 from kg.claim import Concept
 from kg.extract.context import Context
-from kg.extract.keyvalue import property_words
+from kg.extract.keyvalue import UNTOLD, property_words
 from kg.extract.tools import Tools
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
 from kg.scope import time_of
 
+_LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _MIN_CAPTION = 5
 _PAIR = 2
@@ -56,7 +57,19 @@ class LabelReader:
             topic = topic or self._about(heading)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
-        return Context(topic, phase)
+        asked = bool(path) and path[-1].rstrip(" *").endswith("?")
+        return Context(topic, phase, owner=self._owner(path), asked=asked)
+
+    def _owner(self, path: tuple[str, ...]) -> Concept | None:
+        """The one model, or else the one firm, that headings name: what follows is told of it."""
+        known = self._tools.ontology.concepts
+        named = {c for heading in path for c in self.named(heading) if self._tools.is_particular(c)}
+        models = [
+            c for c in named if c.type == "model" or (c.type == "hardware" and c.id not in known)
+        ]
+        firms = [c for c in named if c.type in _PUBLISHERS]
+        found = models or firms
+        return found[0] if len(found) == 1 else None
 
     def _about(self, heading: str) -> Concept | None:
         """What a heading names: a phase, or another thing that most of its words are for."""
@@ -85,7 +98,8 @@ class LabelReader:
             return above
         named = self.named(block.labels[0].of(document.text))
         phase = self._tools.scope.phase(named)
-        return Context(_only(named), phase or (above.phase if not named else None))
+        own = phase or (above.phase if not named else None)
+        return Context(_only(named), own, owner=above.owner, asked=True)
 
     def asked(self, document: Document, block: Block) -> Concept | None:
         """What a question asks to be told what it is: "What is a token?"."""
@@ -153,14 +167,20 @@ class LabelReader:
         """The property that a key names, and its value, where it is one number, can be one of."""
         names = self._tools.predicates
         strong = " ".join(w for w in label.split() if w.strip(",.").lower() not in _WEAK)
-        if strong and strong != label and names.by_name(strong) is None:
+        weakly = {names.by_name(w) for w in label.split() if w.strip(",.").lower() in _WEAK}
+        own, named = names.by_name(strong), names.by_name(label, value)
+        exact = names.by_exact_name(label) is not None  # "Time scale"
+        if strong not in {"", label} and (own is None or (own != named in weakly and not exact)):
             return None  # "Lead time, nodes" gives no duration
         measured = self._tools.measure(value)
         if measured and names.dimension(measured[0][2]):
             by_name = names.by_name(label, value)
             fits = by_name is None or names.measures(by_name, measured[0][2])
             begins = not value[: measured[0][0]].strip()
-            return by_name if fits or not begins else names.by_label(label, measured[0][2])
+            if fits or not begins:
+                return by_name
+            found = names.by_label(label, measured[0][2])
+            return None if found in UNTOLD - names.named(label) else found
         return names.by_name(label, value)
 
     def _measures(self, words: str, concept: Concept) -> bool:
@@ -227,9 +247,17 @@ class LabelReader:
         """What a list item belongs to: the thing that its lead-in names, else the heading's."""
         above = self.headings(block.path)
         named = [c for label in block.labels for c in self.named(label.of(document.text))]
-        topic = _only(named)
+        topic = self._sized(block, document, _only(named))
         phase = self._tools.scope.phase(named)
-        return Context(topic or above.topic, phase or above.phase)
+        return replace(above, topic=topic or above.topic, phase=phase or above.phase)
+
+    def _sized(self, block: Block, document: Document, topic: Concept | None) -> Concept | None:
+        """What a lead names by likeness: a "ChatGPT-scale service" is not ChatGPT."""
+        for label in block.labels:
+            like = _LIKENESS.search(label.of(document.text))
+            if like and topic is not None and any(c == topic for c in self.named(like[1])):
+                return concept_for(like[0].strip(" *:"))
+        return topic
 
     def has_caption(self, document: Document, block: Block) -> bool:
         """Whether a value is a lone figure and its label a phrase that explains it."""

@@ -19,6 +19,7 @@ _VAGUE = frozenset({"few", "many", "several", "some"})
 _SPARING = frozenset({"cut", "drop", "lose", "lower", "miss", "reduce", "save", "shave", "waste"})
 _MAKING = frozenset({"build", "make", "manufacture", "produce"})
 _PRONOUNS = frozenset({"it", "that", "them", "these", "this", "those", "which", "whom"})
+_BOUNDING = frozenset({"above", "below", "beneath", "beyond", "over", "under"})
 _CLOSE = 3
 _PAIR = 2
 
@@ -37,7 +38,7 @@ def is_stray(stated: Stated, part: Range, quantity: Quantity, dimension: str) ->
     counted = dimension in {"", "count", "time", "frequency", "frequency/time"}
     leads = before == "by" and dimension in _AMOUNTS
     leads = leads or (before in _LEADING and not counted and stated.verb not in _GIVING)
-    if before in _POINTING or leads:
+    if before in _POINTING or leads or _is_bound(stated, part, first, quantity):
         return True  # "the 140 GB that the weights need", "idle for 98 % of the day"
     if any(t.text == ":" for t in row[stated.rest[0] : part[0]]):
         return True
@@ -47,6 +48,14 @@ def is_stray(stated: Stated, part: Range, quantity: Quantity, dimension: str) ->
     if len(after) < _PAIR or after[0].lower != "to":
         return False
     return after[1].tag == "CD" or lemma(after[1].text) in _MAKING  # "costs $3,300 to make"
+
+
+def _is_bound(stated: Stated, part: Range, first: int, quantity: Quantity) -> bool:
+    """Whether it is where something begins to hold: "becomes unavoidable above 40 kW"."""
+    row = stated.row
+    at = first - (row[first - 1].lower in _BOUNDING)
+    led = at < part[0] or (quantity.hedge or "") in _BOUNDING
+    return led and at > stated.rest[0] and row[at - 1].tag == "JJ"
 
 
 def _is_vague(quantity: Quantity, dimension: str) -> bool:

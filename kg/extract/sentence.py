@@ -14,6 +14,7 @@ from kg.extract.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.language.clause import Clause, Link, Range, disagree
 from kg.language.grammar import word_list
+from kg.language.phrases import base
 from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
@@ -124,8 +125,9 @@ class SentenceReader:
             course.doubted = _is_doubted(reading, clause)
             course.speaker = self._speaker(reading, clause, about)
             course.before = about or course.before
-            if clause is reading.clauses[-1]:  # "..., the agency said"
+            if course.found and _ends_speech(reading, clause):  # "..., the agency said"
                 course.found = [_attributed(c, course.speaker) for c in course.found]
+                course.speaker = None
             return
         course.doubted = course.doubted and clause.link is not Link.MAIN
         if not course.doubted and self._asserts(reading, clause, about):
@@ -175,9 +177,16 @@ class SentenceReader:
             bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it
-        if self._limits_place(reading, clause):
+        if self._limits_place(reading, clause) or self._accompanies(reading, clause):
             return True
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
+
+    def _accompanies(self, reading: Reading, clause: Clause) -> bool:
+        """Whether it tells only what goes along, or the end: "as use grows", "so that it can"."""
+        at = clause.start - 1
+        if clause.link is not Link.SUBORDINATE or at < 1:
+            return False
+        return clause.cue == "as" or (clause.cue == "that" and reading.row[at - 1].lower == "so")
 
     def _limits_place(self, reading: Reading, clause: Clause) -> bool:
         """Whether "in which" or ", and where" tells only of what sort, or in what case."""
@@ -186,6 +195,8 @@ class SentenceReader:
             return False
         if clause.cue == "which" or (clause.cue == "as" and row[at].text == ","):
             return True  # ", which Acme uses in", ", as Texas did": its object stands before it
+        if clause.cue == "where" and row[at].is_noun:
+            return True  # "any place where a model runs": there alone
         if clause.cue == "where" and row[at].text == "," and not self._tells_of_where(reading, at):
             return True  # "in Norway, where power is cheap": cheap there
         joined = row[at].tag == "CC" or (row[at].text == "," and row[at - 1].tag == "CC")
@@ -232,11 +243,15 @@ class SentenceReader:
 
     def _speaker(self, reading: Reading, clause: Clause, about: tuple[Concept, ...]) -> str | None:
         """Who says so, where a verb of saying has one who can."""
-        if not about or about[0].type in _SPEECHLESS or clause.subject[0] == clause.subject[1]:
+        subject = clause.subject
+        if subject[0] == subject[1] or clause.link is Link.RELATIVE:
             return None
-        pronoun = reading.row[clause.subject[0]].tag in {"PRP", "DT"}
-        alone = clause.subject[1] - clause.subject[0] == 1
-        return None if pronoun and alone else about[0].label
+        if about and about[0].type in _SPEECHLESS:
+            return None
+        pronoun = reading.row[subject[0]].tag in {"PRP", "DT"}
+        if pronoun and subject[1] - subject[0] == 1:
+            return None
+        return about[0].label if about else reading.cut(base(reading.row, subject)) or None
 
     def _speaks(self, reading: Reading, clause: Clause) -> bool:
         """Whether the clause only says who says the next one."""
@@ -285,7 +300,9 @@ class SentenceReader:
         for _, quantity in told if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
             sure = context.predicate or (
-                subject.type in ENTITIES and of not in {"duration", "growthRate"}
+                (subject.type in ENTITIES or subject == context.topic)
+                and of not in {"duration", "growthRate"}
+                and not (of == "price" and context.asked)
             )
             if of and sure:
                 yield scribe.claim(subject, of, quantity)
@@ -380,6 +397,13 @@ def _is_doubted(reading: Reading, clause: Clause) -> bool:
     """Whether the next clause is only what somebody once believed."""
     verb = reading.row[clause.verb[1] - 1]
     return verb.tag in {"VBD", "VBN"} and lemma(verb.text) in _BELIEVING
+
+
+def _ends_speech(reading: Reading, clause: Clause) -> bool:
+    """Whether who says so stands after what is said: "..., Acme says, and"."""
+    row, end = reading.row, clause.verb[1]
+    closed = end >= len(row) or row[end].text in {",", ";", "."}
+    return closed and clause.start > 0 and row[clause.start - 1].text in {",", '"', "”"}
 
 
 def _speaks_anew(clause: Clause) -> bool:

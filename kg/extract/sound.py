@@ -1,13 +1,11 @@
-"""Whether a clause was cut where it ends: its subject one noun phrase, its object whole.
+"""Whether a clause was cut where it ends, its subject one noun phrase.
 
 A tagger errs, and a sentence may be put together in ways that the clause cutter does not know. What
 shows it makes the claim doubtful, and a doubtful claim is better not made.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from kg.claim import Text
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.syntax import BE, SAYING, Token
@@ -18,19 +16,11 @@ _TYING = frozenset({"IN", "TO", "VBG", "RB", "CC", ",", ":", "(", ")"})
 _PARTICLES = frozenset({"out", "up", "down", "off", "away", "just"})
 _PERSONS = frozenset({"i", "we", "you", "they", "he", "she", "it"})
 _SUPPOSING = frozenset({"if", "unless", "because", "although", "whereas", "so"})
-_EMPTY = word_list("empty") | {"each other", "one another", "much less", "much more", "the same"}
 _PAIR = 2
-_EMBEDDING = word_list("embedding") | word_list("vague") | {"from", "of", "to", "with"}
-_HELD = frozenset({"it", "them"})
-_TAKEN_UP = (
-    *([of, it] for of in ("of", "about") for it in ("that", "this", "it", "them", "these")),
-    *(["as", far] for far in ("soon", "long", "far")),
-)
 _OPENING = word_list("subordinators") | word_list("embedding")
 _PARTING = frozenset({",", ":", "(", "CC"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _COMPARING = frozenset({"as", "than"})
-_DEICTIC = frozenset({"there", "here", "then"})
 
 
 def is_sound(reading: Reading, clause: Clause) -> bool:
@@ -53,25 +43,12 @@ def is_broken_off(reading: Reading, clause: Clause) -> bool:
     return joint in {"and", "or"} or joint in _COMPARING
 
 
-def is_whole(value: Text) -> bool:
-    """Whether words say something by themselves: not "one another", "the better tool there"."""
-    words = value.text.lower().split()
-    held = words[1:2] and words[1].strip(".,") in _HELD and words[0] not in _EMBEDDING
-    taken = any(a == "of" and b in {"that,", "this,"} for a, b in pairwise(words))
-    if held or taken or words[-2:] in _TAKEN_UP:
-        return False  # "use it in production", "join as soon", "ten percent of that"
-    if value.text.count('"') % _PAIR:
-        return False  # a quotation that begins or ends elsewhere
-    told = " ".join(words).strip(" .,") not in _EMPTY
-    opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
-    return told and not opened and words[-1].strip(".,") not in _DEICTIC
-
-
 def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
     """Whether a word within a subject shows that a verb was missed, or a clause taken in."""
     token, (a, b) = row[i], part
-    if token.lower == "ago":
-        return True  # "five years ago a rack"
+    bare = token.tag == "VB" and i > a and row[i - 1].text == "," and row[i + 1].tag != "IN"
+    if token.lower == "ago" or bare:
+        return True  # "five years ago a rack", "Kessel, an analyst, put the figure higher once"
     if token.lower in _RELATIVE and i > a and not any(t.is_finite for t in row[i:b]):
         return True  # "a framework where algorithms | learn"
     if not any(t.lower in _RELATIVE for t in row[a:i]) and _is_clause(row, i, part):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.definite import meant
+from kg.extract.owner import STANDING, held, of_owner
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
@@ -19,9 +20,9 @@ _RUNNING = frozenset({"running", "using", "serving", "deploying", "operating", "
 _PERSONS = frozenset({"other", "organization", "vendor"})
 _MANY = frozenset({"are", "have", "were", "do"})
 _POSSESSIVE = {"its": "it", "their": "they"}
-_STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
 _PAIR = 2
-_OWN = frozenset({"our", "my"})
+_OWN = frozenset({"our"})
+_HOLDING = frozenset({"its", "their", "his", "her", "my"})
 _VAGUE = word_list("vague")
 _DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
 _REFERRING = frozenset({"such", "these", "those", "both", "this", "that"})
@@ -53,6 +54,10 @@ def subjects(
     if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
         part = (part[1] - 1, part[1])  # "In October 2024 we"
     words = [t.lower for t in reading.row[slice(*part)]]
+    definite = meant(tools, reading, part, context)
+    owned = of_owner(tools, reading, (clause, part), context)
+    if definite is None and owned is not None:
+        return owned
     remote = clause.link is Link.RELATIVE and _is_remote(reading.row, part[0], clause.verb[0])
     if lemma(reading.row[clause.verb[1] - 1].text) in _EFFECTS:
         moved = _moved(tools, reading, part)
@@ -71,7 +76,7 @@ def _named(
     words = [t.lower for t in reading.row[slice(*part)]]
     if words[0] in _IT and len(words) == 1:
         return _antecedents(tools, words[0], before, context)
-    if words[0] == "the" and words[1:] in _STANDING:
+    if words[0] == "the" and words[1:] in STANDING:
         return _antecedents(tools, "it", before, context)
     if words[0] in _POSSESSIVE and len(words) > 1:
         owners = _antecedents(tools, _POSSESSIVE[words[0]], before, context)
@@ -136,7 +141,14 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         words
     ) > 1:  # "such models": of which sort, it does not say
         found = [c for c in found if c.type == "phase" or tools.is_particular(c)]
-    return [c for c in found if tools.is_known(c) or not (is_vague(c) or c.label in _DEICTIC)]
+    found = [held(tools, reading, part, c) for c in found]
+    return [c for c in found if tools.is_known(c) or not _is_untold(c)]
+
+
+def _is_untold(concept: Concept) -> bool:
+    """Whether only the words around could tell which is meant: "the rival", "my prompts"."""
+    words = {*concept.label.split()}
+    return is_vague(concept) or concept.label in _DEICTIC or bool(_HOLDING & words)
 
 
 def is_vague(concept: Concept) -> bool:
@@ -180,6 +192,10 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
     whole = [base(reading.row, p)[1] == p[1] for p in parts[:-1]]
     if not (is_list(reading.row, parts) and all(whole)) or _modifies(reading, parts):
         parts = [head]
+    joints = [i for i in range(*head) if reading.row[i].lower == "or"]
+    either = len(joints) == 1 and len(parts) == _PAIR and reading.row[joints[0] - 1].text != ","
+    if either and (whole_of_both := concept_for(reading.cut(phrase(reading.row, head)))):
+        return [whole_of_both]  # "a GPU or another accelerator is required": one of them
     found = [c for p in parts if (c := tools.subject(reading, p)) is not None]
     if len(found) > 1 and not any(t.tag == "CC" for t in reading.row[slice(*head)]):
         # "Groq, a startup founded in 2016," is Groq; "its first model, X1," is X1

@@ -22,8 +22,15 @@ _LOSS = re.compile(r"\b(?:loss|drop|degradation|decline)\b", re.IGNORECASE)
 _PER = re.compile(r"\bper (?:[\d,.]+ |million |thousand )*[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
+_OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
+_NARROWED = re.compile(
+    r"\b(?:for|of|at|under|with|without|against|during) \S"
+    r"|\b(?:dense|sparse|peak|[BFT][FP]\d+|INT\d)\b",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _TOLD = frozenset({"accuracy", "price", "share"})
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "tbd", "?"})
+_UNTOLD = re.compile(r"\s*(?:n/a\b|(?:na|none|tbd|[-–—?])?\s*$)", re.IGNORECASE)
 _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
 
@@ -64,7 +71,7 @@ class CellReader:
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
         words = block.span.of(document.text)
-        if words.strip().lower() in _EMPTY or not block.labels:
+        if _UNTOLD.match(words) or not block.labels:
             return
         row = block.labels[0].of(document.text)
         columns = [label.of(document.text) for label in block.labels[1:]]
@@ -87,11 +94,12 @@ class CellReader:
             yield from self._told(reading, block, context, (columns, named_by), quantity)
 
     def _says_nothing(self, context: Context, words: str, named_by: str) -> bool:
-        """Whether a cell holds what a firm spends, or a bare number below no property's name."""
+        """Whether a cell tells why another was chosen, what a firm spends, or a bare number."""
         told = self._tools.predicates.by_name(named_by)
         firm = context.topic is not None and context.topic.type in MAKERS
         spent = firm and context.predicate == "price" and told != "price"
-        return spent or (context.predicate is None and not any(c.isalpha() for c in words))
+        other = told == "causes" or spent
+        return other or (context.predicate is None and not any(c.isalpha() for c in words))
 
     def _told(
         self,
@@ -166,11 +174,17 @@ class CellReader:
         if not label:
             return None
         names = self._tools.predicates
-        return names.by_label(label, quantity) if quantity else names.by_name(label, value)
+        found = names.by_label(label, quantity) if quantity else names.by_name(label, value)
+        other = _OF_OTHER.search(label)
+        if other and names.by_name(other[1]) not in {None, found}:
+            return None  # "How often the cost arises" is of the cost
+        answers = found and not quantity and _ANSWER.match(value)
+        return None if answers else found
 
     def _of(self, subject: Concept, predicate: str | None) -> str | None:
         """The property as such a subject has it: only machines have a capacity."""
-        held = predicate == "memoryCapacity" and subject.type in {"technique", "model", "phase"}
+        named = {c.type for _, _, c in self._tools.find(subject.label)} | {subject.type}
+        held = predicate == "memoryCapacity" and named & {"technique", "model", "phase"}
         if predicate == "computeNeed" and subject.type == "hardware":
             return "computePerformance"
         return "memoryUse" if held else predicate
@@ -191,7 +205,7 @@ class CellReader:
         named = claim.predicate == "price" and self._thing(bare) is not None
         plain = self._tools.predicates.by_exact_name(bare) == claim.predicate != "accuracy"
         plain = plain or bare.lower() == "accuracy" or self._is_generic(bare)
-        told = claim.predicate in _TOLD or (claim.predicate == STATES and bare != "")
+        told = claim.predicate in {*_TOLD, STATES} or _NARROWED.search(bare) is not None
         return (f"variant/{bare}",) if told and not plain and not named and bare else ()
 
     def _basis(self, quantity: Quantity, labels: list[str]) -> tuple[str, ...]:

@@ -16,12 +16,15 @@ from kg.reading import Finder, Measurer, Reading, read
 from kg.scope import Limits, Scope, attribution_of, time_of
 
 MAX_WORDS = 40
+_MARKS = re.compile(r"[\s.*_]*\s[*_]+$")  # ". *" before the next sentence's emphasis
+_SEGMENT = re.compile(r"[^;]+")  # "A did; B did, according to Acme": of A, Acme says nothing
 _STOPPED = re.compile(r"\d[A-Za-z]{0,2}\.$")  # the tokenizer takes "70B." for an abbreviation
 _LOOSE_ENDS = frozenset({",", ";", ":", ".", "—", "–", "-", "and", "or", "but", "so"})
 _MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
 _EMBEDDING = word_list("embedding")
 _SUBORDINATORS = word_list("subordinators") - {"since", "as", "so"}
+_IRREGULAR = word_list("irregular")
 _PAIR = 2
 _BESIDE = 4
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
@@ -191,7 +194,10 @@ class Tools:
 
     def limits(self, text: str, sentence: str) -> Limits:
         """Hedge and time of a clause; attribution of its sentence."""
-        return Limits(self.scope.hedge(text), attribution_of(sentence), time_of(text))
+        at = sentence.find(text) if text else -1
+        own = [part for part in _SEGMENT.finditer(sentence) if part.start() <= at < part.end()]
+        said = own[0].group() if own else sentence
+        return Limits(self.scope.hedge(text), attribution_of(said), time_of(text))
 
 
 @dataclass(frozen=True)
@@ -251,7 +257,7 @@ def text_of(reading: Reading, part: Range) -> Text | None:
         b -= 1
     if a >= b or b - a > MAX_WORDS:
         return None
-    cut = reading.cut((a, b))
+    cut = _MARKS.sub("", reading.cut((a, b)))
     cut = cut[:-1] if _STOPPED.search(cut) else cut
     return Text(cut) if any(c.isalnum() for c in cut) else None
 
@@ -272,7 +278,7 @@ def _without_speaker(reading: Reading, part: Range) -> int:
     for i in range(a + 1, b):
         if (row[i].text == "," and _is_left_over(row[i + 1 : b])) or is_gapped(row, i, b):
             return i
-        if _goes_on(row, i, b):
+        if _goes_on(row, i, b) or _is_listed_verb(row, i, b):
             return i
         told = row[i].text == "," and any(s == i and e >= b for s, e in reading.asides)
         if (told and row[b - 1].lower in SAYING) or (
@@ -282,13 +288,21 @@ def _without_speaker(reading: Reading, part: Range) -> int:
     return b
 
 
+def _is_listed_verb(row: Sequence[Token], i: int, end: int) -> bool:
+    """Whether a word between commas is another verb: "is shown text, guesses, is told"."""
+    if row[i].text != "," or i + 2 != end or end >= len(row) or row[end].text != ",":
+        return False
+    return row[i + 1].lower.endswith("s") and can_be_verb(row[i + 1].lower)
+
+
 def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
     """Whether another clause begins that was not cut off: ", and there the limit is"."""
     word, after = row[i].lower, row[i + 1 : i + 3]
     if word == "but" and after and after[0].tag != "RB" and can_be_verb(after[0].lower):
         return not any(t.lower in {"not", "nothing", "none"} for t in row[:i])
     if row[i].text == ";":
-        return any(t.is_finite for t in row[:i]) and any(t.is_finite for t in row[i:end])
+        told = after and after[0].tag in {"DT", "PRP"} and not any(t.text == ":" for t in row[:i])
+        return told or (any(t.is_finite for t in row[:i]) and any(t.is_finite for t in row[i:end]))
     if row[i].text != "," or len(after) < _PAIR:
         return False
     if after[0].lower == "so":
@@ -297,8 +311,13 @@ def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
     opens = after[0].lower in {"and", "but", "yet"}
     opens = opens or (after[0].tag in {"DT", "PRP"} and not inner)
     rest = row[i + 2 : end] if opens else []
-    verb = next((k for k, t in enumerate(rest) if t.is_finite), 0)
+    verb = next((k for k, t in enumerate(rest) if t.is_finite or _is_past(rest, k)), 0)
     return verb > 0 and not any(t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb])
+
+
+def _is_past(row: Sequence[Token], k: int) -> bool:
+    """Whether a form like "brought" is the verb of the noun before it: ", the company brought"."""
+    return row[k].tag == "VBN" and row[k].lower in _IRREGULAR and k > 0 and row[k - 1].is_noun
 
 
 def _is_left_over(rest: Sequence[Token]) -> bool:

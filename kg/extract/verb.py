@@ -16,7 +16,7 @@ _SKIPPED = frozenset({"RB", "RBR", "MD"})
 _NEEDING = frozenset({"requires", "runsOn"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
-_TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "complements"})
+_TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"})
 _AMOUNTING = frozenset({"about", "around", "over", "under", "up", "between", "than"})
 _NEAR = 3
 _CLOSE = 4
@@ -78,14 +78,23 @@ class VerbReader:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
         if match.predicate == "suitedTo":
             return self._is_placed(stated, after)
+        if match.predicate == "memoryUse" and subject.type == "technique":
+            return True  # quantization "stores weights in fewer bits"
+        if match.predicate == "reduces" and stated.verb == "save":
+            return self._saves_money(stated, after)
         if match.predicate == "improves":
             near = (after, min(after + _NEAR, stated.rest[1]))
             costs = any(c.type == "cost" for _, c in stated.reading.concepts(near))
             found = stated.reading.amounts((after, stated.rest[1]))
             return costs or any(r[0] < after + _CLOSE for r, _ in found)
-        if match.predicate == "definition" and stated.row[after - 1].lower == "about":
-            return subject.type not in _DEFINED  # "the crisis is about capacity"
-        return match.predicate == "growthRate" and self._has_object(stated, after)
+        about = match.predicate == "definition" and stated.row[after - 1].lower == "about"
+        undefined = about and subject.type not in _DEFINED  # "the crisis is about capacity"
+        return undefined or (match.predicate == "growthRate" and self._has_object(stated, after))
+
+    def _saves_money(self, stated: Stated, after: int) -> bool:
+        """Whether a sum follows, which is saved and not reduced."""
+        found = stated.reading.amounts((after, min(after + _NEAR, stated.rest[1])))
+        return any(self._tools.predicates.dimension(q) == "currency" for _, q in found)
 
     def _is_placed(self, stated: Stated, after: int) -> bool:
         placed = after < stated.rest[1] and stated.row[after].tag == "IN"

@@ -26,6 +26,7 @@ _ONE = frozenset({"is", "was", "has", "does", "'s", "’s"})
 _SEVERAL = frozenset({"are", "were", "have", "do", "'re", "’re", "'ve", "’ve"})
 _UNCOUNTED = frozenset({"data", "media", "series", "means", "economics"})
 _DAYS = frozenset({"today", "yesterday", "tonight", "tomorrow"})
+_EXPLAINING = word_list("explaining")
 _ACTING = frozenset({"he", "i", "she", "they", "we"})
 _UNLIKE = frozenset({"besides", "like", "of", "unlike"})
 _LONGEST_NAME = 7
@@ -590,7 +591,11 @@ def _with_tails(row: Sequence[Token], found: list[Clause]) -> list[Clause]:
 def _tail(row: Sequence[Token], clause: Clause) -> int | None:
     a, b = clause.rest
     for i in range(a + 2, b - 1):
+        if row[i].lower in _EXPLAINING and row[i - 1].text == ",":
+            return None  # "surged, reflecting how ...": it is the surge that does
         if row[i].tag == "VBG" and row[i - 1].text in {",", "—", "–"}:
+            if any(t.is_finite for t in row[a : i - 1]):
+                return None  # whose, of several verbs, it goes with
             listed = any(t.tag == "VBG" for t in row[a : i - 1])
             named = row[i + 1].is_noun and i + 2 < b and row[i + 2].text == ","
             return None if listed or named or row[i].lower == "including" else i

@@ -281,6 +281,8 @@ def _apostrophe(row: list[Token], i: int) -> str:
 
 def _by_neighbours(row: list[Token], i: int) -> str | None:
     token, before = row[i], _at(row, i - 1)
+    if before.tag == "TO" and token.tag == "VBP":
+        return "VB"
     if before.tag == "MD" or (before.tag == "RB" and _at(row, i - 2).tag == "MD"):
         return _after_modal(token)
     if _reports(row, i):

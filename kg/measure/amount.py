@@ -27,7 +27,7 @@ _NO_ADJECTIVE = re.compile(
     r"|might|must|not|no|if|so|while|when|where|which|who|because|since|until|into|onto|over|under"
     r"|up|down|out|about|each|every|all|any|more|most|less|least|only|also|even|still|such|times|x"
     r"|vs|versus|between|through|during|before|after|without|within|across|costs?|uses?|needs?"
-    r"|takes?|runs?|requires?)$",
+    r"|takes?|runs?|requires?|including|excluding|plus|against|among|below|above|compared)$",
     re.IGNORECASE,
 )
 _DEVICES = re.compile(r"\s+(?:[A-Z][A-Za-z]+\s)?[A-Z]+\d+[A-Z]*s\b")  # "16,384 H100s"

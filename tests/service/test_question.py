@@ -281,7 +281,7 @@ def test_kinds_are_read_as_members() -> None:
     ("leading", "asking"),
     [
         ("We bought a fleet of A100 GPUs in 2021.", "Why is inference memory bound?"),
-        ("My colleagues are in doubt.", "Is it cheaper to run a TPU than an H100?"),
+        ("My colleagues disagree.", "Is it cheaper to run a TPU than an H100?"),
     ],
 )
 def test_what_leads_up_to_a_question_is_left_out(leading: str, asking: str) -> None:

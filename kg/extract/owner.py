@@ -1,0 +1,94 @@
+"""Whose "the run", "revenue" or "its V3" is: what only the words around could tell.
+
+"Throughput rose by 60 %" and "the fine-tuning took six days" tell of one case, and said of all
+throughput or fine-tuning they would be wrong. They are of the product or firm that the headings are
+about, or of what their paragraph opens with ("FP8 quantization."); else of nobody.
+"""
+
+import re
+
+from kg.claim import Concept
+from kg.extract.context import Context
+from kg.extract.tools import MAKERS, Tools
+from kg.language.clause import Clause, Range
+from kg.language.grammar import word_list
+from kg.language.phrases import concept_for
+from kg.reading import Reading
+from kg.scope import time_of
+
+STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
+_DEICTIC = word_list("deictic")
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_FIRMS = word_list("firms")
+_MODELS = frozenset({"model"})
+_PARTS = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
+_MEASURES = frozenset({"metric", "cost"})
+_PAST = frozenset({"VBD", "VBN"})
+_PAIR = 2
+
+
+def of_owner(
+    tools: Tools, reading: Reading, told: tuple[Clause, Range], context: Context
+) -> tuple[Concept, ...] | None:
+    """Who a clause is about whose subject alone does not tell; None where it does.
+
+    Args:
+        tools: The parts that extractors share.
+        reading: The sentence.
+        told: The clause, and its subject.
+        context: What surrounds the sentence.
+    """
+    clause, part = told
+    if context.lead:
+        return None
+    if _is_bare_measure(reading, clause, part):
+        made = _owned(reading, part, context)
+        return made or (() if context.begun or clause.start else None)
+    if _is_episode(tools, reading, part, clause.verb):
+        return _owned(reading, (part[0] + 1, part[1]), context)
+    return None
+
+
+def held(tools: Tools, reading: Reading, part: Range, concept: Concept) -> Concept:
+    """A concept with its owner's name: "cost of its V3" where the sentence names one maker."""
+    before = {c for _, c in reading.concepts((0, part[0])) if c.type in MAKERS}
+    makers = [c for c in before if tools.is_particular(c)]
+    if len(makers) != 1 or "its" not in concept.label.split():
+        return concept
+    label = re.sub(r"\bits\b", f"{makers[0].label}'s", concept.label, count=1)
+    return concept_for(label) or concept
+
+
+def _is_episode(tools: Tools, reading: Reading, part: Range, verb: Range) -> bool:
+    """Whether "the fine-tuning took six days" tells of one that was spoken of before."""
+    row, (a, b) = reading.row, part
+    words = [t.lower for t in row[a:b]]
+    words = words[:-1] if words[-1] == "itself" else words
+    if len(words) != _PAIR or words[0] not in _DEFINITE or words[1:] in STANDING:
+        return False
+    if row[verb[0]].tag not in _PAST and words[1] not in _DEICTIC:
+        return False
+    found = tools.link(reading, (a, a + _PAIR))
+    return found is None or not tools.is_particular(found)
+
+
+def _is_bare_measure(reading: Reading, clause: Clause, part: Range) -> bool:
+    """Whether "latency improved" tells of something named elsewhere: of what, and by what."""
+    found = reading.concepts(part)
+    whole = len(found) == 1 and found[0][0] == part
+    past = reading.row[clause.verb[0]].tag == "VBD" and clause.intro[0] == clause.intro[1]
+    dated = time_of(reading.cut((clause.verb[0], clause.end)))
+    return whole and found[0][1].type in _MEASURES and past and not dated
+
+
+def _owned(reading: Reading, part: Range, context: Context) -> tuple[Concept, ...]:
+    """The thing that words name of the owner, or the owner itself: "the model"."""
+    words, owner = reading.cut(part), context.owner
+    if owner is None:
+        return ()
+    if words.lower() in (_FIRMS if owner.type in MAKERS else _MODELS):
+        return (owner,)
+    told = _PARTS if owner.type not in MAKERS else frozenset()
+    measure = any(r == part and c.type in _MEASURES for r, c in reading.concepts(part))
+    made = concept_for(f"{owner.label}'s {words}") if measure or words.lower() in told else None
+    return (made,) if made is not None else ()

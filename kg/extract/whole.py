@@ -1,0 +1,91 @@
+"""Whether the words of an object say something by themselves.
+
+What points at another sentence ("checks them all", "as many GPUs", "60 % of the market") says, read
+alone, more or less than it does where it stands.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kg.claim import Text
+from kg.language.grammar import word_list
+
+_PAIR = 2
+_EMPTY = word_list("empty") | {"each other", "one another", "much less", "much more", "the same"}
+_SUPPOSING = frozenset({"if", "unless", "because", "although", "whereas", "so"})
+_EMBEDDING = word_list("embedding") | word_list("vague") | {"from", "of", "to", "with"}
+_RELATIVE = frozenset({"that", "which", "who", "whose", "where", "when"})
+_HELD = frozenset({"it", "them"})
+_TAKEN_UP = (
+    *([of, it] for of in ("of", "about") for it in ("that", "this", "it", "them", "these")),
+    *(["as", far] for far in ("soon", "long", "far")),
+    *([take, "part"] for take in ("take", "took", "takes")),
+)
+_INNER = word_list("subordinators") | word_list("embedding") | {"and", "or", "but"}
+_PLACING = frozenset({"at", "by", "for", "from", "in", "into", "on", "to", "with"})
+_VAGUE = word_list("vague")
+_COUNTING = word_list("counting")
+_REFERRED = word_list("referred")
+_ONES = frozenset({"one", "ones"})
+_CAUSING = word_list("causative") | {"finds", "found", "leave", "leaves", "takes", "took"}
+_LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
+_COMPARED = (
+    re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
+    re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
+    re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
+)
+_DEICTIC = frozenset({"there", "here", "then"})
+
+
+def is_whole(value: Text) -> bool:
+    """Whether words say something by themselves: not "one another", "the better tool there"."""
+    words = value.text.lower().split()
+    if value.text.count('"') % _PAIR or words[-1] in _LEADING:
+        return False  # a quotation, or a phrase, that begins or ends elsewhere
+    if _takes_up(words) or _points_out(words) or _lacks_standard(value.text):
+        return False
+    counted = len(words) == _PAIR and words[0] in _COUNTING and words[1] in _VAGUE  # "three things"
+    told = " ".join(words).strip(" .,") not in _EMPTY and not counted
+    opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
+    return told and not opened and words[-1].strip(".,") not in _DEICTIC
+
+
+def _takes_up(words: Sequence[str]) -> bool:
+    """As "use it in production", "join as soon", "ten percent of that" do."""
+    held = words[1:2] and words[1].strip(".,") in _HELD and words[0] not in _EMBEDDING
+    taken = any(a == "of" and b in {"that,", "this,"} for a, b in pairwise(words))
+    return bool(held) or taken or words[-2:] in _TAKEN_UP
+
+
+def _lacks_standard(text: str) -> bool:
+    """Whether it compares with what only another sentence names: "as many", "even more"."""
+    line = " ".join(text.lower().split())
+    return any(pattern.search(line) for pattern in _COMPARED)
+
+
+def _points_out(words: Sequence[str]) -> bool:
+    """Whether it names what was named before: "checks them all", "from replacing the large one"."""
+    plain = [w.strip(".,;") for w in words]
+    if plain[-1] in _ONES and "the" in plain[-3:-1]:
+        return True
+    if plain[-1] in _REFERRED and plain[-2:-1] == ["the"] and plain.count(plain[-1]) == 1:
+        return True  # "60 % of the market"
+    own = next((i for i, w in enumerate(plain) if w in _INNER or _follows_mark(words, i)), None)
+    return any(_is_outside(plain, i) for i in range(len(plain))[:own])
+
+
+def _follows_mark(words: Sequence[str], i: int) -> bool:
+    return i > 0 and words[i - 1].endswith((",", ":", ";"))
+
+
+def _is_outside(words: Sequence[str], i: int) -> bool:
+    """Whether a word stands for a thing that is not among the words before it."""
+    if not i:
+        return False
+    before, after = words[i - 1], words[i + 1 : i + 2]
+    if words[i] in {"those", "these"}:
+        return bool(after) and after[0] not in _RELATIVE  # "those experiences"
+    if words[i] not in _HELD or (before in _CAUSING and after != ["all"]):
+        return False  # "makes it cheap"
+    return before in _PLACING or words[i] == "them" or not {"a", "an"} & {*words[:i]}
