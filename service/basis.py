@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from service.cues import Basis, cues
 
@@ -13,6 +13,7 @@ _CLAUSE = re.compile(r"[.;—](?:\s|$)")
 _AWAY = re.compile(r"[.,;—](?:\s|$)")
 
 
+@lru_cache(maxsize=10_000)
 def bases(lowered: str) -> frozenset[str]:
     """Per what a lower-cased text gives figures.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.ontology import Ontology
 from retrieval.lexical import content_words
@@ -44,12 +45,17 @@ class Silence:
 
     def quoted(self, reading: Reading) -> str | None:
         """The part of a sentence that says so; None where it says something else."""
-        if not self._heard or not cues().silence.search(reading.text.lower()):
+        if not self._heard or not _is_silent(reading.text):
             return None
         return next(filter(self._is_asked, _PARTS.split(reading.text)), None)
 
     def _is_asked(self, part: str) -> bool:
-        lowered = part.lower()
-        if not cues().silence.search(lowered):
+        if not _is_silent(part):
             return False
-        return bool(self._terms & terms(part)) or says_any(lowered, self._words)
+        return bool(self._terms & terms(part)) or says_any(part.lower(), self._words)
+
+
+@lru_cache(maxsize=10_000)
+def _is_silent(text: str) -> bool:
+    """Whether a text says that something is not told."""
+    return bool(cues().silence.search(text.lower()))

@@ -6,6 +6,7 @@ What it names, what limits a figure that it asks for, and what no document has.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.claim import Concept
 from kg.measure.number import SMALL
@@ -136,6 +137,7 @@ def _is_numbered(concept: Concept) -> bool:
     return bool(_NUMBERED.fullmatch(concept.label))
 
 
+@lru_cache(maxsize=10_000)
 def _counted_bits(text: str) -> str:
     """A text with its bits in digits.
 
