@@ -18,6 +18,7 @@ SETS = {  # how many are right, how many are refused rightly, and at most wrongl
     "articles": (69, 10, 0),
     "mixed": (65, 10, 2),
     "fresh": (41, 8, 1),
+    "blind": (69, 9, 10),
 }
 
 
