@@ -206,7 +206,7 @@ def _invented(number: int) -> str:
     """A word that can be spoken, another for each number.
 
     >>> _invented(0), _invented(70), _invented(123456)
-    ('baba', 'baga', 'babadude')
+    ('baba', 'babe', 'refola')
     """
     syllables = len(CONSONANTS) * len(VOWELS)
     parts: list[str] = []

@@ -24,7 +24,8 @@ from service.polarity import polarity
 from service.question import ASKED, Question
 from service.refusal import missing, support
 from service.selection import MAX_STATEMENTS, MAX_WORDS, compared_in, correction, select
-from service.trace import Reason, enumerated, listable, lost, selected
+from service.states import Reason
+from service.trace import enumerated, listable, lost, selected
 from service.weigh import Weigher
 from service.wording import Wording, clipped, finish
 

@@ -9,7 +9,8 @@ from kg.claim import Claim
 from service.answer import Answer
 from service.candidate import Candidate
 from service.explanation import ConsideredClaim, ConsideredSentence, Explanation, Part
-from service.trace import Loss, Reason, Trace
+from service.states import Reason
+from service.trace import Loss, Trace
 from service.weigh import WEIGHTS
 
 

@@ -7,7 +7,8 @@ from kg.claim import Claim
 from retrieval.hit import Hit, SentenceHit
 from service.candidate import Candidate
 from service.question import Question
-from service.trace import Check, Loss, Reason
+from service.states import Reason
+from service.trace import Check, Loss
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from service.bearing import Bearing, Bearings
 from service.candidate import Candidate
 from service.pairing import distance
 from service.question import Question, years
-from service.trace import Reason, check, compared, lost
+from service.states import Reason
+from service.trace import check, compared, lost
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.

@@ -18,8 +18,7 @@ from rich.text import Text
 
 from service.api import schema, words
 from service.settings import Configuration
-from service.states import Action
-from service.trace import Reason
+from service.states import Action, Reason
 
 if TYPE_CHECKING:
     from service.backup import Backup

@@ -8,7 +8,8 @@ from service.answer import Kind
 from service.candidate import Candidate
 from service.pairing import NEAR, Pairing, distance
 from service.question import Question
-from service.trace import Reason, lost, selected
+from service.states import Reason
+from service.trace import lost, selected
 
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3

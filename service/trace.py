@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec
 
@@ -19,25 +18,9 @@ from retrieval.hit import Evidence
 from retrieval.stopwatch import Stopwatch
 from service.candidate import Candidate
 from service.question import Question
+from service.states import Reason
 
 P = ParamSpec("P")
-
-
-class Reason(StrEnum):
-    """Why a sentence or a claim is not part of an answer."""
-
-    QUESTION = "question"  # it is one itself
-    FRAGMENT = "fragment"  # it says nothing by itself
-    UNNAMED = "unnamed"  # it does not name a thing that the question names
-    VALUELESS = "valueless"  # it holds no value of the kind asked for
-    BEHIND = "behind"  # its score is too far below the best
-    FULL = "full"  # as many as there may be are taken
-    LONG = "long"  # with it, the answer would have too many words
-    REPEATS = "repeats"  # it says what another says
-    WITHIN = "within"  # another says it and more
-    UNASKED = "unasked"  # a claim of no sentence said, which states nothing asked for
-    ASIDE = "aside"  # a claim of no side, where an answer sets the sides of a difference out
-    REFUSED = "refused"  # the question is not answered at all
 
 
 @dataclass(frozen=True, slots=True)

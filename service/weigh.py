@@ -17,7 +17,8 @@ from service.claims import Claims
 from service.cues import likens, says, says_any
 from service.question import ASKED, Question, measures
 from service.reading import Reader, Reading
-from service.trace import Reason, lost, weighed
+from service.states import Reason
+from service.trace import lost, weighed
 from service.vocabulary import Vocabulary
 
 # What each feature counts for. All but "joint" and "phase" by listwise logistic regression over

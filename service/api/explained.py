@@ -8,7 +8,7 @@ from service import trace
 from service.api import convert, schema
 from service.knowledge_base import KnowledgeBase
 from service.question import ASKED, Question, years
-from service.trace import Reason
+from service.states import Reason
 
 # Numbers and names are filled in; what a decision gave no number of is left out.
 REASONS: Mapping[Reason, str] = {

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from service.api.fields import Listed, Question, Readable, Truth
-from service.states import ID, Action, JobState
-from service.trace import Reason
+from service.states import ID, Action, JobState, Reason
 
 
 def _number(value: Decimal) -> int | float:

@@ -10,7 +10,8 @@ from service.answer import Answer, Kind
 from service.explain import explain
 from service.explanation import Explanation
 from service.knowledge_base import KnowledgeBase
-from service.trace import Reason, Trace
+from service.states import Reason
+from service.trace import Trace
 from tests.service.papers import open_papers
 
 QUESTIONS = (

@@ -5,7 +5,8 @@ from contextvars import copy_context
 import pytest
 
 from corpus.document import Span
-from service.trace import Check, Loss, Measure, Reason, Trace, check, compared, listening, lost
+from service.states import Reason
+from service.trace import Check, Loss, Measure, Trace, check, compared, listening, lost
 
 HERE = Span("a", 0, 9)
 THERE = Span("a", 10, 19)
