@@ -12,8 +12,8 @@ from service.evaluation.item import packaged_items
 
 MOST = 2_000
 OPENINGS = (
-    *("", "Please: ", "Well, ", "So, ", "Now, ", "Hello! "),
-    *("Hi, ", "Okay, ", "Good morning. "),
+    *("", "Please: ", "Well, ", "So, ", "Now, ", "Hello, "),
+    *("Hi, ", "Okay, ", "Good morning, "),
 )
 CLOSINGS = ("", " Thanks.", " Thank you!", " Please.")
 
@@ -38,7 +38,8 @@ class Sheets:
     """Writes files of questions that were not asked before, or of which a part was."""
 
     def __init__(self, folder: Path) -> None:
-        """Begin with the first; `folder` is where the files are put."""
+        """Begin with the first; `folder` is where the files are put, made if need be."""
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self._known = packaged()
         self._fresh = fresh(self._known)
