@@ -65,11 +65,6 @@ class Ledger:
         wanted = [{PREDICATE: predicate, end: name} for name in named for end in (SUBJECT, PHASE)]
         return self._first(wanted or [{PREDICATE: predicate}], limit)
 
-    def joining(self, predicate: str, concepts: Iterable[str], limit: int) -> tuple[Claim, ...]:
-        """Claims of a property with any of these concepts at an end."""
-        claims = (claim for name in concepts for claim in self.about(name, limit))
-        return tuple(claim for claim in claims if claim.predicate == predicate)
-
     def select(
         self,
         subject: str | None,

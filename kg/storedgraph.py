@@ -15,7 +15,8 @@ ABOUT = 1000  # claims with one concept at an end that are read at once
 class StoredGraph(KnowledgeGraph):
     """What the documents say; concepts and their names are in memory, claims are not.
 
-    What needs every claim (`graph`, a list without a limit) reads them all, each time.
+    What needs every claim (`graph`, a list without a limit) reads them all, and keeps them as long
+    as this state of the index is open.
     """
 
     def __init__(self, ledger: Ledger, ontology: "Ontology") -> None:

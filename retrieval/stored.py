@@ -154,14 +154,15 @@ class StoredRetriever(Retriever):
     def _match(self, query: Query) -> dict[str, float]:
         """By the rarest of the words: of those that half of all passages have, none tells much."""
         found = content_words(query.text)
+        if not found:
+            return {}
         counts = {word: self._weights.holders(stem(word)) for word in found}
         rare: list[str] = []
         for word in sorted(counts, key=lambda word: counts[word]):
             if not rare or sum(counts[one] for one in rare) + counts[word] <= LOOKED:
                 rare.append(word)
         expression = any_of(word for word in found if word in rare)
-        found_at = self._store.match(expression, DEPTH, query.documents, LOOKED)
-        return dict(found_at) if found else {}
+        return dict(self._store.match(expression, DEPTH, query.documents, LOOKED))
 
     def _rows(self, units: Sequence[str]) -> list[Vectors | None]:
         found = self._store.vectors_at(units)

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from corpus.errors import IndexUnusableError, NotFoundError
+from retrieval import manyvectors, readings, vectors
 from retrieval.embed import Encoder
 from service.api import shelf as shelves
 from service.api.collection import Collection, Encoders
@@ -134,6 +135,15 @@ def test_what_is_not_to_be_removed_stays(shelf: Shelf, folder: Path, opening: Op
         with pytest.raises(ConflictError):
             guarded.remove(name)
     assert shelf.names() == ["first", "link"]
+
+
+@pytest.mark.parametrize("name", [vectors.FILE, manyvectors.FILE, readings.FILE])
+def test_what_is_derived_goes_with_it(shelf: Shelf, folder: Path, name: str) -> None:
+    """Also what a large index has, and what a killed process left half made."""
+    (folder / "first" / name).touch()
+    (folder / "first" / f"{name}.0123abcd").touch()
+    shelf.remove("first")
+    assert shelf.names() == []
 
 
 def test_one_is_made_whole_or_not_at_all(
