@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -155,13 +156,23 @@ def test_what_changed_is_told_fact_by_fact(live: Live) -> None:
         assert gone.removed
 
 
-def test_what_another_process_writes_is_noticed(live: Live) -> None:
+def test_what_another_process_writes_is_noticed(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the background: the reader that notices still has the former state."""
+    read, gate = live._read, Event()
+
+    def waiting(former: KnowledgeBase) -> KnowledgeBase:
+        gate.wait(60)
+        return read(former)
+
+    monkeypatch.setattr(live, "_read", waiting)
     with live:
         with Writer.open(live.folder, ENCODER) as other:
             other.put(document("phases"))
         with live.snapshot() as kb:
             assert "phases" not in {one.id for one in kb.documents()}
+        gate.set()
         patience = monotonic() + 60
         while monotonic() < patience:
             with live.snapshot() as kb:
