@@ -91,7 +91,7 @@ class Bearings:
         self._question = question
         self._ontology = ontology
         self._vocabulary = vocabulary
-        lowered = question.text.lower()
+        lowered = question.asked.lower()
         self.wanted = wanted(question, ontology)
         self.properties = properties(question, ontology) or question.predicates[:ASKED]
         per = self.wanted - {"time", "date", CYCLE}
@@ -102,7 +102,7 @@ class Bearings:
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
-        self._years = years(question.text)
+        self._years = years(question.asked)
         self.amount = amount(lowered, ontology) if question.kind in _MEASURED else ()
         self._silence = Silence(question, ontology)
 
@@ -250,7 +250,7 @@ class Bearings:
 
     def _goes_the_way(self, lowered: str) -> bool:
         """Whether it tells of the direction that is asked about, if one is."""
-        asked, said = ({*word_list(text)} for text in (self._question.text.lower(), lowered))
+        asked, said = ({*word_list(text)} for text in (self._question.asked.lower(), lowered))
         return all(said & told for verbs, told in cues().directions if asked & verbs)
 
 

@@ -93,7 +93,7 @@ def _ends(quantity: Quantity) -> tuple[float, float]:
 
 
 def _by_comparison(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
-    asked, said = question.text.lower(), candidate.text.lower()
+    asked, said = question.asked.lower(), candidate.text.lower()
     if _ABSOLUTE.search(asked) or bool(_SINGLE.search(asked)) != bool(_SINGLE.search(said)):
         return None
     if any(kind == "modal" and says(said, word) for word, kind in ontology.hedges.items()):
@@ -110,7 +110,7 @@ def _by_comparison(question: Question, candidate: Candidate, ontology: Ontology)
 
 def _by_degree(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
     """Whether both say "more", or "less", of one word: "less competitive", "increasingly so"."""
-    asked, said = _degrees(question.text.lower()), _degrees(candidate.text.lower())
+    asked, said = _degrees(question.asked.lower()), _degrees(candidate.text.lower())
     settled = {said[word] == asked[word] for word in asked if word in said}
     return settled.pop() if len(settled) == 1 else None
 
@@ -160,7 +160,7 @@ def _by_claim(question: Question, candidate: Candidate, ontology: Ontology) -> b
         had = terms(f"{claim.subject.label} {_object(claim)} {claim.predicate}")
         return sum(w for word, w in words.items() if terms(word) <= had) / total
 
-    asked = question.text.lower()
+    asked = question.asked.lower()
     if question.negated or _EQUAL.search(asked) or _directions(asked, ontology):
         return None  # a comparison is not settled by words in common
     claims = [c for c in candidate.reading.claims if not c.hedge and _is_asked(c, question)]

@@ -56,8 +56,9 @@ class Question:
     """What is asked.
 
     Attributes:
-        text: As asked, white space folded.
-        searched: The same with its typos put right, to be searched for.
+        text: As typed, white space folded.
+        asked: The same without what only leads up to the question.
+        searched: That with its typos put right, to be searched for.
         kind: The sort of answer it wants.
         concepts: What it names, in order, each once.
         named: Ids of those that are one thing with a name: a product, a company, a model.
@@ -79,6 +80,7 @@ class Question:
     """
 
     text: str
+    asked: str
     searched: str
     kind: Kind
     concepts: tuple[Concept, ...] = ()
@@ -140,6 +142,7 @@ def analyse(
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=typed,
+        asked=text,
         searched=corrected(content(_without_typos(text, mentions, ontology)), typos),
         kind=kind,
         concepts=concepts,

@@ -154,7 +154,7 @@ def _quoted(together: Sequence[Candidate]) -> str:
 
 def _absent_years(question: Question, together: Sequence[Candidate]) -> list[str]:
     """The years asked about that no sentence has, or else all of them."""
-    asked = sorted(years(question.text))
+    asked = sorted(years(question.asked))
     absent = [y for y in asked if not any(y in c.hit.passage.text for c in together)]
     return absent or asked
 

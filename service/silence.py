@@ -26,7 +26,7 @@ class Silence:
 
     def __init__(self, question: Question, ontology: Ontology) -> None:
         self._ontology = ontology
-        lowered = question.text.lower()
+        lowered = question.asked.lower()
         self._heard = question.kind in _KINDS and not cues().silence.search(lowered)
         named = terms(" ".join([*question.named_words, *question.names]))
         names = [n for p in question.predicates[:ASKED] for n in ontology.predicates[p].names]

@@ -37,7 +37,7 @@ def wanted(question: Question, ontology: Ontology) -> frozenset[str]:
 def properties(question: Question, ontology: Ontology) -> tuple[str, ...]:
     """The properties whose figures are asked for, the surest first."""
     # A named thing's property is a figure; of a phase it may be told in words.
-    rest = without_bases(question.text.lower())
+    rest = without_bases(question.asked.lower())
     asked = question.predicates[:ASKED]
     # "What does it cost per million tokens" asks for no number of tokens.
     asked = tuple(name for name in asked if _is_called(name, rest, ontology)) or asked
@@ -75,7 +75,7 @@ def opens_with(question: Question) -> str:
 
     Empty where it asks for something else first: "who", "which".
     """
-    lowered = question.text.lower().replace("’", "'")
+    lowered = question.asked.lower().replace("’", "'")
     if _ASKS.match(lowered):
         return ""
     return _ENDS.split(_OPENS.sub("", lowered, count=1), maxsplit=1)[0]
@@ -83,7 +83,7 @@ def opens_with(question: Question) -> str:
 
 def measure(question: Question, ontology: Ontology, dimensions: frozenset[str]) -> frozenset[str]:
     """The terms by which a measured property is asked for; empty where its value tells it alone."""
-    lowered = question.text.lower()
+    lowered = question.asked.lower()
     asked = properties(question, ontology) or question.predicates[:ASKED]
     for name in asked:
         found = measures(name, ontology)
@@ -107,7 +107,7 @@ def limits(concept: Concept, ontology: Ontology) -> bool:
 def _is_spoken(predicate: str, question: Question, ontology: Ontology) -> bool:
     """Whether a property of one dimension is called by a noun: "revenue", not "how much"."""
     nouns = _nouns(predicate, ontology)
-    return len(measures(predicate, ontology)) == 1 and says_any(question.text.lower(), nouns)
+    return len(measures(predicate, ontology)) == 1 and says_any(question.asked.lower(), nouns)
 
 
 def _nouns(predicate: str, ontology: Ontology) -> list[str]:

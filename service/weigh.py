@@ -229,7 +229,7 @@ def _share(wanted: Iterable[str], had: Container[str]) -> float:
 
 def _phase(question: Question, reading: Reading) -> float:
     """Whether it speaks of the phase asked about: in "why is A dearer than B", that is A."""
-    of_first = question.kind is Kind.CAUSE and says(question.text.lower(), "than")
+    of_first = question.kind is Kind.CAUSE and says(question.asked.lower(), "than")
     if not question.phases or not reading.phases:
         return 0.0
     if len(question.phases) > 1 and not of_first:

@@ -80,7 +80,7 @@ class _Converter:
             ignored=[convert.predicate(self._kb, name) for name in read.predicates[ASKED:]],
             expects=sorted(read.expects),
             counted=" ".join(read.counted) or None,
-            years=sorted(years(read.text)),
+            years=sorted(years(read.asked)),
             quantities=[convert.quantity(quantity) for quantity in read.quantities],
             strangers=list(read.strangers),
             dangling=read.dangling or None,

@@ -288,7 +288,7 @@ def test_what_leads_up_to_a_question_is_left_out(leading: str, asking: str) -> N
     """Where the question names its things: the year in which somebody bought servers is none."""
     long, short = read(f"{leading} {asking}"), read(asking)
     assert (long.searched, long.kind, long.concepts) == (short.searched, short.kind, short.concepts)
-    assert long.text == f"{leading} {asking}"
+    assert (long.text, long.asked) == (f"{leading} {asking}", asking)
 
 
 @pytest.mark.parametrize(
