@@ -122,6 +122,32 @@ class Claim:
         return self.comparand.id, self.relation or "", factor
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which claims are wanted: those that have all that is given here.
+
+    Attributes:
+        subject: Id of what they speak of.
+        predicate: Id of their property.
+        phase: Id of the phase that they hold for.
+        document: Id of the document that they are from.
+    """
+
+    subject: str | None = None
+    predicate: str | None = None
+    phase: str | None = None
+    document: str | None = None
+
+    def has(self, claim: Claim) -> bool:
+        """Whether a claim is one of them."""
+        return (
+            self.subject in {None, claim.subject.id}
+            and self.predicate in {None, claim.predicate}
+            and self.phase in {None, claim.phase}
+            and self.document in {None, claim.source.document}
+        )
+
+
 def _identity(value: Object) -> tuple[str, str, str]:
     match value:
         case Concept(id=name):

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.errors import NotFoundError
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Selection
 from kg.identity import concepts_of, fold, place
 
 if TYPE_CHECKING:
@@ -110,16 +110,16 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: Where no document mentions the subject or phase.
         """
-        subject_id = None if subject is None else self.concept(subject).id
-        phase_id = None if phase is None else self.concept(phase).id
-        found = [
-            claim
-            for claim in self._claims
-            if subject_id in {None, claim.subject.id}
-            and predicate in {None, claim.predicate}
-            and phase_id in {None, claim.phase}
-            and document in {None, claim.source.document}
-        ]
+        wanted = Selection(
+            None if subject is None else self.concept(subject).id,
+            predicate,
+            None if phase is None else self.concept(phase).id,
+            document,
+        )
+        return self._selected(wanted, limit, offset)
+
+    def _selected(self, wanted: Selection, limit: int | None, offset: int) -> tuple[Claim, ...]:
+        found = [claim for claim in self._claims if wanted.has(claim)]
         return tuple(found[offset:][:limit])
 
     def about(self, concept: str) -> tuple[Claim, ...]:

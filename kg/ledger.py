@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from corpus.store import Store
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Selection
 from kg.identity import phase_of, place
 from kg.record import CLAIM, from_json
 
@@ -65,23 +65,15 @@ class Ledger:
         wanted = [{PREDICATE: predicate, end: name} for name in named for end in (SUBJECT, PHASE)]
         return self._first(wanted or [{PREDICATE: predicate}], limit)
 
-    def select(
-        self,
-        subject: str | None,
-        predicate: str | None,
-        phase: str | None,
-        document: str | None,
-        limit: int | None,
-        offset: int,
-    ) -> tuple[Claim, ...]:
-        """The claims that pass every filter given; those of one document in order."""
-        asked = {SUBJECT: subject, PREDICATE: predicate, PHASE: phase}
-        wanted = {path: value for path, value in asked.items() if value is not None}
-        if document is not None:
-            said = (claim for claim in self.of(document) if _passes(claim, wanted))
+    def select(self, wanted: Selection, limit: int | None, offset: int) -> tuple[Claim, ...]:
+        """The claims that are wanted; those of one document in order."""
+        if wanted.document is not None:
+            said = filter(wanted.has, self.of(wanted.document))
             return tuple(sorted(said, key=place)[offset:][:limit])
+        asked = {SUBJECT: wanted.subject, PREDICATE: wanted.predicate, PHASE: wanted.phase}
+        given = {path: value for path, value in asked.items() if value is not None}
         most = -1 if limit is None else limit  # what SQLite takes for no limit
-        found = self._store.records_where(CLAIM, wanted, most, offset)
+        found = self._store.records_where(CLAIM, given, most, offset)
         return tuple(from_json(record.body) for record in found)
 
     def concepts(self) -> list[Concept]:
@@ -110,8 +102,3 @@ class Ledger:
             for record in self._store.records_where(CLAIM, one, limit)
         }
         return tuple(sorted(claims.values(), key=place))
-
-
-def _passes(claim: Claim, wanted: dict[str, str]) -> bool:
-    said = {SUBJECT: claim.subject.id, PREDICATE: claim.predicate, PHASE: claim.phase}
-    return all(said[path] == value for path, value in wanted.items())

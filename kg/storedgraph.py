@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kg.claim import Claim
+from kg.claim import Claim, Selection
 from kg.graph import KnowledgeGraph
 from kg.ledger import Ledger
 
@@ -31,19 +31,8 @@ class StoredGraph(KnowledgeGraph):
         found = [*ledger.concepts(), *ledger.phases()]
         self._name({c.id: ontology.concepts.get(c.id, c) for c in found})
 
-    def claims(
-        self,
-        subject: str | None = None,
-        predicate: str | None = None,
-        phase: str | None = None,
-        document: str | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> tuple[Claim, ...]:
-        """The claims that pass every filter given, in the order of documents."""
-        subject = None if subject is None else self.concept(subject).id
-        phase = None if phase is None else self.concept(phase).id
-        return self._ledger.select(subject, predicate, phase, document, limit, offset)
+    def _selected(self, wanted: Selection, limit: int | None, offset: int) -> tuple[Claim, ...]:
+        return self._ledger.select(wanted, limit, offset)
 
     def about(self, concept: str) -> tuple[Claim, ...]:
         """Claims with this concept as subject or object, in order; of a great many, some."""
