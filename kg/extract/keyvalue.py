@@ -61,8 +61,6 @@ class ValueReader:
     def _names(self, words: str, context: Context, *, whole: bool) -> bool:
         """Whether words of a key are only those of its topic, or of the property it names."""
         names = self._tools.predicates
-        if whole and names.by_exact_name(words) is None:
-            return False
         if whole:
             exact = names.by_exact_name(words)
             return exact is not None and exact == context.predicate

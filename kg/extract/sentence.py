@@ -36,7 +36,7 @@ _SUPPOSING = frozenset(
 _BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think", "wish"})
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
-_WE = frozenset({"i", "we"})
+_WE = word_list("first_person")
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 

@@ -11,11 +11,11 @@ from kg.language.grammar import word_list
 from kg.language.syntax import BE, SAYING, Token
 from kg.reading import Reading
 
-_RELATIVE = frozenset({"that", "which", "who", "whose", "where", "when"})
+_RELATIVE = word_list("relative")
 _TYING = frozenset({"IN", "TO", "VBG", "RB", "CC", ",", ":", "(", ")"})
 _PARTICLES = frozenset({"out", "up", "down", "off", "away", "just"})
 _PERSONS = frozenset({"i", "we", "you", "they", "he", "she", "it"})
-_SUPPOSING = frozenset({"if", "unless", "because", "although", "whereas", "so"})
+_SUPPOSING = word_list("supposing")
 _PAIR = 2
 _OPENING = word_list("subordinators") | word_list("embedding")
 _PARTING = frozenset({",", ":", "(", "CC"})

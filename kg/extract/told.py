@@ -28,7 +28,7 @@ _TYING = frozenset({"for", "in", "of", "on"})
 _OPENING = frozenset({"for", "on", "using", "with"})
 _FOLLOWING = frozenset({"for", "from", "on", "with"})
 _OWNERS = frozenset({"hardware", "model", "technique"})
-_WE = frozenset({"we", "i"})
+_WE = word_list("first_person")
 _NEAR = 4
 _RULE = "sentence/told"
 

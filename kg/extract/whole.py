@@ -13,9 +13,9 @@ from kg.language.grammar import word_list
 
 _PAIR = 2
 _EMPTY = word_list("empty") | {"each other", "one another", "much less", "much more", "the same"}
-_SUPPOSING = frozenset({"if", "unless", "because", "although", "whereas", "so"})
+_SUPPOSING = word_list("supposing")
 _EMBEDDING = word_list("embedding") | word_list("vague") | {"from", "of", "to", "with"}
-_RELATIVE = frozenset({"that", "which", "who", "whose", "where", "when"})
+_RELATIVE = word_list("relative")
 _HELD = frozenset({"it", "them"})
 _TAKEN_UP = (
     *([of, it] for of in ("of", "about") for it in ("that", "this", "it", "them", "these")),
