@@ -67,7 +67,12 @@ def measure(index: Path) -> Report:
 
 
 class serving:  # noqa: N801 - used as a function
-    """`phasebook serve` on a free port, as a process of its own."""
+    """`phasebook serve` on a free port, as a process of its own.
+
+    Attributes:
+        pid: Its process.
+        url: Its address.
+    """
 
     def __init__(self, index: Path, *options: str) -> None:
         self._index = index
@@ -76,13 +81,15 @@ class serving:  # noqa: N801 - used as a function
     def __enter__(self) -> "serving":
         command = [sys.executable, "-c", COMMAND, "serve", "--json", "--port", "0"]
         # As it is served by default, whatever this user has set: no keys, no log of requests.
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("PHASEBOOK_")}
         chosen = {"PHASEBOOK_KEYS": str(self._index / "no-keys.json"), "PHASEBOOK_LOG": "off"}
         self._process = subprocess.Popen(  # noqa: S603 - our own code
             [*command, "--index", str(self._index), *self._options],
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | chosen,
+            env=kept | chosen,
         )
+        self.pid = self._process.pid
         assert self._process.stdout is not None  # noqa: S101 - it was asked for
         self.url = str(json.loads(self._process.stdout.readline())["url"])
         return self
@@ -93,17 +100,17 @@ class serving:  # noqa: N801 - used as a function
 
     def processor(self) -> float:
         """Seconds of processor time that it took so far, with its workers."""
-        known = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        known = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         workers = known.read_text(encoding="utf-8").split()
         ticks = 0
-        for process in (self._process.pid, *workers):
+        for process in (self.pid, *workers):
             stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
             ticks += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
         """Its resident memory."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
 

@@ -1,12 +1,8 @@
 """`phasebook serve --workers 2`: two processes share an index, its jobs, and the collections."""
 
-import json
-import os
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree
 from time import monotonic, sleep
@@ -14,29 +10,10 @@ from time import monotonic, sleep
 import httpx2
 import pytest
 
-COMMAND = "import sys; from service.cli import main; sys.argv[0] = 'phasebook'; main()"
+from benchmarks.start import serving
+
 AT_ONCE = 8
 PATIENCE = 120.0
-
-
-@contextmanager
-def serving(index: Path, collections: Path, home: Path) -> Iterator[tuple[int, str]]:
-    """The command, as a process of its own: its id and address."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PHASEBOOK_")}
-    kept |= {"XDG_CONFIG_HOME": str(home), "PHASEBOOK_LOG": "off"}
-    where = ["--index", str(index), "--collections", str(collections)]
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-c", COMMAND, "serve", "--json", "--port", "0", "--workers", "2", *where],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=kept,
-    )
-    try:
-        assert process.stdout is not None
-        yield process.pid, str(json.loads(process.stdout.readline())["url"])
-    finally:
-        process.terminate()
-        process.communicate(timeout=60)
 
 
 def everywhere(address: str, path: str) -> list[httpx2.Response]:
@@ -64,7 +41,9 @@ def test_two_processes_are_one_service(small_index: Path, tmp_path: Path) -> Non
     """What is written through one is known to both; a collection that both have open can go."""
     copytree(small_index, tmp_path / "index")
     copytree(small_index, tmp_path / "many" / "reports")
-    with serving(tmp_path / "index", tmp_path / "many", tmp_path / "home") as (_, address):
+    options = ("--workers", "2", "--collections", str(tmp_path / "many"))
+    with serving(tmp_path / "index", *options) as server:
+        address = server.url
         put = httpx2.put(
             f"{address}/v1/documents/note", json={"text": "A B200 draws 1000 W."}, timeout=60
         )

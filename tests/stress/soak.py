@@ -4,13 +4,9 @@ An hour of a busy team is TEAM analysts who each send a request every EVERY seco
 of which most ask, and one in forty writes. Here they come as fast as the machine answers.
 """
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression, median
@@ -24,7 +20,6 @@ HOUR = TEAM * 3600 // EVERY
 CLIENTS = 4
 _LONGEST = 2_000
 _TURN = 40  # requests, of which the last writes
-_COMMAND = "import sys; from service.cli import main; sys.argv[0] = 'phasebook'; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +69,6 @@ def growth(samples: Sequence[Sample]) -> Growth:
         threads=median(s.threads for s in last) - median(s.threads for s in before),
         handles=median(s.handles for s in last) - median(s.handles for s in before),
     )
-
-
-@contextmanager
-def serving(index: Path, collections: Path) -> Iterator[tuple[int, str]]:
-    """`phasebook serve`, as a process of its own: its id and address."""
-    settings = {"PHASEBOOK_KEYS": str(index.parent / "no-keys.json"), "PHASEBOOK_LOG": "off"}
-    where = ["--index", str(index), "--collections", str(collections)]
-    process = subprocess.Popen(  # noqa: S603 - our own code
-        [sys.executable, "-c", _COMMAND, "serve", "--json", "--port", "0", *where],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | settings,
-    )
-    try:
-        assert process.stdout is not None
-        yield process.pid, str(json.loads(process.stdout.readline())["url"])
-    finally:
-        process.terminate()
-        process.communicate(timeout=60)
 
 
 def held(pid: int, requests: int) -> Sample:

@@ -5,10 +5,11 @@ from shutil import copytree
 
 import pytest
 
+from benchmarks.start import serving
 from retrieval.embed import Encoder
 from service.build import build
 from tests.service.conftest import PAGES
-from tests.stress.soak import HOUR, Sample, growth, serving, soak
+from tests.stress.soak import HOUR, Sample, growth, soak
 
 MEGABYTES = 30.0  # an hour, by which memory may grow: what the allocator does not give back
 SHARE = 60  # of an hour, that is always sent
@@ -46,5 +47,5 @@ def _soaked(packaged: Path, encoder: Encoder, folder: Path, count: int) -> list[
     page = folder / "chips.md"
     page.write_text(PAGES["chips.md"], encoding="utf-8")
     build([page], many / "reports", encoder)
-    with serving(index, many) as (pid, address):
-        return soak(pid, address, count, max(count // 60, 20))
+    with serving(index, "--collections", str(many)) as server:
+        return soak(server.pid, server.url, count, max(count // 60, 20))
