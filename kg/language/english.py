@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 
 if TYPE_CHECKING:
+    from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
     from simplemma.strategies.dictionary_lookup import DictionaryLookupStrategy
 
 ENGLISH = "en"
@@ -35,16 +36,22 @@ def is_english(word: str) -> bool:
 
 @cache
 def _dictionary() -> "DictionaryLookupStrategy":
-    from simplemma.strategies.dictionaries.trie_dictionary_factory import (  # noqa: PLC0415 - heavy
-        TrieDictionaryFactory,
-    )
     from simplemma.strategies.dictionary_lookup import (  # noqa: PLC0415 - heavy
         DictionaryLookupStrategy,
     )
 
-    folder = _kept()
-    where = {"disk_cache_dir": str(folder)} if folder else {"use_disk_cache": False}
-    return DictionaryLookupStrategy(TrieDictionaryFactory(**where))
+    return DictionaryLookupStrategy(_factory(_kept()))
+
+
+def _factory(folder: Path | None) -> "TrieDictionaryFactory":
+    """What gives dictionaries as tries, and keeps them in a folder, where there is one."""
+    from simplemma.strategies.dictionaries.trie_dictionary_factory import (  # noqa: PLC0415 - heavy
+        TrieDictionaryFactory,
+    )
+
+    if folder is None:
+        return TrieDictionaryFactory(use_disk_cache=False)
+    return TrieDictionaryFactory(disk_cache_dir=str(folder))
 
 
 def _kept() -> Path | None:
@@ -52,10 +59,6 @@ def _kept() -> Path | None:
 
     It is put in its place whole: another process may be looking for it.
     """
-    from simplemma.strategies.dictionaries.trie_dictionary_factory import (  # noqa: PLC0415 - heavy
-        TrieDictionaryFactory,
-    )
-
     made_by = "-".join(f"{name}-{version(name)}" for name in ("simplemma", "marisa-trie"))
     folder = user_cache_path("phasebook", appauthor=False) / "words" / made_by
     if folder.exists():
@@ -65,7 +68,7 @@ def _kept() -> Path | None:
         fresh = Path(mkdtemp(prefix="making-", dir=folder.parent))
     except OSError:
         return None
-    TrieDictionaryFactory(disk_cache_dir=str(fresh)).get_dictionary(ENGLISH)
+    _factory(fresh).get_dictionary(ENGLISH)
     try:
         if any(fresh.iterdir()):  # else the disk is full, which simplemma has said
             fresh.rename(folder)
