@@ -37,7 +37,7 @@ def digest(entry: Entry) -> str:
     depend on the processor.
     """
     said = _said(entry.document)
-    spans = ((p.span.start, p.span.end, _body(p)) for p in entry.passages)
+    spans = ((p.span.start, p.span.end, body(p)) for p in entry.passages)
     records = ((r.kind, r.id, r.body) for r in entry.records)
     return hashed([said, sorted(spans), sorted(records)])
 
@@ -338,7 +338,7 @@ def _insert_passage(connection: sqlite3.Connection, source: Document, passage: P
     span = passage.span
     cursor = connection.execute(
         "INSERT INTO passages (document, first, last, body) VALUES (?, ?, ?, ?)",
-        (source.id, span.start, span.end, _body(passage)),
+        (source.id, span.start, span.end, body(passage)),
     )
     connection.execute(INSERT_WORDS, (cursor.lastrowid, *words(source, passage)))
 
@@ -358,7 +358,7 @@ def words(source: Document, passage: Passage) -> tuple[str, str, str]:
     return source.title, " > ".join(passage.path), passage.text
 
 
-def _body(passage: Passage) -> str:
+def body(passage: Passage) -> str:
     """What a passage says beside its words, as canonical JSON."""
     sentences = [[s.span.start, s.span.end, s.context] for s in passage.sentences]
     return canonical([passage.path, sentences, passage.boilerplate])

@@ -21,8 +21,9 @@ from corpus.store import Store
 from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from retrieval.embed import Encoder, load_encoder
-from service.build import Progress, check_model, silent
+from service.build import check_model
 from service.change import Written
+from service.entries import Progress, silent
 from service.knowledge_base import KnowledgeBase, Load
 from service.writer import Writer
 
