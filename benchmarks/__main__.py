@@ -10,7 +10,7 @@ from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import evidence, latency, load, page, scale, service, start, tables
+from benchmarks import building, evidence, latency, load, page, scale, service, start, tables
 from benchmarks.peers import rank_bm25s, rank_txtai
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
 from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
@@ -42,6 +42,7 @@ def main() -> None:
         "load": lambda: _load(console, encoder),
         "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
+        "build": lambda: _build(console, encoder),
         "scale": lambda: _scale(console, encoder, asked),
         "evidence": lambda: _evidence(console, encoder),
         "recall": lambda: _recall(console, encoder, asked.pools, with_sweep=asked.sweep),
@@ -58,7 +59,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pools", type=Path, default=POOLS, help="folder of NAME_passages.jsonl")
     parser.add_argument("--sweep", action="store_true", help="vary the graph's settings, too")
     parser.add_argument(
-        "--only", choices=(*PARTS, "scale"), action="append", help="leave the rest out"
+        "--only", choices=(*PARTS, "build", "scale"), action="append", help="leave the rest out"
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="of `scale`")
     parser.add_argument("--encoded", type=int, default=scale.ENCODED, help="of those, drawn beyond")
@@ -101,6 +102,16 @@ def _service(console: Console, encoder: Encoder) -> None:
 def _latency(console: Console, encoder: Encoder) -> None:
     _progress("packaged corpus: build, stages, HTTP")
     console.print(tables.latency_table(latency.measure(encoder)))
+
+
+def _build(console: Console, encoder: Encoder) -> None:
+    _progress("builds: each part by itself")
+    parts = building.parts(encoder)
+    runs = []
+    for run in building.measure():
+        _progress(f"{run.documents} documents by {run.processes} processes measured")
+        runs.append(run)
+    console.print(tables.building_table(runs, parts))
 
 
 def _scale(console: Console, encoder: Encoder, asked: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ machines have the same processors.
 
 from collections.abc import Iterable, Iterator
 from itertools import cycle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from corpus.errors import IndexUnusableError, InvalidInputError
 from kg.ontology import default_ontology
@@ -18,7 +18,25 @@ from service.program import made_by
 
 if TYPE_CHECKING:
     from ray import ObjectRef
-    from ray.actor import ActorHandle
+
+
+class _Method(Protocol):
+    """A method of what runs elsewhere."""
+
+    def remote(self, *given: object) -> "ObjectRef[Done]":
+        """Call it; what it gives comes later."""
+        ...
+
+
+class _Worker(Protocol):
+    """A `Reader` elsewhere."""
+
+    @property
+    def made_by(self) -> _Method: ...
+
+    @property
+    def read(self) -> _Method: ...
+
 
 HERE = "ray"  # a cluster of this machine alone
 AHEAD = 2  # files for each worker, of which one waits
@@ -82,23 +100,24 @@ class Cluster:
             self._ray.shutdown()
 
     def _connect(self) -> None:
-        quiet = {"logging_level": QUIET, "log_to_driver": False}
+        local = self._address == HERE
         try:
-            if self._address == HERE:
-                self._ray.init(
-                    address="local", num_cpus=self._jobs, include_dashboard=False, **quiet
-                )
-            else:
-                self._ray.init(address=self._address, **quiet)
+            self._ray.init(
+                address="local" if local else self._address,
+                num_cpus=self._jobs if local else None,
+                include_dashboard=False if local else None,
+                logging_level=QUIET,
+                log_to_driver=False,
+            )
         except (ConnectionError, ValueError, RuntimeError) as error:
             what = f"there is no Ray cluster at {self._address!r} ({error})"
             raise IndexUnusableError(what, "start one with `ray start --head`") from error
 
     def _read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        jobs = self._jobs or int(self._ray.cluster_resources().get("CPU", 1))
-        # An actor that has ended is not started again: whoever lost it should be told.
+        jobs = self._jobs or self._processors()
+        # One that has ended is not started again: whoever lost it should be told.
         made = self._ray.remote(num_cpus=1, max_restarts=0)(Reader)
-        workers = [made.remote(self._model) for _ in range(jobs)]
+        workers = cast("list[_Worker]", [made.remote(self._model) for _ in range(jobs)])
         self._check(workers)
         turns = cycle(workers)
         names: dict[ObjectRef[Done], str] = {}
@@ -116,16 +135,19 @@ class Cluster:
 
         yield from windowed(tasks, start, finish, AHEAD * jobs)
 
-    def _check(self, workers: "list[ActorHandle[Reader]]") -> None:
+    def _processors(self) -> int:
+        """How many the cluster has."""
+        return int(self._ray.cluster_resources().get("CPU", 1))  # type: ignore[no-untyped-call]  # theirs has no types
+
+    def _check(self, workers: list[_Worker]) -> None:
         """Refuse workers that would make other entries."""
         try:
-            found = self._ray.get([worker.made_by.remote() for worker in workers])
+            found = {str(self._ray.get(worker.made_by.remote())) for worker in workers}
         except self._ray.exceptions.RayError as error:
             what = f"a worker of the Ray cluster did not start ({_last(error)})"
-            raise LostError(
-                what, "see whether Phasebook is installed on all its machines"
-            ) from error
-        if set(found) != {made_by(self._model)}:
+            remedy = "see whether Phasebook is installed on all its machines"
+            raise LostError(what, remedy) from error
+        if found != {made_by(self._model)}:
             what = "the Ray cluster has another Phasebook, or other libraries, than this machine"
             raise IndexUnusableError(what, "install the same on all its machines")
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from signal import Signals
 from subprocess import TimeoutExpired
 
+from corpus.confined import Reply
 from corpus.crew import Crew, Worker
 from corpus.errors import ModelUnusableError, UnreadableError
 from retrieval.embed import Encoder
@@ -114,7 +115,7 @@ class _Reader(Worker):
             LostError: It ended.
         """
         said = self.stdout.readline()
-        reply = json.loads(said) if said.endswith(b"\n") else {"error": "ended"}
+        reply: Reply = json.loads(said) if said.endswith(b"\n") else {"error": "ended"}
         if "error" not in reply:
             return
         ended = self._ended() if reply["error"] == "ended" else ""
@@ -133,7 +134,7 @@ class _Reader(Worker):
         order = {"name": task.name, "size": len(task.data), "max_bytes": task.max_bytes}
         self.send(json.dumps(order).encode() + b"\n", task.data)
         line = self.stdout.readline()
-        reply = json.loads(line) if line.endswith(b"\n") else {"error": "ended"}
+        reply: Reply = json.loads(line) if line.endswith(b"\n") else {"error": "ended"}
         entry = self.stdout.read(reply.get("size", 0))
         if len(entry) < reply.get("size", 0):
             reply = {"error": "ended"}
