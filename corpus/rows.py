@@ -154,7 +154,7 @@ def records(connection: sqlite3.Connection, kind: str, name: str) -> Iterator[Re
 
 
 def index_records(connection: sqlite3.Connection, indexes: Mapping[str, Sequence[str]]) -> None:
-    """Let records be found by what their bodies, which are JSON, have at these paths, and no others.
+    """Let records be found by what their bodies, which are JSON, have at these paths alone.
 
     Args:
         connection: Where.

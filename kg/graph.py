@@ -156,11 +156,19 @@ class KnowledgeGraph:
         return tuple(found[offset:][:limit])
 
     def _counted(self, wanted: Selection) -> int:
-        return sum(map(wanted.has, self._claims))
+        return sum(map(wanted.has, self._claims)) if wanted != Selection() else len(self._claims)
 
     def bearing(self, concepts: Collection[str]) -> tuple[Claim, ...]:
         """The claims with one of these as subject or as phase, by id, in the order of sources."""
         return tuple(c for c in self._claims if c.subject.id in concepts or c.phase in concepts)
+
+    def claim(self, id_: str) -> Claim | None:
+        """The claim of that id, if there is one."""
+        return next((claim for claim in self._claims if claim.id == id_), None)
+
+    def claims_by_concept(self) -> Mapping[str, int]:
+        """How many claims have each concept at an end, by id; none for a phase that has none."""
+        return {id_: len(self._about.get(id_, ())) for id_ in self._concepts}
 
     def predicates(self) -> Mapping[str, int]:
         """How many claims there are of each property."""

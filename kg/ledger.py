@@ -36,6 +36,7 @@ INDEXES = {
     "predicate_phase": (PREDICATE, PHASE, DOCUMENT),
     "link": (SUBJECT, OBJECT),
     "link_back": (OBJECT, SUBJECT),
+    "id": ("id",),
 }
 
 
@@ -140,6 +141,19 @@ class Ledger:
                 if id_ is not None:
                     found.setdefault(str(id_), Concept(str(id_), str(label), str(kind)))
         return [found[id_] for id_ in sorted(found)]
+
+    def claim(self, id_: str) -> Claim | None:
+        """The claim of that id, if there is one."""
+        found = self._store.records_where(CLAIM, {"id": id_}, 1)
+        return from_json(found[0].body) if found else None
+
+    def ends(self) -> Counter[str]:
+        """How many ends of claims are at each concept."""
+        found: Counter[str] = Counter()
+        for end in (SUBJECT, OBJECT):
+            for id_, count in self._store.values_of(CLAIM, (end,)):
+                found[str(id_)] += int(count or 0)
+        return found
 
     def predicates(self) -> Counter[str]:
         """How many claims there are of each property."""

@@ -47,6 +47,15 @@ class StoredGraph(KnowledgeGraph):
         """The claims with one of these as subject or as phase, by id, in the order of sources."""
         return self._ledger.bearing(concepts)
 
+    def claim(self, id_: str) -> Claim | None:
+        """The claim of that id, if there is one."""
+        return self._ledger.claim(id_)
+
+    def claims_by_concept(self) -> Mapping[str, int]:
+        """How many claims have each concept at an end, by id; one with it at both counts twice."""
+        found = self._ledger.ends()
+        return {id_: found[id_] for id_ in self._concepts}
+
     def predicates(self) -> Mapping[str, int]:
         """How many claims there are of each property."""
         return self._ledger.predicates()

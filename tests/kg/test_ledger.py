@@ -112,7 +112,7 @@ def _drawn(draw: random.Random, name: str, number: int) -> Claim:
 
 def test_what_is_explored_is_the_same(tmp_path: Path) -> None:
     """Neighbourhoods, paths and comparisons, read where they are stored, are those from memory."""
-    draw = random.Random(20261126)
+    draw = random.Random(20261126)  # noqa: S311 - a sample, not a secret
     names = ["a", "b", "c", "d"]
     claims = [_drawn(draw, name, number) for name in names for number in range(12)]
     with Store.open(tmp_path, create=True) as store:
