@@ -1,9 +1,9 @@
 """A graph and concepts in; neighbourhoods, paths and comparisons out, each with its evidence."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice, pairwise, takewhile
 from math import log2
 
@@ -222,16 +222,23 @@ def _ways(kg: KnowledgeGraph, start: str, end: str, max_hops: int) -> Iterator[l
     between: nx.Graph[str] = nx.Graph([pair for pair in pairs if useful.issuperset(pair)])
     if start not in between:
         return
-    degree = cache(kg.degree)
-
-    def step(one: str, other: str, _: Mapping[str, object]) -> float:
-        """One, and so little more that a path's number of steps still decides."""
-        stated = beside[one][other] if other in beside.get(one, ()) else beside[other][one]
-        hub = (log2(degree(one)) + log2(degree(other))) / 64
-        return 1 + ((not stated) + hub) / (2 * max_hops + 1)
-
-    found = nx.shortest_simple_paths(between, start, end, weight=step)
+    weight = partial(_step, beside, cache(kg.degree), max_hops)
+    found = nx.shortest_simple_paths(between, start, end, weight=weight)
     yield from takewhile(lambda way: len(way) <= max_hops + 1, found)
+
+
+def _step(
+    beside: Mapping[str, Mapping[str, int]],
+    degree: Callable[[str], int],
+    max_hops: int,
+    one: str,
+    other: str,
+    _: Mapping[str, object],
+) -> float:
+    """The length of a step: one, and so little more that a path's number of steps still decides."""
+    stated = beside[one][other] if other in beside.get(one, ()) else beside[other][one]
+    hub = (log2(degree(one)) + log2(degree(other))) / 64
+    return 1 + ((not stated) + hub) / (2 * max_hops + 1)
 
 
 def _around(

@@ -172,7 +172,7 @@ class Ledger:
     @cached_property
     def _counts(self) -> dict[str, int]:
         rows = self._store.values_of(CLAIM, (DOCUMENT,))
-        return {str(name): int(count or 0) for name, count in sorted(rows, key=lambda row: row[0])}
+        return {name: int(count or 0) for name, count in sorted((str(n), c) for n, c in rows)}
 
     @cached_property
     def _documents(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations, product
 from pathlib import Path
 
@@ -104,8 +105,8 @@ def _drawn(draw: random.Random, name: str, number: int) -> Claim:
     phase = draw.choice([None, None, "phase-training", "phase-inference", "phase-sft"])
     source = Span(name, draw.randrange(20), 20 + number)
     if draw.random() < 0.2:
-        relation = {"comparand": beside, "relation": "more"}
-        return Claim(subject, "price", Text("more"), source, "test", phase, **relation)
+        than = Claim(subject, "price", Text("more"), source, "test", phase)
+        return replace(than, comparand=beside, relation="more")
     said = value if draw.random() < 0.7 else Text(f"{number} GB")
     return Claim(subject, draw.choice(["runsOn", "madeBy", "states"]), said, source, "test", phase)
 

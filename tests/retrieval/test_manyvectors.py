@@ -1,5 +1,6 @@
 """The nearest of many passages, nearly as exact searching finds them, from a mapped file."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from benchmarks.synthetic import draw, spectrum
 from corpus.document import Document, Passage, Sentence, Span
 from corpus.entry import Entry
 from corpus.store import Store
-from retrieval import manyvectors
 from retrieval.encoding import Vectors
 from retrieval.manyvectors import FILE, NEAREST, RECALL, ManyVectors, condition, refresh
 from retrieval.vectors import Condition, VectorIndex
@@ -128,7 +128,7 @@ def test_where_nothing_can_be_written_it_is_made_for_the_process(
     with Store.open(tmp_path, create=True) as store:
         store.replace_all(list(_entries())[:20], {})
         with monkeypatch.context() as patch:
-            patch.setattr(manyvectors.os, "access", lambda *_: False)
+            patch.setattr(os, "access", lambda *_: False)
             apart = ManyVectors.open(store, WIDTH)
         assert not (tmp_path / FILE).exists()
         beside = ManyVectors.open(store, WIDTH)
