@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,18 +14,21 @@ from service.build import build
 from service.engines.cluster import Cluster
 from service.engines.engine import LostError, Task
 from tests.stress.dump import dump
+from tests.stress.plan import NAMES, text
 
 LONG = "The NVIDIA H100 has 80 GB of memory, and inference on it costs $2 an hour. " * 400
 
 pytestmark = [pytest.mark.stress, pytest.mark.filterwarnings("ignore::ResourceWarning:ray")]
 
 
-def test_two_workers_make_the_bytes_of_one_process(
-    encoder: Encoder, pages: Path, tmp_path: Path
-) -> None:
+def test_two_workers_make_the_bytes_of_one_process(encoder: Encoder, tmp_path: Path) -> None:
     """Of the same files; and say alike what is no document."""
-    (tmp_path / "empty.txt").touch()
-    given = [pages, tmp_path / "empty.txt"]
+    files = tmp_path / "files"
+    files.mkdir()
+    for name, version in zip(NAMES, count(), strict=False):
+        (files / f"{name}.txt").write_text(text(name, version), encoding="utf-8")
+    (files / "empty.txt").touch()
+    given = [files]
     one = build(given, tmp_path / "one", encoder)
     two = build(given, tmp_path / "two", encoder, engine=Cluster(encoder, "ray", 2))
     assert dump(tmp_path / "one") == dump(tmp_path / "two")
