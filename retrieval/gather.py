@@ -168,6 +168,10 @@ class Retriever:
         if not stopped():
             self._keep()
 
+    def hear(self, texts: Sequence[str]) -> None:
+        """Encode the texts of queries together, of which each will be asked for soon."""
+        self._sentences.hear(texts)
+
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""
         return self._search(query, self._sentences.ask(query.text), Stopwatch())[:k]

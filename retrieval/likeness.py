@@ -45,7 +45,7 @@ def compare(tokens: Vectors, readings: Sequence[Reading], above: float) -> Liken
     # A column of zeros ends each reading: nothing is nearer than 0, and no reading is empty.
     zero = np.zeros((len(tokens), 1), dtype=np.float32)
     no = np.zeros(1, dtype=np.bool_)
-    blocks = [block for one in readings for block in (tokens @ one.vectors.T, zero)]
+    blocks = [block for one in readings for block in (tokens @ one.columns, zero)]
     similar = np.concatenate(blocks, axis=1)
     own = np.concatenate([marks for one in readings for marks in (one.own, no)])
     telling = np.concatenate([marks for one in readings for marks in (one.telling, no)])

@@ -51,6 +51,7 @@ from service.weigh import Weigher
 # Kinds that a list may answer, besides the ones that ask for one.
 _LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
+READ = 256  # questions kept as they were read, from when they are heard until they are answered
 ANSWERS = 1024  # kept of one state of the index, some 5 kB each
 
 
@@ -171,9 +172,16 @@ class KnowledgeBase:
 
     def _compose_of(self, claims: Claims) -> None:
         """Make what answers are made with."""
-        reader = Reader(self.ontology, self._finder, self._library, claims)
-        weigher = Weigher(self.ontology, self._vocabulary, reader, claims)
-        self._composer = Composer(self.ontology, self._library, weigher, claims, self._accord_about)
+        ontology = self.ontology
+        reader = Reader(ontology, self._finder, self._library, claims)
+        weigher = Weigher(ontology, self._vocabulary, reader, claims)
+        self._composer = Composer(ontology, self._library, weigher, claims, self._accord_about)
+        self._read = Memory[str, Question](
+            lambda several: [
+                analyse(question, ontology, self._finder, self._vocabulary) for question in several
+            ],
+            READ,
+        )
         self._answers = Memory[_Asked, Answer](
             lambda several: [self._answer(asked) for asked in several], ANSWERS
         )
@@ -269,6 +277,17 @@ class KnowledgeBase:
     ) -> None:
         self.close()
 
+    def knows(self, question: str, top_k: int, documents: frozenset[str] = frozenset()) -> bool:
+        """Whether the answer to a question is remembered."""
+        return bool(self._answers.known([_Asked(question, top_k, documents)]))
+
+    def hear(self, questions: Sequence[str]) -> None:
+        """Do ahead for several questions at once what their answers would wait for the model for.
+
+        What comes of it is remembered for a while, so each had better be asked soon.
+        """
+        self._retriever.hear([self.read(question).searched for question in questions])
+
     def ask(
         self,
         question: str,
@@ -316,7 +335,7 @@ class KnowledgeBase:
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
-        return analyse(question, self.ontology, self._finder, self._vocabulary)
+        return self._read.one(question)
 
     def pairing(self, question: Question) -> Pairing:
         """What tells which sentences say both sides of what a question compares."""

@@ -1,7 +1,7 @@
 """A question's words that no known concept covers: names of the documents, typos, strangers."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kg.claim import Concept
 from kg.language.english import is_english
@@ -9,6 +9,7 @@ from retrieval.lexical import STOP_WORDS, fold
 from service.cues import cues
 from service.vocabulary import Vocabulary
 
+_FUNCTION_WORDS = sorted(STOP_WORDS)
 SHORTEST_TYPO = 5  # letters of a word that is taken for a typo; one letter in five may be wrong
 _TOKEN = re.compile(r"\w[\w.-]*\w")
 _MODEL_NUMBER = re.compile(r"[a-z]{1,4}\d{1,4}[a-z]?")  # "A17", "h20"
@@ -88,8 +89,8 @@ def _is_capitalised(text: str, found: re.Match[str], vocabulary: Set[str]) -> bo
     return plain and found.start() > 0 and word[0].isupper() and fold(word) not in vocabulary
 
 
-def typos_of(unknown: Iterable[str], vocabulary: Set[str]) -> dict[str, str]:
-    """What unknown words of letters alone were meant to be: the documents' nearest word.
+def typos_of(unknown: Iterable[str], spelt: Sequence[str]) -> dict[str, str]:
+    """What unknown words of letters alone were meant to be: the nearest of those `spelt` right.
 
     A short one can only be a mistyped function word: "wich".
     """
@@ -103,7 +104,7 @@ def typos_of(unknown: Iterable[str], vocabulary: Set[str]) -> dict[str, str]:
             continue
         near = process.extractOne(
             word.lower(),
-            sorted(STOP_WORDS if short else vocabulary | STOP_WORDS),
+            _FUNCTION_WORDS if short else spelt,
             scorer=OSA.distance,
             score_cutoff=max(1, len(word) // SHORTEST_TYPO),
         )
