@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from corpus.document import Sentence, Span
+from corpus.document import Passage, Sentence, Span
 from kg.claim import Claim, Concept, Quantity
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -120,19 +120,18 @@ class Reader:
         self._library = library
         self._claims = claims
         self._sorted: dict[str, list[Claim]] = {}
-        self._known: dict[tuple[Sentence, Span | None], Reading] = {}
+        self._known: dict[Sentence, Reading] = {}
+        self._wider: dict[tuple[Sentence, Span], Reading] = {}
 
-    def read(self, hit: SentenceHit) -> Reading:
-        """What the sentence holds."""
-        sentence = hit.sentence
-        known = self._known.get((sentence, None))
+    def read(self, passage: Passage, sentence: Sentence) -> Reading:
+        """What a sentence of a passage holds."""
+        known = self._known.get(sentence)
         if known is not None:
             return known
         wording = self._library.word(sentence)
         if not self._library.is_list(sentence):
-            wording = self._with_previous(hit, _unanswered(wording))
-        read = self._read(sentence, wording)
-        return remember(self._known, (sentence, None), read, SENTENCES)
+            wording = self._with_previous(passage, sentence, _unanswered(wording))
+        return remember(self._known, sentence, self._read(sentence, wording), SENTENCES)
 
     def is_list(self, hit: SentenceHit) -> bool:
         """Whether it is a whole list, though its words be a question that the items answer."""
@@ -140,16 +139,16 @@ class Reader:
 
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""
-        known = self._known.get((hit.sentence, span))
+        known = self._wider.get((hit.sentence, span))
         if known is not None:
             return known
         read = self._read(hit.sentence, self._library.quoted(span))
-        return remember(self._known, (hit.sentence, span), read, SENTENCES)
+        return remember(self._wider, (hit.sentence, span), read, SENTENCES)
 
-    def _with_previous(self, hit: SentenceHit, wording: Wording) -> Wording:
+    def _with_previous(self, passage: Passage, sentence: Sentence, wording: Wording) -> Wording:
         """Put the sentences before in front of one that cannot be understood without them."""
-        sentences = hit.passage.sentences
-        place = sentences.index(hit.sentence)
+        sentences = passage.sentences
+        place = sentences.index(sentence)
         whole = wording
         while place and leans(whole.text):
             place -= 1

@@ -90,7 +90,7 @@ class Weigher:
 
     def _reading(self, hit: SentenceHit, features: Features) -> Reading:
         """What the sentence holds, with what else a claim asked for rests on."""
-        reading = self._reader.read(hit)
+        reading = self._reader.read(hit.passage, hit.sentence)
         if not features.asked:
             return reading
         wider = [
