@@ -7,7 +7,6 @@ A `Retriever` reads an index once, as it is; `after` makes another when the inde
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from typing import Protocol
 
 from corpus.document import Passage, Sentence
@@ -191,7 +190,7 @@ class Retriever:
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""
-        return self._search(query, self._sentences.ask(query.text), Stopwatch())[:k]
+        return self._search(query, self._sentences.ask(query.text), k, Stopwatch())
 
     def gather(
         self,
@@ -211,9 +210,9 @@ class Retriever:
         watch = watch or Stopwatch()
         with watch.stage("encode"):
             asked = self._sentences.ask(query.text)
-        hits = self._search(query, asked, watch)
+        effort = self._sentences.effort
+        hits = self._search(query, asked, max(k, effort.passages), watch)
         with watch.stage("rerank"):
-            effort = self._sentences.effort
             read = hits[: effort.passages]
             stated = self._stated(query)
             passages = [hit.passage for hit in read]
@@ -223,8 +222,8 @@ class Retriever:
             claims = self._claims.rank(query, sentences, CLAIMS)
         return Evidence(query, hits[:k], read, sentences, claims)
 
-    def _search(self, query: Query, asked: Asked, watch: Stopwatch) -> tuple[Hit, ...]:
-        """All that is found, best first."""
+    def _search(self, query: Query, asked: Asked, most: int, watch: Stopwatch) -> tuple[Hit, ...]:
+        """What is found, best first, at most so many."""
         allowed = self._allowed(query)
         with watch.stage("search"):
             dense = dict(self._vectors.search(asked.vector, DEPTH, allowed))
@@ -235,13 +234,14 @@ class Retriever:
             if allowed is not None:
                 near = {name: share for name, share in near.items() if name in allowed}
             fused = merge_ranks([(blended, 1.0), (near, sure)])
-        passages = self._shelf.get(fused)
-        hits = (
-            Hit(passages[name], score, dense.get(name), lexical.get(name), near.get(name))
-            for name, score in fused.items()
+        best = sorted(
+            (-_weighed(fused[name], passage), passage.span, name, passage)
+            for name, passage in self._shelf.get(fused).items()
         )
-        weighed = (_weighed(hit) for hit in hits)
-        return tuple(sorted(weighed, key=lambda hit: (-hit.fused, hit.passage.span)))
+        return tuple(
+            Hit(passage, -weight, dense.get(name), lexical.get(name), near.get(name))
+            for weight, _, name, passage in best[:most]
+        )
 
     def _match(self, query: Query) -> dict[str, float]:
         expression = match_expression(query.text)
@@ -287,6 +287,5 @@ def walk_from(
     return near, graph.focus(near, best) * agreement(blended, agreed)
 
 
-def _weighed(hit: Hit) -> Hit:
-    passage: Passage = hit.passage
-    return replace(hit, fused=BOILERPLATE * hit.fused) if passage.boilerplate else hit
+def _weighed(score: float, passage: Passage) -> float:
+    return BOILERPLATE * score if passage.boilerplate else score

@@ -27,23 +27,44 @@ OWN, TELLING = 1, 2
 class Reading:
     """A sentence as it is compared: its tokens, and which are its own, and no stop words.
 
+    Many are laid side by side, so each ends with a token of zeros: nothing is nearer than 0, and
+    no reading is empty.
+
     Attributes:
         columns: A column for each token, of the precision of float16; columns since a question's
             rows are multiplied with them in less than half the time.
-        own: Of each token, whether it is the sentence's, not of what stands above it.
-        telling: Of each token, whether it is no stop word.
+        marks: Of each token, whether it is the sentence's own, not of what stands above it; and
+            whether it is no stop word.
     """
 
     columns: NDArray[np.float32]
-    own: NDArray[np.bool_]
-    telling: NDArray[np.bool_]
+    marks: NDArray[np.bool_]
 
     @classmethod
     def of(
         cls, rows: NDArray[np.floating], own: NDArray[np.bool_], telling: NDArray[np.bool_]
     ) -> Self:
         """A reading of which there is a row for each token."""
-        return cls(np.array(rows.T, dtype=np.float32, order="C"), own, telling)
+        columns = np.zeros((rows.shape[1], len(rows) + 1), dtype=np.float32)
+        columns[:, :-1] = rows.T
+        marks = np.zeros((2, len(rows) + 1), dtype=np.bool_)
+        marks[:, :-1] = own, telling
+        return cls(columns, marks)
+
+    @property
+    def rows(self) -> NDArray[np.float32]:
+        """A row for each token that the sentence has."""
+        return self.columns[:, :-1].T
+
+    @property
+    def own(self) -> NDArray[np.bool_]:
+        """Of each of these, whether it is the sentence's own."""
+        return self.marks[0, :-1]
+
+    @property
+    def telling(self) -> NDArray[np.bool_]:
+        """Of each of these, whether it is no stop word."""
+        return self.marks[1, :-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +129,7 @@ def keep(folder: Path, made_of: Mapping[str, str], readings: Iterable[tuple[str,
     for name, one in found.items():
         places[name] = start, len(one.own)
         start += len(one.own)
-    rows = np.concatenate([one.columns.T.astype(np.float16) for one in found.values()])
+    rows = np.concatenate([one.rows.astype(np.float16) for one in found.values()])
     marks = np.concatenate([OWN * one.own + TELLING * one.telling for one in found.values()])
     described = json.dumps([dict(made_of), rows.shape, places]).encode()
     content = rows.tobytes() + marks.astype(np.uint8).tobytes() + described

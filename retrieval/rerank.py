@@ -318,11 +318,7 @@ class SentenceRanker:
             return []
         looks = [one.look for one in found]
         cosines = np.stack([look.vector for look in looks]) @ asked.vector
-        had = [
-            [1.0 if s in look.own else ABOVE if s in look.above else 0.0 for s in asked.stems]
-            for look in looks
-        ]
-        overlaps = np.array(had) @ asked.weights / (asked.weights.sum() or 1.0)
+        overlaps = _had(asked.stems, looks) @ asked.weights / (asked.weights.sum() or 1.0)
         shares = COSINE * cosines.astype(np.float64) + (1 - COSINE) * overlaps
         return list(shares.tolist())
 
@@ -383,7 +379,7 @@ class SentenceRanker:
             return 0.0
         heading = sentence.context[-1]
         if heading not in asked.headed:
-            asked.headed[heading] = focus(asked.tokens.vectors @ read["", heading].columns)
+            asked.headed[heading] = focus(asked.tokens.vectors @ read["", heading].columns[:, :-1])
         return asked.headed[heading]
 
     def _matches(
@@ -429,6 +425,20 @@ def _reading(above: str, text: str, found: TokenVectors) -> Reading:
         own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
         telling=np.array(list(shown), dtype=np.bool_),
     )
+
+
+def _had(stems: Sequence[str], looks: Sequence[_Look]) -> NDArray[np.float64]:
+    """A row for each sentence: which words it has; of what only stands above it, a part."""
+    had = np.zeros((len(looks), len(stems)))
+    columns: dict[str, list[int]] = {}
+    for column, root in enumerate(stems):
+        columns.setdefault(root, []).append(column)
+    known = frozenset(columns)
+    for row, look in enumerate(looks):
+        for words, share in ((look.above, ABOVE), (look.own, 1.0)):
+            for root in known & words:  # most have one or two of a question's words
+                had[row, columns[root]] = share
+    return had
 
 
 @lru_cache(maxsize=10_000)
