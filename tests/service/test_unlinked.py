@@ -63,6 +63,14 @@ def test_what_is_known_is_no_stranger(word: str) -> None:
     assert strangers(f"how much memory does {word} have?", (), VOCABULARY.words) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["Does Veyra-2 have memory? Thanks.", "Kestrels fly.", "Is it so? “Kestrels fly.”"]
+)
+def test_a_capital_that_opens_a_sentence_makes_no_stranger(text: str) -> None:
+    """Wherever the sentence stands in what was typed."""
+    assert strangers(text, (), VOCABULARY.words) == []
+
+
 def test_a_mentioned_concept_is_no_stranger() -> None:
     """Its words are covered."""
     mention = (5, 12, Concept("x", "hardware", "Zorblat"))
