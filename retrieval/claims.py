@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus.document import Span
 from kg.claim import Claim, Concept
@@ -73,20 +73,16 @@ class ClaimRanker:
     def _rested(self, sentences: Sequence[SentenceHit]) -> dict[int, float]:
         """The best score of a sentence that each claim rests on."""
         scores: dict[int, float] = {}
-        for hit in sentences:
-            span = hit.sentence.span
-            for place in self._at(span):
-                scores[place] = max(scores.get(place, 0.0), hit.score)
+        for hit in sorted(sentences, key=lambda hit: hit.score):
+            scores |= dict.fromkeys(self._at(hit.sentence.span), max(hit.score, 0.0))
         return scores
 
-    def _at(self, span: Span) -> Iterator[int]:
+    def _at(self, span: Span) -> list[int]:
         """The claims whose words overlap others."""
         sources, longest = self._of_document.get(span.document, ([], 0))
         last = bisect_left(sources, (span.end, -1, -1))
         first = bisect_left(sources, (span.start - longest, -1, -1))
-        for _, end, place in sources[first:last]:
-            if end > span.start:
-                yield place
+        return [place for _, end, place in sources[first:last] if end > span.start]
 
 
 def _by_place(claims: Sequence[Claim]) -> dict[str, tuple[list[tuple[int, int, int]], int]]:

@@ -253,12 +253,15 @@ class Retriever:
     def _stated(self, query: Query) -> list[tuple[Passage, Sentence]]:
         """The sentences of claims that state what is asked, wherever they stand."""
         sources = [claim.source for claim in self._claims.stating(query)]
-        return [
-            (passage, sentence)
-            for passage in self._shelf.at(sources)
-            for sentence in passage.sentences
-            if any(sentence.span.overlaps(source) for source in sources)
-        ]
+        found = []
+        for passage in self._shelf.at(sources):
+            near = [source for source in sources if source.overlaps(passage.span)]
+            found += [
+                (passage, sentence)
+                for sentence in passage.sentences
+                if any(map(sentence.span.overlaps, near))
+            ]
+        return found
 
     def _allowed(self, query: Query) -> frozenset[str] | None:
         if not query.documents:

@@ -339,6 +339,7 @@ class SentenceRanker:
         scores = WORD_BY_WORD * (asked.token_weights @ like.nearest)
         scores += (1 - WORD_BY_WORD) * np.array(first)
         scores *= [BOILERPLATE if one.passage.boilerplate else 1.0 for one in found]
+        self._look_above(asked, found, read)
         rows = zip(
             found,
             np.clip(scores, 0.0, 1.0).tolist(),
@@ -355,7 +356,7 @@ class SentenceRanker:
                 matches=matches,
                 aligned=aligned,
                 focused=focused,
-                headed=self._headed(asked, one.sentence, read),
+                headed=asked.headed[one.sentence.context[-1]] if one.sentence.context else 0.0,
                 rank=ranks.get(one.passage.id, 0.0),
             )
             for one, score, matches, aligned, focused in rows
@@ -371,16 +372,13 @@ class SentenceRanker:
         parts = list(dict.fromkeys([*(one.look.part for one in found), *headings]))
         return dict(zip(parts, self._read.all(parts), strict=True))
 
-    def _headed(
-        self, asked: Asked, sentence: Sentence, read: Mapping[tuple[str, str], Reading]
-    ) -> float:
-        """How well the words right above the sentence find their like in the question."""
-        if not sentence.context:
-            return 0.0
-        heading = sentence.context[-1]
-        if heading not in asked.headed:
+    def _look_above(
+        self, asked: Asked, found: Sequence[_Found], read: Mapping[tuple[str, str], Reading]
+    ) -> None:
+        """How well the words right above sentences find their like in the question."""
+        contexts = {one.sentence.context for one in found if one.sentence.context}
+        for heading in {context[-1] for context in contexts} - asked.headed.keys():
             asked.headed[heading] = focus(asked.tokens.vectors @ read["", heading].columns[:, :-1])
-        return asked.headed[heading]
 
     def _matches(
         self, asked: Asked, present: Sequence[frozenset[str]], nearest: Vectors
@@ -429,16 +427,13 @@ def _reading(above: str, text: str, found: TokenVectors) -> Reading:
 
 def _had(stems: Sequence[str], looks: Sequence[_Look]) -> NDArray[np.float64]:
     """A row for each sentence: which words it has; of what only stands above it, a part."""
-    had = np.zeros((len(looks), len(stems)))
-    columns: dict[str, list[int]] = {}
-    for column, root in enumerate(stems):
-        columns.setdefault(root, []).append(column)
-    known = frozenset(columns)
-    for row, look in enumerate(looks):
-        for words, share in ((look.above, ABOVE), (look.own, 1.0)):
-            for root in known & words:  # most have one or two of a question's words
-                had[row, columns[root]] = share
-    return had
+    known = frozenset(stems)
+    rows = []
+    for look in looks:
+        shares = dict.fromkeys(known & look.above, ABOVE)  # most have few of a question's words
+        shares |= dict.fromkeys(known & look.own, 1.0)
+        rows.append([shares.get(root, 0.0) for root in stems])
+    return np.array(rows)
 
 
 @lru_cache(maxsize=10_000)

@@ -120,7 +120,7 @@ class Features:
         """The share of the concepts asked about that it names itself."""
         if not self._concepts:
             return 0.0
-        return sum(name in reading.own for name in self._concepts) / len(self._concepts)
+        return sum(map(reading.own.__contains__, self._concepts)) / len(self._concepts)
 
     def _value(self, reading: Reading) -> float:
         """Whether it holds a value of the kind asked for, or that the property's figures have."""
@@ -136,9 +136,8 @@ class Features:
 
     def _property(self, reading: Reading) -> float:
         """How much its claims tell by stating the property asked for."""
-        if not self.asked:
-            return 0.0
-        return max(map(self.answers, reading.claims), default=0.0)
+        asked = [claim for claim in reading.claims if claim.predicate in self.asked]
+        return max(map(self.answers, asked), default=0.0)
 
     def _instance(self, reading: Reading) -> float:
         """Whether it names one of the kind asked for: a TPU v5 where a TPU is."""

@@ -96,7 +96,8 @@ class Weigher:
         wider = [
             claim.source
             for claim in reading.claims
-            if features.answers(claim) == self.telling[claim.predicate] > 0
+            if claim.predicate in features.asked
+            and features.answers(claim) == self.telling[claim.predicate] > 0
             and claim.source.covers(reading.span)
             and claim.source != reading.span
             and claim.source.end - claim.source.start < WIDEST
