@@ -29,8 +29,8 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
-from retrieval.memory import Memory
-from retrieval.stopwatch import Stopwatch
+from retrieval.memory import Memory, remember
+from retrieval.stopwatch import Lap, Stopwatch
 from retrieval.stored import StoredRetriever, is_many
 from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
@@ -177,6 +177,7 @@ class KnowledgeBase:
         self._reader = Reader(ontology, self._finder, self._library, claims)
         weigher = Weigher(ontology, self._vocabulary, self._reader, claims)
         self._composer = Composer(ontology, self._library, weigher, claims, self._accord_about)
+        self._laps: dict[str, tuple[Lap, ...]] = {}
         self._read = Memory[str, Question](
             lambda several: [
                 analyse(question, ontology, self._finder, self._vocabulary) for question in several
@@ -291,9 +292,16 @@ class KnowledgeBase:
     def hear(self, questions: Sequence[str]) -> None:
         """Do ahead for several questions at once what their answers would wait for the model for.
 
-        What comes of it is remembered for a while, so each had better be asked soon.
+        What comes of it is remembered for a while, so each had better be asked soon. The time that
+        it takes is that of the answer that is made first.
         """
-        self._retriever.hear([self.read(question).searched for question in questions])
+        watch = Stopwatch()
+        with watch.stage("read"):
+            searched = [self.read(question).searched for question in questions]
+        with watch.stage("encode"):
+            self._retriever.hear(searched)
+        for question in questions:
+            remember(self._laps, question, tuple(watch.laps), READ)
 
     def ask(
         self,
@@ -325,7 +333,8 @@ class KnowledgeBase:
         evidence = self._gather(read, asked.documents, asked.top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
-        told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))
+        ahead = self._laps.pop(asked.question, ())
+        told(Outcome(answer.kind, answer.answered, (*ahead, *watch.laps)))
         if trace:
             trace.question, trace.evidence = read, evidence
         return answer

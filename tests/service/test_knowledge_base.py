@@ -128,6 +128,19 @@ def test_questions_heard_together_are_answered_as_if_alone(
     assert found == alone
 
 
+def test_what_was_done_ahead_is_counted_with_the_answer(knowledge_base: KnowledgeBase) -> None:
+    """Once, with the first answer that is made of it."""
+    question = "How are the weights of a network found, then?"
+    outcomes: list[Outcome] = []
+    knowledge_base.hear([question, "What is a weight, then?"])
+    with hearing(outcomes.append):
+        for count in (5, 4):
+            knowledge_base.ask(question, top_k=count)
+    first, second = ([lap.stage for lap in outcome.laps] for outcome in outcomes)
+    assert first[:2] == ["read", "encode"]
+    assert first[2:] == second
+
+
 def test_what_is_known_is_what_was_asked(knowledge_base: KnowledgeBase) -> None:
     """The same question for other passages or documents is another; hearing is not answering."""
     (one, *_) = knowledge_base.documents()
