@@ -10,6 +10,7 @@ from corpus.document import Span
 from kg.claim import Claim
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
+from retrieval.terms import terms
 from service.answer import Kind
 from service.bearing import Bearings
 from service.candidate import Candidate
@@ -69,11 +70,23 @@ class Weigher:
     def weigh(self, question: Question, hits: Iterable[SentenceHit]) -> tuple[Candidate, ...]:
         """All that could answer, best first; a question among the sentences answers nothing."""
         bearings = self.bearings(question)
-        told = (hit for hit in hits if self._reader.is_list(hit) or not _asks(hit))
+        given = terms(" ".join(question.concept_words))
+        told = (
+            hit
+            for hit in hits
+            if not (self._is_given(hit, given) if self._reader.is_list(hit) else _asks(hit))
+        )
         found = [self._weighed(question, hit, bearings) for hit in told]
         weighed(found)
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
+
+    def _is_given(self, hit: SentenceHit, given: frozenset[str]) -> bool:
+        """Whether it is a list in which what the question names is one of several."""
+        found = self._reader.has_item(hit, given)
+        if found:
+            lost(hit.sentence.span, Reason.GIVEN)
+        return found
 
     def _weighed(self, question: Question, hit: SentenceHit, bearings: Bearings) -> Candidate:
         reading = self._reading(question, hit)
