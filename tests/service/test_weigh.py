@@ -71,8 +71,9 @@ def test_a_list_is_no_answer_about_one_of_its_items(
     kb: KnowledgeBase, question: str, lists: int
 ) -> None:
     """What the question names itself is not what it asks for."""
-    evidence = kb.gather(question)
-    found = kb._composer._weigher.weigh(kb.read(question), evidence.sentences)
+    asked, weigher = kb.read(question), kb._composer._weigher
+    hits = kb.gather(question).sentences
+    found = weigher.weigh(asked, hits, weigher.bearings(asked))
     assert sum(candidate.reading.is_list for candidate in found) == lists
 
 
