@@ -167,7 +167,7 @@ class Agreement:
         return _explanations(self._of(topic) for topic in self._by_topic())
 
     def on(self, subject: str, *, complete: bool = True) -> Standing:
-        """How documents stand on one subject, by its id, if all claims that speak of it are here."""
+        """How documents stand on one subject, by its id, if all that is said of it is here."""
         found = [self._of(topic) for topic in self._by_topic() if topic[0] == subject]
         groups = _sorted(group for one in found for group in one.groups)
         return Standing(groups, _explanations(found), complete)
