@@ -13,6 +13,7 @@ from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from retrieval.memory import remember
+from retrieval.terms import terms
 from service.claims import Claims
 from service.cues import cues, leans
 from service.expectation import VAGUE
@@ -136,6 +137,12 @@ class Reader:
     def is_list(self, hit: SentenceHit) -> bool:
         """Whether it is a whole list, though its words be a question that the items answer."""
         return self._library.is_list(hit.sentence)
+
+    def has_item(self, hit: SentenceHit, words: frozenset[str]) -> bool:
+        """Whether some of these words alone are, or head, an item of what is a whole list."""
+        lead = terms(hit.sentence.text)
+        heads = (terms(item.partition(":")[0]) for item in self._library.items(hit.sentence))
+        return any(head and head <= words - lead for head in heads)
 
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""

@@ -8,6 +8,7 @@ from operator import mul
 from corpus.document import Span
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
+from retrieval.terms import terms
 from service.bearing import Bearings
 from service.candidate import Candidate
 from service.claims import Claims
@@ -69,7 +70,9 @@ class Weigher:
             bearings: What tells how far they bear on it.
         """
         features = Features(question, self.telling, self._ontology)
-        found = [self._weighed(hit, bearings, features) for hit in hits if not self._asks(hit)]
+        given = terms(" ".join(question.concept_words))
+        told = (hit for hit in hits if not (self._asks(hit) or self._is_given(hit, given)))
+        found = [self._weighed(hit, bearings, features) for hit in told]
         weighed(found)
         found = [c for c in found if _is_statement(c)] or found
         return tuple(sorted(found, key=lambda c: (-c.score, c.span)))
@@ -80,6 +83,13 @@ class Weigher:
             return False
         lost(hit.sentence.span, Reason.QUESTION)
         return True
+
+    def _is_given(self, hit: SentenceHit, given: frozenset[str]) -> bool:
+        """Whether it is a list in which what the question names is one of several."""
+        found = self._reader.has_item(hit, given)
+        if found:
+            lost(hit.sentence.span, Reason.GIVEN)
+        return found
 
     def _weighed(self, hit: SentenceHit, bearings: Bearings, features: Features) -> Candidate:
         reading = self._reading(hit, features)
