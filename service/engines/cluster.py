@@ -5,6 +5,7 @@ the same Phasebook, with the same libraries, which is checked. Vectors have the 
 machines have the same processors.
 """
 
+import warnings
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 from typing import TYPE_CHECKING, Protocol, cast
@@ -102,6 +103,15 @@ class Cluster:
     def _connect(self) -> None:
         local = self._address == HERE
         try:
+            self._init(local=local)
+        except (ConnectionError, ValueError, RuntimeError) as error:
+            what = f"there is no Ray cluster at {self._address!r} ({error})"
+            raise IndexUnusableError(what, "start one with `ray start --head`") from error
+
+    def _init(self, *, local: bool) -> None:
+        """Connect, and say nothing but in errors."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             self._ray.init(
                 address="local" if local else self._address,
                 num_cpus=self._jobs if local else None,
@@ -109,9 +119,6 @@ class Cluster:
                 logging_level=QUIET,
                 log_to_driver=False,
             )
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            what = f"there is no Ray cluster at {self._address!r} ({error})"
-            raise IndexUnusableError(what, "start one with `ray start --head`") from error
 
     def _read(self, tasks: Iterable[Task]) -> Iterator[Done]:
         jobs = self._jobs or self._processors()
