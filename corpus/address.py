@@ -1,8 +1,8 @@
 """What a user calls an index, to where it is: a folder, or a name on a Milvus server.
 
-    ./mine                          a folder
-    milvus://HOST:PORT/NAME         collections of that name on a server; milvus+tls:// over TLS
-    milvus:///PATH/FILE.db/NAME     the same in a file, by Milvus Lite, which runs in this process
+./mine                          a folder
+milvus://HOST:PORT/NAME         collections of that name on a server; milvus+tls:// over TLS
+milvus:///PATH/FILE.db/NAME     the same in a file, by Milvus Lite, which runs in this process
 """
 
 import re
@@ -67,6 +67,19 @@ def place_of(written: str, token: str = "") -> Place:
         return Path(written).expanduser()
     found = _REMOTE.fullmatch(written)
     if found is None or (found["file"] and found["tls"]):
-        raise InvalidInputError(f"{written!r} is no address of an index", _FORM)
+        what = f"{written!r} is no address of an index"
+        raise InvalidInputError(what, _FORM)
     scheme = "https" if found["tls"] else "http"
     return Remote(found["file"] or f"{scheme}://{found['host']}", found["name"], token)
+
+
+def folder_of(place: Place) -> Path:
+    """The folder of an index, for what can be done with an index in one only.
+
+    Raises:
+        InvalidInputError: It is in Milvus.
+    """
+    if isinstance(place, Path):
+        return place
+    what = f"this needs an index in a folder, and {str(place)!r} is in Milvus"
+    raise InvalidInputError(what, "use Milvus's own tools, or name a folder with --index")

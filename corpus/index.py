@@ -6,6 +6,7 @@ index in a folder is `corpus/store.py`, what keeps it in Milvus `corpus/milvus/s
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import Protocol, Self
 
 from corpus.address import Place
@@ -188,4 +189,10 @@ class Index(State, Texts, Words, Records, Units, Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, *error: object) -> None: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None: ...

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from corpus.store import Store
+from corpus.index import Records
 from kg.claim import Claim, Concept, Selection
 from kg.identity import phase_of, place
 from kg.record import CLAIM, from_json
@@ -27,13 +27,13 @@ INDEXES = {
 class Ledger:
     """The claims of a store; safe to share between threads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Records) -> None:
         self._store = store
         self.of = lru_cache(REMEMBERED)(self._of)
         self.count = lru_cache(100_000)(self._count)
 
     @staticmethod
-    def prepare(store: Store) -> None:
+    def prepare(store: Records) -> None:
         """Make the indexes, where they are not there yet."""
         for name, paths in INDEXES.items():
             store.index_records(name, paths)

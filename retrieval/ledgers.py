@@ -10,7 +10,7 @@ ranking to `ClaimRanker` and `GraphRank`, which rank it as if it were all.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.document import Passage
-from corpus.store import Store
+from corpus.index import Texts
 from kg.claim import Claim
 from kg.ledger import Ledger
 from retrieval.claims import FEW, MANY, ClaimRanker
@@ -58,7 +58,7 @@ class NearGraph:
     the walk comes to any one passage over it.
     """
 
-    def __init__(self, store: Store, ledger: Ledger) -> None:
+    def __init__(self, store: Texts, ledger: Ledger) -> None:
         self._store = store
         self._ledger = ledger
         self._passages = store.passage_count()

@@ -69,9 +69,7 @@ def build(
     for table in OF_DOCUMENTS:
         server.flush(table, epoch)
         tick()
-    return State(
-        0, epoch, writing.next, length=mean, dimension=writing.dimension, meta={**meta}
-    )
+    return State(0, epoch, writing.next, length=mean, dimension=writing.dimension, meta={**meta})
 
 
 class _Writing:

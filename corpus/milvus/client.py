@@ -153,9 +153,7 @@ class Server:
             )
         return found
 
-    def every(
-        self, table: Table, epoch: str, wanted: str, columns: Sequence[str]
-    ) -> Iterator[Row]:
+    def every(self, table: Table, epoch: str, wanted: str, columns: Sequence[str]) -> Iterator[Row]:
         """All rows that fulfil a condition, some at a time, by key."""
         if _is_empty(table, epoch):
             return

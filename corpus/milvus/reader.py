@@ -18,7 +18,17 @@ from corpus.entry import Record
 from corpus.errors import NotFoundError
 from corpus.milvus import rows, words
 from corpus.milvus.client import Server
-from corpus.milvus.tables import CHUNKS, DOCUMENTS, KEY, PASSAGES, RECORDS, UNITS, VERSION, Table
+from corpus.milvus.tables import (
+    CHUNKS,
+    DOCUMENTS,
+    KEY,
+    PASSAGES,
+    RECORDS,
+    UNITS,
+    VERSION,
+    Row,
+    Table,
+)
 from corpus.milvus.view import View, Views
 from corpus.rows import fingerprint_of
 
@@ -157,7 +167,8 @@ class Reader:
             scored = self._server.nearest(
                 PASSAGES, view.state.epoch, "words", asked, where, min(limit, MOST)
             )
-        return sorted(scored, key=lambda one: (-one[1], _place(one[0])))
+        having = [one for one in scored if one[1] > 0]
+        return sorted(having, key=lambda one: (-one[1], _place(one[0])))
 
     def nearest(
         self, vector: Sequence[float], limit: int, documents: frozenset[str] | None = None
@@ -170,10 +181,9 @@ class Reader:
             documents: Where to look; everywhere where it is None.
         """
         with self.snapshot():
-            where = self._view.state.seen if documents is None else self._among(documents)
-            if not documents and documents is not None:
-                return []
-            if where is None or limit < 1:
+            where = self._among(documents or frozenset())
+            nowhere = where is None or (documents is not None and not documents)
+            if where is None or nowhere or limit < 1:
                 return []
             scored = self._server.nearest(
                 PASSAGES, self._view.state.epoch, "vector", vector, where, min(limit, MOST)
@@ -218,7 +228,7 @@ class Reader:
         """The records of one kind whose bodies have these values at these paths, in no order."""
         with self.snapshot():
             state, where = self._view.state, self._marked(kind, wanted)
-            if 0 <= limit and limit + offset <= MOST:
+            if limit >= 0 and limit + offset <= MOST:
                 found = self._server.some(RECORDS, state.epoch, where, RECORD, limit, offset)
             else:
                 every = self._server.every(RECORDS, state.epoch, where, RECORD)
@@ -267,12 +277,12 @@ class Reader:
             near = self._get(PASSAGES, rest, ("id", "vector"))
         return found | {str(row["id"]): rows.data_of(row) for row in near}
 
-    def _row_of(self, document: str) -> rows.Row | None:
+    def _row_of(self, document: str) -> Row | None:
         view = self._view
         held = view.documents.get(document)
         return held and self._row(view.state.epoch, held.version)
 
-    def _look_up(self, epoch: str, version: int) -> rows.Row | None:
+    def _look_up(self, epoch: str, version: int) -> Row | None:
         found = self._server.get(DOCUMENTS, epoch, [str(version)], DOCUMENT)
         return found[0] if found else None
 
@@ -301,7 +311,7 @@ class Reader:
 
     def _of(
         self, table: Table, document: str | None, columns: Sequence[str], extra: str = ""
-    ) -> list[rows.Row]:
+    ) -> list[Row]:
         """The rows of a document, or of all."""
         view = self._view
         if document is None:
@@ -312,10 +322,10 @@ class Reader:
         where = f"{VERSION} == {held.version}{extra}"
         return [*self._server.every(table, view.state.epoch, where, columns)]
 
-    def _every(self, table: Table, columns: Sequence[str]) -> list[rows.Row]:
+    def _every(self, table: Table, columns: Sequence[str]) -> list[Row]:
         return self._of(table, None, columns)
 
-    def _get(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> list[rows.Row]:
+    def _get(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> list[Row]:
         return self._server.get(table, self._view.state.epoch, keys, columns) if keys else []
 
 

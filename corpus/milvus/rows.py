@@ -5,7 +5,7 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from corpus.document import Document, Passage, Span
 from corpus.entry import Entry, Record
@@ -45,7 +45,7 @@ def parts(entry: Entry, version: int) -> Parts:
     verify(entry)
     one = entry.document
     texts = {"text": _cut(one.text), "markup": _cut(one.markup)}
-    chunks = [
+    chunks: list[Row] = [
         {KEY: f"{version}:{name}:{n}", VERSION: version, "chunk": chunk}
         for name, found in texts.items()
         for n, chunk in enumerate(found)
@@ -124,8 +124,7 @@ def numbers(data: bytes) -> list[float]:
 
 def data_of(row: Row) -> bytes:
     """The float32 bytes of a passage's vector."""
-    found = row["vector"]
-    assert isinstance(found, Sequence)
+    found = cast("Sequence[float]", row["vector"])
     return struct.pack(f"<{len(found)}f", *found)
 
 
@@ -222,8 +221,7 @@ def _fitting(row: Row) -> Row:
 
 
 def _whole(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+    return cast("int", value)
 
 
 def quoted(names: Iterable[str]) -> str:

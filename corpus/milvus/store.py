@@ -5,7 +5,8 @@
 
 It is what `corpus/store.py` is, and readers see whole states here, too: rows are added first, and
 then the one row is replaced that says which are seen. A build goes to collections of its own, which
-take the place of the former ones in the same step. What a killed writer left is deleted by the next.
+take the place of the former ones in the same step. What a killed writer left is deleted by the
+next.
 """
 
 import threading
@@ -167,7 +168,6 @@ class MilvusStore(Reader):
         swept = replace(state, gone=(), swept=state.generation)
         self._server.put(STATE, {ROW: KEY, "value": swept.to_json()})
         self._views.last(self._server, now=True)
-
 
     def _delete(self, state: State, wanted: str) -> None:
         for table in OF_DOCUMENTS if state.epoch else ():

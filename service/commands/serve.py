@@ -52,6 +52,7 @@ def serve(  # noqa: PLR0913 - each is an option
 
         curl "http://127.0.0.1:8080/v1/ask?question=What+is+inference"
     """
+    from corpus.address import folder_of  # noqa: PLC0415 - beside its use
     from corpus.errors import InvalidInputError  # noqa: PLC0415 - beside its use
     from service import logs  # noqa: PLC0415 - heavy
     from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
@@ -85,7 +86,7 @@ def serve(  # noqa: PLR0913 - each is an option
     with listen(asked.host, asked.port) as socket:
         gate = Gate.of(asked, socket.getsockname()[0])
         if asked.workers > 1:
-            run_workers(existing(asked), asked, socket, announce)
+            run_workers(folder_of(existing(asked)), asked, socket, announce)
             return
         with served(**flags) as (live, settings):
             run(live, settings, socket, gate, announce)
