@@ -10,7 +10,7 @@ from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import evidence, latency, load, page, scale, service, start, tables
+from benchmarks import evidence, latency, load, milvus, page, scale, service, start, tables
 from benchmarks.peers import rank_bm25s, rank_txtai
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
 from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
@@ -43,6 +43,7 @@ def main() -> None:
         "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
         "scale": lambda: _scale(console, encoder, asked),
+        "milvus": lambda: _milvus(console, encoder),
         "evidence": lambda: _evidence(console, encoder),
         "recall": lambda: _recall(console, encoder, asked.pools, with_sweep=asked.sweep),
     }
@@ -58,7 +59,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pools", type=Path, default=POOLS, help="folder of NAME_passages.jsonl")
     parser.add_argument("--sweep", action="store_true", help="vary the graph's settings, too")
     parser.add_argument(
-        "--only", choices=(*PARTS, "scale"), action="append", help="leave the rest out"
+        "--only", choices=(*PARTS, "scale", "milvus"), action="append", help="leave the rest out"
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="of `scale`")
     parser.add_argument("--encoded", type=int, default=scale.ENCODED, help="of those, drawn beyond")
@@ -114,6 +115,14 @@ def _scale(console: Console, encoder: Encoder, asked: argparse.Namespace) -> Non
     console.print(tables.scale_table(points))
     for file, text in tables.scale_charts(points).items() if asked.plots else ():
         (asked.plots / file).write_text(text, encoding="utf-8")
+
+
+def _milvus(console: Console, encoder: Encoder) -> None:
+    points = []
+    for point in milvus.measure(encoder):
+        _progress(f"{point.passages} passages in {point.keeper} measured")
+        points.append(point)
+    console.print(tables.milvus_table(points))
 
 
 def _evidence(console: Console, encoder: Encoder) -> None:

@@ -22,7 +22,7 @@ from service.settings import PREFIX, Settings
 from tests.retrieval.indexes import milvus_at
 from tests.service.test_cli import complaint, output
 
-EVERY, LOOKED_UP = 4, 24  # of how many packaged questions one is asked
+EVERY, LOOKED_UP = 8, 40  # of how many packaged questions one is asked
 
 
 @pytest.fixture(scope="module")
