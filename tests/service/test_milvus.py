@@ -22,7 +22,7 @@ from service.settings import PREFIX, Settings
 from tests.retrieval.indexes import milvus_at
 from tests.service.test_cli import complaint, output
 
-EVERY, LOOKED_UP = 8, 40  # of how many packaged questions one is asked
+EVERY, LOOKED_UP = 8, 60  # of how many packaged questions one is asked
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_what_is_written_is_found_and_what_is_deleted_is_not(
             live.put(Document("new", "Quendor", "Quendor glasses cost 48 zorkmids apiece."))
             assert "new" not in {one.id for one in before.documents()}
         with live.snapshot() as kb:
-            assert kb.search("Quendor glasses", 1)[0].passage.span.document == "new"
+            assert "new" in {h.passage.span.document for h in kb.search("Quendor glasses", 2)}
             assert "48 zorkmids" in str(kb.ask("What do Quendor glasses cost?"))
         live.remove("new")
         with live.snapshot() as kb:
