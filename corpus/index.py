@@ -111,21 +111,35 @@ class Records(Protocol):
         """How many records of one kind there are."""
         ...
 
-    def index_records(self, name: str, paths: Sequence[str], /) -> None:
+    def index_records(self, indexes: Mapping[str, Sequence[str]], /) -> None:
         """Let records be found quickly by what their bodies, which are JSON, have at paths."""
         ...
 
+    def is_indexed(self, indexes: Mapping[str, Sequence[str]], /) -> bool:
+        """Whether records are found so."""
+        ...
+
     def records_where(
-        self, kind: str, wanted: Mapping[str, str], limit: int, offset: int = 0, /
+        self,
+        kind: str,
+        wanted: Mapping[str, str],
+        limit: int = -1,
+        offset: int = 0,
+        order: Sequence[str] = (),
     ) -> list[Record]:
-        """The records of one kind whose bodies have these values at these paths, in no order."""
+        """The records of one kind whose bodies have these values at these paths, in that order.
+
+        "document" and "id" stand for the record's own.
+        """
         ...
 
     def count_where(self, kind: str, wanted: Mapping[str, str], /) -> int:
         """How many there are."""
         ...
 
-    def values_of(self, kind: str, paths: Sequence[str], /) -> list[tuple[str | int | None, ...]]:
+    def values_of(
+        self, kind: str, paths: Sequence[str], wanted: Mapping[str, str] | None = None, /
+    ) -> list[tuple[str | int | None, ...]]:
         """What the bodies of records have at these paths, each once, with how many have it."""
         ...
 

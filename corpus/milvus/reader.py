@@ -4,6 +4,7 @@ What a document's rows are is known by its version, and that by the list of all 
 read once for each state of the index; from then on rows are looked up by key.
 """
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ REMEMBERED = 4096  # titles and words of which it is kept what is known
 PASSAGE = ("id", "first", "last", "text", "body")
 DOCUMENT = (KEY, "id", "title", "publisher", "chunks")
 RECORD = ("id", "kind", "body", VERSION, "position")
+OWN = ("document", "id")  # what records have beside what their bodies say
 
 
 class Reader:
@@ -209,7 +211,7 @@ class Reader:
     def records(self, kind: str, document: str | None = None) -> list[Record]:
         """The records of one kind, of all documents or of one, by document, then as written."""
         with self.snapshot():
-            extra = f" and kind == {rows.quoted([kind])[1:-1]}"
+            extra = f" and kind == {_quoted(kind)}"
             found = self._of(RECORDS, document, RECORD, extra)
             order = {held.version: n for n, held in enumerate(self._view.documents.values())}
         found.sort(key=lambda row: (order[rows.version_of(row)], rows.position_of(row)))
@@ -219,21 +221,33 @@ class Reader:
         """How many records of one kind there are."""
         return self.count_where(kind, {})
 
-    def index_records(self, name: str, paths: Sequence[str]) -> None:
-        """Nothing: records are written so that they are found by any of their strings."""
+    def index_records(self, indexes: Mapping[str, Sequence[str]]) -> None:
+        """Nothing: records are written so that they are found by whatever they say."""
+
+    def is_indexed(self, indexes: Mapping[str, Sequence[str]]) -> bool:  # noqa: ARG002 - by all
+        """Whether records are found by what they have at these paths."""
+        return True
 
     def records_where(
-        self, kind: str, wanted: Mapping[str, str], limit: int, offset: int = 0
+        self,
+        kind: str,
+        wanted: Mapping[str, str],
+        limit: int = -1,
+        offset: int = 0,
+        order: Sequence[str] = (),
     ) -> list[Record]:
-        """The records of one kind whose bodies have these values at these paths, in no order."""
+        """The records of one kind whose bodies have these values at these paths, in that order.
+
+        Milvus does not order them: they are read, and of very many, where not all are asked for,
+        some.
+        """
         with self.snapshot():
-            state, where = self._view.state, self._marked(kind, wanted)
-            if limit >= 0 and limit + offset <= MOST:
-                found = self._server.some(RECORDS, state.epoch, where, RECORD, limit, offset)
-            else:
-                every = self._server.every(RECORDS, state.epoch, where, RECORD)
-                found = [*islice(every, offset, None if limit < 0 else offset + limit)]
-        return [rows.record_of(row) for row in found]
+            where = self._marked(kind, wanted)
+            every = self._server.every(RECORDS, self._view.state.epoch, where, RECORD)
+            found = [*islice(every, None if limit < 0 else MOST)]
+            names = self._view.names
+        found.sort(key=lambda row: [_ordered(v) for v in rows.values(row, order, names)])
+        return [rows.record_of(row) for row in found[offset:]][: None if limit < 0 else limit]
 
     def count_where(self, kind: str, wanted: Mapping[str, str]) -> int:
         """How many there are."""
@@ -241,15 +255,17 @@ class Reader:
             where = self._marked(kind, wanted)
             return self._server.count(RECORDS, self._view.state.epoch, where)
 
-    def values_of(self, kind: str, paths: Sequence[str]) -> list[tuple[str | int | None, ...]]:
+    def values_of(
+        self, kind: str, paths: Sequence[str], wanted: Mapping[str, str] | None = None
+    ) -> list[tuple[str | int | None, ...]]:
         """What the bodies of records have at these paths, each once, with how many have it.
 
-        All records are read for it: Milvus does not group them.
+        All such records are read for it: Milvus does not group them.
         """
         with self.snapshot():
-            where = self._marked(kind, {})
-            every = self._server.every(RECORDS, self._view.state.epoch, where, ("body",))
-            found = Counter(rows.at(str(row["body"]), paths) for row in every)
+            where, names = self._marked(kind, wanted or {}), self._view.names
+            every = self._server.every(RECORDS, self._view.state.epoch, where, RECORD)
+            found = Counter(rows.values(row, paths, names) for row in every)
         return [(*values, often) for values, often in found.items()]
 
     def vectors(self, prefix: str = "") -> Iterator[tuple[str, bytes]]:
@@ -305,9 +321,17 @@ class Reader:
         return f"{VERSION} in {sorted(there)}" if there else None
 
     def _marked(self, kind: str, wanted: Mapping[str, str]) -> str:
-        marks = [rows.mark(path, value) for path, value in wanted.items()]
-        asked = f" and array_contains_all(marks, {marks})" if marks else ""
-        return f"{self._view.state.seen} and kind == {rows.quoted([kind])[1:-1]}{asked}"
+        """The condition for records of one kind that say what is wanted."""
+        marks = [rows.mark(path, value) for path, value in wanted.items() if path not in OWN]
+        asked = [f"kind == {_quoted(kind)}"]
+        if marks:
+            asked.append(f"array_contains_all(marks, {marks})")
+        if "id" in wanted:
+            asked.append(f"id == {_quoted(wanted['id'])}")
+        if "document" in wanted:
+            held = self._view.documents.get(wanted["document"])
+            asked.append(f"{VERSION} == {held.version if held else 0}")
+        return " and ".join([self._view.state.seen, *asked])
 
     def _of(
         self, table: Table, document: str | None, columns: Sequence[str], extra: str = ""
@@ -332,6 +356,18 @@ class Reader:
 def unknown(name: str) -> NotFoundError:
     """What to say where a document is not there."""
     return NotFoundError(f"no document {name!r} in the index", "list the documents for their ids")
+
+
+def _quoted(text: str) -> str:
+    """A text as it stands in a condition."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _ordered(value: str | int | None) -> tuple[int, int, str]:
+    """As SQLite orders values: nothing, numbers, texts."""
+    if value is None:
+        return (0, 0, "")
+    return (1, value, "") if isinstance(value, int) else (2, 0, value)
 
 
 def _place(name: str) -> tuple[str, int, int]:

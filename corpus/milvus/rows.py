@@ -3,7 +3,7 @@
 import base64
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -12,7 +12,7 @@ from corpus.entry import Entry, Record
 from corpus.errors import InvalidInputError
 from corpus.milvus.tables import KEY, VERSION, Row
 from corpus.milvus.words import Counted, counted, number
-from corpus.rows import canonical, digest, passage_body, placed, verify, words
+from corpus.rows import digest, passage_body, placed, verify, words
 
 CHUNK = 16_000  # characters, at most four bytes each
 MOST_BYTES = 65_535  # of a text in Milvus
@@ -182,14 +182,24 @@ def mark(path: str, value: str | int) -> int:
     return number(f"{path}={value}")
 
 
-def at(body: str, paths: Sequence[str]) -> tuple[str | int | None, ...]:
-    """What a record's body has at some paths.
+def values(
+    row: Row, paths: Sequence[str], names: Mapping[int, str]
+) -> tuple[str | int | None, ...]:
+    """What a record has at some paths: in its body, or as its document or id.
 
-    >>> at('{"subject": {"id": "a"}, "n": 2, "phase": null}', ["subject.id", "n", "phase", "x"])
-    ('a', 2, None, None)
+    Args:
+        row: The record's.
+        paths: Where to look.
+        names: The documents' ids by version.
+
+    >>> body = '{"subject": {"id": "a"}, "n": [2, 3], "phase": null}'
+    >>> row = {"body": body, "id": "c", "version": 7}
+    >>> values(row, ["subject.id", "n[1]", "phase", "id", "document"], {7: "d"})
+    ('a', 3, None, 'c', 'd')
     """
-    found = dict(_leaves(body))
-    return tuple(found.get(path) for path in paths)
+    own = {"id": str(row["id"]), "document": names.get(version_of(row))}
+    found = dict(_leaves(str(row["body"]))) if {*paths} - own.keys() else {}
+    return tuple(own[path] if path in own else found.get(path) for path in paths)
 
 
 def _leaves(body: str) -> list[tuple[str, str | int]]:
@@ -206,6 +216,9 @@ def _values(path: str, value: object) -> Iterator[tuple[str, str | int]]:
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield from _values(f"{path}.{name}" if path else str(name), inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _values(f"{path}[{place}]", inner)
 
 
 def _cut(text: str) -> list[str]:
@@ -222,8 +235,3 @@ def _fitting(row: Row) -> Row:
 
 def _whole(value: object) -> int:
     return cast("int", value)
-
-
-def quoted(names: Iterable[str]) -> str:
-    """Names as a list in a condition."""
-    return canonical([*names])

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import monotonic
 
 from corpus.address import Remote
@@ -28,6 +29,11 @@ class View:
     state: State
     documents: Mapping[str, Held]
     passages: int
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """The documents' ids by version."""
+        return {held.version: name for name, held in self.documents.items()}
 
 
 class Views:
