@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -10,7 +11,6 @@ from time import perf_counter
 from benchmarks.latency import Spread
 from benchmarks.synthetic import Source
 from corpus.address import Place, place_of
-from corpus.index import Index
 from corpus.indexes import open_index
 from retrieval.embed import Encoder
 from retrieval.gather import DEPTH, Retriever
@@ -77,9 +77,9 @@ def _point(
     with open_index(place) as index:
         retriever = Retriever(index, encoder)
         nearest = open_nearest(index, encoder.dimension)
-        near = [lambda v=vector: nearest.search(v, DEPTH) for vector in vectors]
-        worded = [lambda q=text: _words(index, q) for text in asked]
-        whole = [lambda q=text: retriever.search(Query(q), NEAREST) for text in asked]
+        near = [partial(nearest.search, vector, DEPTH) for vector in vectors]
+        worded = [partial(index.find, content_words(text), DEPTH) for text in asked]
+        whole = [partial(retriever.search, Query(text), NEAREST) for text in asked]
         found = [[{n for n, _ in do()[:NEAREST]} for do in some] for some in (near, worded)]
         best.extend(found if not best else [])
         return Point(
@@ -92,10 +92,6 @@ def _point(
             lexical=_timed(worded),
             search=_timed(whole),
         )
-
-
-def _words(index: Index, question: str) -> list[tuple[str, float]]:
-    return index.find(content_words(question), DEPTH)
 
 
 def _share(found: list[set[str]], best: list[set[str]]) -> float:

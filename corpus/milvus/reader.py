@@ -296,7 +296,7 @@ class Reader:
     def _row_of(self, document: str) -> Row | None:
         view = self._view
         held = view.documents.get(document)
-        return held and self._row(view.state.epoch, held.version)
+        return self._row(view.state.epoch, held.version) if held else None
 
     def _look_up(self, epoch: str, version: int) -> Row | None:
         found = self._server.get(DOCUMENTS, epoch, [str(version)], DOCUMENT)

@@ -72,7 +72,7 @@ def number(term: str) -> int:
     """The place of a term in sparse vectors; two of a million terms may share one.
 
     >>> number("cost")
-    1
+    2187543501
     """
     drawn = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "big")
     return 1 + drawn % (PLACES - 1)
