@@ -7,7 +7,7 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -337,6 +337,10 @@ class KnowledgeBase:
     def documents(self) -> list[Document]:
         """All documents, ordered by id."""
         return list(self._library)
+
+    def each_document(self) -> Iterator[Document]:
+        """All documents, ordered by id, one after the other."""
+        return iter(self._library)
 
     def document(self, document_id: str) -> Document:
         """One document.
