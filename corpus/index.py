@@ -95,6 +95,10 @@ class Words(Protocol):
         """Ids of passages that have a word, as many at most, unranked."""
         ...
 
+    def held_of(self, words: Iterable[str], /) -> set[str]:
+        """Those of some words that any passage has."""
+        ...
+
     def holders(self, term: str, /) -> int:
         """How many passages have a term: a word in lower case, without its inflection."""
         ...

@@ -271,6 +271,11 @@ class Store:
         with self._reading() as connection:
             return rows.some(connection, any_of([word]), limit)
 
+    def held_of(self, words: Iterable[str]) -> set[str]:
+        """Those of some words that any passage has."""
+        with self._reading() as connection:
+            return {word for word in words if rows.some(connection, any_of([word]), 1)}
+
     def match(
         self,
         expression: str,

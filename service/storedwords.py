@@ -50,7 +50,7 @@ class StoredVocabulary(Vocabulary):
         known = {word for name, _ in all_names(ontology) for word in words(name)}
         held = lru_cache(100_000)(lambda word: bool(store.having(word, 1)))
         written = lru_cache(10_000)(lambda word: _is_capital(word, store))
-        super().__init__(Looked(held, filter(held, known)), Looked(written))
+        super().__init__(Looked(held, store.held_of(known)), Looked(written))
         self.__dict__["terms"] = Looked(held)  # in place of the property of that name
         topic = lru_cache(REMEMBERED)(lambda name: topic_of(store.document(name)))
         self.__dict__["_topic"] = topic

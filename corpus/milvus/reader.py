@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import islice
 
 from corpus.address import Remote
 from corpus.context import SENTENCE
@@ -34,10 +33,12 @@ from corpus.milvus.view import View, Views
 from corpus.rows import fingerprint_of
 
 MOST = 16_384  # rows that Milvus gives at once, with those passed over
+KEPT = 512  # conditions of which the records are kept
 REMEMBERED = 4096  # titles and words of which it is kept what is known
 PASSAGE = ("id", "first", "last", "text", "body")
 DOCUMENT = (KEY, "id", "title", "publisher", "chunks")
 RECORD = ("id", "kind", "body", VERSION, "position")
+AT_ONCE = 100  # words asked for, and passages looked at for them
 OWN = ("document", "id")  # what records have beside what their bodies say
 
 
@@ -62,6 +63,7 @@ class Reader:
         self._kept = view
         self._thread = threading.local()
         self._row = lru_cache(REMEMBERED)(self._look_up)
+        self._matching = lru_cache(KEPT)(self._find_records)
         self._holders = lru_cache(100_000)(self._count_holders)
 
     @contextmanager
@@ -203,6 +205,30 @@ class Reader:
             found = self._server.some(PASSAGES, state.epoch, wanted, ("id",), limit)
         return [str(row["id"]) for row in found]
 
+    def held_of(self, found: Iterable[str]) -> set[str]:
+        """Those of some words that any passage has; several are asked for at once."""
+        wanted = [*dict.fromkeys(found)]
+        there: set[str] = set()
+        with self.snapshot():
+            for start in range(0, len(wanted), AT_ONCE):
+                some = wanted[start : start + AT_ONCE]
+                terms = {word: {*map(words.number, words.terms_of([word]))} for word in some}
+                known = self._terms_of({term for found in terms.values() for term in found})
+                there |= {word for word, needed in terms.items() if needed and needed <= known}
+        return there
+
+    def _terms_of(self, terms: set[int]) -> set[int]:
+        """Those of some terms that any passage has: each answer settles all that are in it."""
+        state, open_, known = self._view.state, {*terms}, set[int]()
+        while open_:
+            wanted = f"{state.seen} and array_contains_any(terms, {sorted(open_)})"
+            found = self._server.some(PASSAGES, state.epoch, wanted, ("terms",), AT_ONCE)
+            known |= {term for row in found for term in rows.terms_in(row)} & open_
+            if not found:
+                return known
+            open_ -= known
+        return known
+
     def holders(self, term: str) -> int:
         """How many passages have a term: a word in lower case, without its inflection."""
         state = self._view.state
@@ -243,8 +269,7 @@ class Reader:
         """
         with self.snapshot():
             where = self._marked(kind, wanted)
-            every = self._server.every(RECORDS, self._view.state.epoch, where, RECORD)
-            found = [*islice(every, None if limit < 0 else MOST)]
+            found = [*self._matching(self._view.state.epoch, where, limit < 0)]
             names = self._view.names
         found.sort(key=lambda row: [_ordered(v) for v in rows.values(row, order, names)])
         return [rows.record_of(row) for row in found[offset:]][: None if limit < 0 else limit]
@@ -344,7 +369,19 @@ class Reader:
         if held is None:
             return []
         where = f"{VERSION} == {held.version}{extra}"
-        return [*self._server.every(table, view.state.epoch, where, columns)]
+        return self._read(table, view.state.epoch, where, columns)
+
+    def _read(
+        self, table: Table, epoch: str, where: str, columns: Sequence[str], *, whole: bool = True
+    ) -> list[Row]:
+        """The rows that fulfil a condition: by one call, where Milvus gives as many at once."""
+        found = self._server.some(table, epoch, where, columns, MOST)
+        if len(found) < MOST or not whole:
+            return found
+        return [*self._server.every(table, epoch, where, columns)]
+
+    def _find_records(self, epoch: str, where: str, whole: bool) -> list[Row]:  # noqa: FBT001 - kept by it
+        return self._read(RECORDS, epoch, where, RECORD, whole=whole)
 
     def _every(self, table: Table, columns: Sequence[str]) -> list[Row]:
         return self._of(table, None, columns)

@@ -146,6 +146,11 @@ def chunk_keys(row: Row) -> list[str]:
     return [f"{row[KEY]}:{name}:{n}" for name, length in pairs for n in range(length)]
 
 
+def terms_in(row: Row) -> Sequence[int]:
+    """The numbers of a passage's terms."""
+    return cast("Sequence[int]", row["terms"])
+
+
 def span_of(row: Row) -> Span:
     """Where a passage is."""
     document = str(row["id"]).rsplit("-", 2)[0]

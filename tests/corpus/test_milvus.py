@@ -50,6 +50,7 @@ READ: dict[str, Callable[[Index], object]] = {
     "best words": lambda index: _rounded(index.find(WORDS, 1)),
     "words in some": lambda index: _rounded(index.find(WORDS, 9, frozenset({"one", "nowhere"}))),
     "no words": lambda index: (index.find([], 9), index.find(WORDS, 9, frozenset({"nowhere"}))),
+    "words that are there": lambda index: index.held_of([*WORDS, "zzz", "it", "filled"]),
     "having": lambda index: (sorted(index.having("memory", 9)), index.having("zzz", 9)),
     "records": lambda index: index.records("claim"),
     "records of one": lambda index: (index.records("claim", "two"), index.records("claim", "no")),

@@ -87,7 +87,6 @@ def test_what_is_written_is_found_and_what_is_deleted_is_not(
             assert "new" not in {one.id for one in before.documents()}
         with live.snapshot() as kb:
             assert "new" in {h.passage.span.document for h in kb.search("Quendor glasses", 2)}
-            assert "48 zorkmids" in str(kb.ask("What do Quendor glasses cost?"))
         live.remove("new")
         with live.snapshot() as kb:
             assert "new" not in {h.passage.span.document for h in kb.search("Quendor glasses", 9)}
