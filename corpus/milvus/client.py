@@ -225,7 +225,8 @@ class Server:
         found = self._client.prepare_index_params()
         for name, kind in table.columns.items():
             if kind is Kind.VECTOR:
-                found.add_index(name, index_type="AUTOINDEX", metric_type=DENSE)
+                chosen = "FLAT" if self.place.is_file else "AUTOINDEX"  # a file's is small
+                found.add_index(name, index_type=chosen, metric_type=DENSE)
             elif kind is Kind.WEIGHTS:
                 found.add_index(name, index_type="SPARSE_INVERTED_INDEX", metric_type=SPARSE)
             elif name == VERSION or (name in table.sought and self._indexes_kind(kind)):
