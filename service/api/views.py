@@ -89,9 +89,11 @@ def json_of(answer: schema.Answer) -> bytes:
     return answer.model_dump_json(by_alias=True).encode()
 
 
-def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:
-    """The passages nearest to a text."""
-    start = time.perf_counter()
+def search(
+    kb: KnowledgeBase, settings: Settings, text: str, k: int, start: float | None = None
+) -> schema.SearchResult:
+    """The passages nearest to a text; `start` is when it came, now if not given."""
+    start = time.perf_counter() if start is None else start
     found = kb.search(checked_question(text, settings.max_question_characters), k)
     hits = [convert.hit(kb, hit) for hit in found]
     return schema.SearchResult(query=text, passages=hits, took_ms=milliseconds_since(start))
@@ -162,7 +164,8 @@ class Wanted:
 
 def conflicts(kb: KnowledgeBase, wanted: Wanted, limit: int, offset: int) -> schema.Conflicts:
     """Where sources differ, where they agree, and a page of what only one of them says."""
-    found = kb.accord()
+    about = kb.graph.concept(wanted.subject).id if wanted.subject is not None else None
+    found = kb.standing(about)
     by_verdict = {
         verdict: _passing(kb, wanted, (g for g in found.groups if g.verdict is verdict))
         for verdict in Verdict
@@ -179,6 +182,7 @@ def conflicts(kb: KnowledgeBase, wanted: Wanted, limit: int, offset: int) -> sch
         agreements=[convert.group(kb, group) for group in agreeing],
         single=schema.Facts(claims=convert.facts(kb, page), total=len(single)),
         total=len(conflicting) + len(explained) + len(agreeing) + len(single),
+        complete=found.complete,
     )
 
 
