@@ -61,6 +61,11 @@ def circumstances(
     return tuple(sorted(found | (_classes(claim, beside, find, ontology) or titled)))
 
 
+def models_of(words: str, find: Finder) -> set[str]:
+    """The models that words name, and sizes of models that they give."""
+    return {c.id for *_, c in find(words) if c.type == "model"} | _sizes(words)
+
+
 def _around(value: str, words: str) -> str:
     """The words at a value, where all of them are too many."""
     if "|" in words:  # the other numbers of a row are of others

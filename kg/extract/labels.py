@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.document import Block, Document, Kind
+from corpus.layout.element import bare
 from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
@@ -39,7 +40,17 @@ class LabelReader:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._title = ""
+        self._titles: set[str] = set()
         self._paths: dict[tuple[str, ...], Context] = {}
+
+    def survey(self, document: Document, blocks: Sequence[Block]) -> None:
+        """Note what the document is called: by its title, and by the heading above all others."""
+        first = next((b for b in blocks if b.kind is Kind.HEADING), None)
+        self._title = document.title
+        self._titles = {document.title}
+        if first is not None and not first.path:
+            self._titles.add(bare(first.span.of(document.text)))
 
     def headings(self, path: Sequence[str]) -> Context:
         """Topic and phase of the nearest heading that names just one."""
@@ -51,14 +62,18 @@ class LabelReader:
     def _headings(self, path: tuple[str, ...]) -> Context:
         topic: Concept | None = None
         phase: str | None = None
+        titled = False
         for heading in reversed(path):
             named = self.named(heading)
-            phase = phase or self._tools.scope.phase(named, heading)
+            if phase is None:
+                phase = self._tools.scope.phase(named, heading)
+                titled = phase is not None and heading in self._titles and heading != path[-1]
             topic = topic or self._about(heading)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
         asked = bool(path) and path[-1].rstrip(" *").endswith("?")
-        return Context(topic, phase, owner=self._owner(path), asked=asked)
+        owner = self._owner(path) or self._owner((self._title, *path))
+        return Context(topic, phase, owner=owner, asked=asked, titled=titled)
 
     def _owner(self, path: tuple[str, ...]) -> Concept | None:
         """The one model, or else the one firm, that headings name: what follows is told of it."""
@@ -131,7 +146,8 @@ class LabelReader:
 
     def _is_far(self, path: Sequence[str], above: Context) -> bool:
         """Whether a heading nearer to a value than the one that names its topic is of another."""
-        if above.topic is None or above.topic.type != "phase" or len(path) < _PAIR:
+        wide = above.topic is not None and not self._tools.is_particular(above.topic)
+        if not wide or len(path) < _PAIR:
             return False
         near = self.headings(path[-1:])
         if path[-1].strip(" :").lower() in _NEUTRAL:
@@ -157,11 +173,18 @@ class LabelReader:
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(own or "")
         if label.partition(" ")[0].lower() in _ASKING:
             return Context(None, phase)  # "How inference works: prefill and decode"
+        if topic is None and above.owner is not None:
+            topic = above.owner  # "Operating income: $402 million" is the firm's
         if topic is None and self._is_specific(label, named):
             topic = concept_for(property_words(label, []))
         if topic in things and predicate is None and self._tools.narrows(label.strip(" *:"), topic):
             topic = concept_for(label.strip(" *:"))
-        return Context(topic, phase, (), predicate)
+        if above.titled and phase == above.phase and not own and self._is_product(topic):
+            phase = None  # a title's phase is not that of all that it is about
+        return Context(topic, phase, (), predicate, owner=above.owner)
+
+    def _is_product(self, topic: Concept | None) -> bool:
+        return topic is not None and topic.type not in {"phase", "technique"}
 
     def _predicate(self, label: str, value: str) -> str | None:
         """The property that a key names, and its value, where it is one number, can be one of."""

@@ -18,6 +18,7 @@ from kg.scope import time_of
 
 STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
 _DEICTIC = word_list("deictic")
+_HANGING = word_list("hanging")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _FIRMS = word_list("firms")
 _MODELS = frozenset({"model"})
@@ -57,6 +58,14 @@ def held(tools: Tools, reading: Reading, part: Range, concept: Concept) -> Conce
         return concept
     label = re.sub(r"\bits\b", f"{makers[0].label}'s", concept.label, count=1)
     return concept_for(label) or concept
+
+
+def is_hanging(tools: Tools, concept: Concept) -> bool:
+    """Whether a thing is one of those that every product has: "the rack", "median latency"."""
+    if concept.type == "phase" or tools.is_particular(concept):
+        return False
+    measure = concept.type in _MEASURES or tools.predicates.by_name(concept.label) is not None
+    return measure or concept.label.split()[-1] in _HANGING
 
 
 def _is_episode(tools: Tools, reading: Reading, part: Range, verb: Range) -> bool:
