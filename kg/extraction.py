@@ -208,13 +208,16 @@ class _DocumentReader:
 
         Nor is the phase of a document's title that of all that is told of a product in it.
         """
-        owner, subject = context.owner, claim.subject
-        named = {c for _, c in reading.concepts(reading.whole) if self._tools.is_particular(c)}
-        hangs = owner is not None and is_hanging(self._tools, subject)
-        if owner is not None and hangs and not named and owner.label.lower() not in subject.label:
-            claim = replace(claim, scope=(*claim.scope, f"of/{owner.label}"))
-        told = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
-        remote = context.titled and claim.phase == context.phase and told is None
+        owner, subject = context.sheet, claim.subject
+        here = {c for _, c in reading.concepts(reading.whole)}
+        if is_hanging(self._tools, subject) and not any(map(self._tools.is_particular, here)):
+            own = owner is None or owner.label.lower() in subject.label.lower()
+            told = context.lead or here & {*self._labels.named(context.section)}
+            case = f"case/{context.section}" if context.section and not told else ""
+            more = (s for s in (case, "" if own else f"of/{owner.label}") if s)
+            claim = replace(claim, scope=(*claim.scope, *more))
+        phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
+        remote = context.titled and claim.phase == context.phase and phase is None
         product = subject.type not in {"phase", "technique", "metric", "cost"}
         return replace(claim, phase=None) if remote and product else claim
 

@@ -10,8 +10,9 @@ Row = tuple[Range | None, ...]
 _GAP = re.compile(r"\t+[ \t]*|[ \xa0]{2,}")
 _PIPE = re.compile(r"(?<!\\)\|")
 _MIN_LINES = 2
+_UNIT = r"(?:%|[a-zA-Z°µ]{1,2}(?:/|\b(?![ -]*\d))|[A-Za-z]{3,})"
 _AMOUNT = re.compile(
-    r"(?:about |up to |over )?[~≈<>≤≥±+-]?(?:[A-Z]{0,3}[$€£¥]\d|\d[\d.,–-]*\s?(?:%|[a-zA-Z°µ]{1,2}(?:/|\b(?![ -]*\d))|[A-Za-z]{3,}))"
+    rf"(?:about |up to |over )?[~≈<>≤≥±+-]?(?:[A-Z]{{0,3}}[$€£¥]\d|\d[\d.,–-]*\s?{_UNIT})"
 )
 _NAMED = re.compile(r"\d+(?:\.\d+)?[BMK]\b")
 

@@ -22,7 +22,9 @@ _INLINE = ["a", "b", "strong", "i", "em", "u", "span", "img", "code", "sub", "su
 _MAX_SPAN = 50
 _MIN_LINKS = 2
 _PAIR = 2
-_HEADERS = frozenset({"data", "description", "detail", "details", "specification", "value", "values"})
+_HEADERS = frozenset(
+    {"data", "description", "detail", "details", "specification", "value", "values"}
+)
 
 
 def read_html(data: bytes) -> Extract:

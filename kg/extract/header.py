@@ -103,8 +103,13 @@ class HeaderReader:
         scaled = _SCALE.fullmatch(unit)
         scale = ""
         if scaled is not None and " per " not in f" {scaled['before']} ":
-            noun = label[: found.start()].strip() if not (scaled["before"] + scaled["after"]) else ""
-            unit, scale = f"{scaled['before']}{scaled['after']}".strip() or noun, f" {scaled['scale']}"
+            noun = (
+                label[: found.start()].strip() if not (scaled["before"] + scaled["after"]) else ""
+            )
+            unit, scale = (
+                f"{scaled['before']}{scaled['after']}".strip() or noun,
+                f" {scaled['scale']}",
+            )
         sign, rest = unit[:1], unit[1:]
         forms = (f"{value}{scale} {unit}", f"{unit}{value}{scale}", f"{sign}{value}{rest}{scale}")
         return self._whole(forms)

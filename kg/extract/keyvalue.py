@@ -194,7 +194,8 @@ class ValueReader:
     ) -> Iterator[Claim]:
         expects = self._tools.ontology.predicates[predicate].expects
         for part, concept in reading.concepts(reading.whole):
-            fits = f"concept:{concept.type}" in expects and concept != subject
+            likened = reading.text[reading.place(part)[1] :].startswith("-")  # "ChatGPT-scale"
+            fits = f"concept:{concept.type}" in expects and concept != subject and not likened
             if fits and (self._tools.is_particular(concept) or self._is_item(reading, part)):
                 yield scribe.claim(subject, predicate, concept)
 

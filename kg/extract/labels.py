@@ -26,7 +26,10 @@ _WHAT_IS = re.compile(
     r"[\W_]*what(?: is| are|['’]s) (?:an? |the )?(?P<what>[^?]+?)[*_ ]*\?[\W_]*", re.IGNORECASE
 )
 _MAX_HEADING = 3
+_MAX_SECTION = 8
+_NUMBERED = re.compile(r"^(?:\(?[\dA-Za-z][.)]|step \d+:?)\s+", re.IGNORECASE)
 _GLOSSARIES = word_list("glossaries")
+_GENRES = word_list("genres")
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
 _NAMING = 0.35  # share of a heading's letters that must name what it is about
@@ -72,8 +75,31 @@ class LabelReader:
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
         asked = bool(path) and path[-1].rstrip(" *").endswith("?")
-        owner = self._owner(path) or self._owner((self._title, *path))
-        return Context(topic, phase, owner=owner, asked=asked, titled=titled)
+        return Context(
+            topic,
+            phase,
+            owner=self._owner(path),
+            asked=asked,
+            titled=titled,
+            sheet=self._sheet(),
+            section=self._section(path[-1]) if path else "",
+        )
+
+    def _sheet(self) -> Concept | None:
+        """The one product that the titles name, or the firm whose prices or results they are."""
+        owner = self._owner(sorted(self._titles))
+        words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
+        told = owner is not None and (owner.type not in _PUBLISHERS or bool(words & _GENRES))
+        return owner if told and not any("?" in title for title in self._titles) else None
+
+    def _section(self, heading: str) -> str:
+        """A heading or key that names a technique, without its number: "2. FP8 quantization"."""
+        words = _NUMBERED.sub("", heading.strip(" *:"))
+        found = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+        numbered = words != heading.strip(" *:") and len(words.split()) <= _MAX_SECTION
+        named = found or (self.named(words) if numbered else [])
+        technique = any(c.type == "technique" for c in named)
+        return words if technique and not words.endswith("?") else ""
 
     def _owner(self, path: tuple[str, ...]) -> Concept | None:
         """The one model, or else the one firm, that headings name: what follows is told of it."""
@@ -173,15 +199,16 @@ class LabelReader:
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(own or "")
         if label.partition(" ")[0].lower() in _ASKING:
             return Context(None, phase)  # "How inference works: prefill and decode"
-        if topic is None and above.owner is not None:
-            topic = above.owner  # "Operating income: $402 million" is the firm's
+        if topic is None and above.sheet is not None:
+            topic = above.sheet  # "Operating income: $402 million" is the firm's
         if topic is None and self._is_specific(label, named):
             topic = concept_for(property_words(label, []))
         if topic in things and predicate is None and self._tools.narrows(label.strip(" *:"), topic):
             topic = concept_for(label.strip(" *:"))
         if above.titled and phase == above.phase and not own and self._is_product(topic):
             phase = None  # a title's phase is not that of all that it is about
-        return Context(topic, phase, (), predicate, owner=above.owner)
+        section = self._section(label) or above.section
+        return replace(above, topic=topic, phase=phase, predicate=predicate, section=section)
 
     def _is_product(self, topic: Concept | None) -> bool:
         return topic is not None and topic.type not in {"phase", "technique"}

@@ -62,10 +62,11 @@ def held(tools: Tools, reading: Reading, part: Range, concept: Concept) -> Conce
 
 def is_hanging(tools: Tools, concept: Concept) -> bool:
     """Whether a thing is one of those that every product has: "the rack", "median latency"."""
-    if concept.type == "phase" or tools.is_particular(concept):
-        return False
-    measure = concept.type in _MEASURES or tools.predicates.by_name(concept.label) is not None
-    return measure or concept.label.split()[-1] in _HANGING
+    if concept.type in _MEASURES:
+        return True
+    head = concept.label.partition(" for ")[0].split()[-1]
+    made = concept.type in {"hardware", "other"} and not tools.is_particular(concept)
+    return made and head in _HANGING
 
 
 def _is_episode(tools: Tools, reading: Reading, part: Range, verb: Range) -> bool:

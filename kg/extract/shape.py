@@ -41,7 +41,7 @@ def units_of(document: Document, table: Sequence[Block], headers: Sequence[str])
 
 
 def nameless(table: Sequence[Block]) -> set[Span]:
-    """The cells of which a row holds several without a header: what each says, nobody could tell."""
+    """The cells of which a row holds several without a header, so that nobody could tell them."""
     rows: dict[Span, list[Span]] = {}
     for block in table:
         if len(block.labels) == 1:

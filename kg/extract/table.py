@@ -31,7 +31,9 @@ _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
 _ANSWER = re.compile(r"(?P<answer>yes|no)\b[\s,;:(–—-]*", re.IGNORECASE)
 _UNTOLD = re.compile(r"\s*(?:n/a\b|(?:na|none|tbd|[-–—?])?\s*$)", re.IGNORECASE)
-_MISSING = re.compile(r"not (?:published|disclosed|stated|known|available|offered|given)\W*$", re.I)
+_MISSING = re.compile(
+    r"not (?:published|disclosed|stated|known|available|offered|given)\W*$", re.IGNORECASE
+)
 _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
 _SUPPORTING = word_list("supporting")
@@ -225,20 +227,19 @@ class CellReader:
         if over is None and (is_dated(header) or self._is_generic(header)):
             return self._unheaded(row, header, replace(above, phase=phase), path)
         if over is not None and beside is not None:
-            turned = beside.type == "phase" and over.type != "phase"
-            if turned or shape.columns:
-                return self._about(over, phase, above), row
-            return self._about(beside, phase, above), header
-        if not shape.columns:
-            return self._about(beside or self._made(row), phase, above), header
-        return self._about(over or self._made(header), phase, above), row
+            by_column = shape.columns or (beside.type == "phase" and over.type != "phase")
+        else:
+            by_column = shape.columns
+            beside, over = beside or self._made(row), over or self._made(header)
+        topic, named_by = (over, row) if by_column else (beside, header)
+        return self._about(topic, phase, above), named_by
 
     def _unheaded(
         self, row: str, header: str, above: Context, path: Sequence[str]
     ) -> tuple[Context, str]:
         """The context of a cell whose column says only when, or that values stand below it."""
         time = time_of(header) if is_dated(header) else None
-        beside, owner = self._thing(row), above.topic or above.owner
+        beside, owner = self._thing(row), above.topic or above.sheet
         if beside is None and owner is not None:
             return replace(self._about(owner, above.phase, above), time=time), row
         named = self._headers.names(row) and self._tools.predicates.by_exact_name(row) is None
@@ -250,7 +251,7 @@ class CellReader:
         """The context of a subject; of products, a title's phase says nothing."""
         remote = above.titled and phase == above.phase
         told = topic is not None and (topic.type in {"phase", "technique"} or not remote)
-        return Context(topic, phase if told else None, owner=above.owner)
+        return Context(topic, phase if told else None, sheet=above.sheet)
 
     def _made(self, label: str) -> Concept | None:
         return concept_for(label.strip(" *:"))
@@ -279,7 +280,7 @@ class CellReader:
         scope = [*self._variant(claim, said), *self._statistic(said.columns)]
         if isinstance(claim.object, Quantity):
             scope += self._basis(claim.object, [*reversed(said.columns), said.named_by])
-        owner, subject = said.context.owner, claim.subject
+        owner, subject = said.context.sheet, claim.subject
         if owner is not None and is_hanging(self._tools, subject) and owner != subject:
             scope.append(f"of/{owner.label}")
         return replace(claim, scope=tuple(dict.fromkeys((*claim.scope, *scope))))
@@ -298,7 +299,11 @@ class CellReader:
         plain = (header.plain and own and not score and not event) or not header.words
         kind = "variant" if own or header.predicate else "aspect"
         kind = "aspect" if event or claim.predicate == STATES else kind
-        told = () if plain or self._thing(header.words) == claim.subject else (f"{kind}/{header.words}",)
+        told = (
+            ()
+            if plain or self._thing(header.words) == claim.subject
+            else (f"{kind}/{header.words}",)
+        )
         return (*told, dated) if dated else told
 
     def _statistic(self, columns: Sequence[str]) -> tuple[str, ...]:

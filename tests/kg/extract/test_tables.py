@@ -106,7 +106,10 @@ def test_yes_and_no_never_stand_alone() -> None:
     """A row's label is what is said, or denied; a header is not among the words cited."""
     claims = claims_of_page(PHASES)
     runs = [c for c in claims if _words(c) == "Runs in the EU"]
-    assert {(c.subject.label, c.negated) for c in runs} == {("training", False), ("inference", True)}
+    assert {(c.subject.label, c.negated) for c in runs} == {
+        ("training", False),
+        ("inference", True),
+    }
     assert not any(_words(c) in {"Yes", "No"} for c in (*claims, *claims_of_page(OPTIONS)))
 
 
@@ -182,8 +185,8 @@ def test_a_first_row_with_an_amount_is_no_header(table: str) -> None:
 
 def test_columns_that_only_say_when_hold_values_of_their_rows() -> None:
     """The quarter is the time, what stands behind it is kept."""
-    table = "| Item | Q2 2025 | Q3 2025 (guidance) |\n| --- | --- | --- |\n| Gross margin | 51 % | 52 % |"
-    claims = claims_of_page(table)
+    header = "| Item | Q2 2025 | Q3 2025 (guidance) |\n| --- | --- | --- |"
+    claims = claims_of_page(f"{header}\n| Gross margin | 51 % | 52 % |")
     assert {(c.subject.label, _words(c), c.time) for c in claims} == {
         ("gross margin", "51 %", "Q2 2025"),
         ("gross margin", "52 %", "Q3 2025"),
@@ -193,7 +196,9 @@ def test_columns_that_only_say_when_hold_values_of_their_rows() -> None:
 
 def test_a_title_that_asks_limits_no_answer() -> None:
     """Nor does a title limit what is said of another model."""
-    asked = "# Is one H100 enough for a 70B model?\n\nFine-tuning took 9 hours in 2024 on a cluster."
+    asked = (
+        "# Is one H100 enough for a 70B model?\n\nFine-tuning took 9 hours in 2024 on a cluster."
+    )
     other = "# Serving a 70B model\n\nFine-tuning of the 8B model took 9 hours on a cluster."
     for page in (asked, other):
         title = page.split("\n")[0].strip("# ")
