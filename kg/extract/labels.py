@@ -11,9 +11,10 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
 from kg.extract.tools import Tools
+from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
-from kg.scope import time_of
+from kg.scope import is_time, time_of
 
 _LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -27,6 +28,7 @@ _WHAT_IS = re.compile(
 )
 _MAX_HEADING = 3
 _MAX_SECTION = 8
+_PARTS = re.compile(r"[:|–—,]|\s-\s")
 _NUMBERED = re.compile(r"^(?:\(?[\dA-Za-z][.)]|step \d+:?)\s+", re.IGNORECASE)
 _GLOSSARIES = word_list("glossaries")
 _GENRES = word_list("genres")
@@ -49,10 +51,10 @@ class LabelReader:
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
         """Note what the document is called: by its title, and by the heading above all others."""
-        first = next((b for b in blocks if b.kind is Kind.HEADING), None)
+        first = next((b for b in blocks if not b.boilerplate), None)
         self._title = document.title
         self._titles = {document.title}
-        if first is not None and not first.path:
+        if first is not None and first.kind is Kind.HEADING:
             self._titles.add(bare(first.span.of(document.text)))
 
     def headings(self, path: Sequence[str]) -> Context:
@@ -87,10 +89,23 @@ class LabelReader:
 
     def _sheet(self) -> Concept | None:
         """The one product that the titles name, or the firm whose prices or results they are."""
-        owner = self._owner(sorted(self._titles))
+        if any("?" in title for title in self._titles):
+            return None
+        owners = (self._owner((title,)) for title in sorted(self._titles, key=len))
+        owner = next((o for o in owners if o is not None), None)
         words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
-        told = owner is not None and (owner.type not in _PUBLISHERS or bool(words & _GENRES))
-        return owner if told and not any("?" in title for title in self._titles) else None
+        if owner is not None and owner.type not in _PUBLISHERS:
+            return owner
+        return (owner or self._untold()) if words & _GENRES else None
+
+    def _untold(self) -> Concept | None:
+        """A firm that nothing else tells of: "Brightwater Compute: price list"."""
+        for part in (p.strip() for title in sorted(self._titles) for p in _PARTS.split(title)):
+            words = part.split()
+            named = 0 < len(words) <= _MAX_HEADING and all(w[0].isupper() for w in words)
+            if named and not all(w.isalpha() and is_english(w.lower()) for w in words):
+                return None if is_time(part) else concept_for(part)
+        return None
 
     def _section(self, heading: str) -> str:
         """A heading or key that names a technique, without its number: "2. FP8 quantization"."""
