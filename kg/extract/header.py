@@ -40,6 +40,7 @@ UNTOLD = frozenset(
         "memoryCapacity",
         "memoryUse",
         "requestVolume",
+        "share",
         "trainingSteps",
         "userCount",
     }

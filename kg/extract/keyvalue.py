@@ -9,7 +9,7 @@ from kg.claim import Claim, Concept, Text
 from kg.extract.context import Context
 from kg.extract.header import HeaderReader
 from kg.extract.kind import takes
-from kg.extract.tools import MAKERS, MAX_WORDS, Scribe, Tools, text_of
+from kg.extract.tools import MADE, MAKERS, MAX_WORDS, Scribe, Tools, text_of
 from kg.extract.whole import is_whole
 from kg.language.clause import Range
 from kg.predicates import STATES
@@ -30,7 +30,7 @@ _OF_MACHINES = frozenset(
 # What a number's unit alone does not tell that it is.
 UNTOLD = frozenset({"growthRate", "deviceCount", "userCount", "trainingSteps"})
 _PASSED = frozenset({"formerly", "originally", "previously", "which"})
-_JOINTS = frozenset({"and", "or", "plus", "with", "on"})
+_JOINTS = frozenset({"and", "as", "including", "like", "on", "or", "plus", "with"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
 
@@ -79,9 +79,10 @@ class ValueReader:
         predicate, topic = context.predicate, context.topic
         if predicate is None or topic is None or not block.labels:
             return context
+        if predicate == "price" and topic == context.sheet and topic.type not in MADE:
+            return replace(context, predicate=None)  # a firm's "Support plan: $500" is not its own
         label = block.labels[0].of(document.text).strip(" *:")
-        found = [(a, b) for a, b, c in self._tools.find(label) if c == topic or c.type == "phase"]
-        rest = property_words(label, found) or label
+        rest = property_words(label, self._of_topic(label, topic)) or label
         first = next((q for _, q in reading.amounts(reading.whole)), None)
         header = self._headers.read(rest, reading.text, first)
         covers = self._headers.covers(rest, predicate) or header.predicate == predicate
@@ -92,10 +93,17 @@ class ValueReader:
     def _beyond(self, document: Document, block: Block, context: Context) -> tuple[str, ...]:
         """What a key says beyond the thing and its property: "On-demand H100 (large cloud)"."""
         label = block.labels[0].of(document.text).strip(" *:") if block.labels else ""
-        found = [(a, b) for a, b, c in self._tools.find(label) if c == context.topic]
+        found = self._of_topic(label, context.topic) if context.topic is not None else []
         rest = re.sub(r"\s+(?:of|in|for)$", "", property_words(label, found))
         plain = not rest or self._names(rest, context, whole=bool(found))
         return () if plain else (f"case/{label}",)
+
+    def _of_topic(self, label: str, topic: Concept) -> list[tuple[int, int]]:
+        """Where a key names its topic: "Training" of "Training Hardware Needs"."""
+        first = label.partition(" ")[0]
+        opens = [c for a, b, c in self._tools.find(first) if (a, b) == (0, len(first))]
+        found = [(a, b) for a, b, c in self._tools.find(label) if c == topic]
+        return [(0, len(first))] if opens == [topic] and not found else found
 
     def _names(self, words: str, context: Context, *, whole: bool) -> bool:
         """Whether words of a key are only those of its topic, or of the property it names."""
