@@ -111,6 +111,7 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
         for start, end, concept in find(near)
         if concept.type in wanted
         and concept.id != compared
+        and near[start:end].lower() not in claim.subject.label.lower()
         and _is_particular(concept, ontology)
         and not (concept.id in _GRADES and near[:start].rstrip(" -")[-1:].isdigit())
     ]

@@ -19,7 +19,7 @@ from kg.extract.owner import is_hanging
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
-from kg.extract.tools import Scribe, Tools
+from kg.extract.tools import ENTITIES, Scribe, Tools
 from kg.language.clause import Clause, Link
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
@@ -211,10 +211,11 @@ class _DocumentReader:
         owner, subject = context.sheet, claim.subject
         here = {c for _, c in reading.concepts(reading.whole)}
         if is_hanging(self._tools, subject) and not any(map(self._tools.is_particular, here)):
-            own = owner is None or owner.label.lower() in subject.label.lower()
+            whose = f"of/{owner.label}" if owner is not None else ""
+            own = owner is not None and owner.label.lower() in subject.label.lower()
             told = context.lead or here & {*self._labels.named(context.section)}
             case = f"case/{context.section}" if context.section and not told else ""
-            more = (s for s in (case, "" if own else f"of/{owner.label}") if s)
+            more = (s for s in (case, "" if own else whose) if s)
             claim = replace(claim, scope=(*claim.scope, *more))
         phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
         remote = context.titled and claim.phase == context.phase and phase is None
@@ -320,7 +321,7 @@ class _DocumentReader:
 
     def _event_subject(self, document: Document, span: Span) -> Concept | None:
         named = self._labels.named(span.of(document.text))
-        return named[0] if named else None
+        return next((c for c in named if c.type in ENTITIES), None)
 
 
 def _asserts(reading: Reading, clause: Clause) -> bool:

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 _ADDING = word_list("adding")
 _ASKING = frozenset({"how", "what", "when", "where", "which", "who", "why"})
 _GRADED = word_list("mild_labels")
-_EMPTY = word_list("plain_modifiers") | word_list("plain_labels")
+_EMPTY = word_list("plain_labels")
 # What a number's unit alone does not tell that it is, of whatever a row or key is about.
 UNTOLD = frozenset(
     {
@@ -101,6 +101,8 @@ class HeaderReader:
         if found is None:
             return None
         unit = _YEAR.sub("", found["unit"])
+        if unit[:1].isdigit():
+            return None  # "Memory per parameter (16-bit)"
         scaled = _SCALE.fullmatch(unit)
         scale = ""
         if scaled is not None and " per " not in f" {scaled['before']} ":

@@ -46,8 +46,8 @@ class ValueReader:
         reading = self._tools.read(document, block.span)
         if context.topic is None:
             return
-        context = self._fitting(document, block, context, reading)
-        if context.predicate is None and self._is_beside(document, block, context.topic):
+        topic, context = context.topic, self._fitting(document, block, context, reading)
+        if context.predicate is None and self._is_beside(document, block, topic):
             yield from self._beside(document, block, context, reading)
             return
         kept = self._beyond(document, block, context)

@@ -144,7 +144,8 @@ class LabelReader:
         length = sum(b - a for a, b, c in found if c == only or c.id in above)
         if self._tools.ontology.classes.get(only.id) == "Model" and only.label.islower():
             return None  # "Web Search Results" is not about a search engine
-        share = _NAMING if only.type in _PRODUCTS else 2 * _NAMING
+        product = only.type in _PRODUCTS and self._tools.is_particular(only)
+        share = _NAMING if product else 2 * _NAMING  # "Storage and network" is not of storage
         return only if length >= share * len(heading.strip()) else None
 
     def question(self, document: Document, block: Block) -> Context:

@@ -86,8 +86,7 @@ class CellReader:
         silent = _UNTOLD.match(words) or _MISSING.match(words) or not block.labels
         if silent or block.span in self._nameless:
             return
-        row = block.labels[0].of(document.text)
-        columns = [label.of(document.text) for label in block.labels[1:]]
+        row, *columns = self._words(document, block)
         shape = self._shapes.get(block.span, Shape())
         if columns and self._is_of("unitHeader", columns[-1]):
             return
@@ -100,6 +99,10 @@ class CellReader:
             yield from self._answer(document, block, context, answer)
             return
         yield from self._valued(document, block, context, (named_by, [row, *columns]))
+
+    def _words(self, document: Document, block: Block) -> list[str]:
+        """The labels of a cell, the row's first."""
+        return [label.of(document.text) for label in block.labels]
 
     def _valued(
         self, document: Document, block: Block, context: Context, labels: tuple[str, list[str]]
@@ -149,10 +152,14 @@ class CellReader:
         """What yes or no says: the row's label of the subject, or not."""
         rest = block.span.start + answer.end()
         denies = answer["answer"].lower() == "no"
-        if rest < block.span.end and not denies:
-            rest_of = replace(block, span=Span(document.id, rest, block.span.end))
-            self._shapes[rest_of.span] = self._shapes.get(block.span, Shape())
-            yield from self.read(document, rest_of)
+        if rest < block.span.end:
+            label = block.labels[0].of(document.text)
+            span = Span(document.id, rest, block.span.end)
+            measured = bool(self._tools.measure(span.of(document.text))) and not denies
+            span = span if measured and self._headers.names(label) else block.span
+            part = replace(block, span=span)
+            self._shapes[span] = self._shapes.get(block.span, Shape())
+            yield from self._valued(document, part, context, (label, self._words(document, block)))
             return
         label = " ".join(block.labels[0].of(document.text).split()).strip(" *:?")
         if context.topic is not None and block.whole.covers(block.labels[0]) and _tells(label):
@@ -181,8 +188,13 @@ class CellReader:
         context = said.context
         if quantity is None:
             for claim in self._values.values(reading, block, context, "table"):
-                if not isinstance(claim.object, Text) or is_whole(claim.object):
-                    yield self._labelled(claim, said)
+                told = self._labelled(claim, said)
+                if (
+                    is_whole(told.object)
+                    if isinstance(told.object, Text)
+                    else _holds(told, claim, reading)
+                ):
+                    yield told
             return
         limits = replace(self._tools.limits(reading.text, reading.text), time=context.time)
         scribe = Scribe(reading, "table", block.whole, limits, context.phase)
@@ -330,7 +342,7 @@ class CellReader:
 
     def _named(self, label: str, bare: str, concept: Concept, *, whole: bool) -> Concept | None:
         """The concept of a label, or one for its own words where they say more than its name."""
-        rest = self._unnamed(bare)
+        rest = self._unnamed(bare, concept)
         plain = not any(c.isalnum() for c in rest)
         if _MORE.search(rest) or self._narrows(label, concept):
             return self._made(label)  # "Pre-training at scale", "Llama 3.3 70B"
@@ -350,11 +362,21 @@ class CellReader:
         named = {c.type for _, _, c in self._tools.find(within[1])}
         return bool(named) and not named & {concept.type, "vendor", "organization"}
 
-    def _unnamed(self, label: str) -> str:
-        """The words of a label that name nothing known."""
-        for start, end, _ in reversed(self._tools.find(label)):
-            label = label[:start] + " " + label[end:]
+    def _unnamed(self, label: str, concept: Concept) -> str:
+        """The words of a label that name neither a thing, its kind, its maker nor its like."""
+        ontology = self._tools.ontology
+        kin = {concept.id, ontology.maker.get(concept.id), *ontology.ancestors(concept.id)}
+        for start, end, other in reversed(self._tools.find(label)):
+            beside = "/" in label[max(0, start - 1) : end + 1] and other.type == concept.type
+            if other.id in kin or other.type in MAKERS or beside:
+                label = label[:start] + " " + label[end:]
         return label
+
+
+def _holds(told: Claim, claim: Claim, reading: Reading) -> bool:
+    """Whether a number still says what its cell does, where its unit alone told what it was."""
+    whole = _words_of(told) == " ".join(reading.text.split()).strip(" .*")
+    return whole or told.predicate == claim.predicate
 
 
 def _words_of(claim: Claim) -> str:

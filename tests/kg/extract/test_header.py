@@ -53,6 +53,8 @@ def test_a_label_may_say_no_more_than_its_property(label: str) -> None:
         ("Training compute (FLOP)", "3.1e23", "Training compute"),
         ("Revenue ($ million)", "412", "Revenue ($ million)"),
         ("Memory for a 70B model", "140 GB", "Memory for a 70B model"),
+        ("Memory per parameter (16-bit)", "16 bytes", "Memory per parameter (16-bit)"),
+        ("Typical price", "$300", "Typical price"),
         ("MMLU (5-shot, %)", "64.1", "MMLU (5-shot)"),
     ],
 )

@@ -113,6 +113,15 @@ def test_yes_and_no_never_stand_alone() -> None:
     assert not any(_words(c) in {"Yes", "No"} for c in (*claims, *claims_of_page(OPTIONS)))
 
 
+def test_what_follows_yes_is_told_under_the_property_or_the_question() -> None:
+    """A figure is the property's; else the whole answer stands with what it answers."""
+    head = "| | Training | Inference |\n| --- | --- | --- |\n"
+    rows = "| Sensitive to latency | No | Yes, under 2 s |\n| Do weights change? | Yes, all | No |"
+    claims = claims_of_page(head + rows)
+    assert ("inference", "latency", "2 s") in said(claims)
+    assert scopes(claims, "training", "Yes, all") == {"aspect/Do weights change?"}
+
+
 def test_a_value_has_to_be_of_the_kind_that_the_property_takes() -> None:
     """A phase has no maker, its products are no output, its staff no users."""
     claims = claims_of_page(PHASES)
@@ -151,6 +160,29 @@ def test_a_sheet_is_about_its_product() -> None:
 def test_a_card_with_a_chip_is_not_the_chip() -> None:
     """What stands beside a product's name is another product."""
     assert ("hailo-8 m.2", "price", "$290") in said(claims_of_page(SHEET, "Osprey Q7 data sheet"))
+
+
+def test_two_names_of_a_row_with_a_stroke_are_the_first() -> None:
+    """As far as that goes: what holds of both, holds of it."""
+    table = "| GPU | Memory |\n| --- | --- |\n| Blackwell B200/GB200 | 192 GB |"
+    assert {c.subject.id for c in claims_of_page(table)} == {"hw-b200"}
+
+
+def test_what_is_sold_or_stored_by_a_firm_is_not_its_own_price() -> None:
+    """A price list names its seller in its title alone."""
+    claims = claims_of_page(
+        "# Brightwater Compute: price list\n\n- Support plan: $500 a month\n- Racks: 40\n",
+        "Brightwater Compute: price list",
+    )
+    assert said(claims) >= {("brightwater compute", "states", "Support plan: $500 a month")}
+    assert not any(c.predicate == "price" for c in claims)
+
+
+def test_what_happened_is_told_of_what_is_named_not_of_a_measure() -> None:
+    """An error that was corrected is not the loss of a model."""
+    page = "# History\n\n- 2025-09-30: corrected the share after an error\n- 2024: OpenAI grew"
+    events = {c.subject.label for c in claims_of_page(page) if c.predicate == "event"}
+    assert events == {"OpenAI"}
 
 
 def test_keys_below_a_title_are_of_what_it_names() -> None:
