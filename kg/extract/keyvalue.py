@@ -29,6 +29,7 @@ _OF_MACHINES = frozenset(
 )
 # What a number's unit alone does not tell that it is.
 UNTOLD = frozenset({"growthRate", "deviceCount", "userCount", "trainingSteps"})
+_RUNNING = frozenset({"model", "phase", "technique"})
 _PASSED = frozenset({"formerly", "originally", "previously", "which"})
 _JOINTS = frozenset({"and", "as", "including", "like", "on", "or", "plus", "with"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
@@ -141,7 +142,7 @@ class ValueReader:
             return
         exact = self._tools.exact(reading, reading.whole)
         if exact is not None and exact != subject:
-            held = predicate == STATES and exact.type == "hardware"
+            held = predicate == STATES and exact.type == "hardware" and subject.type in _RUNNING
             predicate = "runsOn" if held else predicate
             yield scribe.claim(subject, predicate, exact)
             return

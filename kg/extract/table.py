@@ -49,12 +49,14 @@ class _Said:
         named_by: The label that names what is said.
         header: That label, read for this value.
         columns: The headers of its column, outermost first.
+        captioned: Whether that label is but the heading of the table.
     """
 
     context: Context
     named_by: str
     header: Header
     columns: Sequence[str]
+    captioned: bool = False
 
 
 class CellReader:
@@ -122,7 +124,8 @@ class CellReader:
             predicate = predicate or self._property(context, above, label, reading)
         phase = self._tools.scope.phase([c for _, _, c in self._tools.find(named_by)])
         context = replace(context, predicate=predicate, phase=phase or context.phase)
-        said = _Said(context, named_by, header, columns)
+        captioned = named_by not in {row, *columns}
+        said = _Said(context, named_by, header, columns, captioned)
         if not self._says_nothing(said, words):
             yield from self._told(reading, block, said, quantity)
 
@@ -306,6 +309,8 @@ class CellReader:
         plan = said.columns[-1] if said.columns else ""
         dated = f"variant/{plan}" if is_dated(plan) and "(" in plan else ""
         own = claim.predicate == header.predicate == said.context.predicate
+        if own and said.captioned:
+            return ()  # "Costs over time" above a column of amounts
         score = claim.predicate == "accuracy" and header.words.lower() != "accuracy"
         event = claim.predicate == "event" and is_time(_words_of(claim))
         plain = (header.plain and own and not score and not event) or not header.words
@@ -388,8 +393,8 @@ def _is_name(label: str, concept: Concept) -> bool:
     words = [w.lower() for w in re.findall(r"[^\W_]+", label)]
     if not words or label.isupper() or words[0].endswith("er"):
         return label.isupper()
-    heads = {w.lower()[:_STEM] for w in re.findall(r"[^\W_]+", concept.label)}
-    return words[-1][:_STEM] in heads
+    own = {w.lower()[:_STEM] for w in re.findall(r"[^\W_]+", concept.label)}
+    return words[-1][:_STEM] in own and len(words) <= len(own)  # "Serving cluster" is narrower
 
 
 def _tells(label: str) -> bool:

@@ -102,6 +102,14 @@ def test_a_label_is_not_the_wider_thing_that_it_is_like() -> None:
     assert "small language model" not in subjects
 
 
+def test_a_row_with_a_narrowing_word_is_a_thing_of_its_own() -> None:
+    """What is said of one cluster is not said of clusters."""
+    table = "| Where | Spare machines |\n| --- | --- |\n"
+    claims = claims_of_page(f"{table}| Serving cluster | 3 % |\n| Training cluster | 12 % |")
+    assert {c.subject.label for c in claims} == {"serving cluster", "training cluster"}
+    assert {c.predicate for c in claims} == {"states"}
+
+
 def test_yes_and_no_never_stand_alone() -> None:
     """A row's label is what is said, or denied; a header is not among the words cited."""
     claims = claims_of_page(PHASES)
