@@ -56,12 +56,14 @@ class Header:
         predicate: The property that it names; None where it names none, or the value is none of it.
         plain: Whether the property says all that the label does.
         close: Whether the label adds no more than "typical" or "maximum" to the property.
+        counted: Whether the number is one of things, or of nothing named.
     """
 
     words: str
     predicate: str | None
     plain: bool
     close: bool
+    counted: bool = False
 
 
 class HeaderReader:
@@ -78,7 +80,8 @@ class HeaderReader:
         found = self._of_number(name, quantity) if quantity else self._of_words(name, value)
         left = self._left(name, found)
         plain = words == name and not left
-        return Header(words, found, plain, not left - _GRADED)
+        counts = quantity and self._tools.predicates.dimension(quantity) in {"", "count"}
+        return Header(words, found, plain, not left - _GRADED, counted=bool(counts))
 
     def names(self, label: str) -> bool:
         """Whether a label names what is measured: a property, or words with a unit after them."""

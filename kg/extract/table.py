@@ -13,7 +13,7 @@ from kg.extract.kind import takes
 from kg.extract.labels import LabelReader
 from kg.extract.owner import is_hanging
 from kg.extract.shape import Shape, is_dated, nameless, units_of
-from kg.extract.tools import MAKERS, Scribe, Tools
+from kg.extract.tools import MADE, MAKERS, Scribe, Tools
 from kg.extract.whole import is_whole
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
@@ -69,6 +69,7 @@ class CellReader:
         self._headers = HeaderReader(tools)
         self._shapes: dict[Span, Shape] = {}
         self._nameless: set[Span] = set()
+        self._beside: dict[Span, str] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
         """Look at each table as a whole: whether its rows or its columns are the things."""
@@ -80,7 +81,18 @@ class CellReader:
             shape = self._shape(document, table)
             self._shapes.update((cell.span, shape) for cell in table)
             self._nameless |= nameless(table)
+            self._note(document, table)
             table = []
+
+    def _note(self, document: Document, table: Sequence[Block]) -> None:
+        """Note the one machine or model that a cell of each row is: whose price the row tells."""
+        found: dict[Span, set[str]] = {}
+        for cell in table:
+            words = cell.span.of(document.text)
+            named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+            if named and named[0].type in MADE and self._tools.is_particular(named[0]):
+                found.setdefault(cell.whole, set()).add(named[0].id)
+        self._beside.update((row, ids.pop()) for row, ids in found.items() if len(ids) == 1)
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
@@ -117,14 +129,16 @@ class CellReader:
         quantity = self._headers.measured(words, given)
         measured = quantity or next((q for _, q in reading.amounts(reading.whole)), None)
         header = self._headers.read(named_by, words, measured)
+        captioned = named_by not in {row, *columns}
         predicate = self._property(context, header, named_by, reading)
+        if captioned and not self._is_own(context.topic):
+            predicate = None  # "Where a dollar goes" is no spending of what stands below it
         outer = columns[:-1] if columns and columns[-1] == named_by else []
         for label in reversed(outer if predicate is None else []):
             above = self._headers.read(label, words, measured)
             predicate = predicate or self._property(context, above, label, reading)
         phase = self._tools.scope.phase([c for _, _, c in self._tools.find(named_by)])
         context = replace(context, predicate=predicate, phase=phase or context.phase)
-        captioned = named_by not in {row, *columns}
         said = _Said(context, named_by, header, columns, captioned)
         if not self._says_nothing(said, words):
             yield from self._told(reading, block, said, quantity)
@@ -139,8 +153,8 @@ class CellReader:
         other = _OF_OTHER.search(named_by)
         if other and self._tools.predicates.by_name(other[1]) not in {None, predicate}:
             return None  # "How often the cost arises" is of the cost
-        if predicate is None or topic is None:
-            return None
+        if predicate is None or topic is None or (header.counted and not header.close):
+            return None  # the number of a "Smallest order" is not that of all orders
         if predicate == "accuracy" and _LOSS.search(named_by):
             return STATES
         text = reading.text.strip()
@@ -148,6 +162,10 @@ class CellReader:
         measured = figure and not is_time(text)
         fits = (header.close or measured) and takes(self._tools, predicate, topic, reading)
         return self._of(topic, predicate) if fits else None
+
+    def _is_own(self, topic: Concept | None) -> bool:
+        """Whether a table's heading tells the property of what a row names."""
+        return topic is not None and (topic.type == "phase" or self._tools.is_particular(topic))
 
     def _answer(
         self, document: Document, block: Block, context: Context, answer: re.Match[str]
@@ -295,6 +313,9 @@ class CellReader:
         scope = [*self._variant(claim, said), *self._statistic(said.columns)]
         if isinstance(claim.object, Quantity):
             scope += self._basis(claim.object, [*reversed(said.columns), said.named_by])
+        beside = self._beside.get(claim.source)
+        if claim.predicate == "price" and beside and claim.subject.type not in MADE:
+            scope.append(f"class/{beside}")
         owner, subject = said.context.sheet, claim.subject
         if owner is not None and is_hanging(self._tools, subject) and owner != subject:
             scope.append(f"of/{owner.label}")

@@ -102,6 +102,14 @@ def test_a_label_is_not_the_wider_thing_that_it_is_like() -> None:
     assert "small language model" not in subjects
 
 
+def test_a_price_is_that_of_the_machine_in_its_row() -> None:
+    """Where the row is that of a firm or an offer."""
+    table = "| Where | Chip | Smallest order | Price per hour |\n| --- | --- | --- | --- |\n"
+    claims = claims_of_page(f"{table}| Marrow Cloud | H100 | 1 chip | $2.35 |")
+    assert "class/hw-h100" in scopes(claims, "marrow cloud", "$2.35")
+    assert ("marrow cloud", "states", "1 chip") in said(claims)
+
+
 def test_a_row_with_a_narrowing_word_is_a_thing_of_its_own() -> None:
     """What is said of one cluster is not said of clusters."""
     table = "| Where | Spare machines |\n| --- | --- |\n"
