@@ -111,7 +111,6 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
         for start, end, concept in find(near)
         if concept.type in wanted
         and concept.id != compared
-        and near[start:end].lower() not in claim.subject.label.lower()
         and _is_particular(concept, ontology)
         and not (concept.id in _GRADES and near[:start].rstrip(" -")[-1:].isdigit())
     ]
@@ -120,7 +119,9 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     if value in near and len(kinds) > len(set(kinds)):
         opening, begin, stop = _own(value, near, find(near))
         found = [f for f in found if f[0] < opening or begin <= f[0] < stop]
-    return {f"class/{concept.id}" for *_, concept in found} | (
+    own = claim.subject.label.lower()  # "h200 server" tells of itself that it is of the H200
+    told = {c.id for start, end, c in found if near[start:end].lower() not in own}
+    return {f"class/{name}" for name in told} | (
         sizes if "model" in wanted or claim.subject.id in _GRADES else set()
     )
 
