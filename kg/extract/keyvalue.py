@@ -14,7 +14,7 @@ from kg.extract.whole import is_whole
 from kg.language.clause import Range
 from kg.predicates import STATES
 from kg.reading import Reading
-from kg.scope import is_time
+from kg.scope import is_time, time_of
 
 _MARKED = re.compile(r"\*\*|__|`")
 _OF_MACHINES = frozenset(
@@ -29,6 +29,21 @@ _OF_MACHINES = frozenset(
 )
 # What a number's unit alone does not tell that it is.
 UNTOLD = frozenset({"growthRate", "deviceCount", "userCount", "trainingSteps"})
+_ENDS = frozenset({";", "(", ")", "."})
+_MEASURED = frozenset({"excluding", "including", "measured", "with", "without"})
+_FOLLOWING = _MEASURED | {
+    "after",
+    "at",
+    "before",
+    "for",
+    "from",
+    "if",
+    "in",
+    "on",
+    "since",
+    "under",
+    "when",
+}
 _RUNNING = frozenset({"model", "phase", "technique"})
 _PASSED = frozenset({"formerly", "originally", "previously", "which"})
 _JOINTS = frozenset({"and", "as", "including", "like", "on", "or", "plus", "with"})
@@ -171,7 +186,27 @@ class ValueReader:
                 continue
             whole = own != "share" or predicate == own  # of what, a bare percentage does not say
             if own and whole and (fits or self._is_telling(own, subject)):
-                yield scribe.claim(subject, own, quantity)
+                yield self._limited(reading, b, scribe.claim(subject, own, quantity))
+
+    def _limited(self, reading: Reading, end: int, claim: Claim) -> Claim:
+        """A number with what the words after it limit it to: "19 ms | from Oslo, 38 ms ..."."""
+        row, stop = reading.row, len(reading.row)
+        start = end + (end < stop and row[end].text == ",")
+        others = [a for (a, _), _ in reading.amounts((end, stop))]
+        after = [a for a in others if row[a - 1].text in {",", "and", "or"}]
+        stop = min(
+            [*after[:1], *(i for i in range(end, stop) if row[i].text in _ENDS)], default=stop
+        )
+        while stop > start and row[stop - 1].text in {",", "and", "or"}:
+            stop -= 1
+        follows = start < stop and row[start].lower in (_MEASURED if start > end else _FOLLOWING)
+        words = " ".join(reading.cut((start, stop)).split()).strip(" .") if follows else ""
+        if not words or len(words.split()) == 1:
+            return claim
+        time = time_of(words)
+        if time is not None:
+            return replace(claim, time=time)
+        return replace(claim, scope=(*claim.scope, f"case/{words}"))
 
     def _is_detail(self, reading: Reading, start: int, *, announced: bool) -> bool:
         """Whether a number only tells more of another: "128 sequences of 2,048 tokens"."""

@@ -194,6 +194,19 @@ def test_what_is_sold_or_stored_by_a_firm_is_not_its_own_price() -> None:
     assert not any(c.predicate == "price" for c in claims)
 
 
+def test_each_of_several_numbers_keeps_its_own_limits() -> None:
+    """Where it was measured, for what, and when."""
+    claims = claims_of_page(
+        "# Veyra-2 model card\n\n## Inference\n\n- Latency: 19 ms from Oslo, 38 ms from Bergen\n"
+        "- Energy per query: 0.9 Wh for a reply of 500 tokens\n- Price: $3 in 2024, $2 in 2025\n",
+        "Veyra-2 model card",
+    )
+    assert "case/from Oslo" in scopes(claims, "inference", "19 ms")
+    assert "case/from Bergen" in scopes(claims, "inference", "38 ms")
+    assert "case/for a reply of 500 tokens" in scopes(claims, "inference", "0.9 Wh")
+    assert {(_words(c), c.time) for c in claims} >= {("$3", "2024"), ("$2", "2025")}
+
+
 def test_what_happened_is_told_of_what_is_named_not_of_a_measure() -> None:
     """An error that was corrected is not the loss of a model."""
     page = "# History\n\n- 2025-09-30: corrected the share after an error\n- 2024: OpenAI grew"
