@@ -17,6 +17,7 @@ from benchmarks import (
     evidence,
     latency,
     load,
+    milvus,
     page,
     scale,
     service,
@@ -41,7 +42,7 @@ SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
 PARTS = ("start", "page", "load", "service", "latency", "evidence", "recall")
-APART = ("build", "scale", "peers", "triples")  # only when named
+APART = ("build", "scale", "milvus", "peers", "triples")  # only when named
 
 _began = perf_counter()
 
@@ -60,6 +61,7 @@ def main() -> None:
         "latency": lambda: _latency(console, encoder),
         "build": lambda: _build(console, encoder),
         "scale": lambda: _scale(console, encoder, asked),
+        "milvus": lambda: _milvus(console, encoder),
         "peers": lambda: _beside(console, asked.pools, asked.programs or list(PEERS)),
         "triples": lambda: _triples(console, encoder),
         "evidence": lambda: _evidence(console, encoder),
@@ -153,6 +155,14 @@ def _scale(console: Console, encoder: Encoder, asked: argparse.Namespace) -> Non
     console.print(tables.scale_table(points))
     for file, text in tables.scale_charts(points).items() if asked.plots else ():
         (asked.plots / file).write_text(text, encoding="utf-8")
+
+
+def _milvus(console: Console, encoder: Encoder) -> None:
+    points = []
+    for point in milvus.measure(encoder):
+        _progress(f"{point.passages} passages in {point.keeper} measured")
+        points.append(point)
+    console.print(tables.milvus_table(points))
 
 
 def _beside(console: Console, folder: Path, programs: list[str]) -> None:

@@ -12,6 +12,7 @@ from benchmarks import (
     evidence,
     latency,
     load,
+    milvus,
     page,
     scale,
     service,
@@ -140,6 +141,24 @@ def scale_table(points: Sequence[scale.Point]) -> Table:
             *rest,
             f"{one.search_processor.p50:.0f} / {one.ask_processor.p50:.0f}",
             f"{one.load:.1f}",
+        )
+    return table
+
+
+def milvus_table(points: Sequence[milvus.Point]) -> Table:
+    """What keeps an index, beside what else could."""
+    table = Table("passages", "kept in", "written s", "recall@10", "words@10", title="By keeper")
+    for head in ("vectors p50 ms", "p95", "words p50 ms", "p95", "search p50 ms", "p95"):
+        table.add_column(head)
+    for one in points:
+        spreads = (one.dense, one.lexical, one.search)
+        table.add_row(
+            f"{one.passages:,}",
+            one.keeper,
+            f"{one.written:.1f}",
+            f"{one.recall:.3f}",
+            f"{one.words:.3f}",
+            *(f"{value:.1f}" for spread in spreads for value in (spread.p50, spread.p95)),
         )
     return table
 

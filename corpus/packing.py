@@ -19,7 +19,7 @@ def packed(entry: Entry) -> bytes:
     one = entry.document
     said = {
         "document": [one.id, one.title, one.text, one.markup, one.publisher],
-        "passages": [[p.span.start, p.span.end, rows.body(p)] for p in entry.passages],
+        "passages": [[p.span.start, p.span.end, rows.passage_body(p)] for p in entry.passages],
         "records": [[record.id, record.kind, record.body] for record in entry.records],
         "units": [[unit, len(vector)] for unit, vector in entry.vectors.items()],
     }

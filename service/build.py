@@ -13,15 +13,18 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
+from platformdirs import user_cache_path
+
+from corpus.address import Place
 from corpus.draft import Draft
 from corpus.entry import Entry
 from corpus.errors import IndexUnusableError, UnreadableError
+from corpus.index import State
+from corpus.indexes import check_writable, open_index
 from corpus.load import find_files, read_file
-from corpus.opening import check_writable
 from corpus.packaged import packaged_documents
 from corpus.packing import unpacked
 from corpus.rows import hashed
-from corpus.store import Store
 from retrieval.embed import Encoder
 from service.engines.engine import Engine, Task
 from service.engines.here import Here
@@ -61,18 +64,18 @@ class BuildReport:
 
 def build(
     paths: Sequence[Path],
-    folder: Path,
+    place: Place,
     encoder: Encoder,
     *,
     engine: Engine | None = None,
     progress: Progress = silent,
     max_bytes: int = MAX_BYTES,
 ) -> BuildReport:
-    """Index files and folders in place of whatever `folder` holds.
+    """Index files and folders in place of whatever is at `place`.
 
     Args:
         paths: What to index; nothing for the packaged corpus.
-        folder: Where the index is, or is made.
+        place: Where the index is, or is made.
         encoder: The model; it takes the place of the former index's.
         engine: What reads the files; this process, unless one is given.
         progress: Told how far it is: the bytes that are "read" of those to be read, of which those
@@ -85,8 +88,8 @@ def build(
     """
     began = perf_counter()
     files, failures = found_files(paths or packaged_documents())
-    check_writable(folder)  # before the work, not after it
-    with Draft(folder, made_by(encoder.name)) as draft:
+    check_writable(place)  # before the work, not after it
+    with Draft(_draft_folder(place), made_by(encoder.name)) as draft:
         reading = _Reading(files, draft, progress, max_bytes)
         reading.run(engine or Here(encoder))
         kept, unreadable = reading.kept()
@@ -94,7 +97,7 @@ def build(
         if not kept:
             raise _nothing(failures)
         storing = _Storing(draft, kept, progress)
-        with Store.open(folder, create=True) as store:
+        with open_index(place, create=True) as store:
             store.replace_all(storing, model_meta(encoder))
         draft.discard()
     return BuildReport(
@@ -107,12 +110,19 @@ def build(
     )
 
 
+def _draft_folder(place: Place) -> Path:
+    """Beside the index; where that is on a server, in the user's cache."""
+    if isinstance(place, Path):
+        return place
+    return user_cache_path("phasebook", appauthor=False) / "drafts" / hashed(str(place))[:16]
+
+
 def model_meta(encoder: Encoder) -> dict[str, str]:
     """What an index records of the model that made its vectors."""
     return {"model": encoder.name, "dimension": str(encoder.dimension)}
 
 
-def check_model(store: Store, encoder: Encoder) -> None:
+def check_model(store: State, encoder: Encoder) -> None:
     """Refuse to search or extend an index with another model than made it.
 
     Raises:
@@ -120,11 +130,11 @@ def check_model(store: Store, encoder: Encoder) -> None:
     """
     made = store.meta
     if not made.keys() >= model_meta(encoder).keys():
-        what = f"the index in {str(store.folder)!r} was never finished"
+        what = f"the index in {str(store.place)!r} was never finished"
         raise IndexUnusableError(what, "make it with `phasebook build`")
     if any(made[key] != value for key, value in model_meta(encoder).items()):
         what = (
-            f"the index in {str(store.folder)!r} was made by the model {made['model']!r}"
+            f"the index in {str(store.place)!r} was made by the model {made['model']!r}"
             f" ({made['dimension']} dimensions), not by {encoder.name!r} ({encoder.dimension})"
         )
         remedy = f"use --model {made['model']}, or make it again with `phasebook build`"
