@@ -29,7 +29,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
-from retrieval.memory import Memory
+from retrieval.memory import Memory, weakly
 from retrieval.stopwatch import Stopwatch
 from retrieval.stored import StoredRetriever, is_many
 from service.accord import Remembered, accord, succeed
@@ -173,10 +173,9 @@ class KnowledgeBase:
         """Make what answers are made with."""
         reader = Reader(self.ontology, self._finder, self._library, claims)
         weigher = Weigher(self.ontology, self._vocabulary, reader, claims)
-        self._composer = Composer(self.ontology, self._library, weigher, claims, self._accord_about)
-        self._answers = Memory[_Asked, Answer](
-            lambda several: [self._answer(asked) for asked in several], ANSWERS
-        )
+        about = weakly(self._accord_about)
+        self._composer = Composer(self.ontology, self._library, weigher, claims, about)
+        self._answers = Memory[_Asked, Answer](weakly(self._answer_all), ANSWERS)
 
     def _accord_about(self, claims: Iterable[Claim]) -> Agreement:
         """How the sources stand to each other on what some claims say."""
@@ -291,6 +290,9 @@ class KnowledgeBase:
         if known := self._answers.known([asked]).get(asked):
             told(Outcome(known.kind, known.answered, ()))
         return self._answers.one(asked)
+
+    def _answer_all(self, several: Sequence["_Asked"]) -> list[Answer]:
+        return [self._answer(asked) for asked in several]
 
     def _answer(self, asked: "_Asked", trace: Trace | None = None) -> Answer:
         watch = trace.watch if trace else Stopwatch()
