@@ -195,7 +195,7 @@ def test_processes_that_share_a_folder_delete_what_none_uses(
             one.remove("first")
         with other.lent("first") as still:
             assert still is used
-        held = ref(used)
+        held = ref(used.live)
         removed = one.remove("first")
         assert removed is not None
         assert not other.is_open("first")
