@@ -201,8 +201,6 @@ class KnowledgeBase:
         """
         with Store.open(folder) as store, ThreadPoolExecutor(1) as pool:
             loading = pool.submit(load, model or store.meta.get("model"))
-            if is_many(store):
-                Ledger.prepare(store)
             _prepare()  # beside the loading of the model, which is not Python's work
             return cls.of(store, loading.result())
 
@@ -213,6 +211,8 @@ class KnowledgeBase:
         Raises:
             IndexUnusableError: Where the index is damaged, or made by another model.
         """
+        if is_many(store):
+            Ledger.prepare(store)
         held = store.held()
         try:
             check_model(held, encoder)
@@ -229,7 +229,7 @@ class KnowledgeBase:
     @property
     def claim_count(self) -> int:
         """How many claims the documents make."""
-        return len(self.graph.claims()) if self._ledger is None else len(self._ledger)
+        return self.graph.total()
 
     @property
     def document_count(self) -> int:
