@@ -8,6 +8,8 @@ from weakref import WeakMethod
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 def remember(kept: dict[Key, Value], key: Key, value: Value, most: int) -> Value:
@@ -23,7 +25,7 @@ def remember(kept: dict[Key, Value], key: Key, value: Value, most: int) -> Value
     return value
 
 
-def weakly(method: Callable[[Key], Value]) -> Callable[[Key], Value]:
+def weakly(method: Callable[[Given], Made]) -> Callable[[Given], Made]:
     """A method, to be kept by what it belongs to: held by itself, that would stay for long.
 
     Python lets go at once of what nothing holds, but looks for cycles seldom, and never again for
@@ -31,7 +33,7 @@ def weakly(method: Callable[[Key], Value]) -> Callable[[Key], Value]:
     """
     held, name = WeakMethod(method), method.__name__
 
-    def call(given: Key) -> Value:
+    def call(given: Given) -> Made:
         alive = held()
         if alive is None:
             message = f"what {name} belongs to has gone"
