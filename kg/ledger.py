@@ -198,10 +198,11 @@ class Ledger:
         return tuple(found[first - before : last - before])
 
     def _first(self, wanted: Iterable[dict[str, str]], limit: int) -> tuple[Claim, ...]:
+        order = PLACE if limit >= 0 else ()  # all of them are put in order below
         claims = {
             record.id: from_json(record.body)
             for one in wanted
-            for record in self._store.records_where(CLAIM, one, limit, order=PLACE)
+            for record in self._store.records_where(CLAIM, one, limit, order=order)
         }
         return tuple(sorted(claims.values(), key=place))
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 
 from corpus.document import Document, Passage, Span
 from corpus.store import Store
-from kg.agreement.groups import Agreement, Verdict
+from kg.agreement.groups import Agreement, Standing, Verdict
 from kg.claim import Claim, Concept, Mention, Text
 from kg.graph import KnowledgeGraph
 from kg.ledger import Ledger
@@ -245,6 +245,13 @@ class KnowledgeBase:
     def accord(self) -> Agreement:
         """How the sources stand to each other."""
         return accord(self.graph, self.ontology, self._meaning)
+
+    def standing(self, subject: str | None = None) -> Standing:
+        """How the sources stand to each other, on one subject, by its id, or on all."""
+        if self._stored is not None:
+            return self._stored.on(subject) if subject else self._stored.standing()
+        found = self.accord()
+        return found.on(subject) if subject else Standing(found.groups, found.explained)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""

@@ -158,6 +158,8 @@ def conflicts(found: schema.Conflicts) -> None:
         _heading(console, f"{len(groups)} {first}{'s' * (len(groups) != 1)} {detail}".rstrip())
         for group in groups:
             _group(console, group)
+    if not found.complete:
+        _line(console, "These are of the first claims that were compared: name a subject.")
     _heading(console, f"{found.single.total} facts of a single source")
     _facts(console, found.single.claims)
     if found.single.total > len(found.single.claims):
