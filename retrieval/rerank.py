@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.context import SENTENCE, context_text, sentence_unit
 from corpus.document import Passage, Sentence, Span
-from corpus.store import Store
+from corpus.index import Units
 from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.leaf import Leaf
@@ -195,7 +195,7 @@ class SentenceRanker:
         found.weights, found.effort = weights, effort
         return found
 
-    def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Store) -> "SentenceRanker":
+    def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Units) -> "SentenceRanker":
         """The ranker without some documents and with others; what it remembers, it still does."""
         found = copy(self)
         names = {leaf.document.id for leaf in gone}

@@ -51,7 +51,7 @@ class Shelf:
         self,
         folder: Path | None,
         opened: Callable[[Path], Collection],
-        default: Path,
+        default: Path | None,
         *,
         shared: bool = False,
     ) -> None:
@@ -60,7 +60,7 @@ class Shelf:
         Args:
             folder: Where the collections are; None where there are none.
             opened: Opens the collection in a folder.
-            default: The folder of the default collection, which may be among them.
+            default: The folder of the default collection, if it has one; it may be among them.
             shared: Whether other processes may have them open, too.
         """
         self.folder = folder
@@ -237,7 +237,8 @@ class Shelf:
         return False
 
     def _check_removable(self, folder: Path) -> None:
-        if folder.is_symlink() or folder.resolve() == self._default.resolve():
+        own = self._default and self._default.resolve()
+        if folder.is_symlink() or folder.resolve() == own:
             what = f"the collection {folder.name!r} is the default one, or a link to elsewhere"
             raise ConflictError(what, "remove it by hand")
         strange = [one.name for one in folder.iterdir() if not one.name.startswith(_OWN)]

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.address import folder_of
 from corpus.document import Document
 from corpus.errors import NotFoundError
 from corpus.store import Store
@@ -102,7 +103,7 @@ def live(tmp_path: Path) -> Live:
     """An index of one document besides those of the tests."""
     with made(tmp_path, {"chips": 0}) as kb:
         pass
-    with Store.open(kb.folder) as store:
+    with Store.open(folder_of(kb.place)) as store:
         return Live(KnowledgeBase.of(store, ENCODER), owned=True)
 
 
