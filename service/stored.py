@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from corpus.document import Document
 from corpus.errors import NotFoundError
-from corpus.store import Store
+from corpus.index import Index
 from kg.agreement.alike import Meaning
 from kg.agreement.groups import Agreement, Standing, Verdict
 from kg.claim import Claim
@@ -23,7 +23,7 @@ BESIDE = 40  # claims of one property and subject that a claim is compared with
 class StoredDocuments(Mapping[str, Document]):
     """Documents by id, read when they are asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Index) -> None:
         self._store = store
         self._read = lru_cache(REMEMBERED)(store.document)
 
