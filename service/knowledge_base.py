@@ -30,7 +30,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
-from retrieval.memory import Memory, remember
+from retrieval.memory import Memory, remember, weakly
 from retrieval.stopwatch import Lap, Stopwatch
 from retrieval.stored import StoredRetriever, is_many
 from service.accord import Remembered, accord, succeed
@@ -174,20 +174,16 @@ class KnowledgeBase:
 
     def _compose_of(self, claims: Claims) -> None:
         """Make what answers are made with."""
-        ontology = self.ontology
-        self._reader = Reader(ontology, self._finder, self._library, claims)
-        weigher = Weigher(ontology, self._vocabulary, self._reader, claims)
-        self._composer = Composer(ontology, self._library, weigher, claims, self._accord_about)
+        ontology, finder, vocabulary = self.ontology, self._finder, self._vocabulary
+        self._reader = Reader(ontology, finder, self._library, claims)
+        weigher = Weigher(ontology, vocabulary, self._reader, claims)
+        about = weakly(self._accord_about)
+        self._composer = Composer(ontology, self._library, weigher, claims, about)
         self._laps: dict[str, tuple[Lap, ...]] = {}
         self._read = Memory[str, Question](
-            lambda several: [
-                analyse(question, ontology, self._finder, self._vocabulary) for question in several
-            ],
-            READ,
+            lambda several: [analyse(one, ontology, finder, vocabulary) for one in several], READ
         )
-        self._answers = Memory[_Asked, Answer](
-            lambda several: [self._answer(asked) for asked in several], ANSWERS
-        )
+        self._answers = Memory[_Asked, Answer](weakly(self._answer_all), ANSWERS)
 
     def _accord_about(self, claims: Iterable[Claim]) -> Agreement:
         """How the sources stand to each other on what some claims say."""
@@ -333,6 +329,9 @@ class KnowledgeBase:
         if known := self._answers.known([asked]).get(asked):
             told(Outcome(known.kind, known.answered, ()))
         return self._answers.one(asked)
+
+    def _answer_all(self, several: Sequence["_Asked"]) -> list[Answer]:
+        return [self._answer(asked) for asked in several]
 
     def _answer(self, asked: "_Asked", trace: Trace | None = None) -> Answer:
         watch = trace.watch if trace else Stopwatch()

@@ -15,7 +15,8 @@ from kg.ontology import Ontology
 
 REMEMBERED = 1024  # documents that are kept
 COMPARED = 128  # sets of claims whose comparison is kept, some hundreds of claims each
-MOST = 2_000  # claims that are compared for one call
+MOST = 2_000  # claims that are compared where a subject is named
+TOGETHER = 500  # where none is: of many subjects, each brings words that were never encoded
 BESIDE = 40  # claims of one property and subject that a claim is compared with
 
 
@@ -64,7 +65,7 @@ class StoredAccord:
         """On all subjects, those of which most is said first, until many claims are compared."""
         ends = self._ledger.ends()
         found: list[Standing] = []
-        left = MOST
+        left = TOGETHER
         for subject in sorted(ends, key=lambda name: (-ends[name], name)):
             if left < 0:
                 found.append(Standing((), (), complete=False))

@@ -127,9 +127,9 @@ def test_sources_stand_to_each_other_as_from_memory(
         assert whole.complete
         for subject in ("phase-training", "phase-inference", "hw-h100"):
             assert kb.standing(subject) == knowledge_base.standing(subject)
-        monkeypatch.setattr(parts, "MOST", 100_000)
+        monkeypatch.setattr(parts, "TOGETHER", 100_000)
         assert kb.standing() == whole
-        monkeypatch.setattr(parts, "MOST", 50)
+        monkeypatch.setattr(parts, "TOGETHER", 50)
         few = kb.standing()
         assert not few.complete
         assert few.groups
