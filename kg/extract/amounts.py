@@ -8,7 +8,7 @@ from kg.extract.case import case_after
 from kg.extract.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.placing import is_stray, measure_before, whole_of
 from kg.extract.stated import Stated
-from kg.extract.tools import ENTITIES, MAKERS, Tools
+from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base
@@ -32,6 +32,7 @@ _LASTING = frozenset(
 _MAKING = frozenset({"train", "pre-train", "build", "run", "serve", "fine-tune", "develop"})
 _CHANGING = word_list("change")
 _EFFECTS = word_list("effects")
+_ANY = frozenset({"a", "an", "any", "each", "every", "one"})
 _JOINING = frozenset({"of", "with", "at", "over", "on", ","})
 _TYING = frozenset({"VBG", "VBN", "RB"})
 _RULE = "sentence/quantity"
@@ -286,13 +287,23 @@ class AmountReader:
             vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
-            subject = self._counting(stated, (start, a))
+            any_one = reading.row[a - 1].tag == "IN" and self._is_any(stated)
+            subject = None if any_one else self._counting(stated, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
             if subject is None or not predicate or predicate == "share":
                 continue
             if fits(stated, predicate, subject, None):
                 yield stated.scribe.claim(subject, predicate, quantity, _RULE)
+
+    def _is_any(self, stated: Stated) -> bool:
+        """Whether any such thing is meant: "a model with 70 billion parameters" is no one model."""
+        row, (a, b) = stated.row, stated.clause.subject
+        head = base(row, (a, b))[1] - 1
+        opens = row[a].lower in _ANY
+        several = head >= a and row[head].tag == "NNS" and row[a].tag not in {"DT", "PRP$"}
+        named = several and any(c.type in MADE for _, c in stated.reading.concepts((a, head + 1)))
+        return row[stated.clause.verb[0]].tag != "VBD" and (opens or (several and not named))
 
     def _counting(self, stated: Stated, part: Range) -> Concept | None:
         """Whose a number within the subject is: the noun's that a "of" or "with" joins to it."""

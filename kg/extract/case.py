@@ -20,6 +20,7 @@ _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "
 _JOINING = frozenset({"so"})
 _SPANS = word_list("spans")
 _MAX_WORDS = 14
+_MAX_TURN = 4  # words of a turn of speech: "in the long run"
 _PAIR = 2
 
 
@@ -64,7 +65,8 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     if words is None or b - a < _PAIR or b - a > _MAX_WORDS or row[a].lower not in _OPENING:
         return None
     lasts = any(t.lower in _SPANS for t in row[a:b])  # "For most of the past decade"
-    turn = any(t.lower in _DISCOURSE for t in row[a + 1 : a + 3]) and not lasts
+    short = b - a <= _MAX_TURN
+    turn = short and any(t.lower in _DISCOURSE for t in row[a + 1 : a + 3]) and not lasts
     if turn or time_of(words.text):
         return None
     named = tools.exact(reading, (a + 1, b))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Quantity, Text
+from kg.extract.alone import Alone
 from kg.extract.amounts import AmountReader
 from kg.extract.case import case_of, introduction
 from kg.extract.comparison import COMPARED, ComparisonReader
@@ -54,6 +55,7 @@ class ClauseReader:
         self._plain = PlainReader(tools)
         self._comparisons = ComparisonReader(tools)
         self._told = ToldReader(tools)
+        self._alone = Alone(tools)
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
@@ -62,12 +64,16 @@ class ClauseReader:
             ours = context.asked and claim.subject.label.startswith("our ")
             if ours and isinstance(claim.object, Text):
                 continue  # whose, only the one who was asked could tell
-            if not isinstance(claim.object, Text) or (is_whole(claim.object) and not broken):
-                yield claim
+            if isinstance(claim.object, Text) and (broken or not is_whole(claim.object)):
+                continue
+            whole = self._alone.completed(claim, reading, said.clause, context)
+            if whole is not None:
+                yield whole
 
     def _claims(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         stated = Stated(reading, said.clause, self._scribe(reading, said, context))
-        yield from self._told.read(stated, said.subjects)
+        above = stated.scoped(stated.scribe.phase or context.phase)
+        yield from self._told.read(above, said.subjects)
         expected = self._expected(stated)
         named = self._property(stated, context)
         if expected is not None:
@@ -168,8 +174,11 @@ class ClauseReader:
         scope, clause = self._tools.scope, said.clause
         intro = introduction(reading, clause)
         named = [[c for _, c in reading.concepts(p)] for p in (clause.subject, intro)]
+        if self._is_of_both(said, named[0], reading):
+            return None
         main = lemma(reading.row[clause.verb[1] - 1].text)
-        named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase"]
+        denied = is_negated(reading.cut(clause.verb))  # what is "not learning" is not in training
+        named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase" and not denied]
         told = self._own_rest(reading, clause)
         rest = [c for _, c in reading.concepts(told)]
         text = reading.cut((clause.start, max(told[1], clause.start)))
@@ -179,7 +188,18 @@ class ClauseReader:
         sentence = [c for _, c in reading.concepts((0, clause.start))]
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
         earlier = None if several or clause.cue in _CONTRASTING else scope.phase(sentence)
-        return own or scope.phase(rest, text) or earlier or context.phase
+        makers = said.subjects and all(s.type in MAKERS for s in said.subjects)
+        above = None if makers else context.phase  # a firm is in no phase
+        return own or scope.phase(rest, text) or earlier or above
+
+    def _is_of_both(self, said: Said, named: list[Concept], reading: Reading) -> bool:
+        """Whether a clause tells of two phases at once: "the ratio of inference to training"."""
+        if any(s.type == "phase" for s in said.subjects):
+            return False
+        own = {c for c in named if c.type == "phase"}
+        rest = {c for _, c in reading.concepts(said.clause.rest) if c.type == "phase"}
+        found = own or rest
+        return len(found) > 1 and self._tools.scope.phase(found) is None
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:
         """What follows the verb, up to what only an embedded clause or a comparison speaks of."""

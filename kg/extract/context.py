@@ -21,6 +21,7 @@ class Context:
         begun: Whether a sentence of the same block stands before.
         owner: The one product that the headings above name.
         lead: The words that a paragraph opens with to name the technique that it is about.
+        phases: The two phases that the headings set against each other.
         asked: Whether it answers a question, so that "we" is whoever was asked.
     """
 
@@ -35,6 +36,7 @@ class Context:
     begun: bool = False
     owner: Concept | None = None
     lead: str = ""
+    phases: tuple[Concept, ...] = ()
     asked: bool = False
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":

@@ -58,7 +58,16 @@ class LabelReader:
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
         asked = bool(path) and path[-1].rstrip(" *").endswith("?")
-        return Context(topic, phase, owner=self._owner(path), asked=asked)
+        both = self._both(path)
+        return Context(topic, phase, owner=self._owner(path), phases=both, asked=asked)
+
+    def _both(self, path: tuple[str, ...]) -> tuple[Concept, ...]:
+        """The two phases that the nearest heading names that names two: "Training or serving"."""
+        for heading in reversed(path):
+            found = tuple(dict.fromkeys(c for c in self.named(heading) if c.type == "phase"))
+            if len(found) > 1:
+                return found if len(found) == _PAIR else ()
+        return ()
 
     def _owner(self, path: tuple[str, ...]) -> Concept | None:
         """The one model, or else the one firm, that headings name: what follows is told of it."""
@@ -99,7 +108,7 @@ class LabelReader:
         named = self.named(block.labels[0].of(document.text))
         phase = self._tools.scope.phase(named)
         own = phase or (above.phase if not named else None)
-        return Context(_only(named), own, owner=above.owner, asked=True)
+        return Context(_only(named), own, owner=above.owner, phases=above.phases, asked=True)
 
     def asked(self, document: Document, block: Block) -> Concept | None:
         """What a question asks to be told what it is: "What is a token?"."""

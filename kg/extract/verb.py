@@ -151,7 +151,10 @@ class VerbReader:
         for value in objects(self._tools, stated, part):
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
-        denied = part[0] < part[1] and stated.row[part[0]].lower == "no"
+        words = {t.lower for t in stated.row[slice(*part)]}
+        denied = stated.row[part[0]].lower == "no" if part[0] < part[1] else False
+        # "FP8 needs Hopper, Ada or newer GPUs": one of them
+        denied = denied or ("or" in words and subject.type != "phase")
         if needs and not (denied or stated.scribe.limits.negated):
             found = stated.reading.concepts(part)
             ends = {b for (_, b), c in found if c.type == "hardware"}
