@@ -26,7 +26,8 @@ _RELATIONAL = word_list("relational")
 _UNIQUE = word_list("unique")
 _REMARKED = word_list("document")
 _LONG_AGO = word_list("long_ago")
-_SPANS = word_list("spans")
+_YEARS = frozenset({"century", "decade", "decades", "year", "years"})
+_DURATIONS = word_list("durations")
 _SITED = word_list("assemblies") | {"box", "card", "hall", "network"}
 _TIMELESS = frozenset({"bet", "cost", "cut", "hit", "let", "put", "read", "set", "split", "spread"})
 _DEFINING = frozenset({"alternativeName", "definition", "hasExample", "isA", "hasPart", "partOf"})
@@ -72,7 +73,9 @@ class Alone:
         if not self._is_subject(reading, part, claim.subject):
             return claim
         if self._points(reading, part, claim):
-            return self._of_topic(claim, context)
+            owner = context.owner if _is_past(reading.row[clause.verb[0]]) else None
+            firm = owner is not None and owner.type in MAKERS  # "the average order was ..."
+            return self._of(claim, owner) if firm else self._of_topic(claim, context)
         if self._is_unowned(claim, part, reading):
             return self._of_topic(claim, context, context.owner)
         if self._is_episode(claim, reading, clause, part):
@@ -105,7 +108,8 @@ class Alone:
         if _is_set(claim, reading, part) or self._is_told(reading, part):
             return False
         past = _is_past(reading.row[_verb_after(reading, part)])
-        known = self.tools.is_known(subject) and words[-1] not in _SITED
+        head = row[max(base(row, part)[1] - 1, part[0])].lower
+        known = self.tools.is_known(subject) and head not in _SITED
         return not known or past
 
     def _is_told(self, reading: Reading, part: Range) -> bool:
@@ -116,7 +120,7 @@ class Alone:
         inner = reading.concepts((core[0], max(core[0], core[1] - 1)))
         long = any(b - a > 1 for (a, b), _ in reading.concepts(core))
         after = row[core[1] : part[1]]
-        goes_on = bool(after) and after[0].tag in _FOLLOWING
+        goes_on = bool(after) and after[0].tag in _FOLLOWING and after[0].lower != "with"
         held = any(t.is_noun or t.tag in _HOLDING for t in after)
         return ranks or proper or bool(inner) or long or (goes_on and held)
 
@@ -148,22 +152,34 @@ class Alone:
         if not _is_past(row[clause.verb[0]]):
             return False
         named = subject.type in MAKERS or self.tools.is_particular(subject)
-        proper = any(map(_is_name, row[part[0] + 1 : part[1]])) or row[part[0]].tag == "NNP"
+        proper = self._is_proper(reading, part)
         dated = time_of(reading.cut((clause.start, clause.end)))
         if named or proper or dated or claim.time or claim.attribution:
             return False
         words = {t.lower for t in row[clause.start : clause.end]}
-        if words & (_LONG_AGO | _SPANS) or _is_set(claim, reading, part):
+        effect = claim.subject.type == "technique" and not reading.amounts(clause.rest)
+        if words & (_LONG_AGO | _YEARS) or effect or _is_set(claim, reading, part):
             return False
         told = [c for _, c in reading.concepts((clause.start, clause.reach)) if c.type in _THINGS]
         return not any(map(self.tools.is_particular, told))
+
+    def _is_proper(self, reading: Reading, part: Range) -> bool:
+        """Whether a subject has a name of somebody or something, and not just of a format."""
+        plain = {
+            i
+            for (a, b), c in reading.concepts(part)
+            if c.type not in MAKERS | _THINGS
+            for i in range(a, b)
+        }
+        opens = part[0] + (part[0] == 0 and reading.row[part[0]].tag != "NNP")
+        return any(_is_name(reading.row[i]) and i not in plain for i in range(opens, part[1]))
 
     def _is_loose(self, claim: Claim) -> bool:
         """Whether "is the job", "is a weekend" only sounds like a class."""
         if claim.predicate != "isA" or not isinstance(claim.object, Text):
             return False
         words = [w.strip(".,") for w in claim.object.text.lower().split()]
-        if words[-1] in _SPANS and len(words) <= _FEW:
+        if words[-1] in _DURATIONS and len(words) <= _FEW:
             return True
         ranks = any(w.endswith("est") or w in _RANKING | {"most"} for w in words)
         plain = words[0] == "the" and not (_SAYING_WHICH & {*words}) and not ranks

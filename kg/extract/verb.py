@@ -151,16 +151,14 @@ class VerbReader:
         for value in objects(self._tools, stated, part):
             yield stated.scribe.claim(subject, match.predicate, value)
         needs = match.predicate in _NEEDING and subject.type in _USERS
-        words = {t.lower for t in stated.row[slice(*part)]}
-        denied = stated.row[part[0]].lower == "no" if part[0] < part[1] else False
-        # "FP8 needs Hopper, Ada or newer GPUs": one of them
-        denied = denied or ("or" in words and subject.type != "phase")
+        denied = part[0] < part[1] and stated.row[part[0]].lower == "no"
         if needs and not (denied or stated.scribe.limits.negated):
             found = stated.reading.concepts(part)
             ends = {b for (_, b), c in found if c.type == "hardware"}
             for (start, stop), concept in found:
                 narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
                 narrowed = narrowed or stated.row[min(stop, part[1] - 1)].lower == "for"
+                narrowed = narrowed or stated.row[start - 1].tag == "JJR"  # "newer GPUs"
                 if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
 

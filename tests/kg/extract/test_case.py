@@ -9,7 +9,7 @@ from tests.kg.extract.reading_of import claims_of, claims_of_block
 @pytest.mark.parametrize(
     ("text", "scope"),
     [
-        ("The cluster draws 17 MW at full load.", "case/at full load"),
+        ("A training cluster draws 17 MW at full load.", "case/at full load"),
         ("For small models, inference runs on a CPU.", "case/For small models"),
         ("If demand is low, the H100 draws 70 W.", "case/If demand is low"),
         ("Inference made up 60 % of the energy use.", "of/the energy use"),
