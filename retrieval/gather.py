@@ -31,6 +31,9 @@ SENTENCES = 40
 CLAIMS = 40
 BOILERPLATE = 0.5  # of its score
 
+# What else is ranked, by a passage of which it is a part: whole lists.
+Wholes = Callable[[Passage], Sequence[Sentence]]
+
 
 class Nearest(Protocol):
     """Vectors of passages."""
@@ -147,13 +150,13 @@ class Retriever:
     def save(self) -> None:
         """Write what is derived beside the store, so that the next start need not make it again."""
         self._vectors.save(self._store)
-        self._keep()
+        self._keep([sentence for _, sentence in self.ranked()])
 
-    def _keep(self) -> None:
-        """Write what sentences were read, unless the index has changed since."""
+    def _keep(self, sentences: Sequence[Sentence]) -> None:
+        """Write what was read of these sentences, unless the index has changed since."""
         with Store.open(self._store.folder) as now:
             if now.fingerprint() == self._fingerprint:
-                self._sentences.keep(now.folder, self._made_of, self._shelf)
+                self._sentences.keep(now.folder, self._made_of, sentences)
 
     @property
     def _made_of(self) -> dict[str, str]:
@@ -162,11 +165,25 @@ class Retriever:
     def __len__(self) -> int:
         return len(self._shelf)
 
-    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Do ahead what the first questions would wait for, until `stopped`."""
-        self._sentences.warm(self._shelf, stopped)
+    def warm(
+        self, stopped: Callable[[], bool] = lambda: False, wholes: Wholes | None = None
+    ) -> None:
+        """Do ahead what the first questions would wait for, until `stopped`.
+
+        Args:
+            stopped: Tells whether to leave off.
+            wholes: What else will be ranked.
+        """
+        sentences = [sentence for _, sentence in self.ranked(wholes)]
+        self._sentences.warm(sentences, stopped)
         if not stopped():
-            self._keep()
+            self._keep(sentences)
+
+    def ranked(self, wholes: Wholes | None = None) -> list[tuple[Passage, Sentence]]:
+        """All sentences that can be found, each with the passage it stands in."""
+        passages = list(self._shelf)
+        own = [(passage, sentence) for passage in passages for sentence in passage.sentences]
+        return [*own, *(_wholes(passages, wholes) if wholes else [])]
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""
@@ -177,7 +194,7 @@ class Retriever:
         query: Query,
         k: int,
         watch: Stopwatch | None = None,
-        wholes: Callable[[Passage], Sequence[Sentence]] | None = None,
+        wholes: Wholes | None = None,
     ) -> Evidence:
         """The k best passages, the best sentences, and the claims that bear on the question.
 
@@ -185,7 +202,7 @@ class Retriever:
             query: What to look for.
             k: How many passages.
             watch: Told how long each stage took.
-            wholes: What else to rank, by a passage of which it is a part: whole lists.
+            wholes: What else to rank.
         """
         watch = watch or Stopwatch()
         with watch.stage("encode"):
@@ -245,9 +262,7 @@ class Retriever:
         return self._shelf.of(query.documents)
 
 
-def _wholes(
-    passages: Sequence[Passage], wholes: Callable[[Passage], Sequence[Sentence]]
-) -> list[tuple[Passage, Sentence]]:
+def _wholes(passages: Sequence[Passage], wholes: Wholes) -> list[tuple[Passage, Sentence]]:
     """What the passages are parts of, each once, with the best of its passages."""
     found = {s: passage for passage in reversed(passages) for s in wholes(passage)}
     return [(passage, sentence) for sentence, passage in found.items()]

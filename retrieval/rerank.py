@@ -262,15 +262,19 @@ class SentenceRanker:
         return self._compare(asked, pairs, self._first(asked, [*found]), ranks)
 
     def warm(
-        self, passages: Iterable[Passage], stopped: Callable[[], bool] = lambda: False
+        self, sentences: Sequence[Sentence], stopped: Callable[[], bool] = lambda: False
     ) -> None:
         """Read as many sentences as are kept and were not, so that the first questions need not."""
-        parts = self._parts(_leading(passages))[:REMEMBERED]
+        parts = self._parts(sentences[:REMEMBERED])[:REMEMBERED]
         missing = [part for part in parts if part not in self._kept]
         for start in range(0, len(missing), AHEAD):
             if stopped():
                 return
             self._read.all(missing[start : start + AHEAD])
+        for sentence in sentences[:LOOKED_AT]:
+            if stopped():
+                return
+            self._looks(sentence)
 
     def _parts(self, sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
         """All that is read to compare sentences: they, and the headings right above them."""
@@ -372,9 +376,9 @@ class SentenceRanker:
             )
         return list(zip(*of_word, strict=True)) or [()] * len(present)
 
-    def keep(self, folder: Path, made_of: Mapping[str, str], passages: Iterable[Passage]) -> None:
-        """Write down what was read of these passages, for later starts."""
-        parts = self._parts(_leading(passages))[:REMEMBERED]
+    def keep(self, folder: Path, made_of: Mapping[str, str], sentences: Sequence[Sentence]) -> None:
+        """Write down what was read of these sentences, for later starts."""
+        parts = self._parts(sentences[:REMEMBERED])[:REMEMBERED]
         read = self._read.known(parts)
         found = ((part, read.get(part) or self._kept.get(*part)) for part in parts)
         keep(folder, made_of, [(key(*part), one) for part, one in found if one])
@@ -386,11 +390,6 @@ class SentenceRanker:
         read = self._encoder.tokens([above + text for above, text in missing])
         made = {part: _reading(*part, one) for part, one in zip(missing, read, strict=True)}
         return [found[part] or made[part] for part in parts]
-
-
-def _leading(passages: Iterable[Passage]) -> list[Sentence]:
-    """The first sentences, as many as are kept."""
-    return [s for passage in passages for s in passage.sentences][:REMEMBERED]
 
 
 def _reading(above: str, text: str, found: TokenVectors) -> Reading:

@@ -14,7 +14,7 @@ from corpus.store import Store
 from kg.ledger import Ledger
 from retrieval.embed import Encoder
 from retrieval.encoding import Vectors
-from retrieval.gather import DEPTH, Nearest, Retriever
+from retrieval.gather import DEPTH, Nearest, Retriever, Wholes
 from retrieval.hit import Query
 from retrieval.ledgers import LedgerRanker, NearGraph
 from retrieval.lexical import STOP_WORDS, any_of, content_words
@@ -127,7 +127,11 @@ class StoredRetriever(Retriever):
     def save(self) -> None:
         """Nothing: what is derived was written when it was made."""
 
-    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
+    def warm(
+        self,
+        stopped: Callable[[], bool] = lambda: False,
+        wholes: Wholes | None = None,  # noqa: ARG002 - too many to read ahead
+    ) -> None:
         """Count the passages of the commonest words, which takes longest."""
         for word in STOP_WORDS:
             if not stopped():

@@ -51,6 +51,7 @@ from service.weigh import Weigher
 # Kinds that a list may answer, besides the ones that ask for one.
 _LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
+READ_AHEAD = 2_048  # sentences
 ANSWERS = 1024  # kept of one state of the index, some 5 kB each
 
 
@@ -171,8 +172,8 @@ class KnowledgeBase:
 
     def _compose_of(self, claims: Claims) -> None:
         """Make what answers are made with."""
-        reader = Reader(self.ontology, self._finder, self._library, claims)
-        weigher = Weigher(self.ontology, self._vocabulary, reader, claims)
+        self._reader = Reader(self.ontology, self._finder, self._library, claims)
+        weigher = Weigher(self.ontology, self._vocabulary, self._reader, claims)
         self._composer = Composer(self.ontology, self._library, weigher, claims, self._accord_about)
         self._answers = Memory[_Asked, Answer](
             lambda several: [self._answer(asked) for asked in several], ANSWERS
@@ -242,9 +243,15 @@ class KnowledgeBase:
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
-        if self._ledger is None:
-            _ = self.accord().groups
-        self._retriever.warm(stopped)
+        if self._ledger is not None:
+            self._retriever.warm(stopped)
+            return
+        _ = self.accord().groups
+        self._retriever.warm(stopped, self._library.lists)
+        for passage, sentence in self._retriever.ranked(self._library.lists)[:READ_AHEAD]:
+            if stopped():
+                return
+            self._reader.read(passage, sentence)
 
     def renew(self) -> None:
         """Let the index's log be reused that is kept for this state of it, if it is the last."""

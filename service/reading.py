@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.document import Sentence, Span
+from corpus.document import Passage, Sentence, Span
 from kg.claim import Claim, Concept, Quantity
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -100,15 +100,14 @@ class Reader:
         self._sorted: dict[str, list[Claim]] = {}
         self._known: dict[Sentence, Reading] = {}
 
-    def read(self, hit: SentenceHit) -> Reading:
-        """What the sentence holds."""
-        sentence = hit.sentence
+    def read(self, passage: Passage, sentence: Sentence) -> Reading:
+        """What a sentence of a passage holds."""
         known = self._known.get(sentence)
         if known is not None:
             return known
         wording = self._library.word(sentence)
         if not self._library.is_list(sentence):
-            wording = self._with_previous(hit, _unanswered(wording))
+            wording = self._with_previous(passage, sentence, _unanswered(wording))
         return remember(self._known, sentence, self._read(sentence, wording), SENTENCES)
 
     def is_list(self, hit: SentenceHit) -> bool:
@@ -119,10 +118,10 @@ class Reader:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""
         return self._read(hit.sentence, self._library.quoted(span))
 
-    def _with_previous(self, hit: SentenceHit, wording: Wording) -> Wording:
+    def _with_previous(self, passage: Passage, sentence: Sentence, wording: Wording) -> Wording:
         """Put the sentences before in front of one that cannot be understood without them."""
-        sentences = hit.passage.sentences
-        place = sentences.index(hit.sentence)
+        sentences = passage.sentences
+        place = sentences.index(sentence)
         whole = wording
         while place and leans(whole.text):
             place -= 1

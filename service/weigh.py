@@ -101,7 +101,7 @@ class Weigher:
 
     def _reading(self, question: Question, hit: SentenceHit) -> Reading:
         """What the sentence holds, with what else a claim asked for rests on."""
-        reading = self._reader.read(hit)
+        reading = self._reader.read(hit.passage, hit.sentence)
         if not question.predicates:
             return reading
         wider = [

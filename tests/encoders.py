@@ -41,6 +41,15 @@ class HashingEncoder:
         return generator.standard_normal(self.dimension, dtype=np.float32)
 
 
+class Recording(HashingEncoder):
+    """Remembers what it was asked to read word by word."""
+
+    def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """As ever."""
+        self.read.extend(texts)
+        return super().tokens(texts)
+
+
 def _unit(rows: Vectors) -> Vectors:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)

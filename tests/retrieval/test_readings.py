@@ -1,17 +1,16 @@
 """What was read before is what would be read now, or is not used at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.store import Store
-from retrieval.encoding import TokenVectors
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Query
 from retrieval.readings import FILE, Readings
-from tests.encoders import HashingEncoder
+from tests.encoders import HashingEncoder, Recording
 from tests.retrieval.indexes import index
 
 TEXTS = {
@@ -19,15 +18,6 @@ TEXTS = {
     "power": "Training a model takes weeks. It draws power. Inference draws less.",
 }
 QUERY = Query("How much power does inference draw?", ())
-
-
-class Recording(HashingEncoder):
-    """Remembers what it was asked to read word by word."""
-
-    def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """As ever."""
-        self.read.extend(texts)
-        return super().tokens(texts)
 
 
 @pytest.fixture

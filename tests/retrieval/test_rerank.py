@@ -93,7 +93,7 @@ def test_a_ranking_is_the_same_cold_and_warm(
     passages = store.passages()
     other = SentenceRanker(encoder, titles, passages, *sentence_vectors(store, encoder.dimension))
     cold = other.rank(other.ask("memory"), passages, 9)
-    other.warm(passages)
+    other.warm([sentence for passage in passages for sentence in passage.sentences])
     assert cold == other.rank(other.ask("memory"), passages, 9)
     assert cold == ranker.rank(ranker.ask("memory"), passages, 9)
 

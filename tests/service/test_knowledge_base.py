@@ -9,9 +9,11 @@ from corpus.document import Span
 from corpus.errors import IndexUnusableError, NotFoundError
 from retrieval.embed import Encoder
 from service.answer import Answer
+from service.build import build
 from service.knowledge_base import KnowledgeBase
 from service.outcome import Outcome, hearing
 from service.trace import Trace
+from tests.encoders import Recording
 from tests.service.papers import open_papers
 
 QUESTIONS = (
@@ -47,6 +49,25 @@ def test_an_unknown_document_is_refused(knowledge_base: KnowledgeBase) -> None:
             call("nowhere")
     with pytest.raises(NotFoundError, match="nowhere"):
         knowledge_base.citation(Span("nowhere", 0, 1))
+
+
+def test_a_warmed_index_reads_questions_alone(tmp_path: Path) -> None:
+    """No sentence of it, nor any of its lists, is left for the first questions to be read for."""
+    (tmp_path / "saving.md").write_text(
+        "# Saving money\n\nFour ways of saving money are known:\n\n- batching requests\n"
+        "- caching keys\n- pruning weights\n- smaller models\n\n## Why\n\nServing is dear.",
+        encoding="utf-8",
+    )
+    questions = ("Which ways of saving money are known?", "What is batching?", "Why is it dear?")
+    encoder = Recording()
+    build([tmp_path / "saving.md"], tmp_path / "index", encoder)
+    with KnowledgeBase.open(tmp_path / "index", load=lambda _: encoder) as kb:
+        kb.warm()
+        encoder.read.clear()
+        for question in questions:
+            kb.ask(question)
+        assert questions[0] in encoder.read
+        assert set(encoder.read) <= {kb.read(question).searched for question in questions}
 
 
 def test_only_the_documents_asked_are_cited(knowledge_base: KnowledgeBase) -> None:

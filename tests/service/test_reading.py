@@ -34,7 +34,8 @@ def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[K
 def reading(kb: KnowledgeBase, question: str, words: str, *, whole: bool = False) -> Reading:
     """What the sentence with the words holds; of lists, those as a whole or not."""
     reader = kb._composer._weigher._reader
-    readings = map(reader.read, kb.gather(question).sentences)
+    hits = kb.gather(question).sentences
+    readings = (reader.read(hit.passage, hit.sentence) for hit in hits)
     return next(r for r in readings if words in r.text and r.is_list is whole)
 
 
