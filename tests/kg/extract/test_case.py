@@ -12,7 +12,7 @@ from tests.kg.extract.reading_of import claims_of, claims_of_block
         ("A training cluster draws 17 MW at full load.", "case/at full load"),
         ("For small models, inference runs on a CPU.", "case/For small models"),
         ("If demand is low, the H100 draws 70 W.", "case/If demand is low"),
-        ("Inference made up 60 % of the energy use.", "of/the energy use"),
+        ("Inference makes up 60 % of the energy use.", "of/the energy use"),
     ],
 )
 def test_a_condition_and_the_whole_of_a_share_are_scope(text: str, scope: str) -> None:
