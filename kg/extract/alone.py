@@ -246,6 +246,8 @@ def _is_name(token: Token) -> bool:
 
 def _is_set(claim: Claim, reading: Reading, part: Range) -> bool:
     """Whether a case that stands before the subject, or above it, tells of what it holds."""
+    if any(c.type in {"phase", "technique"} for _, c in reading.concepts((0, part[0]))):
+        return True  # "during training, the weights"
     before = " ".join(reading.cut((0, part[0])).split())
     text = " ".join(reading.text.split())
     cases = (words.partition("/")[2] for words in claim.scope if words.startswith("case/"))

@@ -40,6 +40,7 @@ def case_of(reading: Reading, clause: Clause, tools: Tools) -> tuple[str, ...]:
     """The case that a clause opens with, or that the clause before it supposes."""
     intro = introduction(reading, clause)
     found = _case(reading, intro, tools) if intro[0] < intro[1] else None
+    found = found or _before_colon(reading, clause, tools)
     told = (found, _supposed(reading, clause), _implying(reading, clause), _place(reading, clause))
     return tuple(f"case/{words}" for words in told if words)
 
@@ -72,6 +73,18 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     named = tools.exact(reading, (a + 1, b))
     phase = named is not None and named.type == "phase"
     return None if phase else _plain(words.text)
+
+
+def _before_colon(reading: Reading, clause: Clause, tools: Tools) -> str | None:
+    """The case that words before a colon give: "Per query, yes: | inference is cheaper"."""
+    first = reading.clauses[0]
+    if first.link is not Link.FRAGMENT or first is clause:
+        return None
+    if clause.link is not Link.MAIN or clause.start > first.end + 1:
+        return None
+    commas = (i for i in range(*first.rest) if reading.row[i].text == ",")
+    end = next(commas, first.rest[1])
+    return _case(reading, (first.rest[0], end), tools) if end - first.rest[0] <= _MAX_TURN else None
 
 
 def _plain(words: str) -> str:

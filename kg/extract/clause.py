@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.alone import Alone
 from kg.extract.amounts import AmountReader
-from kg.extract.case import case_of, introduction
+from kg.extract.case import case_after, case_of, introduction
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
@@ -33,6 +33,7 @@ _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
 _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
+_PARTAKING = frozenset({"metric", "model", "other"})
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -89,7 +90,8 @@ class ClauseReader:
         """Whether it holds of several together and of none alone: "A and B differ"."""
         words = stated.reading.row[slice(stated.clause.verb[0], stated.clause.reach)]
         several = len(said.subjects) > 1 or any(
-            t.lower in {"and", "both", "neither"} for t in stated.row[slice(*stated.clause.subject)]
+            t.lower in {"and", "both", "neither", "they"}
+            for t in stated.row[slice(*stated.clause.subject)]
         )
         return several and any(t.lower in _COLLECTIVE for t in words)
 
@@ -228,9 +230,10 @@ class ClauseReader:
         if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:
             return None  # "the cost of the example service": of nothing that is known
         told = predicate == "hasExample"  # "One example is ...": of what was spoken of last
-        known = known or [c for c in context.previous if told or c.type == "phase"]
-        if not known and context.topic is not None:
-            known = [context.topic]
+        before = context.previous if predicate != "causes" else ()
+        known = known or [c for c in before if told or c.type == "phase"]
+        if not known and context.topic is not None and predicate != "causes":
+            known = [context.topic]  # "the result is speed": of what, is not told
         return (known[0], predicate) if len(known) == 1 else None
 
     def _owned(self, stated: Stated, core: Range, quantity: Quantity) -> tuple[Concept, str] | None:
@@ -270,7 +273,8 @@ class ClauseReader:
         opens = first is not None and front(stated, first[0][0]) == stated.rest[0]
         if first is not None and opens and self._tools.predicates.measures(predicate, first[1]):
             claim = stated.scribe.claim(subject, predicate, first[1], "sentence/property")
-            yield replace(claim, scope=(*claim.scope, *self._variant(stated)))
+            after = case_after(stated, first[0][1], self._tools)
+            yield replace(claim, scope=(*claim.scope, *self._variant(stated), *after))
             return
         for value in objects(self._tools, stated, stated.rest):
             yield stated.scribe.claim(subject, predicate, value, "sentence/property")
@@ -320,10 +324,12 @@ class ClauseReader:
 
 def _asked(said: Said, context: Context) -> tuple[str, ...]:
     """The technique that a paragraph, or the question it answers, is about, for other subjects."""
-    lead = context.lead
-    if context.asked and context.topic is not None and context.topic.type == "technique":
-        of_phase = any(s.type == "phase" for s in said.subjects)  # "Training is slower": with it
-        lead = context.topic.label if of_phase else lead
+    lead, topic = context.lead, context.topic
+    if not lead and topic is not None and topic.type == "technique":
+        # "Training is slower": with it; "the model verifies them": in it
+        of_phase = any(s.type == "phase" for s in said.subjects)
+        of_part = any(s.type in _PARTAKING and s.label.islower() for s in said.subjects)
+        lead = topic.label if (of_phase and context.asked) or of_part else lead
     told = lead and all(s.label.lower() not in lead.lower() for s in said.subjects)
     return (f"case/{lead}",) if told else ()
 

@@ -14,6 +14,7 @@ from kg.predicates import STATES, VerbMatch, lemma
 
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
 _NEEDING = frozenset({"requires", "runsOn"})
+_OBLIGING = frozenset({"must", "ought", "shall", "should"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
 _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"})
@@ -48,7 +49,8 @@ class VerbReader:
 
     def applies(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """Whether what surrounds a verb phrase lets it state its property of a subject."""
-        if stated.compares and match.predicate != "comparedWith":
+        compares = stated.compares and match.predicate != "comparedWith"
+        if compares or self._obliges(stated, match):
             return False
         following = {t.lower for t in stated.row[after : stated.rest[1]]}
         if match.near and not following & {*match.near}:
@@ -61,6 +63,13 @@ class VerbReader:
         return not self._means_other(stated, subject, match, after) and self._is_complete(
             stated, subject, match, after
         )
+
+    def _obliges(self, stated: Stated, match: VerbMatch) -> bool:
+        """Whether a verb tells what ought to be, as a need may: "must generate answers"."""
+        verbs = stated.row[slice(*stated.clause.verb)]
+        told = match.role != "verb" or stated.scribe.limits.negated
+        told = told or match.predicate in WITH_VERB | _NEEDING
+        return not told and any(t.lower in _OBLIGING for t in verbs)
 
     def read(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int

@@ -605,6 +605,8 @@ def _with_tails(row: Sequence[Token], found: list[Clause]) -> list[Clause]:
 
 def _tail(row: Sequence[Token], clause: Clause) -> int | None:
     a, b = clause.rest
+    if clause.link is Link.SUBORDINATE and clause.start <= 1:
+        return None  # "As prompts repeat, storing their keys ...": a clause of its own
     for i in range(a + 2, b - 1):
         if row[i].lower in _EXPLAINING and row[i - 1].text == ",":
             return None  # "surged, reflecting how ...": it is the surge that does

@@ -126,7 +126,8 @@ def concept_for(text: str) -> Concept | None:
     'topic-hyperscaler-capex-guidance'
     """
     label = re.sub(
-        r"^(?:one|two|three|four|five|six|\d[\d,.]*) (?!%|per|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
+        r"^(?:one|two|three|four|five|six|\d[\d,.]*) "
+        r"(?!%|per|most\b|[a-z]+est\b|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
         "",
         " ".join(text.split()),
     )

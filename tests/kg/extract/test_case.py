@@ -39,3 +39,22 @@ def test_what_a_key_says_beyond_its_property_is_kept() -> None:
     """The price of a rented card is not the price of the card."""
     found = claims_of_block(Kind.VALUE, "$4.10 an hour", ("On-demand H100",), ("Prices",))
     assert {s for claim in found for s in claim.scope} >= {"case/On-demand H100"}
+
+
+def test_a_modal_and_what_weakens_a_number_are_both_kept() -> None:
+    """A phone that can dissipate up to 8 W need not, and may stay below."""
+    (claim,) = (c for c in claims_of("A phone can dissipate up to 8 W.") if c.predicate == "power")
+    assert claim.hedge == "can, up to"
+
+
+def test_words_before_a_colon_are_a_case() -> None:
+    """They limit what follows as they would before a comma."""
+    found = claims_of("Per query, yes: inference is much cheaper than training.")
+    assert [c.scope for c in found] == [("case/Per query",)]
+
+
+def test_what_a_heading_about_a_technique_tells_holds_within_it() -> None:
+    """The draft model of speculative decoding is none of every model."""
+    found = claims_of("A small model proposes several tokens.", ("Speculative decoding",))
+    assert found
+    assert all("case/speculative decoding" in claim.scope for claim in found)
