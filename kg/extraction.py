@@ -110,7 +110,9 @@ class _DocumentReader:
         words = claim.source.of(document.text)
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, document.title, find, ontology)
-        return replace(claim, scope=tuple(sorted({*claim.scope, *found})))
+        own = claim.subject.id if claim.subject.type == "phase" else None
+        scope = tuple(sorted({*claim.scope, *found}))
+        return replace(claim, scope=scope, phase=claim.phase or own)
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
         if block.kind is Kind.CELL:

@@ -282,7 +282,7 @@ class AmountReader:
     def _counted(self, stated: Stated) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""
         start, reading = stated.clause.subject[0], stated.reading
-        for (a, _), quantity in reading.amounts(stated.clause.subject):
+        for (a, b), quantity in reading.amounts(stated.clause.subject):
             vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
             vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
@@ -293,8 +293,9 @@ class AmountReader:
             predicate = self._tools.predicates.by_quantity(quantity, around)
             if subject is None or not predicate or predicate == "share":
                 continue
-            if fits(stated, predicate, subject, None):
-                yield stated.scribe.claim(subject, predicate, quantity, _RULE)
+            own = settled(self._tools, stated, (a, b), quantity, subject, predicate)
+            if own is not None and fits(stated, own, subject, None):
+                yield stated.scribe.claim(subject, own, quantity, _RULE)
 
     def _is_any(self, stated: Stated) -> bool:
         """Whether any such thing is meant: "a model with 70 billion parameters" is no one model."""

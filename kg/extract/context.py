@@ -21,6 +21,7 @@ class Context:
         begun: Whether a sentence of the same block stands before.
         owner: The one product that the headings above name.
         lead: The words that a paragraph opens with to name the technique that it is about.
+        stage_above: The stage of training that the title alone names; serving below it is none.
         phases: The two phases that the headings set against each other.
         asked: Whether it answers a question, so that "we" is whoever was asked.
     """
@@ -36,6 +37,7 @@ class Context:
     begun: bool = False
     owner: Concept | None = None
     lead: str = ""
+    stage_above: Concept | None = None
     phases: tuple[Concept, ...] = ()
     asked: bool = False
 

@@ -17,6 +17,7 @@ from kg.scope import time_of
 _LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _MIN_CAPTION = 5
+_TRAINING = "phase-training"
 _PAIR = 2
 _ASKING = frozenset({"how", "why"})
 _WEAK = frozenset({"time", "needed", "needs", "need", "use", "used", "uptime"})
@@ -51,15 +52,23 @@ class LabelReader:
     def _headings(self, path: tuple[str, ...]) -> Context:
         topic: Concept | None = None
         phase: str | None = None
-        for heading in reversed(path):
+        above: Concept | None = None
+        for i, heading in reversed([*enumerate(path)]):
             named = self.named(heading)
-            phase = phase or self._tools.scope.phase(named, heading)
+            found = self._tools.scope.phase(named, heading) if phase is None else None
+            stage = found is not None and _TRAINING in self._tools.ontology.ancestors(found)
+            if found and stage and i == 0 and len(path) > 1:
+                above = self._tools.ontology.concepts[found]
+            else:
+                phase = phase or found
             topic = topic or self._about(heading)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
         asked = bool(path) and path[-1].rstrip(" *").endswith("?")
         both = self._both(path)
-        return Context(topic, phase, owner=self._owner(path), phases=both, asked=asked)
+        return Context(
+            topic, phase, owner=self._owner(path), stage_above=above, phases=both, asked=asked
+        )
 
     def _both(self, path: tuple[str, ...]) -> tuple[Concept, ...]:
         """The two phases that the nearest heading names that names two: "Training or serving"."""
@@ -108,7 +117,7 @@ class LabelReader:
         named = self.named(block.labels[0].of(document.text))
         phase = self._tools.scope.phase(named)
         own = phase or (above.phase if not named else None)
-        return Context(_only(named), own, owner=above.owner, phases=above.phases, asked=True)
+        return replace(above, topic=_only(named), phase=own, asked=True)
 
     def asked(self, document: Document, block: Block) -> Concept | None:
         """What a question asks to be told what it is: "What is a token?"."""

@@ -143,7 +143,7 @@ class SentenceReader:
     def _staged(self, concept: Concept, context: Context) -> Concept:
         """The stage that "training" means below a heading about fine-tuning."""
         ontology = self._tools.ontology
-        stage = ontology.concepts.get(context.phase or "")
+        stage = ontology.concepts.get(context.phase or "") or context.stage_above
         within = stage is not None and concept.id in ontology.ancestors(stage.id)
         return stage if stage is not None and within and concept.type == "phase" else concept
 
@@ -322,7 +322,7 @@ class SentenceReader:
             sure = context.predicate or (
                 (subject.type in ENTITIES or subject == context.topic)
                 and of not in {"duration", "growthRate"}
-                and not (of == "price" and context.asked)
+                and not (of == "price" and (context.asked or subject.type == "phase"))
             )
             if of and sure:
                 yield scribe.claim(subject, of, quantity)

@@ -41,7 +41,8 @@ class VerbReader:
             words = [lemma(row[i].text) for i in run]
             for k in range(sum(i < stated.clause.verb[1] for i in run)):
                 found = self._tools.predicates.by_verb(words[k:])
-                if k and words[k - 1] == "be" and row[run[k]].tag in {"VBN", "VBD"}:
+                passive = row[run[k]].tag in {"VBN", "VBD"} or row[run[k]].lower.endswith("ed")
+                if k and words[k - 1] == "be" and passive:
                     continue  # "is needed by" is not "needs"
                 if found and (best is None or found.length >= best[0].length):
                     best = found, run[k + found.length - 1] + 1
@@ -49,8 +50,7 @@ class VerbReader:
 
     def applies(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """Whether what surrounds a verb phrase lets it state its property of a subject."""
-        compares = stated.compares and match.predicate != "comparedWith"
-        if compares or self._obliges(stated, match):
+        if self._is_other(stated, subject, match) or self._obliges(stated, match):
             return False
         following = {t.lower for t in stated.row[after : stated.rest[1]]}
         if match.near and not following & {*match.near}:
@@ -63,6 +63,11 @@ class VerbReader:
         return not self._means_other(stated, subject, match, after) and self._is_complete(
             stated, subject, match, after
         )
+
+    def _is_other(self, stated: Stated, subject: Concept, match: VerbMatch) -> bool:
+        """Whether it compares, or is true of what a firm makes: "Acme trains on TPUs"."""
+        of_made = match.predicate in {"runsOn", "inputData"} and subject.type in MAKERS
+        return of_made or (stated.compares and match.predicate != "comparedWith")
 
     def _obliges(self, stated: Stated, match: VerbMatch) -> bool:
         """Whether a verb tells what ought to be, as a need may: "must generate answers"."""
@@ -108,8 +113,9 @@ class VerbReader:
 
     def _saves_money(self, stated: Stated, after: int) -> bool:
         """Whether a sum follows, which is saved and not reduced."""
-        found = stated.reading.amounts((after, min(after + _NEAR, stated.rest[1])))
-        return any(self._tools.predicates.dimension(q) == "currency" for _, q in found)
+        found = stated.reading.amounts((after, stated.rest[1]))
+        sums = (r for r, q in found if self._tools.predicates.dimension(q).startswith("currency"))
+        return any(start < after + _NEAR for start, _ in sums)
 
     def _is_placed(self, stated: Stated, after: int) -> bool:
         placed = after < stated.rest[1] and stated.row[after].tag == "IN"
