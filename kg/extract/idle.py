@@ -1,4 +1,4 @@
-"""What tells nothing by itself: figures of speech, remarks on the text, sums of nobody knows what."""
+"""What tells nothing by itself: figures of speech, remarks on the text, sums of no known thing."""
 
 from kg.claim import Claim, Text
 from kg.extract.tools import ENTITIES, Tools
