@@ -18,6 +18,7 @@ _IMPLYING = frozenset({"implied", "implies", "mean", "means", "meant"})
 _FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
 _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
 _JOINING = frozenset({"so"})
+_SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
 _MAX_WORDS = 14
 _MAX_TURN = 4  # words of a turn of speech: "in the long run"
@@ -63,7 +64,8 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     """The words of a case, where they are one: not a time, a phase or a turn of speech."""
     row, (a, b) = reading.row, part
     words = text_of(reading, part)
-    if words is None or b - a < _PAIR or b - a > _MAX_WORDS or row[a].lower not in _OPENING:
+    opens = row[a].lower in _OPENING or row[b - 1].lower in _SINCE  # "Two years earlier"
+    if words is None or b - a < _PAIR or b - a > _MAX_WORDS or not opens:
         return None
     lasts = any(t.lower in _SPANS for t in row[a:b])  # "For most of the past decade"
     short = b - a <= _MAX_TURN

@@ -33,7 +33,7 @@ _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
 _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
-_PARTAKING = frozenset({"metric", "model", "other"})
+_PARTAKING = frozenset({"metric", "model"})
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -90,10 +90,12 @@ class ClauseReader:
         """Whether it holds of several together and of none alone: "A and B differ"."""
         words = stated.reading.row[slice(stated.clause.verb[0], stated.clause.reach)]
         several = len(said.subjects) > 1 or any(
-            t.lower in {"and", "both", "neither", "they"}
-            for t in stated.row[slice(*stated.clause.subject)]
+            t.lower in {"and", "both", "neither"} for t in stated.row[slice(*stated.clause.subject)]
         )
-        return several and any(t.lower in _COLLECTIVE for t in words)
+        told = {t.lower for t in words}
+        row, (a, b) = stated.row, stated.clause.subject
+        they = a < b and row[a].lower == "they" and "differently" in told
+        return they or (several and bool(told & _COLLECTIVE))
 
     def _of_subject(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
         said = list(self._said_of(stated, subject))
@@ -158,7 +160,12 @@ class ClauseReader:
         source = reading.span((said.start, max(clause.reach, said.start + 1)))
         phase = self._phase(reading, said, context)
         cases = case_of(reading, clause, self._tools)
-        cases = (*cases, *_asked(said, context))
+        named = any(c.type == "technique" for _, c in reading.concepts(reading.whole))
+        cases = (
+            cases
+            if cases and not context.lead
+            else (*cases, *_asked(said, context, alone=not named))
+        )
         return Scribe(reading, f"sentence/{clause.link}", source, limits, phase, cases)
 
     def _hedged(self, reading: Reading, said: Said) -> str:
@@ -322,13 +329,15 @@ class ClauseReader:
         yield scribe.claim(about, "forecast", value, "sentence/forecast")
 
 
-def _asked(said: Said, context: Context) -> tuple[str, ...]:
+def _asked(said: Said, context: Context, *, alone: bool) -> tuple[str, ...]:
     """The technique that a paragraph, or the question it answers, is about, for other subjects."""
     lead, topic = context.lead, context.topic
     if not lead and topic is not None and topic.type == "technique":
         # "Training is slower": with it; "the model verifies them": in it
         of_phase = any(s.type == "phase" for s in said.subjects)
-        of_part = any(s.type in _PARTAKING and s.label.islower() for s in said.subjects)
+        of_part = alone and any(
+            s.type in _PARTAKING and not s.label.isupper() for s in said.subjects
+        )
         lead = topic.label if (of_phase and context.asked) or of_part else lead
     told = lead and all(s.label.lower() not in lead.lower() for s in said.subjects)
     return (f"case/{lead}",) if told else ()

@@ -56,8 +56,8 @@ def _is_loose(tools: Tools, phrase: str) -> bool:
     if words[0] != "the":
         return False
     ranks = any(w.endswith("est") or w in _RANKING for w in words)
-    told = ranks or bool(_SAYING_WHICH & {*words}) or bool(tools.find(phrase))
-    return _head(words, phrase) in _VAGUE or not told
+    told = _SAYING_WHICH & {*words} or tools.find(phrase)
+    return not ranks and (_head(words, phrase) in _VAGUE or not told)
 
 
 def _head(words: list[str], phrase: str) -> str:

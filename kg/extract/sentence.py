@@ -322,12 +322,19 @@ class SentenceReader:
             sure = context.predicate or (
                 (subject.type in ENTITIES or subject == context.topic)
                 and of not in {"duration", "growthRate"}
-                and not (of == "price" and (context.asked or subject.type == "phase"))
+                and not (
+                    of == "price" and (context.asked or self._is_unpriced(reading, part, subject))
+                )
             )
             if of and sure:
                 yield scribe.claim(subject, of, quantity)
         if predicate and len(value.text.split()) >= _MIN_FRAGMENT and context.predicate:
             yield scribe.claim(subject, predicate, value)
+
+    def _is_unpriced(self, reading: Reading, part: Range, subject: Concept) -> bool:
+        """Whether a sum is not said to be the cost of a phase: "One-year reservation: $2.65"."""
+        named = self._tools.predicates.by_name(reading.cut(part)) == "price"
+        return subject.type == "phase" and not named and reading.row[part[0]].lower != "each"
 
     def _is_given(self, reading: Reading, part: Range, start: int, *, listed: bool) -> bool:
         """Whether a number is what a fragment gives: it opens it, or follows a colon or "each".
