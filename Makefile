@@ -1,6 +1,7 @@
 # Everything a newcomer needs; `make` alone lists it. Only Python 3.11+, pip, venv and make must be present.
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 Q ?= Why can inference end up costing more than training?
@@ -9,10 +10,10 @@ export Q
 WORKERS := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help ask serve build test stress check format bench clean
+.PHONY: help ask serve build test stress check format bench bench-peers clean
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,6 +23,13 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(PEERS)/.installed: pyproject.toml benchmarks/peers.txt benchmarks/peers-constraints.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@echo "Installing the peers into $(PEERS) (a few minutes the first time)"
+	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check --constraint benchmarks/peers-constraints.txt \
+		--editable . --requirement benchmarks/peers.txt
 	@touch $@
 
 ask: $(VENV)/.installed  ## answer a question: make ask Q="..."
@@ -52,5 +60,8 @@ format: $(VENV)/.installed-dev  ## let ruff rewrite what it can
 bench: $(VENV)/.installed-dev  ## measure speed, evidence and recall beside peers (~10 minutes)
 	@$(BIN)/python -m benchmarks
 
+bench-peers: $(PEERS)/.installed  ## measure other programs at the same work (~15 minutes)
+	@$(PEERS)/bin/python -m benchmarks --only peers --only triples
+
 clean:  ## remove the virtual environment and all caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

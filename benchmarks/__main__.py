@@ -3,28 +3,33 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import evidence, latency, load, page, scale, service, start, tables
-from benchmarks.peers import rank_bm25s, rank_txtai
+from benchmarks import beside, evidence, latency, load, page, scale, service, start, tables, triples
+from benchmarks.peers import PEERS, rank
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
-from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed, texts
+from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed
 from benchmarks.sweep import sweep
 from retrieval.embed import Encoder, load_encoder
 
 ROOT = Path(__file__).parents[1]
 POOLS = ROOT.parent / "shared" / "bench"
-PEERS = ("bm25s", "txtai", "sentence-transformers", "torch", "faiss-cpu")
+LIBRARIES = (
+    *("bm25s", "txtai", "haystack-ai", "llama-index-core", "pyoxigraph", "rdflib"),
+    *("sentence-transformers", "torch", "onnxruntime", "faiss-cpu"),
+)
 SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
     ("packaged", (), ROOT / "service/evaluation/packaged.jsonl"),
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
 PARTS = ("start", "page", "load", "service", "latency", "evidence", "recall")
+APART = ("scale", "peers", "triples")  # only when named
 
 _began = perf_counter()
 
@@ -34,8 +39,7 @@ def main() -> None:
     asked = _arguments()
     console = Console(width=max(Console().width, tables.WIDTH))
     encoder = load_encoder()
-    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
-    console.print(f"model {encoder.name}; {versions}")
+    console.print(f"model {encoder.name}; {_versions()}")
     parts: dict[str, Callable[[], None]] = {
         "start": lambda: _start(console, encoder),
         "page": lambda: _page(console, encoder),
@@ -43,6 +47,8 @@ def main() -> None:
         "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
         "scale": lambda: _scale(console, encoder, asked),
+        "peers": lambda: _beside(console, asked.pools, asked.programs or list(PEERS)),
+        "triples": lambda: _triples(console, encoder),
         "evidence": lambda: _evidence(console, encoder),
         "recall": lambda: _recall(console, encoder, asked.pools, with_sweep=asked.sweep),
     }
@@ -58,13 +64,23 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pools", type=Path, default=POOLS, help="folder of NAME_passages.jsonl")
     parser.add_argument("--sweep", action="store_true", help="vary the graph's settings, too")
     parser.add_argument(
-        "--only", choices=(*PARTS, "scale"), action="append", help="leave the rest out"
+        "--only", choices=(*PARTS, *APART), action="append", help="leave the rest out"
     )
+    parser.add_argument("--programs", nargs="+", choices=PEERS, help="of `peers`, those")
     parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="of `scale`")
     parser.add_argument("--encoded", type=int, default=scale.ENCODED, help="of those, drawn beyond")
     parser.add_argument("--scratch", type=Path, help="where the indexes of `scale` are left")
     parser.add_argument("--plots", type=Path, help="where the charts of `scale` are written")
     return parser.parse_args()
+
+
+def _versions() -> str:
+    """Of the libraries that count, those that this environment has."""
+    found = []
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found.append(f"{name} {version(name)}")
+    return ", ".join(found)
 
 
 def _progress(what: str) -> None:
@@ -116,6 +132,21 @@ def _scale(console: Console, encoder: Encoder, asked: argparse.Namespace) -> Non
         (asked.plots / file).write_text(text, encoding="utf-8")
 
 
+def _beside(console: Console, folder: Path, programs: list[str]) -> None:
+    for name in pool_names(folder):
+        found = []
+        for one in beside.measure(programs, folder, read_pool(folder, name)):
+            _progress(f"{name}: {one.name} measured")
+            found.append(one)
+        console.print(tables.beside_table(name, found))
+
+
+def _triples(console: Console, encoder: Encoder) -> None:
+    _progress("packaged corpus: SPARQL")
+    with latency.packaged(encoder) as folder:
+        console.print(tables.triples_table([*triples.measure(folder, encoder)]))
+
+
 def _evidence(console: Console, encoder: Encoder) -> None:
     for name, paths, questions in SETS:
         _progress(f"{name}: evidence at the sentence")
@@ -145,10 +176,11 @@ def _recall(console: Console, encoder: Encoder, folder: Path, *, with_sweep: boo
 
 def _peers(pool: Pool, questions: Sequence[Question]) -> Rankings:
     asked = [question.text for question in questions]
-    _progress(f"{pool.name}: bm25s")
-    found = {"bm25s": rank_bm25s(texts(pool), asked, FIRST)}
-    _progress(f"{pool.name}: txtai embeds and asks the same")
-    return found | {"txtai hybrid": rank_txtai(texts(pool), asked, FIRST)}
+    found = {}
+    for name in ("bm25s", "txtai hybrid"):
+        _progress(f"{pool.name}: {name} indexes and asks the same")
+        found[name] = rank(name, pool, asked, FIRST)
+    return found
 
 
 def _split(rankings: Rankings, kinds: dict[str, Sequence[Question]]) -> dict[str, Rankings]:

@@ -6,7 +6,7 @@ from statistics import median
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import evidence, latency, load, page, scale, service, start
+from benchmarks import beside, evidence, latency, load, page, scale, service, start, triples
 from benchmarks.plot import chart
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
@@ -125,6 +125,32 @@ def scale_charts(points: Sequence[scale.Point]) -> dict[str, str]:
         "scaling-time.svg": chart(times, "passages", "ms"),
         "scaling-memory.svg": chart(sizes, "passages", "MB"),
     }
+
+
+def beside_table(pool: str, found: Sequence[beside.Beside]) -> Table:
+    """What each program took and found, over the same passages."""
+    heads = ("index s", "search p50 ms", "p95", "MB grown", "MB", "recall@5 %", "one, @5 %", "load")
+    table = Table("program", *heads, title=f"{pool}: the same passages and questions")
+    for one in found:
+        figures = (one.search.p50, one.search.p95, one.grown, one.resident, one.several, one.one)
+        places = (1, 1, 0, 0, 1, 1)
+        row = (f"{figure:.{n}f}" for figure, n in zip(figures, places, strict=True))
+        table.add_row(one.name, f"{one.indexed:.1f}", *row, f"{one.load:.1f}")
+    return table
+
+
+def triples_table(found: Sequence[triples.Engine]) -> Table:
+    """What each SPARQL engine took, and whether it found the same as the first."""
+    heads = [f"query {n}: p50, p95 ms" for n in range(1, len(found[0].queries) + 1)]
+    rows = ", ".join(map(str, found[0].rows))
+    title = f"The queries of docs/rdf.md over the packaged graph ({rows} rows)"
+    table = Table("engine", "load s", *heads, "MB", "same rows", "load", title=title)
+    for one in found:
+        times = (f"{spread.p50:.1f}, {spread.p95:.1f}" for spread in one.queries)
+        same = sum(a == b for a, b in zip(one.same, found[0].same, strict=True))
+        rest = (f"{one.resident:.0f}", f"{same} of {len(one.same)}", f"{one.load:.1f}")
+        table.add_row(one.name, f"{one.loaded:.2f}", *times, *rest)
+    return table
 
 
 def evidence_table(name: str, report: evidence.Report) -> Table:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from corpus.document import Document, Passage, Sentence, Span
 from corpus.entry import Entry, Record
 
+_INDEX = "records_by_"  # what the names of indexes on records begin with
+_COLUMNS = ("document", "id")  # of records, beside what their bodies say
 INSERT_WORDS = "INSERT INTO words (rowid, title, path, text) VALUES (?, ?, ?, ?)"
 
 
@@ -151,19 +153,57 @@ def records(connection: sqlite3.Connection, kind: str, name: str) -> Iterator[Re
         yield Record(*row)
 
 
-def index_records(connection: sqlite3.Connection, name: str, paths: Sequence[str]) -> None:
-    """Let records be found by what their bodies, which are JSON, have at these paths."""
-    keys = ", ".join(map(_at, paths))
-    connection.execute(f"CREATE INDEX IF NOT EXISTS records_by_{name} ON records (kind, {keys})")
+def index_records(connection: sqlite3.Connection, indexes: Mapping[str, Sequence[str]]) -> None:
+    """Let records be found by what their bodies, which are JSON, have at these paths alone.
+
+    Args:
+        connection: Where.
+        indexes: Paths by the name of an index; a column of the table stands for itself.
+    """
+    wanted = {f"{_INDEX}{name}": _index(name, paths) for name, paths in indexes.items()}
+    known = _indexes(connection)
+    for name in known:
+        if wanted.get(name) != known[name]:
+            connection.execute(f"DROP INDEX {name}")
+    for name, statement in wanted.items():
+        if known.get(name) != statement:
+            connection.execute(statement)
+
+
+def is_indexed(connection: sqlite3.Connection, indexes: Mapping[str, Sequence[str]]) -> bool:
+    """Whether records are found by these paths, and by no others."""
+    return _indexes(connection) == {f"{_INDEX}{n}": _index(n, p) for n, p in indexes.items()}
+
+
+def _indexes(connection: sqlite3.Connection) -> dict[str, str]:
+    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND name GLOB ?"
+    return dict(connection.execute(query, (f"{_INDEX}*",)).fetchall())
+
+
+def _index(name: str, paths: Sequence[str]) -> str:
+    return f"CREATE INDEX {_INDEX}{name} ON records (kind, {', '.join(map(_at, paths))})"
 
 
 def records_where(
-    connection: sqlite3.Connection, kind: str, wanted: Mapping[str, str], limit: int, offset: int
+    connection: sqlite3.Connection,
+    kind: str,
+    wanted: Mapping[str, str],
+    page: tuple[int, int],
+    order: Sequence[str] = (),
 ) -> Iterator[Record]:
-    """The records of one kind whose bodies have these values at these paths."""
+    """The records of one kind whose bodies have these values at these paths, in an order.
+
+    Args:
+        connection: Where.
+        kind: Theirs.
+        wanted: Values by path.
+        page: How many at most (-1 for all), and how many of the first are left out.
+        order: Paths and columns that they are ordered by.
+    """
     keys = "".join(f" AND {_at(path)} = ?" for path in wanted)
-    query = f"SELECT id, kind, body FROM records WHERE kind = ?{keys} LIMIT ? OFFSET ?"  # noqa: S608 - ours
-    for row in connection.execute(query, (kind, *wanted.values(), limit, offset)).fetchall():
+    by = f" ORDER BY {', '.join(map(_at, order))}" if order else ""
+    query = f"SELECT id, kind, body FROM records WHERE kind = ?{keys}{by} LIMIT ? OFFSET ?"  # noqa: S608 - ours
+    for row in connection.execute(query, (kind, *wanted.values(), *page)).fetchall():
         yield Record(*row)
 
 
@@ -176,16 +216,27 @@ def count_where(connection: sqlite3.Connection, kind: str, wanted: Mapping[str, 
 
 
 def values_of(
-    connection: sqlite3.Connection, kind: str, paths: Sequence[str]
+    connection: sqlite3.Connection,
+    kind: str,
+    paths: Sequence[str],
+    wanted: Mapping[str, str] | None = None,
 ) -> list[tuple[str | int | None, ...]]:
-    """What records of one kind have at these paths, each once, and how often."""
+    """What records of one kind have at these paths, each once, and how often.
+
+    Args:
+        connection: Where.
+        kind: Theirs.
+        paths: Where in their bodies; a column of the table stands for itself.
+        wanted: Only of those that have these values at other paths.
+    """
     keys = ", ".join(map(_at, paths))
-    query = f"SELECT {keys}, count(*) FROM records WHERE kind = ? GROUP BY {keys}"  # noqa: S608 - ours
-    return connection.execute(query, (kind,)).fetchall()
+    only = "".join(f" AND {_at(path)} = ?" for path in wanted or ())
+    query = f"SELECT {keys}, count(*) FROM records WHERE kind = ?{only} GROUP BY {keys}"  # noqa: S608 - ours
+    return connection.execute(query, (kind, *(wanted or {}).values())).fetchall()
 
 
 def _at(path: str) -> str:
-    return f"json_extract(body, '$.{path}')"
+    return path if path in _COLUMNS else f"json_extract(body, '$.{path}')"
 
 
 def holders(connection: sqlite3.Connection, term: str) -> int:

@@ -158,34 +158,55 @@ class Store:
         with self._reading() as connection, closing(rows.vectors(connection, prefix)) as cursor:
             yield from cursor
 
-    def index_records(self, name: str, paths: Sequence[str]) -> None:
+    def index_records(self, indexes: Mapping[str, Sequence[str]]) -> None:
         """Let records be found quickly by what their bodies, which are JSON, have at these paths.
 
-        It changes nothing that is read, and so no generation.
+        It changes nothing that is read, and so no generation. Other indexes on records are dropped.
+        Where this store cannot write, it does without.
         """
+        if self._connections.read_only or self.is_indexed(indexes):
+            return
         with (
             self._writing,
             explained(self._connections.file),
             self._connections.lend() as connection,
         ):
-            rows.index_records(connection, name, paths)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                rows.index_records(connection, indexes)
+                connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                if primary_code(error) != sqlite3.SQLITE_READONLY:
+                    raise
+
+    def is_indexed(self, indexes: Mapping[str, Sequence[str]]) -> bool:
+        """Whether records are found by what they have at these paths."""
+        with self._reading() as connection:
+            return rows.is_indexed(connection, indexes)
 
     def records_where(
-        self, kind: str, wanted: Mapping[str, str], limit: int, offset: int = 0
+        self,
+        kind: str,
+        wanted: Mapping[str, str],
+        limit: int = -1,
+        offset: int = 0,
+        order: Sequence[str] = (),
     ) -> list[Record]:
-        """The records of one kind whose bodies have these values at these paths, in no order."""
+        """The records of one kind whose bodies have these values at these paths, in that order."""
         with self._reading() as connection:
-            return list(rows.records_where(connection, kind, wanted, limit, offset))
+            return list(rows.records_where(connection, kind, wanted, (limit, offset), order))
 
     def count_where(self, kind: str, wanted: Mapping[str, str]) -> int:
         """How many there are."""
         with self._reading() as connection:
             return rows.count_where(connection, kind, wanted)
 
-    def values_of(self, kind: str, paths: Sequence[str]) -> list[tuple[str | int | None, ...]]:
+    def values_of(
+        self, kind: str, paths: Sequence[str], wanted: Mapping[str, str] | None = None
+    ) -> list[tuple[str | int | None, ...]]:
         """What the bodies of records have at these paths, each once, with how many have it."""
         with self._reading() as connection:
-            return rows.values_of(connection, kind, paths)
+            return rows.values_of(connection, kind, paths, wanted)
 
     def title(self, document: str) -> str:
         """What a document is called; empty where it is not there."""

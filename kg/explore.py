@@ -1,20 +1,18 @@
 """A graph and concepts in; neighbourhoods, paths and comparisons out, each with its evidence."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice, pairwise, takewhile
 from math import log2
-from typing import TYPE_CHECKING
 
 from corpus.errors import InvalidInputError
 from kg.claim import Claim, Concept, Object
-from kg.graph import ONTOLOGY_RULE, KnowledgeGraph
+from kg.graph import KnowledgeGraph, Link
 from kg.identity import said
 
-if TYPE_CHECKING:
-    import networkx as nx
+LINKS = 200_000  # that are read for one search for paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +124,16 @@ def neighbors(kg: KnowledgeGraph, concept: str, depth: int = 1, limit: int = 50)
     """
     _at_least_one(depth=depth, limit=limit)
     start = kg.concept(concept).id
-    chosen = _nearest(kg.graph, start, depth, limit)
-    inside = kg.graph.subgraph(chosen)
-    edges = sorted(inside.edges(keys=True), key=lambda edge: (edge[0], edge[1], edge[2]))
+    chosen = _nearest(kg, start, depth, limit)
+    pairs = {
+        (min(one, other), max(one, other))
+        for one in chosen
+        for other in {one, *({*chosen} & kg.beside(one).keys())}
+    }
+    links = (link for one, other in pairs for link in kg.links(one, other))
     return Neighborhood(
         nodes=tuple(kg.concept(id_) for id_ in chosen),
-        edges=tuple(_edge(kg, *edge) for edge in edges),
+        edges=tuple(_edge(kg, link) for link in sorted(links, key=lambda link: link.key)),
     )
 
 
@@ -142,7 +144,8 @@ def paths(
 
     At most `limit` paths of at most `max_hops` steps, shorter ones first. Among equals, steps that
     a document supports come before those that only the ontology does, and a rarely linked concept
-    before a hub: "both are GPUs" explains less than "both use HBM3e".
+    before a hub: "both are GPUs" explains less than "both use HBM3e". Of a graph in which more than
+    `LINKS` links are near, concepts with the fewest are walked over first, and the rest are not.
 
     Raises:
         NotFoundError: Where no document mentions one of the two.
@@ -152,7 +155,7 @@ def paths(
     start, end = kg.concept(source).id, kg.concept(target).id
     if start == end:
         return ()
-    ways = islice(_ways(kg.graph, start, end, max_hops), limit)
+    ways = islice(_ways(kg, start, end, max_hops), limit)
     return tuple(Path(tuple(_hops(kg, way))) for way in ways)
 
 
@@ -167,7 +170,8 @@ def compare(kg: KnowledgeGraph, left: str, right: str) -> Comparison:
         NotFoundError: Where no document mentions one of the two.
     """
     sides = kg.concept(left), kg.concept(right)
-    columns = _columns(kg.claims(), kg.narrower(sides[0].id), kg.narrower(sides[1].id))
+    below = kg.narrower(sides[0].id), kg.narrower(sides[1].id)
+    columns = _columns(kg.bearing(below[0] | below[1]), *below)
     predicates = sorted({claim.predicate for column in columns for claim in column})
     rows = [
         Aspect(predicate, *(tuple(_values(column, predicate)) for column in columns))
@@ -184,47 +188,30 @@ def _at_least_one(**numbers: int) -> None:
             raise InvalidInputError(message, "give a whole number of at least 1")
 
 
-def _nearest(graph: "nx.MultiDiGraph[str]", start: str, depth: int, limit: int) -> list[str]:
+def _nearest(kg: KnowledgeGraph, start: str, depth: int, limit: int) -> list[str]:
     chosen = [start]
     ring = [start]
     for _ in range(depth):
-        ties: defaultdict[str, int] = defaultdict(int)
+        ties: Counter[str] = Counter()
         for inner in ring:
-            for outer in _beside(graph, inner):
-                edges = _keys(graph, inner, outer)
-                ties[outer] += sum(graph.edges[edge]["rule"] != ONTOLOGY_RULE for edge in edges)
+            ties.update(kg.beside(inner))
         fresh = sorted(ties.keys() - {*chosen}, key=lambda id_: (-ties[id_], id_))
         ring = fresh[: limit + 1 - len(chosen)]
         chosen += ring
     return chosen
 
 
-def _beside(graph: "nx.MultiDiGraph[str]", node: str) -> set[str]:
-    return {*graph.successors(node), *graph.predecessors(node)} - {node}
+def _edge(kg: KnowledgeGraph, link: Link) -> Edge:
+    ends = kg.concept(link.source), kg.concept(link.target)
+    return Edge(ends[0], link.predicate, ends[1], link.rule, link.claim)
 
 
-def _keys(graph: "nx.MultiDiGraph[str]", one: str, other: str) -> list[tuple[str, str, str]]:
-    """The edges between two nodes in either direction, as (source, target, key)."""
-    return [
-        (source, target, str(key))
-        for source, target in ((one, other), (other, one))
-        for key in graph.get_edge_data(source, target, default={})
-    ]
-
-
-def _edge(kg: KnowledgeGraph, source: str, target: str, key: str) -> Edge:
-    data = kg.graph.edges[source, target, key]
-    ends = kg.concept(source), kg.concept(target)
-    return Edge(ends[0], data["predicate"], ends[1], data["rule"], data["claim"])
-
-
-def _ways(
-    graph: "nx.MultiDiGraph[str]", start: str, end: str, max_hops: int
-) -> Iterator[list[str]]:
+def _ways(kg: KnowledgeGraph, start: str, end: str, max_hops: int) -> Iterator[list[str]]:
     """Simple paths, best first, by Yen's algorithm: a hub's many neighbours cost no extra walks."""
     import networkx as nx  # noqa: PLC0415 - heavy
 
-    pairs = sorted({(min(ends), max(ends)) for ends in graph.edges() if ends[0] != ends[1]})
+    beside = _around(kg, start, end, max_hops)
+    pairs = sorted({(min(one, two), max(one, two)) for one in beside for two in beside[one]})
     simple: nx.Graph[str] = nx.Graph(pairs)
     if start not in simple or end not in simple:
         return
@@ -235,26 +222,52 @@ def _ways(
     between: nx.Graph[str] = nx.Graph([pair for pair in pairs if useful.issuperset(pair)])
     if start not in between:
         return
-    weight = partial(_step, graph, max_hops)
+    weight = partial(_step, beside, cache(kg.degree), max_hops)
     found = nx.shortest_simple_paths(between, start, end, weight=weight)
     yield from takewhile(lambda way: len(way) <= max_hops + 1, found)
 
 
 def _step(
-    graph: "nx.MultiDiGraph[str]", max_hops: int, one: str, other: str, _: Mapping[str, object]
+    beside: Mapping[str, Mapping[str, int]],
+    degree: Callable[[str], int],
+    max_hops: int,
+    one: str,
+    other: str,
+    _: Mapping[str, object],
 ) -> float:
     """The length of a step: one, and so little more that a path's number of steps still decides."""
-    rules = {graph.edges[edge]["rule"] for edge in _keys(graph, one, other)}
-    hub = (log2(graph.degree(one)) + log2(graph.degree(other))) / 64
-    return 1 + ((rules == {ONTOLOGY_RULE}) + hub) / (2 * max_hops + 1)
+    stated = beside[one][other] if other in beside.get(one, ()) else beside[other][one]
+    hub = (log2(degree(one)) + log2(degree(other))) / 64
+    return 1 + ((not stated) + hub) / (2 * max_hops + 1)
+
+
+def _around(
+    kg: KnowledgeGraph, start: str, end: str, max_hops: int
+) -> dict[str, Mapping[str, int]]:
+    """What is beside the concepts half the steps from either end; of such, no more than `LINKS`.
+
+    A step of a path that is short enough begins that near the start, or ends that near the end.
+    """
+    found: dict[str, Mapping[str, int]] = {}
+    left = LINKS
+    for root, steps in ((start, max_hops - max_hops // 2), (end, max_hops // 2)):
+        ring, seen = [root], {root}
+        for _ in range(steps):
+            for id_ in sorted(ring, key=lambda id_: (kg.degree(id_), id_)):
+                if id_ not in found and left >= 0:
+                    found[id_] = kg.beside(id_)
+                    left -= len(found[id_])
+            fresh = {other for id_ in ring for other in found.get(id_, ())} - seen
+            ring = [*fresh]
+            seen |= fresh
+    return found
 
 
 def _hops(kg: KnowledgeGraph, way: list[str]) -> Iterator[Hop]:
     for one, other in pairwise(way):
         links: defaultdict[tuple[str, bool], list[Claim]] = defaultdict(list)
-        for source, target, key in _keys(kg.graph, one, other):
-            edge = _edge(kg, source, target, key)
-            links[edge.predicate, source == one].extend([edge.claim] if edge.claim else [])
+        for link in kg.links(one, other):
+            links[link.predicate, link.source == one].extend([link.claim] if link.claim else [])
         predicate, forward = min(links, key=lambda link: (*_support(links[link]), link))
         claims = tuple(links[predicate, forward])
         yield Hop(kg.concept(one), predicate, kg.concept(other), claims, forward)

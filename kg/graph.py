@@ -6,8 +6,9 @@ broader, who makes what) join concepts that the documents mention, marked `rule=
 let a path run, but they are not evidence and carry no claim.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from kg.claim import Claim, Concept, Selection
 from kg.identity import concepts_of, fold, place
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.ontology import Ontology
 
 ONTOLOGY_RULE = "ontology"
@@ -26,6 +25,31 @@ MADE_BY = "madeBy"
 
 # Below this similarity (0 to 100) a name is no help to someone who mistyped another.
 _NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge between two concepts, by id, as it is stated.
+
+    Attributes:
+        source: The subject.
+        predicate: Property id.
+        target: The object.
+        rule: What read it; "ontology" where the vocabulary says so and no document need.
+        claim: The evidence; None for a link of the ontology.
+    """
+
+    source: str
+    predicate: str
+    target: str
+    rule: str
+    claim: Claim | None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Orders links: by what they join, then by claim."""
+        name = self.claim.id if self.claim else f"{ONTOLOGY_RULE}:{self.predicate}"
+        return self.source, self.target, name
 
 
 class KnowledgeGraph:
@@ -47,15 +71,6 @@ class KnowledgeGraph:
     def of(cls, claims: Iterable[Claim], ontology: "Ontology") -> "KnowledgeGraph":
         """Build the graph; the order of `claims` makes no difference."""
         return cls(claims, ontology)
-
-    @cached_property
-    def graph(self) -> "nx.MultiDiGraph[str]":
-        """Nodes are concept ids with `label` and `type`.
-
-        Edges are keyed by claim id and hold `predicate`, `rule` and `claim` (None where the rule is
-        "ontology"). It is made on first need: few questions walk it.
-        """
-        return _join(self.claims(), self._concepts, self._ontology)
 
     def concept(self, name: str) -> Concept:
         """The concept with this id, label or other name, in any case, spacing or hyphenation.
@@ -110,17 +125,114 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: Where no document mentions the subject or phase.
         """
-        wanted = Selection(
+        return self._selected(self._selection(subject, predicate, phase, document), limit, offset)
+
+    def total(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        phase: str | None = None,
+        document: str | None = None,
+    ) -> int:
+        """How many claims pass every filter given.
+
+        Raises:
+            NotFoundError: Where no document mentions the subject or phase.
+        """
+        return self._counted(self._selection(subject, predicate, phase, document))
+
+    def _selection(
+        self, subject: str | None, predicate: str | None, phase: str | None, document: str | None
+    ) -> Selection:
+        return Selection(
             None if subject is None else self.concept(subject).id,
             predicate,
             None if phase is None else self.concept(phase).id,
             document,
         )
-        return self._selected(wanted, limit, offset)
 
     def _selected(self, wanted: Selection, limit: int | None, offset: int) -> tuple[Claim, ...]:
         found = [claim for claim in self._claims if wanted.has(claim)]
         return tuple(found[offset:][:limit])
+
+    def _counted(self, wanted: Selection) -> int:
+        return sum(map(wanted.has, self._claims)) if wanted != Selection() else len(self._claims)
+
+    def bearing(self, concepts: Collection[str]) -> tuple[Claim, ...]:
+        """The claims with one of these as subject or as phase, by id, in the order of sources."""
+        return tuple(c for c in self._claims if c.subject.id in concepts or c.phase in concepts)
+
+    def claim(self, id_: str) -> Claim | None:
+        """The claim of that id, if there is one."""
+        return next((claim for claim in self._claims if claim.id == id_), None)
+
+    def claims_by_concept(self) -> Mapping[str, int]:
+        """How many claims have each concept at an end, by id; none for a phase that has none."""
+        return {id_: len(self._about.get(id_, ())) for id_ in self._concepts}
+
+    def predicates(self) -> Mapping[str, int]:
+        """How many claims there are of each property."""
+        return Counter(claim.predicate for claim in self._claims)
+
+    def claims_by_document(self) -> Mapping[str, int]:
+        """How many claims each document makes."""
+        return Counter(claim.source.document for claim in self._claims)
+
+    def beside(self, concept: str) -> Mapping[str, int]:
+        """The ids of what is linked to a concept, by id, with how many claims link the two.
+
+        None does where only the vocabulary links them.
+        """
+        linked = Counter(
+            other
+            for claim in self._about.get(concept, ())
+            if isinstance(claim.object, Concept)
+            for other in (claim.subject.id, claim.object.id)
+            if other != concept
+        )
+        return {**dict.fromkeys(self._vocabulary.get(concept, ()), 0), **linked}
+
+    def degree(self, concept: str) -> int:
+        """How many ends of links are at a concept, by id."""
+        said = (
+            (claim.subject.id == concept) + (claim.object.id == concept)
+            for claim in self._about.get(concept, ())
+            if isinstance(claim.object, Concept)
+        )
+        return sum(said) + sum(map(len, self._vocabulary.get(concept, {}).values()))
+
+    def links(self, one: str, other: str) -> list[Link]:
+        """What links two concepts, by id, in either direction, in the order of sources."""
+        stated = [
+            Link(claim.subject.id, claim.predicate, claim.object.id, claim.rule, claim)
+            for claim in self._between(one, other)
+            if isinstance(claim.object, Concept)
+        ]
+        return [*stated, *self._vocabulary.get(one, {}).get(other, ())]
+
+    def _between(self, one: str, other: str) -> Iterable[Claim]:
+        fewer = min(one, other, key=lambda id_: len(self._about.get(id_, ())))
+        return (
+            claim
+            for claim in self._about.get(fewer, ())
+            if isinstance(claim.object, Concept)
+            and (claim.subject.id, claim.object.id) in {(one, other), (other, one)}
+        )
+
+    @cached_property
+    def vocabulary_links(self) -> tuple[Link, ...]:
+        """What the vocabulary says of the concepts that documents mention, by id."""
+        found = _ontology_links(self._concepts, self._ontology)
+        return tuple(Link(low, said, high, ONTOLOGY_RULE, None) for low, said, high in found)
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, dict[str, list[Link]]]:
+        """The same by both ends."""
+        found: defaultdict[str, dict[str, list[Link]]] = defaultdict(dict)
+        for link in self.vocabulary_links:
+            found[link.source].setdefault(link.target, []).append(link)
+            found[link.target].setdefault(link.source, []).append(link)
+        return dict(found)
 
     def about(self, concept: str) -> tuple[Claim, ...]:
         """The claims with this concept as subject or object, in the order of their sources.
@@ -156,9 +268,9 @@ class KnowledgeGraph:
     def _below(self) -> dict[str, set[str]]:
         """The ids of what is narrower than each concept, one step down."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for low, predicate, high in _ontology_links(self._concepts, self._ontology):
-            if predicate == BROADER:
-                found[high].add(low)
+        for link in self.vocabulary_links:
+            if link.predicate == BROADER:
+                found[link.target].add(link.source)
         return found
 
     def _nearest(self, name: str) -> str:
@@ -227,24 +339,6 @@ def _claims_by_concept(claims: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:
         for end in ends:
             found[end].append(claim)
     return {id_: tuple(about) for id_, about in found.items()}
-
-
-def _join(
-    claims: Iterable[Claim], concepts: Mapping[str, Concept], ontology: "Ontology"
-) -> "nx.MultiDiGraph[str]":
-    import networkx as nx  # noqa: PLC0415 - heavy
-
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for id_, concept in sorted(concepts.items()):
-        graph.add_node(id_, label=concept.label, type=concept.type)
-    for claim in claims:
-        if isinstance(claim.object, Concept):
-            facts = {"predicate": claim.predicate, "rule": claim.rule, "claim": claim}
-            graph.add_edge(claim.subject.id, claim.object.id, key=claim.id, **facts)
-    for low, predicate, high in _ontology_links(concepts, ontology):
-        facts = {"predicate": predicate, "rule": ONTOLOGY_RULE, "claim": None}
-        graph.add_edge(low, high, key=f"{ONTOLOGY_RULE}:{predicate}", **facts)
-    return graph
 
 
 def _ontology_links(

@@ -1,12 +1,14 @@
 """The claims of an index too large for memory, read where they are asked for.
 
 What each question needs is found by the indexes that `prepare` makes in the store, on what the
-records' JSON says (`kg/record.py`): the claims about a concept, or of a property.
+records' JSON says (`kg/record.py`). Whatever is asked, claims come in the order of their sources.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from corpus.store import Store
 from kg.claim import Claim, Concept, Selection
@@ -14,13 +16,27 @@ from kg.identity import phase_of, place
 from kg.record import CLAIM, from_json
 
 SUBJECT, OBJECT, PHASE, PREDICATE = "subject.id", "object.concept.id", "phase", "predicate"
+COMPARAND = "comparand.id"
+DOCUMENT = "document"
+PLACE = (DOCUMENT, "source[1]", "source[2]", "id")
 REMEMBERED = 2048  # documents whose claims are kept
 
-INDEXES = {
+NAMED = {
     "subject": (SUBJECT, "subject.label", "subject.type"),
     "object": (OBJECT, "object.concept.label", "object.concept.type"),
-    "predicate_subject": (PREDICATE, SUBJECT),
-    "predicate_phase": (PREDICATE, PHASE),
+    "comparand": (COMPARAND, "comparand.label", "comparand.type"),
+}
+INDEXES = {
+    **NAMED,
+    "subject_place": (SUBJECT, DOCUMENT),
+    "object_place": (OBJECT, DOCUMENT),
+    "phase_place": (PHASE, DOCUMENT),
+    "predicate_place": (PREDICATE, DOCUMENT),
+    "predicate_subject": (PREDICATE, SUBJECT, DOCUMENT),
+    "predicate_phase": (PREDICATE, PHASE, DOCUMENT),
+    "link": (SUBJECT, OBJECT),
+    "link_back": (OBJECT, SUBJECT),
+    "id": ("id",),
 }
 
 
@@ -34,12 +50,16 @@ class Ledger:
 
     @staticmethod
     def prepare(store: Store) -> None:
-        """Make the indexes, where they are not there yet."""
-        for name, paths in INDEXES.items():
-            store.index_records(name, paths)
+        """Make the indexes, where they are not there yet and the store can be written."""
+        store.index_records(INDEXES)
 
     def __len__(self) -> int:
-        return self._store.count(CLAIM)
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Claim]:
+        """Every claim, in order, read as it goes."""
+        for document in self._documents:
+            yield from self._in_place(document)
 
     def _of(self, document: str) -> tuple[Claim, ...]:
         """What a document says, in the order in which it was written."""
@@ -65,40 +85,128 @@ class Ledger:
         wanted = [{PREDICATE: predicate, end: name} for name in named for end in (SUBJECT, PHASE)]
         return self._first(wanted or [{PREDICATE: predicate}], limit)
 
+    def bearing(self, concepts: Iterable[str]) -> tuple[Claim, ...]:
+        """All claims with one of some concepts as subject, or as the phase that they hold for."""
+        ends = [{end: concept} for concept in sorted(concepts) for end in (SUBJECT, PHASE)]
+        return self._first(ends, -1)
+
+    def comparable(self, concept: str, limit: int) -> tuple[Claim, ...]:
+        """Claims with a concept at an end, or as what is compared with; of each the limit."""
+        return self._first(({end: concept} for end in (SUBJECT, OBJECT, COMPARAND)), limit)
+
+    def between(self, one: str, other: str) -> tuple[Claim, ...]:
+        """All claims that link two concepts, in either direction."""
+        ends = ({SUBJECT: one, OBJECT: other}, {SUBJECT: other, OBJECT: one})
+        return self._first(ends, -1)
+
+    def beside(self, concept: str) -> Counter[str]:
+        """The concepts that claims link to one, with how many do."""
+        found: Counter[str] = Counter()
+        for here, there in ((SUBJECT, OBJECT), (OBJECT, SUBJECT)):
+            for other, count in self._store.values_of(CLAIM, (there,), {here: concept}):
+                if other is not None and other != concept:
+                    found[str(other)] += int(count or 0)
+        return found
+
+    def degree(self, concept: str) -> int:
+        """How many ends of links between concepts are at one."""
+        ends = self._store.values_of(CLAIM, (OBJECT,), {SUBJECT: concept})
+        out = sum(int(count or 0) for other, count in ends if other is not None)
+        return out + self._store.count_where(CLAIM, {OBJECT: concept})
+
     def select(self, wanted: Selection, limit: int | None, offset: int) -> tuple[Claim, ...]:
-        """The claims that are wanted; those of one document in order."""
+        """The claims that are wanted, in order."""
         if wanted.document is not None:
             said = filter(wanted.has, self.of(wanted.document))
             return tuple(sorted(said, key=place)[offset:][:limit])
-        asked = {SUBJECT: wanted.subject, PREDICATE: wanted.predicate, PHASE: wanted.phase}
-        given = {path: value for path, value in asked.items() if value is not None}
+        given = _paths(wanted)
+        if not given:
+            return self._page(offset, len(self) if limit is None else offset + limit)
         most = -1 if limit is None else limit  # what SQLite takes for no limit
-        found = self._store.records_where(CLAIM, given, most, offset)
+        found = self._store.records_where(CLAIM, given, most, offset, PLACE)
         return tuple(from_json(record.body) for record in found)
 
+    def total(self, wanted: Selection) -> int:
+        """How many claims are wanted."""
+        if wanted.document is not None:
+            return sum(map(wanted.has, self.of(wanted.document)))
+        given = _paths(wanted)
+        return self._store.count_where(CLAIM, given) if given else len(self)
+
     def concepts(self) -> list[Concept]:
-        """Every concept at an end of a claim, by id."""
+        """Every concept at an end of a claim, or compared with, by id."""
         found: dict[str, Concept] = {}
-        for name in ("subject", "object"):
-            for id_, label, kind, _ in self._store.values_of(CLAIM, INDEXES[name]):
+        for paths in NAMED.values():
+            for id_, label, kind, _ in self._store.values_of(CLAIM, paths):
                 if id_ is not None:
                     found.setdefault(str(id_), Concept(str(id_), str(label), str(kind)))
         return [found[id_] for id_ in sorted(found)]
+
+    def claim(self, id_: str) -> Claim | None:
+        """The claim of that id, if there is one."""
+        found = self._store.records_where(CLAIM, {"id": id_}, 1)
+        return from_json(found[0].body) if found else None
+
+    def ends(self) -> Counter[str]:
+        """How many ends of claims are at each concept."""
+        found: Counter[str] = Counter()
+        for end in (SUBJECT, OBJECT):
+            for id_, count in self._store.values_of(CLAIM, (end,)):
+                found[str(id_)] += int(count or 0)
+        return found
 
     def predicates(self) -> Counter[str]:
         """How many claims there are of each property."""
         rows = self._store.values_of(CLAIM, (PREDICATE,))
         return Counter({str(name): int(count or 0) for name, count in rows})
 
+    def documents(self) -> Mapping[str, int]:
+        """How many claims each document makes, by id in order."""
+        return self._counts
+
     def phases(self) -> list[Concept]:
         """The phases that claims hold for."""
-        rows = self._store.values_of(CLAIM, INDEXES["predicate_phase"])
-        return [phase_of(id_) for id_ in sorted({str(one) for _, one, _ in rows if one})]
+        rows = self._store.values_of(CLAIM, (PHASE,))
+        return [phase_of(id_) for id_ in sorted({str(one) for one, _ in rows if one})]
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        rows = self._store.values_of(CLAIM, (DOCUMENT,))
+        return {name: int(count or 0) for name, count in sorted((str(n), c) for n, c in rows)}
+
+    @cached_property
+    def _documents(self) -> list[str]:
+        return [*self._counts]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """How many claims there are up to the end of each document."""
+        return [*accumulate(self._counts.values())]
+
+    def _in_place(self, document: str) -> list[Claim]:
+        return sorted(self._of(document), key=place)
+
+    def _page(self, first: int, last: int) -> tuple[Claim, ...]:
+        """Those of all claims from one number to another."""
+        found: list[Claim] = []
+        number = bisect_right(self._ends, first)
+        before = self._ends[number - 1] if number else 0
+        for document in self._documents[number:]:
+            if before + len(found) >= last:
+                break
+            found += self._in_place(document)
+        return tuple(found[first - before : last - before])
 
     def _first(self, wanted: Iterable[dict[str, str]], limit: int) -> tuple[Claim, ...]:
         claims = {
             record.id: from_json(record.body)
             for one in wanted
-            for record in self._store.records_where(CLAIM, one, limit)
+            for record in self._store.records_where(CLAIM, one, limit, order=PLACE)
         }
         return tuple(sorted(claims.values(), key=place))
+
+
+def _paths(wanted: Selection) -> dict[str, str]:
+    """What is wanted of a claim's record."""
+    asked = {SUBJECT: wanted.subject, PREDICATE: wanted.predicate, PHASE: wanted.phase}
+    return {path: value for path, value in asked.items() if value is not None}

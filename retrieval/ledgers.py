@@ -87,8 +87,13 @@ class NearGraph:
         cells: Counts = {}
         pending = self._read(cells, seeds) | named
         for _ in range(ROUNDS):
-            passages = [name for name in self._over(sorted(pending)) if name not in cells]
-            pending = self._read(cells, passages[: NEAR - len(cells)])
+            fresh: dict[str, None] = {}
+            for name in self._over(sorted(pending)):
+                if len(cells) + len(fresh) >= NEAR:
+                    break
+                if name not in cells:
+                    fresh[name] = None
+            pending = self._read(cells, fresh)
         return cells
 
     def _over(self, concepts: Iterable[str]) -> Iterator[str]:

@@ -18,12 +18,14 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 import numpy as np
 
@@ -47,6 +49,7 @@ CHUNK = 16_384  # vectors in memory at once
 LISTS = 4  # times the root of the number of vectors
 TRAINED = 64  # vectors a list by which the centres are found
 ROUNDS = 8  # of finding them
+HALF_MADE = 8  # characters that the name of a file has behind it while it is made
 INT8 = "int8"  # what an index says of its vectors where each number is to take a byte
 
 
@@ -108,10 +111,7 @@ class ManyVectors:
         """
         file = store.folder / FILE
         with store.snapshot():
-            found = _mapped(file, state_of(store), dimension)
-            if found is None:
-                _make(store, dimension)
-                found = _mapped(file, state_of(store), dimension)
+            found = _mapped(file, state_of(store), dimension) or _opened(store, dimension)
         if found is None:
             what = f"{str(file)!r} cannot be read back"
             raise IndexUnusableError(what, "check the disk and its free space")
@@ -163,10 +163,11 @@ def refresh(store: Store, dimension: int) -> bool:
     Raises:
         IndexUnusableError: It cannot be written.
     """
-    if condition(store) is Condition.SAME:
-        return False
-    _make(store, dimension)
-    return True
+    with _making(store.folder):
+        if condition(store) is Condition.SAME:
+            return False
+        _make(store, dimension, store.folder)
+        return True
 
 
 def condition(store: Store) -> Condition:
@@ -224,8 +225,45 @@ def _digest(file: Path, made: Made) -> str:
     return hashed.hexdigest()
 
 
-def _make(store: Store, dimension: int) -> None:
-    """Replace the file by one of the store's vectors.
+def _opened(store: Store, dimension: int) -> ManyVectors | None:
+    """Make the file and map it: beside the store, or for this process alone where none can be."""
+    if not os.access(store.folder, os.W_OK):
+        scratch = TemporaryDirectory(prefix="phasebook-")
+        _make(store, dimension, Path(scratch.name))
+        found = _mapped(Path(scratch.name) / FILE, state_of(store), dimension)
+        if found is not None:
+            finalize(found, scratch.cleanup)
+        return found
+    with _making(store.folder):
+        found = _mapped(store.folder / FILE, state_of(store), dimension)  # another has made it
+        if found is None:
+            _make(store, dimension, store.folder)
+            found = _mapped(store.folder / FILE, state_of(store), dimension)
+        return found
+
+
+@contextmanager
+def _making(folder: Path) -> Iterator[None]:
+    """One process at a time; what others left half made that were killed is deleted.
+
+    Raises:
+        IndexUnusableError: Nothing can be written there.
+    """
+    from filelock import FileLock  # noqa: PLC0415 - for large indexes alone
+
+    try:
+        lock = FileLock(folder / f"{FILE}.lock")
+        with lock:
+            for left in folder.glob(f"{FILE}.{'?' * HALF_MADE}"):
+                left.unlink(missing_ok=True)
+            yield
+    except OSError as error:
+        what = f"{str(folder / FILE)!r} cannot be made ({error})"
+        raise IndexUnusableError(what, "make its folder writable, with room for it") from error
+
+
+def _make(store: Store, dimension: int, folder: Path) -> None:
+    """Replace the file in a folder by one of the store's vectors.
 
     Raises:
         IndexUnusableError: It cannot be written.
@@ -239,8 +277,8 @@ def _make(store: Store, dimension: int) -> None:
         places = [names.row(unit) for unit in units]
         index.add_with_ids(rows, np.array(places, dtype=np.int64))
     recall = _settle(index, names, store, dimension)
-    file = store.folder / FILE
-    fresh = file.with_name(f"{FILE}.{token_hex(4)}")
+    file = folder / FILE
+    fresh = file.with_name(f"{FILE}.{token_hex(HALF_MADE // 2)}")
     try:
         faiss.write_index(index, str(fresh))
         size = fresh.stat().st_size

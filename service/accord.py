@@ -1,6 +1,7 @@
 """How the sources of a knowledge base stand to each other, found once for each of its graphs."""
 
 from collections.abc import Sequence
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
     from kg.agreement.alike import Meaning
     from kg.ontology import Ontology
 
+MOST = 50_000  # texts whose vectors are kept, 1.5 kB each
+
 _found: WeakKeyDictionary[KnowledgeGraph, Agreement] = WeakKeyDictionary()
 _lock = Lock()
 
 
 class Remembered:
-    """A meaning that is asked for no text twice in a row of states of an index."""
+    """A meaning that is asked for no text twice in a row of states of an index.
+
+    Of very many texts, those that were asked for last.
+    """
 
     def __init__(self, meaning: "Meaning") -> None:
         self._meaning = meaning
@@ -33,7 +39,8 @@ class Remembered:
         fresh = [text for text in dict.fromkeys(texts) if text not in known]
         if fresh:
             known = {**known, **dict(zip(fresh, self._meaning(fresh), strict=True))}
-            self._vectors = known  # replaced, never changed: others may be reading it
+            kept = islice(known.items(), max(len(known) - MOST, 0), None)
+            self._vectors = dict(kept)  # replaced, never changed: others may be reading it
         return np.stack([known[text] for text in texts])
 
     def keep(self, texts: frozenset[str]) -> None:

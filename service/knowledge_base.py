@@ -7,7 +7,7 @@
 Everything that people see (HTTP, command line, web page) is a shell around `KnowledgeBase`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -202,8 +202,6 @@ class KnowledgeBase:
         """
         with Store.open(folder) as store, ThreadPoolExecutor(1) as pool:
             loading = pool.submit(load, model or store.meta.get("model"))
-            if is_many(store):
-                Ledger.prepare(store)
             _prepare()  # beside the loading of the model, which is not Python's work
             return cls.of(store, loading.result())
 
@@ -214,6 +212,8 @@ class KnowledgeBase:
         Raises:
             IndexUnusableError: Where the index is damaged, or made by another model.
         """
+        if is_many(store):
+            Ledger.prepare(store)
         held = store.held()
         try:
             check_model(held, encoder)
@@ -230,7 +230,7 @@ class KnowledgeBase:
     @property
     def claim_count(self) -> int:
         """How many claims the documents make."""
-        return len(self.graph.claims()) if self._ledger is None else len(self._ledger)
+        return self.graph.total()
 
     @property
     def document_count(self) -> int:
@@ -336,6 +336,10 @@ class KnowledgeBase:
     def documents(self) -> list[Document]:
         """All documents, ordered by id."""
         return list(self._library)
+
+    def each_document(self) -> Iterator[Document]:
+        """All documents, ordered by id, one after the other."""
+        return iter(self._library)
 
     def document(self, document_id: str) -> Document:
         """One document.

@@ -13,6 +13,7 @@ from kg.ledger import Ledger
 from kg.ontology import Ontology
 
 REMEMBERED = 1024  # documents that are kept
+COMPARED = 128  # sets of claims whose comparison is kept, some hundreds of claims each
 BESIDE = 40  # claims of one property and subject that a claim is compared with
 
 
@@ -43,7 +44,7 @@ class StoredAccord:
         self._ledger = ledger
         self._ontology = ontology
         self._meaning = meaning
-        self._on = lru_cache(REMEMBERED)(self._compared)
+        self._on = lru_cache(COMPARED)(self._compared)
 
     def about(self, claims: Iterable[Claim]) -> Agreement:
         """On what some claims say: the same properties of the same subjects."""

@@ -150,11 +150,10 @@ def _flatten(kg: KnowledgeGraph, documents: Iterable[Document]) -> tuple[list[No
 
 
 def _ontology_edges(kg: KnowledgeGraph) -> Iterator[Edge]:
-    for source, target, facts in sorted(kg.graph.edges(data=True), key=lambda edge: edge[:2]):
-        if facts["rule"] == ONTOLOGY_RULE:
-            relation = facts["predicate"]
-            name = f"{ONTOLOGY_RULE}-{source}-{relation}-{target}"
-            yield Edge(name, source, target, {"relation": relation, "rule": ONTOLOGY_RULE})
+    for link in sorted(kg.vocabulary_links, key=lambda link: (link.source, link.target)):
+        name = f"{ONTOLOGY_RULE}-{link.source}-{link.predicate}-{link.target}"
+        said = {"relation": link.predicate, "rule": ONTOLOGY_RULE}
+        yield Edge(name, link.source, link.target, said)
 
 
 def _target(claim: Claim) -> str:

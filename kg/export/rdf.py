@@ -20,7 +20,19 @@ from corpus.errors import InvalidInputError
 from kg.claim import Claim
 from kg.export.catalogue import FOAF, described, figures
 from kg.export.rewrite import rewritten
-from kg.export.triples import DCAT, DCTERMS, OA, PROV, QUDT, SCHEMA, UNIT, VOID, Base, Model
+from kg.export.triples import (
+    DCAT,
+    DCTERMS,
+    OA,
+    PROV,
+    QUDT,
+    SCHEMA,
+    UNIT,
+    VOID,
+    Base,
+    Model,
+    Triple,
+)
 from kg.ontology import BASE
 
 if TYPE_CHECKING:
@@ -182,9 +194,14 @@ def _term(node: Node) -> str:
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
+def lines(triples: Iterable[Triple], graph: URIRef | None = None) -> list[str]:
+    """Triples as sorted lines of N-Quads, each once."""
+    return sorted({_line(triple, graph) for triple in triples})
+
+
 def _lines(graphs: Graphs, _: Mapping[str, str]) -> str:
-    lines = (_line(triple, name) for name, triples in graphs.items() for triple in triples)
-    return "".join(sorted(lines))
+    found = (_line(triple, name) for name, triples in graphs.items() for triple in triples)
+    return "".join(sorted(found))
 
 
 def _turtle(graphs: Graphs, prefixes: Mapping[str, str]) -> str:

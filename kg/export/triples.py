@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -86,6 +86,33 @@ class Base:
         return URIRef(f"{self.root}ns#{quote(name, safe='')}")
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What claims and documents speak of that others may speak of, too.
+
+    Attributes:
+        concepts: By id.
+        predicates: Ids of properties.
+        units: As they are written.
+        cited: Names of those that claims or documents are attributed to.
+        publishers: Names of those that are publishers.
+    """
+
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    predicates: set[str] = field(default_factory=set)
+    units: set[str | None] = field(default_factory=set)
+    cited: set[str] = field(default_factory=set)
+    publishers: set[str] = field(default_factory=set)
+
+    def add(self, other: "Used") -> None:
+        """Take in what others speak of; a concept that is known stays as it is."""
+        self.concepts.update({**other.concepts, **self.concepts})
+        self.predicates.update(other.predicates)
+        self.units.update(other.units)
+        self.cited.update(other.cited)
+        self.publishers.update(other.publishers)
+
+
 class Model:
     """The triples of a set of claims, apart by document and shared.
 
@@ -100,7 +127,17 @@ class Model:
         documents: Iterable[Document],
         ontology: "Ontology",
         base: str,
+        agents: Mapping[str, str] | None = None,
     ) -> None:
+        """Take claims, or some of them.
+
+        Args:
+            claims: What is said.
+            documents: By which documents.
+            ontology: The vocabulary.
+            base: Where IRIs start.
+            agents: What `agents_of` gives of all concepts, where these claims are only some.
+        """
         self.base = Base(base)
         self._ontology = ontology
         self.documents = {document.id: document for document in documents}
@@ -110,7 +147,8 @@ class Model:
         for claim in self._claims:
             self._by_document[self._source(claim).id].append(claim)
         self._concepts = self._described()
-        self._agents = _ids_by_name(self._concepts.values(), ontology)
+        known = self._concepts.values()
+        self._agents = _ids_by_name(known, ontology) if agents is None else agents
 
     def said_by(self, document: Document) -> Iterator[Triple]:
         """What one document says: itself, its claims, and the words they rest on."""
@@ -121,15 +159,31 @@ class Model:
 
     def shared(self) -> Iterator[Triple]:
         """What several documents may rest on: concepts, agents, units, terms, shortcuts."""
+        yield from self.terms(self.used())
+        yield from self.shortcuts()
+
+    def used(self) -> "Used":
+        """What of others these claims and documents speak of."""
+        cited = {claim.attribution for claim in self._claims if claim.attribution}
+        publishers = {d.publisher for d in self.documents.values() if d.publisher}
+        return Used(
+            concepts=self._concepts,
+            predicates={claim.predicate for claim in self._claims},
+            units={quantity.unit for c in self._claims for quantity in _quantities(c)},
+            cited=cited | publishers,
+            publishers=publishers,
+        )
+
+    def terms(self, used: "Used") -> Iterator[Triple]:
+        """Concepts, agents, units and properties."""
         yield from self._scheme()
-        for concept in self._concepts.values():
+        for concept in used.concepts.values():
             yield from self._concept(concept)
-        yield from self._named_agents()
-        for predicate in {claim.predicate for claim in self._claims}:
+        yield from self._named_agents(used)
+        for predicate in used.predicates:
             yield from self._property(predicate)
-        for unit in {quantity.unit for c in self._claims for quantity in _quantities(c)}:
+        for unit in used.units:
             yield from self._unit(unit)
-        yield from self._shortcuts()
 
     # What a document says
 
@@ -251,18 +305,16 @@ class Model:
         if class_ not in _STANDING:
             yield node, SKOS.inScheme, self.base.thing("scheme")
 
-    def _named_agents(self) -> Iterator[Triple]:
+    def _named_agents(self, used: "Used") -> Iterator[Triple]:
         """Those that claims or documents are attributed to, where they are no known concept."""
-        cited = [claim.attribution for claim in self._claims if claim.attribution]
-        publishers = [d.publisher for d in self.documents.values() if d.publisher]
         labels: dict[URIRef, str] = {}
-        for name in sorted({*cited, *publishers}):
+        for name in sorted(used.cited):
             if fold(name) not in self._agents:
                 labels.setdefault(self._agent(name), name)
         for node, name in labels.items():
             yield node, RDF.type, PROV.Agent
             yield node, SKOS.prefLabel, label(name)
-        for name in publishers:
+        for name in used.publishers:
             yield self._agent(name), RDF.type, SCHEMA.Organization
 
     def _property(self, predicate: str) -> Iterator[Triple]:
@@ -290,7 +342,7 @@ class Model:
             yield node, self.base.term("factor"), number(known.factor)
             yield from self._unit(known.base)
 
-    def _shortcuts(self) -> Iterator[Triple]:
+    def shortcuts(self) -> Iterator[Triple]:
         """Subject, property and value in one triple: each related concept, else the best value.
 
         What a source denies is no value of its subject, so a negated claim makes none.
@@ -377,6 +429,11 @@ class Model:
         for name in said:
             if name and fold(name) in names:
                 yield self._ontology.concepts[names[fold(name)]]
+
+
+def agents_of(concepts: Iterable[Concept], ontology: "Ontology") -> Mapping[str, str]:
+    """Folded name -> id of those that can say something, of all concepts that claims mention."""
+    return _ids_by_name([*concepts, *ontology.concepts.values()], ontology)
 
 
 def text(value: str) -> Literal:

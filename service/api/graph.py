@@ -61,8 +61,9 @@ def claims(  # noqa: PLR0913, PLR0917 - four filters and a page are one query
 ) -> schema.Facts:
     """What the documents say, in the order in which they say it, each with its words."""
     source = kb.document(document).id if document is not None else None
-    found = kb.graph.claims(subject, predicate, phase, source)
-    return schema.Facts(claims=convert.facts(kb, found[offset : offset + limit]), total=len(found))
+    wanted = (subject, predicate, phase, source)
+    page = kb.graph.claims(*wanted, limit, offset)
+    return schema.Facts(claims=convert.facts(kb, page), total=kb.graph.total(*wanted))
 
 
 @router.get("/paths", summary="Find paths between two concepts")

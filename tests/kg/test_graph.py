@@ -1,6 +1,7 @@
 """The graph holds what documents say, and can be asked by any name."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -15,36 +16,34 @@ from tests.kg.sample import CLAIMS, H100, INFERENCE, NVIDIA, ONTOLOGY, TPU, TRAI
 KG = KnowledgeGraph.of(CLAIMS, ONTOLOGY)
 
 
-def test_edges() -> None:
-    """Every claim between two concepts is an edge, keyed by its id, and nothing else is."""
-    edges = {
-        (source, target, key): facts["claim"]
-        for source, target, key, facts in KG.graph.edges(keys=True, data=True)
-        if facts["rule"] != ONTOLOGY_RULE
+def test_links() -> None:
+    """Every claim between two concepts links them, in its direction, and nothing else does."""
+    ids = [concept.id for concept in KG.concepts()]
+    pairs = [(one, other) for one in ids for other in KG.beside(one) if one < other]
+    stated = {
+        (link.source, link.target, link.claim.id): link.claim
+        for one, other in pairs
+        for link in KG.links(one, other)
+        if link.claim
     }
     expected = {
         (claim.subject.id, claim.object.id, claim.id): claim
         for claim in CLAIMS
         if isinstance(claim.object, Concept)
     }
-    assert edges == expected
-
-
-def test_nodes() -> None:
-    """Nodes carry label and type."""
-    assert KG.graph.nodes["hw-h100"] == {"label": H100.label, "type": "hardware"}
+    assert stated == expected
+    assert sum(KG.beside(one)[other] for one, other in pairs) == len(expected)
+    ends = Counter(end for one, other in pairs for link in KG.links(one, other) for end in link.key)
+    assert {one: KG.degree(one) for one in ids} == {one: ends[one] for one in ids}
 
 
 def test_ontology_links() -> None:
     """They join only concepts that documents mention, and have no claim."""
-    links = [
-        (source, facts["predicate"], target, facts["claim"])
-        for source, target, facts in KG.graph.edges(data=True)
-        if facts["rule"] == ONTOLOGY_RULE
-    ]
-    assert ("hw-h100", "madeBy", "org-nvidia", None) in links
-    assert set(KG.graph) == {c.id for c in (H100, TPU, NVIDIA, TRAINING, INFERENCE)}
-    assert all(claim is None for *_, claim in links)
+    links = [(link.source, link.predicate, link.target) for link in KG.vocabulary_links]
+    assert ("hw-h100", "madeBy", "org-nvidia") in links
+    mentioned = {c.id for c in (H100, TPU, NVIDIA, TRAINING, INFERENCE)}
+    assert {end for source, _, target in links for end in (source, target)} <= mentioned
+    assert all(link.rule == ONTOLOGY_RULE and not link.claim for link in KG.vocabulary_links)
 
 
 def test_links_pass_over_what_is_not_mentioned() -> None:
@@ -54,7 +53,7 @@ def test_links_pass_over_what_is_not_mentioned() -> None:
     assert "phase-training" not in above
     graph = KnowledgeGraph.of([*CLAIMS, replace(CLAIMS[3], subject=stage)], ONTOLOGY)
     assert "phase-sft" in graph.narrower("training")
-    assert not set(above) & set(graph.graph)
+    assert not any(id_ in graph for id_ in above)
 
 
 @pytest.mark.parametrize(
@@ -133,5 +132,7 @@ def test_order_of_input(shuffler: random.Random) -> None:
     shuffled: list[Claim] = [*CLAIMS, *CLAIMS[:3]]
     shuffler.shuffle(shuffled)
     other = KnowledgeGraph.of(shuffled, ONTOLOGY)
-    assert list(other.graph.edges(keys=True)) == list(KG.graph.edges(keys=True))
     assert other.claims() == KG.claims()
+    assert other.vocabulary_links == KG.vocabulary_links
+    for one in KG.concepts():
+        assert other.beside(one.id) == KG.beside(one.id)

@@ -1,6 +1,9 @@
 """Claims looked up in a store are those that a graph in memory has."""
 
+import random
 from collections import Counter
+from dataclasses import replace
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -9,8 +12,8 @@ from corpus.document import Document, Span
 from corpus.entry import Entry, Record
 from corpus.store import Store
 from kg.claim import Claim, Concept, Text
+from kg.explore import compare, neighbors, paths
 from kg.graph import KnowledgeGraph
-from kg.identity import place
 from kg.ledger import Ledger
 from kg.ontology import default_ontology
 from kg.record import CLAIM, to_json
@@ -19,6 +22,13 @@ from kg.storedgraph import StoredGraph
 CHIP, MAKER = Concept("hw-zeta", "Zeta 9", "hardware"), Concept("org-north", "Northwind", "vendor")
 TEXT = "Zeta 9 is made by Northwind."
 ONTOLOGY = default_ontology()
+OF_THE_FIELD = ("hw-h100", "hw-h100-sxm", "org-nvidia", "phase-training", "phase-inference")
+THINGS = [
+    CHIP,
+    MAKER,
+    *(ONTOLOGY.concepts[id_] for id_ in OF_THE_FIELD),
+    *(Concept(f"hw-{letter}", f"Chip {letter}", "hardware") for letter in "stuvwxyz"),
+]
 
 
 def _said(name: str, number: int) -> Claim:
@@ -79,10 +89,51 @@ def test_the_graph_is_that_of_the_claims(ledger: Ledger, asked: tuple[str | None
     held, stored = KnowledgeGraph.of(CLAIMS, ONTOLOGY), StoredGraph(ledger, ONTOLOGY)
     subject, predicate, phase, document = asked
     found = stored.claims(subject, predicate, phase, document)
-    assert sorted(found, key=place) == list(held.claims(subject, predicate, phase, document))
+    assert found == held.claims(subject, predicate, phase, document)
+    assert stored.total(subject, predicate, phase, document) == len(found)
     pages = [stored.claims(subject, predicate, phase, document, 2, n) for n in range(0, 14, 2)]
     assert [claim for page in pages for claim in page] == list(found)
     assert stored.about("northwind") == held.about("northwind")
     assert stored.concepts() == held.concepts()
-    assert dict(stored.graph.nodes) == dict(held.graph.nodes)
-    assert stored.graph.number_of_edges() == held.graph.number_of_edges()
+    assert stored.predicates() == held.predicates()
+    assert stored.claims_by_document() == held.claims_by_document()
+
+
+def _drawn(draw: random.Random, name: str, number: int) -> Claim:
+    """A claim about things of the vocabulary and others, some of them narrower than others."""
+    subject, value, beside = draw.sample(THINGS, 3)
+    phase = draw.choice([None, None, "phase-training", "phase-inference", "phase-sft"])
+    source = Span(name, draw.randrange(20), 20 + number)
+    if draw.random() < 0.2:
+        than = Claim(subject, "price", Text("more"), source, "test", phase)
+        return replace(than, comparand=beside, relation="more")
+    said = value if draw.random() < 0.7 else Text(f"{number} GB")
+    return Claim(subject, draw.choice(["runsOn", "madeBy", "states"]), said, source, "test", phase)
+
+
+def test_what_is_explored_is_the_same(tmp_path: Path) -> None:
+    """Neighbourhoods, paths and comparisons, read where they are stored, are those from memory."""
+    draw = random.Random(20261126)  # noqa: S311 - a sample, not a secret
+    names = ["a", "b", "c", "d"]
+    claims = [_drawn(draw, name, number) for name in names for number in range(12)]
+    with Store.open(tmp_path, create=True) as store:
+        for name in names:
+            said = [claim for claim in claims if claim.source.document == name]
+            records = tuple(Record(claim.id, CLAIM, to_json(claim)) for claim in said)
+            store.replace(Entry(Document(name, name, TEXT), records=records))
+        Ledger.prepare(store)
+        held, stored = KnowledgeGraph.of(claims, ONTOLOGY), StoredGraph(Ledger(store), ONTOLOGY)
+        assert stored.concepts() == held.concepts()
+        assert tuple(Ledger(store)) == held.claims()
+        ids = [concept.id for concept in held.concepts()]
+        for one in ids:
+            assert neighbors(stored, one, depth=2) == neighbors(held, one, depth=2)
+            assert stored.degree(one) == held.degree(one)
+        found = 0
+        for one, other in product(ids, ids):
+            ways = paths(held, one, other, max_hops=3)
+            found += len(ways)
+            assert paths(stored, one, other, max_hops=3) == ways
+        assert found > len(ids)
+        for one, other in permutations(ids[:6], 2):
+            assert compare(stored, one, other) == compare(held, one, other)

@@ -1,5 +1,6 @@
 """The nearest of many passages, nearly as exact searching finds them, from a mapped file."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,6 +105,34 @@ def test_a_start_maps_the_file_and_does_not_make_it_again(store: Store, many: Ma
     assert ManyVectors.open(store, WIDTH).made == many.made
     assert (store.folder / FILE).stat().st_mtime_ns == before
     assert condition(store) is Condition.SAME
+
+
+def test_what_was_left_half_made_is_deleted(tmp_path: Path) -> None:
+    """By whoever makes the file again, and not by one who only maps it."""
+    half = tmp_path / f"{FILE}.0123abcd"
+    with Store.open(tmp_path, create=True) as store:
+        store.replace_all(list(_entries())[:2], {})
+        ManyVectors.open(store, WIDTH)
+        half.write_bytes(b"half")
+        ManyVectors.open(store, WIDTH)
+        assert half.exists()
+        store.remove("d000")
+        ManyVectors.open(store, WIDTH)
+        assert not half.exists()
+
+
+def test_where_nothing_can_be_written_it_is_made_for_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: Vectors
+) -> None:
+    """And finds the same."""
+    with Store.open(tmp_path, create=True) as store:
+        store.replace_all(list(_entries())[:20], {})
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "access", lambda *_: False)
+            apart = ManyVectors.open(store, WIDTH)
+        assert not (tmp_path / FILE).exists()
+        beside = ManyVectors.open(store, WIDTH)
+        assert apart.search(asked[0], 5) == beside.search(asked[0], 5)
 
 
 @pytest.mark.parametrize("cut", [1, 100])

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.peers import rank_bm25s
+from benchmarks.peers import rank
 from benchmarks.pools import Pool, halves, probes, read_pool, single_hop
-from benchmarks.recall import FIRST, Index, by_system, hits, indexed, recall, rescue, texts
+from benchmarks.recall import FIRST, Index, by_system, hits, indexed, recall, rescue
 from retrieval.embed import Encoder
 
 FOLDER = Path(__file__).parents[2] / ".." / "shared" / "bench"
@@ -36,7 +36,7 @@ def test_the_graph_brings_what_words_and_vectors_miss(pool: Pool, index: Index) 
     found = {system: recall(lists, pool.questions) for system, lists in rankings.items()}
     assert found["full"] >= found["fused"] + 5
     assert found["fused"] >= max(found["MiniLM"], found["lexical"])
-    theirs = rank_bm25s(texts(pool), [question.text for question in pool.questions], FIRST)
+    theirs = rank("bm25s", pool, [question.text for question in pool.questions], FIRST)
     assert found["lexical"] >= recall(theirs, pool.questions)
     rescued = rescue(rankings, pool.questions)
     assert rescued.brought > 5 * rescued.lost

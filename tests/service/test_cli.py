@@ -137,6 +137,23 @@ def test_an_export_goes_to_a_file_or_to_standard_output(
 
 
 @pytest.mark.usefixtures("_here")
+def test_an_export_goes_to_a_file_a_document(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """All of these together are the lines of the whole."""
+    folder = tmp_path / "quads"
+    assert run(["export", "--each", "-o", str(folder)]) == 0
+    assert str(folder) in capsys.readouterr().err
+    files = sorted((folder / "documents").iterdir())
+    assert [file.stem for file in files] == sorted(Path(name).stem for name in PAGES)
+    texts = [file.read_text(encoding="utf-8") for file in (folder / "shared.nq", *files)]
+    lines = [line for text in texts for line in text.splitlines(keepends=True)]
+    assert "".join(sorted(lines)) == output(capsys, "export", "--format", "nquads")
+    assert "-o FOLDER" in complaint(capsys, "export", "--each")
+    assert "'turtle'" in complaint(capsys, "export", "--each", "-f", "turtle", "-o", str(folder))
+
+
+@pytest.mark.usefixtures("_here")
 def test_every_format_of_the_design_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown one is refused with their names, which the help lists, too."""
     names = ["turtle", "trig", "nquads", "ntriples", "json-ld", "rdfxml", "graphml", "csv"]

@@ -8,6 +8,8 @@ import pytest
 
 from corpus.document import Document
 from corpus.store import Store
+from kg.explore import compare, neighbors, paths
+from kg.ledger import INDEXES
 from retrieval import stored
 from retrieval.embed import Encoder
 from retrieval.manyvectors import FILE, INT8, ManyVectors
@@ -62,12 +64,57 @@ def test_what_is_written_is_found_and_what_is_deleted_is_not(
         made = (folder / FILE).stat().st_mtime_ns
         live.put(Document("new", "Quendor", "Quendor glasses cost 48 zorkmids apiece."))
         with live.snapshot() as kb:
-            assert kb.search("Quendor glasses", 1)[0].passage.span.document == "new"
+            assert "new" in {h.passage.span.document for h in kb.search("Quendor glasses", 2)}
             assert kb.document("new").title == "Quendor"
         live.remove("new")
         with live.snapshot() as kb:
             assert "new" not in {h.passage.span.document for h in kb.search("Quendor glasses", 9)}
         assert (folder / FILE).stat().st_mtime_ns == made
+
+
+def test_an_index_that_grows_while_it_is_served_gets_its_indexes_on_claims(
+    folder: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As soon as it is asked where it is stored, not at the next opening."""
+    grown = tmp_path / "index"
+    shutil.copytree(folder, grown)
+    with Store.open(grown, create=True) as store:
+        store.index_records({})
+        size = store.passage_count()
+    monkeypatch.setattr(stored, "MANY", size + 1)
+    with Live.open(grown, load=lambda _: encoder) as live, Store.open(grown) as store:
+        assert not store.is_indexed(INDEXES)
+        live.put(Document("new", "A chip", "The MI325X has 256 GB of memory."))
+        assert store.is_indexed(INDEXES)
+        with live.snapshot() as kb:
+            assert kb.graph.claims(document="new")
+            assert kb.claim_count == kb.graph.total() == sum(kb.graph.claims_by_document().values())
+
+
+def test_claims_come_in_the_same_order_as_from_memory(
+    folder: Path, knowledge_base: KnowledgeBase, encoder: Encoder
+) -> None:
+    """All, by each filter, page by page; and one by its id."""
+    held = knowledge_base.graph
+    with KnowledgeBase.open(folder, load=lambda _: encoder) as kb:
+        kept = kb.graph
+        assert kept.claims() == held.claims()
+        assert kept.concepts() == held.concepts()
+        assert kept.claims(limit=7, offset=90) == held.claims(limit=7, offset=90)
+        for name in ("training", "inference"):
+            assert kept.claims(subject=name) == held.claims(subject=name)
+            assert kept.claims(phase=name, limit=3, offset=2) == held.claims(
+                phase=name, limit=3, offset=2
+            )
+        for predicate, count in held.predicates().items():
+            assert kept.claims(predicate=predicate) == held.claims(predicate=predicate)
+            assert kept.total(predicate=predicate) == count
+        some = held.claims()[5]
+        assert kept.claim(some.id) == some
+        assert kept.claim("c-none") is None
+        assert compare(kept, "training", "inference") == compare(held, "training", "inference")
+        assert neighbors(kept, "H100", 2, 30) == neighbors(held, "H100", 2, 30)
+        assert paths(kept, "H100", "inference") == paths(held, "H100", "inference")
 
 
 def test_vectors_take_a_byte_a_number_where_that_is_set(tmp_path: Path, encoder: Encoder) -> None:

@@ -4,7 +4,6 @@ Where writing is allowed, files can be added and documents deleted: `assets/writ
 calls of the API for it.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from dash import dcc, html
@@ -42,11 +41,11 @@ def _list(desk: Desk) -> Component:
 
 def table(desk: Desk) -> Component:
     """All documents, a row each."""
-    claims = Counter(claim.source.document for claim in desk.kb.graph.claims())
+    claims = desk.kb.graph.claims_by_document()
     names = ("Title", "Publisher", "Characters", "Claims", "")
     top = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
     rows = [
-        _row(convert.summary(document), claims[document.id], writes=desk.writes)
+        _row(convert.summary(document), claims.get(document.id, 0), writes=desk.writes)
         for document in desk.kb.documents()
     ]
     return html.Table([top, html.Tbody(rows)], className="list")

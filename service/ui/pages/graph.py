@@ -115,7 +115,7 @@ def _depth(address: Address) -> int:
 
 def _busiest(kb: KnowledgeBase) -> str:
     """The concept that most is said of: where to start, rather than with all at once."""
-    said = {concept.id: len(kb.graph.about(concept.id)) for concept in kb.graph.concepts()}
+    said = kb.graph.claims_by_concept()
     if not said:
         what = "these documents state nothing"
         raise NotFoundError(what, "index others with `phasebook build`")
@@ -358,7 +358,7 @@ def _listed_concepts(found: Sequence[schema.Concept]) -> list[Component | str]:
 
 
 def _edge_panel(kb: KnowledgeBase, name: str) -> Component:
-    said = next((claim for claim in kb.graph.claims() if claim.id == name), None)
+    said = kb.graph.claim(name)
     if said is None:
         what = f"no claim {name!r}"
         raise NotFoundError(what, "choose a link in the drawing")
