@@ -46,7 +46,8 @@ def points(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bool:
 
 def is_set(claim: Claim, reading: Reading, part: Range) -> bool:
     """Whether a case that stands before the subject, or above it, tells of what it holds."""
-    if any(c.type in {"phase", "technique"} for _, c in reading.concepts((0, part[0]))):
+    start = max((c.end for c in reading.clauses if c.end <= part[0]), default=0)
+    if any(c.type in {"phase", "technique"} for _, c in reading.concepts((start, part[0]))):
         return True  # "during training, the weights"
     before = " ".join(reading.cut((0, part[0])).split())
     text = " ".join(reading.text.split())
