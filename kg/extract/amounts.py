@@ -23,6 +23,7 @@ _AFTER = 4
 _NEAR = 6
 _GAP = 2
 _MEMORY = "hw-memory"
+_FORMAT = "tech-number-format"
 _PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
@@ -191,7 +192,7 @@ class AmountReader:
         self, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
     ) -> Iterator[Claim]:
         own = settled(self._tools, stated, part, quantity, owner, predicate)
-        if own is None:
+        if own is None or self._is_of_model(stated, quantity, owner):
             return
         claim = stated.scribe.claim(owner, own, quantity, _RULE)
         claim = replace(claim, scope=(*claim.scope, *case_after(stated, part[1], self._tools)))
@@ -201,6 +202,13 @@ class AmountReader:
                 return
             claim = replace(claim, scope=(*claim.scope, f"of/{whole}"))
         yield claim
+
+    def _is_of_model(self, stated: Stated, quantity: Quantity, owner: Concept) -> bool:
+        """Whether memory is that of a model which is not named: "FP8 needs 70 GB"."""
+        memory = self._tools.predicates.dimension(quantity) == "memory"
+        format_of = _FORMAT in self._tools.ontology.ancestors(owner.id)
+        named = (c for _, c in stated.reading.concepts(stated.reading.whole) if c.type == "model")
+        return memory and format_of and not any(map(self._tools.is_particular, named))
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
         if self._is_repeated(stated, part[0]):
