@@ -31,7 +31,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "rdf.md"
 BASE = "https://phasebook.example/"  # the page's queries name things below it
 NAMED = "doc:sheet"  # the one document that they ask of; the first of what is served stands for it
 ENDPOINT = f"{BASE}sparql"
-ROUNDS = 20
+ROUNDS = 5
 
 Run = Callable[[str], bytes]
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,7 +125,7 @@ class Sentence:
     context: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that its name is made once
 class Passage:
     """The unit that is retrieved: a few neighbouring sentences under one heading.
 
@@ -142,7 +143,7 @@ class Passage:
     sentences: tuple[Sentence, ...]
     boilerplate: bool = False
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Stable name: document and offsets."""
         return f"{self.span.document}-{self.span.start}-{self.span.end}"

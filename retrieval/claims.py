@@ -1,14 +1,15 @@
 """A query and its best sentences in, the claims that bear on it out."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from corpus.document import Span
 from kg.claim import Claim, Concept
 from retrieval.hit import ClaimHit, Query, SentenceHit
 
-FROM_SENTENCE = 0.6  # of a claim's score; the rest is the share of the question's concepts
+FROM_SENTENCE = 0.6  # of a claim's score
+FROM_CONCEPTS = 1 - FROM_SENTENCE  # the share of the question's concepts that it is about
 FEW = 12  # claims of one property, all of which are looked at
 MANY = 40  # claims of one property and subject, none of which is
 
@@ -20,13 +21,12 @@ class ClaimRanker:
         self._claims = claims
         self._of_concept: dict[str, list[int]] = defaultdict(list)
         self._of_predicate: dict[str, list[int]] = defaultdict(list)
-        self._ends = [_concepts(claim) for claim in claims]
         in_order = sorted(range(len(claims)), key=lambda i: (claims[i].source, claims[i].id))
         self._order = {place: order for order, place in enumerate(in_order)}
         self._of_document = _by_place(claims)
         for place, claim in enumerate(claims):
             self._of_predicate[claim.predicate].append(place)
-            for concept in self._ends[place]:
+            for concept in _concepts(claim):
                 self._of_concept[concept].append(place)
 
     def rank(self, query: Query, sentences: Sequence[SentenceHit], k: int) -> tuple[ClaimHit, ...]:
@@ -39,11 +39,16 @@ class ClaimRanker:
         """
         rested = self._rested(sentences)
         named = set(query.concepts)
-        found = set(rested).union(*(self._of_concept.get(name, ()) for name in named))
+        shared = Counter(place for name in named for place in self._of_concept.get(name, ()))
         wanted = query.documents
+        count = len(named) or 1
         hits = [
-            (-self._score(place, named, rested.get(place, 0.0)), self._order[place], place)
-            for place in found
+            (
+                -(FROM_SENTENCE * rested.get(place, 0.0) + FROM_CONCEPTS * (shared[place] / count)),
+                self._order[place],
+                place,
+            )
+            for place in shared.keys() | rested.keys()
             if not wanted or self._claims[place].source.document in wanted
         ]
         hits.sort()
@@ -68,24 +73,16 @@ class ClaimRanker:
     def _rested(self, sentences: Sequence[SentenceHit]) -> dict[int, float]:
         """The best score of a sentence that each claim rests on."""
         scores: dict[int, float] = {}
-        for hit in sentences:
-            span = hit.sentence.span
-            for place in self._at(span):
-                scores[place] = max(scores.get(place, 0.0), hit.score)
+        for hit in sorted(sentences, key=lambda hit: hit.score):
+            scores |= dict.fromkeys(self._at(hit.sentence.span), max(hit.score, 0.0))
         return scores
 
-    def _at(self, span: Span) -> Iterator[int]:
+    def _at(self, span: Span) -> list[int]:
         """The claims whose words overlap others."""
         sources, longest = self._of_document.get(span.document, ([], 0))
         last = bisect_left(sources, (span.end, -1, -1))
         first = bisect_left(sources, (span.start - longest, -1, -1))
-        for _, end, place in sources[first:last]:
-            if end > span.start:
-                yield place
-
-    def _score(self, place: int, named: set[str], rested: float) -> float:
-        share = len(named & self._ends[place]) / len(named) if named else 0.0
-        return FROM_SENTENCE * rested + (1 - FROM_SENTENCE) * share
+        return [place for _, end, place in sources[first:last] if end > span.start]
 
 
 def _by_place(claims: Sequence[Claim]) -> dict[str, tuple[list[tuple[int, int, int]], int]]:

@@ -7,7 +7,6 @@ A `Retriever` reads an index once, as it is; `after` makes another when the inde
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from typing import Protocol
 
 from corpus.document import Passage, Sentence
@@ -185,9 +184,13 @@ class Retriever:
         own = [(passage, sentence) for passage in passages for sentence in passage.sentences]
         return [*own, *(_wholes(passages, wholes) if wholes else [])]
 
+    def hear(self, texts: Sequence[str]) -> None:
+        """Encode the texts of queries together, of which each will be asked for soon."""
+        self._sentences.hear(texts)
+
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first."""
-        return self._search(query, self._sentences.ask(query.text), Stopwatch())[:k]
+        return self._search(query, self._sentences.ask(query.text), k, Stopwatch())
 
     def gather(
         self,
@@ -207,9 +210,9 @@ class Retriever:
         watch = watch or Stopwatch()
         with watch.stage("encode"):
             asked = self._sentences.ask(query.text)
-        hits = self._search(query, asked, watch)
+        effort = self._sentences.effort
+        hits = self._search(query, asked, max(k, effort.passages), watch)
         with watch.stage("rerank"):
-            effort = self._sentences.effort
             read = hits[: effort.passages]
             stated = self._stated(query)
             passages = [hit.passage for hit in read]
@@ -219,8 +222,8 @@ class Retriever:
             claims = self._claims.rank(query, sentences, CLAIMS)
         return Evidence(query, hits[:k], read, sentences, claims)
 
-    def _search(self, query: Query, asked: Asked, watch: Stopwatch) -> tuple[Hit, ...]:
-        """All that is found, best first."""
+    def _search(self, query: Query, asked: Asked, most: int, watch: Stopwatch) -> tuple[Hit, ...]:
+        """What is found, best first, at most so many."""
         allowed = self._allowed(query)
         with watch.stage("search"):
             dense = dict(self._vectors.search(asked.vector, DEPTH, allowed))
@@ -231,13 +234,14 @@ class Retriever:
             if allowed is not None:
                 near = {name: share for name, share in near.items() if name in allowed}
             fused = merge_ranks([(blended, 1.0), (near, sure)])
-        passages = self._shelf.get(fused)
-        hits = (
-            Hit(passages[name], score, dense.get(name), lexical.get(name), near.get(name))
-            for name, score in fused.items()
+        best = sorted(
+            (-_weighed(fused[name], passage), passage.span, name, passage)
+            for name, passage in self._shelf.get(fused).items()
         )
-        weighed = (_weighed(hit) for hit in hits)
-        return tuple(sorted(weighed, key=lambda hit: (-hit.fused, hit.passage.span)))
+        return tuple(
+            Hit(passage, -weight, dense.get(name), lexical.get(name), near.get(name))
+            for weight, _, name, passage in best[:most]
+        )
 
     def _match(self, query: Query) -> dict[str, float]:
         expression = match_expression(query.text)
@@ -249,12 +253,15 @@ class Retriever:
     def _stated(self, query: Query) -> list[tuple[Passage, Sentence]]:
         """The sentences of claims that state what is asked, wherever they stand."""
         sources = [claim.source for claim in self._claims.stating(query)]
-        return [
-            (passage, sentence)
-            for passage in self._shelf.at(sources)
-            for sentence in passage.sentences
-            if any(sentence.span.overlaps(source) for source in sources)
-        ]
+        found = []
+        for passage in self._shelf.at(sources):
+            near = [source for source in sources if source.overlaps(passage.span)]
+            found += [
+                (passage, sentence)
+                for sentence in passage.sentences
+                if any(map(sentence.span.overlaps, near))
+            ]
+        return found
 
     def _allowed(self, query: Query) -> frozenset[str] | None:
         if not query.documents:
@@ -283,6 +290,5 @@ def walk_from(
     return near, graph.focus(near, best) * agreement(blended, agreed)
 
 
-def _weighed(hit: Hit) -> Hit:
-    passage: Passage = hit.passage
-    return replace(hit, fused=BOILERPLATE * hit.fused) if passage.boilerplate else hit
+def _weighed(score: float, passage: Passage) -> float:
+    return BOILERPLATE * score if passage.boilerplate else score

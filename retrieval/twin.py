@@ -13,10 +13,9 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -30,6 +29,7 @@ from platformdirs import user_cache_path
 
 from retrieval.batches import Batches
 from retrieval.encoding import TokenVectors, Vectors, normalised, shown
+from retrieval.memory import Memory
 from retrieval.transformer import DEFAULT_MODEL, INPUTS, WEIGHTS_SHA256, SentenceEncoder
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ PROBES = (
     "A text that is longer than what is read of one. " * 40,
 )
 
+_Read = tuple[Vectors, TokenVectors]
 ERRORS = 3  # in onnxruntime's scale of what is logged
 
 _log = logging.getLogger(__name__)
@@ -101,10 +102,8 @@ class TwinEncoder:
         self._tokenizer = tokenizer
         self._most = TOGETHER if made_of.together else 1
         lanes = os.cpu_count() or 1
-        batches = Batches[str, tuple[Vectors, TokenVectors]](
-            self._read, most=self._most, lanes=lanes
-        )
-        self._one = lru_cache(maxsize=RECENT)(batches)
+        self._batches = Batches[str, _Read](self._read, most=self._most, lanes=lanes)
+        self._recent = Memory(self._few, RECENT)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One L2-normalised row a text."""
@@ -124,21 +123,33 @@ class TwinEncoder:
             for (one, parts), (other, others) in zip(alone, self._read(texts), strict=True)
         )
 
-    def _all(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
+    def _all(self, texts: Sequence[str]) -> list[_Read]:
+        if len(texts) <= TOGETHER:
+            return self._recent.all(texts)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return self._grouped(texts, pool.map)
+
+    def _few(self, texts: Sequence[str]) -> list[_Read]:
+        """Questions: one, with those that other threads ask for meanwhile, or several at once."""
         if len(texts) == 1:
-            return [self._one(texts[0])]
+            return [self._batches(texts[0])]
+        return self._grouped(texts, map)
+
+    def _grouped(
+        self, texts: Sequence[str], mapped: Callable[..., Iterable[list[_Read]]]
+    ) -> list[_Read]:
+        """Texts of much the same length together, as many as may be."""
         alike = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # little is padded
         groups = [alike[i : i + self._most] for i in range(0, len(alike), self._most)]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            read = pool.map(lambda group: self._read([texts[place] for place in group]), groups)
-            found = {
-                place: one
-                for group, some in zip(groups, read, strict=True)
-                for place, one in zip(group, some, strict=True)
-            }
+        read = mapped(lambda group: self._read([texts[place] for place in group]), groups)
+        found = {
+            place: one
+            for group, some in zip(groups, read, strict=True)
+            for place, one in zip(group, some, strict=True)
+        }
         return [found[place] for place in range(len(texts))]
 
-    def _read(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
+    def _read(self, texts: Sequence[str]) -> list[_Read]:
         read = [self._tokenizer.encode(text) for text in texts]
         (rows,) = self._session.run(None, dict(zip(INPUTS, _padded(read), strict=True)))
         return [_vectors(one, of) for one, of in zip(read, rows, strict=True)]
@@ -283,7 +294,7 @@ def _padded(read: "Sequence[Encoding]") -> tuple[NDArray[np.int64], ...]:
     return ids, mask, np.zeros_like(ids)
 
 
-def _vectors(read: "Encoding", rows: Vectors) -> tuple[Vectors, TokenVectors]:
+def _vectors(read: "Encoding", rows: Vectors) -> _Read:
     """A text's vector, which is the mean of those of all its tokens, and the tokens' own."""
     own = rows[: len(read.ids)]
     return normalised(own.mean(axis=0, keepdims=True)), shown(read.offsets, own)

@@ -55,6 +55,7 @@ def basis_of(
     return bases(_AWAY.split(rest)[0]) or bases(lowered[max([before, *clauses]) : start])
 
 
+@lru_cache(maxsize=1_000)
 def without_bases(lowered: str) -> str:
     """A text without what follows "per".
 

@@ -6,6 +6,7 @@ thing's own, not its neighbour's.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from retrieval.rerank import SAME_MEANING
 from retrieval.terms import stem, terms
 from service.answer import Kind
 from service.basis import asked_bases, bases, basis_of
-from service.cues import cues, says_any
+from service.cues import Phrases, cues
 from service.expectation import CYCLE, amount
 from service.question import ASKED, Question, is_named, measures, years
 from service.reading import Reading, Value
@@ -103,6 +104,20 @@ class Bearings:
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
         self._years = years(question.asked)
+        self._counted_words = frozenset(map(stem, self._counted))
+        self._names = Phrases(n for p in self.properties for n in ontology.predicates[p].names)
+        self._single = {
+            thing.concept.type
+            for thing in self.things
+            if thing.concept and thing.concept.type in _SINGLE
+        }
+        # "Has the A more than the B?", "how much does an A need, and a B?": each has its sentence.
+        types = {thing.concept.type if thing.concept else "" for thing in self.things}
+        several = question.kind in _SEVERAL and len(self.things) > 1 and len(types) == 1
+        self._nearest = max if several or question.kind in _OPEN else min
+        asked = {*word_list(lowered)}
+        self._directions = [told for verbs, told in cues().directions if asked & verbs]
+        self._known_others: dict[Concept, bool] = {}
         self.amount = amount(lowered, ontology) if question.kind in _MEASURED else ()
         self._silence = Silence(question, ontology)
 
@@ -116,29 +131,22 @@ class Bearings:
             value=not self.wanted or any(self._owns(reading, v) for v in values or given),
             counted=not self._counted or bool(values),
             amount=not self.amount or self._speaks_of_amount(hit, reading),
-            basis=self._basis(hit, reading, given),
+            basis=self._basis(reading, given),
             years=all(year in hit.passage.text for year in self._years),
-            direction=not self.wanted or self._goes_the_way(reading.text.lower()),
+            direction=not self.wanted or self._goes_the_way(reading.lowered),
             silent=self._silence.quoted(reading),
         )
 
     def _nearness(self, hit: SentenceHit, reading: Reading) -> float:
         found = [self.near(thing, hit, reading) for thing in self.things]
-        if not found:
-            return OWN
-        # "Has the A more than the B?", "how much does an A need, and a B?": each has its sentence.
-        types = {thing.concept.type if thing.concept else "" for thing in self.things}
-        several = self._question.kind in _SEVERAL and len(found) > 1 and len(types) == 1
-        return max(found) if several or self._question.kind in _OPEN else min(found)
+        return self._nearest(found) if found else OWN
 
     def near(self, thing: Thing, hit: SentenceHit, reading: Reading) -> float:
         """How near a sentence is to a thing: `OWN`, `TOPIC`, `NEAR` or 0."""
-        above = " ".join(hit.sentence.context)
-        if thing.concept is not None and thing.concept.id in reading.concepts | reading.phases:
+        named = thing.concept.id if thing.concept else ""
+        if named in reading.concepts or named in reading.phases or thing.is_in(reading.within):
             return OWN
-        if thing.is_in(f"{reading.text} {above}"):
-            return OWN
-        others = self._others(thing, reading, above)
+        others = self._others(thing, reading)
         opening = thing.concept is None  # a name that only the documents have
         topic = self._vocabulary.about(reading.span.document, opening=opening)
         if others:
@@ -147,13 +155,13 @@ class Bearings:
             return TOPIC
         return NEAR if thing.is_in(_before(hit)) else 0.0
 
-    def _others(self, thing: Thing, reading: Reading, above: str) -> bool:
+    def _others(self, thing: Thing, reading: Reading) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
         if thing.concept is not None:
             return any(self._rivals(c, {thing.concept.type}) for c in reading.named)
         if not any(map(str.isdigit, thing.label)):
             return False
-        words = word_list(f"{above} {reading.text}".lower())
+        words = word_list(reading.within.lower())
         names = (w for w in words if any(map(str.isdigit, w)))
         label = thing.label.lower()
         alike = (w for w in names if w[:1] == label[:1] and w != label)
@@ -161,7 +169,7 @@ class Bearings:
 
     def _owns(self, reading: Reading, value: Value) -> bool:
         """Whether a value is of the things asked about, where the sentence names others too."""
-        kinds = {t.concept.type for t in self.things if t.concept and t.concept.type in _SINGLE}
+        kinds = self._single
         others = [p for p in reading.places if self._rivals(p[2], kinds) and not _is_unit(p, value)]
         if not kinds or not others:
             return True
@@ -184,12 +192,17 @@ class Bearings:
 
     def _rivals(self, concept: Concept, kinds: Set[str]) -> bool:
         """Whether a concept may have a value instead of the things asked about."""
-        kin = concept.type in kinds or any(_are_siblings(concept, t.concept) for t in self.things)
-        return kin and self._is_another(concept)
+        if not self._is_another(concept):
+            return False
+        return concept.type in kinds or any(_are_siblings(concept, t.concept) for t in self.things)
 
     def _is_another(self, concept: Concept) -> bool:
         """Whether it is a single thing that is not asked about."""
-        return is_named(concept, self._ontology) and not self._is_mine(concept)
+        known = self._known_others.get(concept)
+        if known is None:
+            known = is_named(concept, self._ontology) and not self._is_mine(concept)
+            self._known_others[concept] = known
+        return known
 
     def _is_mine(self, concept: Concept) -> bool:
         lineage = {concept.id, *self._ontology.ancestors(concept.id)}
@@ -199,25 +212,23 @@ class Bearings:
         asked = self.properties
         if any(claim.predicate in asked for claim in reading.claims):
             return True
-        text = f"{reading.text} {' '.join(hit.sentence.context)}".lower()
-        names = [n for name in asked for n in self._ontology.predicates[name].names]
         alike = {stem(m.word) for m in hit.matches if m.share >= _ALIKE}
-        return self.asked <= terms(text) | alike or says_any(text, names)
+        within = reading.within
+        return self.asked <= terms(within) | alike or self._names.are_in(within.lower())
 
     def _counts(self, reading: Reading, value: Value) -> bool:
         """Whether a number stands beside what is to be counted."""
         if value.quantity is None:
             return False
-        wanted = {stem(word) for word in self._counted}
         first, last = value.start - _AROUND, value.end + _AROUND
-        if wanted & terms(reading.text.lower()[max(0, first) : last]):
+        if self._counted_words & terms(reading.lowered[max(0, first) : last]):
             return True
         return any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places)
 
     def _speaks_of_amount(self, hit: SentenceHit, reading: Reading) -> bool:
         """Whether it names what the amount is asked of, or gives it in a unit of that."""
         words = {stem(word) for word in self.amount}
-        said = terms(f"{reading.text} {' '.join(hit.sentence.context)}")
+        said = terms(reading.within)
         alike = {stem(m.word) for m in hit.matches if m.share >= SAME_MEANING}
         if words & (said | alike):
             return True
@@ -227,12 +238,12 @@ class Bearings:
             if words & {stem(noun) for noun in self._ontology.predicates[name].names}
         )
 
-    def _basis(self, hit: SentenceHit, reading: Reading, values: list[Value]) -> bool | None:
+    def _basis(self, reading: Reading, values: list[Value]) -> bool | None:
         """Whether a figure is per what is asked; None where none of them says per what."""
-        if not self.bases or self.bases & asked_bases(" ".join(hit.sentence.context).lower()):
+        if not self.bases or self.bases & asked_bases(reading.above.lower()):
             return True
         places = tuple((v.start, v.end) for v in reading.values)
-        lowered = reading.text.lower()
+        lowered = reading.lowered
         found = [basis_of(lowered, v.start, v.end, places) for v in values]
         if any(each & self.bases for each in found):
             return True
@@ -243,15 +254,18 @@ class Bearings:
     def _is_counted(self, concept: Concept) -> bool:
         """Whether it is of the kind that is counted: an H100, where GPUs are."""
         lineage = {concept.id, *self._ontology.ancestors(concept.id)}
-        counted = {stem(word) for word in self._counted}
         return any(
-            terms(name) & counted for c in lineage for name in self._ontology.names.get(c, ())
+            terms(name) & self._counted_words
+            for c in lineage
+            for name in self._ontology.names.get(c, ())
         )
 
     def _goes_the_way(self, lowered: str) -> bool:
         """Whether it tells of the direction that is asked about, if one is."""
-        asked, said = ({*word_list(text)} for text in (self._question.asked.lower(), lowered))
-        return all(said & told for verbs, told in cues().directions if asked & verbs)
+        if not self._directions:
+            return True
+        said = {*word_list(lowered)}
+        return all(said & told for told in self._directions)
 
 
 def word_list(lowered: str) -> list[str]:
@@ -271,8 +285,8 @@ def _before(hit: SentenceHit) -> str:
     One with a pronoun may speak of what is named a sentence earlier.
     """
     sentences = hit.passage.sentences
-    within = hit.sentence in sentences
-    place = sum(sentence.span < hit.sentence.span for sentence in sentences)
+    place = bisect_left(sentences, hit.sentence.span, key=lambda sentence: sentence.span)
+    within = place < len(sentences) and sentences[place] == hit.sentence
     if not place or (within and not _SENTENCE.search(hit.sentence.text)):
         return ""
     back = _FAR if _SPEAKS.search(hit.sentence.text.lower()) else 1

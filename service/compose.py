@@ -65,14 +65,15 @@ class Composer:
 
     def compose(self, question: Question, evidence: Evidence) -> Answer:
         """Answer from `evidence`, or say what it lacks."""
-        candidates = self._weigher.weigh(question, evidence.sentences)
+        bearings = self._weigher.bearings(question)
+        candidates = self._weigher.weigh(question, evidence.sentences, bearings)
         if (
             question.kind is Kind.CONFLICT
             and candidates
-            and (told := self._differing(question, evidence, candidates))
+            and (told := self._differing(question, evidence, candidates, bearings.wanted))
         ):
             return replace(told, sureness=confidence(question.kind, candidates[0]))
-        lacking = missing(question, candidates, self._weigher.bearings(question), self._ontology)
+        lacking = missing(question, candidates, bearings, self._ontology)
         answer = Answer(
             question=question.text,
             kind=question.kind,
@@ -123,13 +124,23 @@ class Composer:
         return tuple(kept)
 
     def _differing(
-        self, question: Question, evidence: Evidence, candidates: tuple[Candidate, ...]
+        self,
+        question: Question,
+        evidence: Evidence,
+        candidates: tuple[Candidate, ...],
+        wanted: frozenset[str],
     ) -> Answer | None:
-        """What each source says, where the sources differ on what is asked; None elsewhere."""
+        """What each source says, where the sources differ on what is asked; None elsewhere.
+
+        Args:
+            question: What is asked.
+            evidence: What was found for it.
+            candidates: The sentences of that, best first.
+            wanted: Dimensions of which the value must be one.
+        """
         conflicts = self._accord(hit.claim for hit in evidence.claims).conflicts
         sides, weight = opposed(question, conflicts, candidates)
         sides = tuple(claim for claim in sides if _is_asked_of(claim, evidence))
-        wanted = self._weigher.bearings(question).wanted
         found = contrast(candidates, wanted, self._ontology)
         if found and found.differ and (len(sides) < MIN_SIDES or found.score > weight):
             worded = [

@@ -179,6 +179,23 @@ def says_any(lowered: str, phrases: Iterable[str]) -> bool:
     return any(p in text and _says(text, p) for p in map(_spaced_phrase, phrases))
 
 
+class Phrases:
+    """Phrases that are looked for in many texts.
+
+    >>> Phrases(["learning rate", "batch size"]).are_in("which batch-size is usual?")
+    True
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._spaced = tuple(dict.fromkeys(map(_spaced_phrase, phrases)))
+
+    def are_in(self, lowered: str) -> bool:
+        """Whether a lower-cased text has any of them, as `says` tells."""
+        text = spaced(lowered)
+        there = [phrase for phrase in self._spaced if phrase in text]
+        return any(_says(text, phrase) for phrase in there)
+
+
 def spaced(lowered: str) -> str:
     """A lower-cased text with its hyphens open, in which a phrase is looked for."""
     return lowered.replace("-", " ")

@@ -29,8 +29,8 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
-from retrieval.memory import Memory
-from retrieval.stopwatch import Stopwatch
+from retrieval.memory import Memory, remember
+from retrieval.stopwatch import Lap, Stopwatch
 from retrieval.stored import StoredRetriever, is_many
 from service.accord import Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
@@ -51,6 +51,7 @@ from service.weigh import Weigher
 # Kinds that a list may answer, besides the ones that ask for one.
 _LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
+READ = 256  # questions kept as they were read, from when they are heard until they are answered
 READ_AHEAD = 2_048  # sentences
 ANSWERS = 1024  # kept of one state of the index, some 5 kB each
 
@@ -172,9 +173,17 @@ class KnowledgeBase:
 
     def _compose_of(self, claims: Claims) -> None:
         """Make what answers are made with."""
-        self._reader = Reader(self.ontology, self._finder, self._library, claims)
-        weigher = Weigher(self.ontology, self._vocabulary, self._reader, claims)
-        self._composer = Composer(self.ontology, self._library, weigher, claims, self._accord_about)
+        ontology = self.ontology
+        self._reader = Reader(ontology, self._finder, self._library, claims)
+        weigher = Weigher(ontology, self._vocabulary, self._reader, claims)
+        self._composer = Composer(ontology, self._library, weigher, claims, self._accord_about)
+        self._laps: dict[str, tuple[Lap, ...]] = {}
+        self._read = Memory[str, Question](
+            lambda several: [
+                analyse(question, ontology, self._finder, self._vocabulary) for question in several
+            ],
+            READ,
+        )
         self._answers = Memory[_Asked, Answer](
             lambda several: [self._answer(asked) for asked in several], ANSWERS
         )
@@ -276,6 +285,24 @@ class KnowledgeBase:
     ) -> None:
         self.close()
 
+    def knows(self, question: str, top_k: int, documents: frozenset[str] = frozenset()) -> bool:
+        """Whether the answer to a question is remembered."""
+        return bool(self._answers.known([_Asked(question, top_k, documents)]))
+
+    def hear(self, questions: Sequence[str]) -> None:
+        """Do ahead for several questions at once what their answers would wait for the model for.
+
+        What comes of it is remembered for a while, so each had better be asked soon. The time that
+        it takes is that of the answer that is made first.
+        """
+        watch = Stopwatch()
+        with watch.stage("read"):
+            searched = [self.read(question).searched for question in questions]
+        with watch.stage("encode"):
+            self._retriever.hear(searched)
+        for question in questions:
+            remember(self._laps, question, tuple(watch.laps), READ)
+
     def ask(
         self,
         question: str,
@@ -306,7 +333,8 @@ class KnowledgeBase:
         evidence = self._gather(read, asked.documents, asked.top_k, watch)
         with watch.stage("compose"), listening(trace):
             answer = self._composer.compose(read, evidence)
-        told(Outcome(answer.kind, answer.answered, tuple(watch.laps)))
+        ahead = self._laps.pop(asked.question, ())
+        told(Outcome(answer.kind, answer.answered, (*ahead, *watch.laps)))
         if trace:
             trace.question, trace.evidence = read, evidence
         return answer
@@ -323,7 +351,7 @@ class KnowledgeBase:
 
     def read(self, question: str) -> Question:
         """What a question asks for."""
-        return analyse(question, self.ontology, self._finder, self._vocabulary)
+        return self._read.one(question)
 
     def pairing(self, question: Question) -> Pairing:
         """What tells which sentences say both sides of what a question compares."""

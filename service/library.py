@@ -94,6 +94,11 @@ class Library:
         """Whether it is a whole list."""
         return sentence in self._enumerated(sentence.span.document)
 
+    def items(self, sentence: Sentence) -> tuple[str, ...]:
+        """The words of each thing in a list; none for a sentence that is no list."""
+        whole = self._enumerated(sentence.span.document).get(sentence)
+        return whole.items if whole else ()
+
     def parts(self, sentence: Sentence) -> tuple[Span, ...]:
         """Where the items of a list stand, if they stand apart; else nothing."""
         whole = self._enumerated(sentence.span.document).get(sentence)

@@ -109,10 +109,14 @@ class Pairing:
 
 def distance(one: Candidate, other: Candidate) -> int:
     """How many sentences after `one` the `other` stands; 0 where they share no passage."""
-    sentences = one.hit.passage.sentences
-    if not {one.hit.sentence, other.hit.sentence} <= {*sentences}:
+    passage = one.hit.passage
+    pair = (one.hit.sentence, other.hit.sentence)
+    if not all(passage.span.covers(sentence.span) for sentence in pair):
         return 0
-    return sentences.index(other.hit.sentence) - sentences.index(one.hit.sentence)
+    if not all(sentence in passage.sentences for sentence in pair):
+        return 0
+    before, after = map(passage.sentences.index, pair)
+    return after - before
 
 
 def _concepts(candidate: Candidate) -> frozenset[str]:

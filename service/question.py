@@ -4,7 +4,7 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +48,7 @@ _GENITIVES = (
     re.compile(rf"\bhow (?P<part>big|large|small) (?:is|are|was|were) {_SMALL}(?P<whole>\w+)"),
 )
 _PARTS = {"big": "size", "large": "size", "small": "size"}
+_RUN = re.compile(r"[^\W_]+")  # letters and digits that stand together
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -133,7 +134,7 @@ def analyse(
         m for m in mentions if not m[2].label.islower() or is_present(m[2], ontology, vocabulary)
     ]
     unknown = strangers(text, present, known)
-    typos = typos_of(unknown, vocabulary.words)
+    typos = typos_of(unknown, vocabulary.spelt)
     predicates = _predicates(lowered, ontology)
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
@@ -235,6 +236,7 @@ def _is_measured(predicates: tuple[str, ...], ontology: Ontology) -> bool:
     return bool(plain) and plain <= measures(predicates[0], ontology)
 
 
+@cache
 def measures(predicate: str, ontology: Ontology) -> frozenset[str]:
     """The dimensions in which a property is given."""
     dimensions = {unit.dimension for unit in ontology.units.values()}
@@ -336,15 +338,16 @@ def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     "Size of a typical input" is a name as "input size" is. One whose words all stand in the
     question, but apart, comes after those that stand whole.
     """
-    had, text = terms(lowered), spaced(lowered)
+    asking, text = _asking(ontology), spaced(lowered)
     turned = spaced(" ".join(_turned(lowered)))
-    found = []
-    for word, parts, predicate in _asked_for(ontology):
-        whole = word in text and says(text, word)
-        if whole or (parts and word in turned and says(turned, word)):
-            found.append((1, len(word), predicate))
-        elif parts and parts <= had:
-            found.append((0, len(word), predicate))
+    had = terms(lowered)
+    found = [(1, len(w.word), w.predicate) for w in asking.opening(text) if says(text, w.word)]
+    found += [
+        (1, len(w.word), w.predicate)
+        for w in asking.opening(turned)
+        if w.parts and says(turned, w.word)
+    ]
+    found += [(0, len(w.word), w.predicate) for w in asking.among(had) if w.parts <= had]
     return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
 
 
@@ -355,11 +358,50 @@ def _turned(lowered: str) -> Iterator[str]:
             yield f"{found['whole']} {_PARTS.get(found['part'], found['part'])}."
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A word that asks for a property.
+
+    Attributes:
+        word: Lower-cased, its hyphens open.
+        parts: Its terms, if several are needed.
+        predicate: The property.
+    """
+
+    word: str
+    parts: frozenset[str]
+    predicate: str
+
+
+class _AskingWords:
+    """All words that ask for properties, by what must be in a question that has them."""
+
+    def __init__(self, words: Iterable[_Asking]) -> None:
+        self._opened: defaultdict[str, list[_Asking]] = defaultdict(list)
+        self._holding: defaultdict[str, list[_Asking]] = defaultdict(list)
+        for word in words:
+            first, *rest = _RUN.findall(word.word)
+            for opening in (first,) if rest else (first, f"{first}s"):
+                self._opened[opening].append(word)
+            for part in sorted(word.parts)[:1]:
+                self._holding[part].append(word)
+
+    def opening(self, text: str) -> Iterator[_Asking]:
+        """Those whose first word a text has; one word also as a plural."""
+        for run in {*_RUN.findall(text)}:
+            yield from self._opened.get(run, ())
+
+    def among(self, had: Iterable[str]) -> Iterator[_Asking]:
+        """Of those of several terms, those of which one is there."""
+        for term in had:
+            yield from self._holding.get(term, ())
+
+
 @cache
-def _asked_for(ontology: Ontology) -> tuple[tuple[str, frozenset[str], str], ...]:
-    """Every word that asks for a property, its terms if several are needed, and the property."""
-    return tuple(
-        (spaced(word.lower()), _parts(word), predicate.id)
+def _asking(ontology: Ontology) -> _AskingWords:
+    """Every word that asks for a property."""
+    return _AskingWords(
+        _Asking(spaced(word.lower()), _parts(word), predicate.id)
         for predicate in ontology.predicates.values()
         for word in (*predicate.names, *predicate.asks, *(w for w, _ in predicate.comparatives))
     )

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from corpus.document import Passage, Sentence, Span
 from kg.claim import Claim, Concept, Quantity
@@ -13,6 +13,7 @@ from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from retrieval.memory import remember
+from retrieval.terms import terms
 from service.claims import Claims
 from service.cues import cues, leans
 from service.expectation import VAGUE
@@ -45,13 +46,14 @@ class Value:
     quantity: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """What a sentence holds, whatever the question.
+    """What a sentence holds, whatever the question; what follows from that is found out once.
 
     Attributes:
         text: Worded to be read by itself.
         span: What is to be quoted for it.
+        above: The headings above it.
         named: Concepts that it names itself.
         concepts: Those, the ones named above it, and all that are broader.
         phases: Phases that it speaks of; where it names none, those of the headings above it.
@@ -64,6 +66,7 @@ class Reading:
 
     text: str
     span: Span
+    above: str
     named: frozenset[Concept]
     concepts: frozenset[str]
     phases: frozenset[str]
@@ -73,7 +76,27 @@ class Reading:
     is_list: bool = False
     is_told: bool = False
 
-    @property
+    @cached_property
+    def lowered(self) -> str:
+        """Its words, lower-cased."""
+        return self.text.lower()
+
+    @cached_property
+    def within(self) -> str:
+        """Its words and the headings above it."""
+        return f"{self.text} {self.above}"
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """Ids of the concepts that it names itself."""
+        return frozenset(concept.id for concept in self.named)
+
+    @cached_property
     def dimensions(self) -> frozenset[str]:
         """Of its values."""
         return frozenset[str]().union(*(value.dimensions for value in self.values))
@@ -99,6 +122,7 @@ class Reader:
         self._claims = claims
         self._sorted: dict[str, list[Claim]] = {}
         self._known: dict[Sentence, Reading] = {}
+        self._wider: dict[tuple[Sentence, Span], Reading] = {}
 
     def read(self, passage: Passage, sentence: Sentence) -> Reading:
         """What a sentence of a passage holds."""
@@ -114,9 +138,19 @@ class Reader:
         """Whether it is a whole list, though its words be a question that the items answer."""
         return self._library.is_list(hit.sentence)
 
+    def has_item(self, hit: SentenceHit, words: frozenset[str]) -> bool:
+        """Whether some of these words alone are, or head, an item of what is a whole list."""
+        lead = terms(hit.sentence.text)
+        heads = (terms(item.partition(":")[0]) for item in self._library.items(hit.sentence))
+        return any(head and head <= words - lead for head in heads)
+
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""
-        return self._read(hit.sentence, self._library.quoted(span))
+        known = self._wider.get((hit.sentence, span))
+        if known is not None:
+            return known
+        read = self._read(hit.sentence, self._library.quoted(span))
+        return remember(self._wider, (hit.sentence, span), read, SENTENCES)
 
     def _with_previous(self, passage: Passage, sentence: Sentence, wording: Wording) -> Wording:
         """Put the sentences before in front of one that cannot be understood without them."""
@@ -144,6 +178,7 @@ class Reader:
         return Reading(
             text=text,
             span=wording.span,
+            above=" ".join(sentence.context),
             named=named,
             concepts=frozenset(own | above).union(*lineage),
             phases=frozenset(phases),

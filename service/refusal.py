@@ -14,7 +14,7 @@ from service.candidate import Candidate
 from service.pairing import distance
 from service.question import Question, years
 from service.states import Reason
-from service.trace import check, compared, lost
+from service.trace import check, compared, heard, lost
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.
@@ -75,7 +75,7 @@ def _apart(
     candidates: Sequence[Candidate], together: Sequence[Candidate], bearings: Bearings
 ) -> str | None:
     """What no sentence is about: some of the named things, or all of them together."""
-    for candidate in candidates:
+    for candidate in candidates if heard() else ():
         near = candidate.bearing.things
         if not near and (absent := bearings.absent(candidate.hit, candidate.reading)):
             lacks = sorted(thing.concept.id for thing in absent if thing.concept)

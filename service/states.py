@@ -34,6 +34,7 @@ class Reason(StrEnum):
     """Why a sentence or a claim is not part of an answer."""
 
     QUESTION = "question"  # it is one itself
+    GIVEN = "given"  # a list of which the question names an item, so it asks for something else
     FRAGMENT = "fragment"  # it says nothing by itself
     UNNAMED = "unnamed"  # it does not name a thing that the question names
     VALUELESS = "valueless"  # it holds no value of the kind asked for

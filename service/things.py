@@ -49,7 +49,7 @@ class Thing:
 
     def among(self, words: frozenset[str]) -> bool:
         """Whether terms have those of any of its names."""
-        return any(name and name <= words for name in self.terms)
+        return any(map(words.issuperset, filter(None, self.terms)))
 
 
 class _Things:

@@ -109,6 +109,11 @@ class Trace:
 _listener: ContextVar[Trace | None] = ContextVar("listener", default=None)
 
 
+def heard() -> bool:
+    """Whether a trace listens, so that what is found out for it alone need not be otherwise."""
+    return _listener.get() is not None
+
+
 @contextmanager
 def listening(trace: Trace | None) -> Iterator[None]:
     """Have `trace` keep what is noted within."""

@@ -1,7 +1,7 @@
 """A question's words that no known concept covers: names of the documents, typos, strangers."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kg.claim import Concept
 from kg.language.english import is_english
@@ -9,9 +9,11 @@ from retrieval.lexical import STOP_WORDS, fold
 from service.cues import cues
 from service.vocabulary import Vocabulary
 
+_FUNCTION_WORDS = sorted(STOP_WORDS)
 SHORTEST_TYPO = 5  # letters of a word that is taken for a typo; one letter in five may be wrong
 _TOKEN = re.compile(r"\w[\w.-]*\w")
 _MODEL_NUMBER = re.compile(r"[a-z]{1,4}\d{1,4}[a-z]?")  # "A17", "h20"
+_OPENING = re.compile(r"(?:^|[.!?][\"”’)]*\s)\W*$")  # of a sentence
 _PERIOD = re.compile(r"[qh][1-4]|v\d|p\d\d?")  # a quarter, a version, a percentile
 
 
@@ -82,28 +84,30 @@ def _is_strange(word: str, vocabulary: Set[str]) -> bool:
 def _is_capitalised(text: str, found: re.Match[str], vocabulary: Set[str]) -> bool:
     """Whether an unknown word has a capital that neither its place nor the typing explains."""
     word = found.group()
+    if not word[0].isupper() or fold(word) in vocabulary:
+        return False
     if "-" in word and not any(c.isdigit() for c in word):
         return False  # "ChatGPT-size": its parts are judged by themselves
     plain = any(other.islower() for other in text.split())
-    return plain and found.start() > 0 and word[0].isupper() and fold(word) not in vocabulary
+    return plain and not _OPENING.search(text, 0, found.start())
 
 
-def typos_of(unknown: Iterable[str], vocabulary: Set[str]) -> dict[str, str]:
-    """What unknown words of letters alone were meant to be: the documents' nearest word.
+def typos_of(unknown: Iterable[str], spelt: Sequence[str]) -> dict[str, str]:
+    """What unknown words of letters alone were meant to be: the nearest of those `spelt` right.
 
     A short one can only be a mistyped function word: "wich".
     """
-    from rapidfuzz import process  # noqa: PLC0415  for unknown words alone
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
     found = {}
     for word in unknown:
         short = len(word) < SHORTEST_TYPO
         if len(word) < SHORTEST_TYPO - 1 or not word.isalpha():
             continue
+        from rapidfuzz import process  # noqa: PLC0415  for unknown words alone
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         near = process.extractOne(
             word.lower(),
-            sorted(STOP_WORDS if short else vocabulary | STOP_WORDS),
+            _FUNCTION_WORDS if short else spelt,
             scorer=OSA.distance,
             score_cutoff=max(1, len(word) // SHORTEST_TYPO),
         )

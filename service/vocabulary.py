@@ -8,7 +8,7 @@ from typing import Self
 
 from corpus.document import Document
 from kg.language.english import is_english
-from retrieval.lexical import fold
+from retrieval.lexical import STOP_WORDS, fold
 from retrieval.terms import terms
 
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
@@ -122,6 +122,11 @@ class Vocabulary:
     @cached_property
     def _known(self) -> dict[frozenset[str], Set[str]]:
         return {}
+
+    @cached_property
+    def spelt(self) -> Sequence[str]:
+        """What a mistyped word may have been meant to be, in order."""
+        return sorted(self.words | STOP_WORDS)
 
     @cached_property
     def terms(self) -> Set[str]:

@@ -9,7 +9,7 @@ forgiven.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, lru_cache
 
 from kg.claim import Concept
 from kg.language.english import is_english
@@ -178,29 +178,37 @@ class MentionFinder:
         return found
 
     def _nearest(self, written: str) -> Concept | None:
-        from rapidfuzz import process  # noqa: PLC0415  needed for questions alone
-        from rapidfuzz.distance import OSA  # noqa: PLC0415
-
-        names = self._by_first_letter.get(written[0], {})
-        limit = 2 if len(written) >= _LONG else 1
-        nearest = process.extractOne(written, names.keys(), scorer=OSA.distance, score_cutoff=limit)
-        return self._concepts[names[nearest[0]]] if nearest else None
-
-    @cached_property
-    def _by_first_letter(self) -> dict[str, dict[str, str]]:
-        """Names that a typo may be measured against: no short ones, none with digits."""
-        table: dict[str, dict[str, str]] = {}
-        for name, concept in all_names(self._ontology):
-            lower = name.lower()
-            if len(lower) >= _MIN_TYPO and not any(map(str.isdigit, lower)):
-                table.setdefault(lower[0], {}).setdefault(lower, concept)
-        return table
+        nearest = _nearest(self._ontology, written)
+        return self._concepts[nearest] if nearest else None
 
 
 @cache
 def _lexicon(ontology: Ontology) -> Lexicon:
     """The names of the vocabulary, which every finder knows."""
     return Lexicon((name, concept, name in ontology.cased) for name, concept in all_names(ontology))
+
+
+@lru_cache(maxsize=10_000)
+def _nearest(ontology: Ontology, written: str) -> str | None:
+    """The concept with a name within a letter or two of what is written."""
+    from rapidfuzz import process  # noqa: PLC0415  needed for questions alone
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    names = _by_first_letter(ontology).get(written[0], {})
+    limit = 2 if len(written) >= _LONG else 1
+    nearest = process.extractOne(written, names.keys(), scorer=OSA.distance, score_cutoff=limit)
+    return names[nearest[0]] if nearest else None
+
+
+@cache
+def _by_first_letter(ontology: Ontology) -> dict[str, dict[str, str]]:
+    """Names that a typo may be measured against: no short ones, none with digits."""
+    table: dict[str, dict[str, str]] = {}
+    for name, concept in all_names(ontology):
+        lower = name.lower()
+        if len(lower) >= _MIN_TYPO and not any(map(str.isdigit, lower)):
+            table.setdefault(lower[0], {}).setdefault(lower, concept)
+    return table
 
 
 def _opens(text: str, word: Word) -> bool:

@@ -13,6 +13,7 @@ from service.states import Reason
 # Numbers and names are filled in; what a decision gave no number of is left out.
 REASONS: Mapping[Reason, str] = {
     Reason.QUESTION: "is a question itself",
+    Reason.GIVEN: "is a list in which what the question names is one of several",
     Reason.FRAGMENT: "says nothing by itself",
     Reason.UNNAMED: "does not name {lacks}",
     Reason.VALUELESS: "has no value of the kind asked for",

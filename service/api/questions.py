@@ -1,6 +1,7 @@
 """Calls that take words: ask and search."""
 
 import logging
+import time
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from corpus.errors import PhasebookError
 from service.api import problems, schema, views, worded
+from service.api.ahead import heard
 from service.api.dependencies import Here, InForce, Knowledge
 from service.api.fields import WORDS
 from service.api.turns import in_turn
+from service.checks import checked_question
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter
 
@@ -138,4 +141,6 @@ async def _events(put: Put, request: Request) -> AsyncGenerator[ServerSentEvent,
 @router.get("/search", summary="Search passages")
 async def search(q: Words, kb: Knowledge, settings: InForce, k: Count = 10) -> schema.SearchResult:
     """The passages nearest to the words, with their score in each ranking."""
-    return await in_turn(lambda: views.search(kb, settings, q, k))
+    start = time.perf_counter()
+    await heard(kb, checked_question(q, settings.max_question_characters))
+    return await in_turn(lambda: views.search(kb, settings, q, k, start))

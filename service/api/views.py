@@ -89,9 +89,11 @@ def json_of(answer: schema.Answer) -> bytes:
     return answer.model_dump_json(by_alias=True).encode()
 
 
-def search(kb: KnowledgeBase, settings: Settings, text: str, k: int) -> schema.SearchResult:
-    """The passages nearest to a text."""
-    start = time.perf_counter()
+def search(
+    kb: KnowledgeBase, settings: Settings, text: str, k: int, start: float | None = None
+) -> schema.SearchResult:
+    """The passages nearest to a text; `start` is when it came, now if not given."""
+    start = time.perf_counter() if start is None else start
     found = kb.search(checked_question(text, settings.max_question_characters), k)
     hits = [convert.hit(kb, hit) for hit in found]
     return schema.SearchResult(query=text, passages=hits, took_ms=milliseconds_since(start))

@@ -7,6 +7,7 @@ from functools import partial
 
 from service.answer import Answer, Citation, Statement
 from service.api import convert, schema, views
+from service.api.ahead import heard
 from service.api.turns import in_turn
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter, worded
@@ -34,6 +35,7 @@ async def ask_json(kb: KnowledgeBase, asked: views.Asked, rewriter: Rewriter | N
     """The same as JSON; without a model all of it is made in one go."""
     if rewriter is None:
         start = time.perf_counter()
+        await _heard(kb, asked)
         return await in_turn(lambda: views.json_of(views.ask(kb, asked, start)))
     answer = await ask(kb, asked, rewriter)
     return views.json_of(answer)
@@ -47,6 +49,7 @@ async def parts(
     An explanation is of the answer in the sources' own words, which is what the rewriter is given.
     """
     start = time.perf_counter()
+    await _heard(kb, asked)
     said, explanation = await in_turn(lambda: asked.put_to(kb))
     numbers: dict[Citation, int] = {}
     async with aclosing(worded(said, rewriter)) as coming:
@@ -57,3 +60,9 @@ async def parts(
                 case Answer() as answer:
                     took_ms = views.milliseconds_since(start)
                     yield await in_turn(partial(views.answer, kb, answer, explanation, took_ms))
+
+
+async def _heard(kb: KnowledgeBase, asked: views.Asked) -> None:
+    """Have a question read ahead, unless its answer is remembered."""
+    if asked.explain or not kb.knows(asked.question, asked.top_k, asked.documents):
+        await heard(kb, asked.question)

@@ -52,6 +52,9 @@ def serve(  # noqa: PLR0913 - each is an option
 
         curl "http://127.0.0.1:8080/v1/ask?question=What+is+inference"
     """
+    from service.cores import one_each  # noqa: PLC0415 - beside its use
+
+    one_each()  # before anything that calculates is imported
     from corpus.errors import InvalidInputError  # noqa: PLC0415 - beside its use
     from service import logs  # noqa: PLC0415 - heavy
     from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy

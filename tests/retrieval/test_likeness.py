@@ -22,7 +22,7 @@ def _readings(draw: st.DrawFn) -> list[Reading]:
     lengths = draw(st.lists(st.integers(0, 5), min_size=1, max_size=6))
     marks = st.booleans()
     return [
-        Reading(
+        Reading.of(
             _rows(place, length),
             np.array(draw(st.lists(marks, min_size=length, max_size=length)), dtype=np.bool_),
             np.array(draw(st.lists(marks, min_size=length, max_size=length)), dtype=np.bool_),
@@ -37,7 +37,7 @@ def test_each_reading_is_compared_as_if_alone(readings: list[Reading], words: in
     tokens = _rows(99, words)
     found = compare(tokens, readings, ABOVE)
     for place, one in enumerate(readings):
-        similar = [[float(word @ row) for row in one.vectors] for word in tokens]
+        similar = [[float(word @ row) for row in one.rows] for word in tokens]
         near = [
             max([0.0, *(s if own else ABOVE * s for s, own in zip(row, one.own, strict=True))])
             for row in similar

@@ -95,9 +95,9 @@ def test_readings_are_of_their_text_under_what_stands_above(store: Store) -> Non
     found = kept.get(above, sentence.text)
     expected = retriever._sentences._read.one((above, sentence.text))
     assert found is not None
-    assert found.vectors.dtype == np.float32
+    assert found.rows.dtype == np.float32
     for ours, theirs in (
-        (found.vectors, expected.vectors),
+        (found.rows, expected.rows),
         (found.own, expected.own),
         (found.telling, expected.telling),
     ):

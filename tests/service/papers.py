@@ -29,4 +29,5 @@ def weighed(
     """A question as it is read, and the candidates for its answer, best first."""
     question = kb.read(text)
     evidence = kb._retriever.gather(kb._query(question, frozenset(documents)), 5)
-    return question, kb._composer._weigher.weigh(question, evidence.sentences)
+    weigher = kb._composer._weigher
+    return question, weigher.weigh(question, evidence.sentences, weigher.bearings(question))

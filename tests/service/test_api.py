@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 from typing import TypedDict, cast
 
 import httpx2
@@ -11,12 +12,13 @@ import networkx as nx
 import pyoxigraph
 import pytest
 
-from service.api import chat_errors
+from service.api import chat_errors, convert
 from service.export import FORMATS
 from service.knowledge_base import KnowledgeBase
 from tests.service.conftest import PAGES
 
 QUESTION = "How much memory does the H200 have?"
+MANY = (QUESTION, "batch size of inference", "how long may training take?", "Who was Ada Lovelace?")
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
@@ -102,6 +104,24 @@ def test_a_question_can_be_put_to_some_documents(client: httpx2.Client) -> None:
     said = client.post("/v1/ask", json=asked).json()
     assert {found["document"] for found in said["passages"]} == {"phases"}
     assert {cited["document"] for cited in said["citations"]} <= {"phases"}
+
+
+def test_many_at_once_are_answered_as_if_alone(client: httpx2.Client, small_index: Path) -> None:
+    """Though they are read ahead together, also with searches, and some ask the same."""
+    openings = ("", "So, ", "Well, ", "Hello, ", "And ", "")
+    questions = [f"{opening}{question}" for opening in openings for question in MANY]
+
+    def asked(question: str) -> Json:
+        client.get("/v1/search", params={"q": question}).raise_for_status()
+        said = client.post("/v1/ask", json={"question": question}).json()
+        return {key: value for key, value in said.items() if key != "took_ms"}
+
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(asked, questions))
+    with KnowledgeBase.open(small_index) as kb:
+        for question, said in zip(questions, found, strict=True):
+            alone = convert.answer(kb, kb.ask(question), 0.0).model_dump(mode="json")
+            assert said == {key: value for key, value in alone.items() if key != "took_ms"}
 
 
 def test_search_gives_every_score(client: httpx2.Client) -> None:

@@ -111,6 +111,48 @@ def test_what_is_remembered_is_what_is_made_anew(knowledge_base: KnowledgeBase) 
     assert {hit.passage.span.document for hit in within.hits} == {one.id}
 
 
+def test_questions_heard_together_are_answered_as_if_alone(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    """In whatever company they are read ahead, also while others are answered."""
+    texts = {"a": "# A\n\nTraining takes weeks. Inference is cheaper than training.\n"}
+    asked = [f"{opening}{question}" for question in QUESTIONS for opening in ("", "So, ", "Well, ")]
+    companies = [asked[start::step] for step in (1, 2, 3, 7) for start in range(step)]
+    with open_papers(texts, encoder, tmp_path) as kb:
+        alone = [kb.ask(question) for question in asked]
+    with KnowledgeBase.open(tmp_path / "index") as other, ThreadPoolExecutor(4) as pool:
+        heard = [pool.submit(other.hear, company) for company in companies]
+        found = list(pool.map(other.ask, asked))
+        for done in heard:
+            done.result()
+    assert found == alone
+
+
+def test_what_was_done_ahead_is_counted_with_the_answer(knowledge_base: KnowledgeBase) -> None:
+    """Once, with the first answer that is made of it."""
+    question = "How are the weights of a network found, then?"
+    outcomes: list[Outcome] = []
+    knowledge_base.hear([question, "What is a weight, then?"])
+    with hearing(outcomes.append):
+        for count in (5, 4):
+            knowledge_base.ask(question, top_k=count)
+    first, second = ([lap.stage for lap in outcome.laps] for outcome in outcomes)
+    assert first[:2] == ["read", "encode"]
+    assert first[2:] == second
+
+
+def test_what_is_known_is_what_was_asked(knowledge_base: KnowledgeBase) -> None:
+    """The same question for other passages or documents is another; hearing is not answering."""
+    (one, *_) = knowledge_base.documents()
+    question = "Is what was asked known by now?"
+    knowledge_base.hear([question])
+    assert not knowledge_base.knows(question, 5)
+    knowledge_base.ask(question, top_k=5)
+    assert knowledge_base.knows(question, 5)
+    assert not knowledge_base.knows(question, 4)
+    assert not knowledge_base.knows(question, 5, frozenset({one.id}))
+
+
 def test_a_remembered_answer_is_counted_like_any_other(knowledge_base: KnowledgeBase) -> None:
     """Whoever hears of outcomes hears of each once, though nothing was done for the second."""
     heard: list[Outcome] = []

@@ -84,6 +84,7 @@ def test_any_way_to_the_same_documents_gives_the_same_index(steps: list[tuple[st
                     live.remove(document_id)
                     del held[document_id]
                 with live.snapshot() as kb:  # so that what it remembers is carried on
+                    kb.hear(QUESTIONS)
                     kb.ask(QUESTIONS[0])
             with live.snapshot() as kb, made(folder / "built", held) as built:
                 assert said(kb) == said(built)

@@ -63,6 +63,14 @@ def test_what_is_known_is_no_stranger(word: str) -> None:
     assert strangers(f"how much memory does {word} have?", (), VOCABULARY.words) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["Does Veyra-2 have memory? Thanks.", "Kestrels fly.", "Is it so? “Kestrels fly.”"]
+)
+def test_a_capital_that_opens_a_sentence_makes_no_stranger(text: str) -> None:
+    """Wherever the sentence stands in what was typed."""
+    assert strangers(text, (), VOCABULARY.words) == []
+
+
 def test_a_mentioned_concept_is_no_stranger() -> None:
     """Its words are covered."""
     mention = (5, 12, Concept("x", "hardware", "Zorblat"))
@@ -71,9 +79,9 @@ def test_a_mentioned_concept_is_no_stranger() -> None:
 
 def test_a_typo_is_put_right_by_the_nearest_word() -> None:
     """One letter in five may be wrong; a short word can only be a function word."""
-    assert typos_of(["memroy"], VOCABULARY.words) == {"memroy": "memory"}
-    assert typos_of(["wich"], VOCABULARY.words) == {"wich": "which"}
-    assert typos_of(["zorblat", "h20", "mem"], VOCABULARY.words) == {}
+    assert typos_of(["memroy"], VOCABULARY.spelt) == {"memroy": "memory"}
+    assert typos_of(["wich"], VOCABULARY.spelt) == {"wich": "which"}
+    assert typos_of(["zorblat", "h20", "mem"], VOCABULARY.spelt) == {}
     assert corrected("how much memroy?", {"memroy": "memory"}) == "how much memory?"
 
 
@@ -84,10 +92,10 @@ def test_two_letters_that_changed_places_are_put_right(word: str, data: st.DataO
     """Anywhere in a word that has no other neighbour, and always to a known word."""
     at = data.draw(st.integers(0, len(word) - 2))
     wrong = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    assert typos_of([wrong], VOCABULARY.words) == {wrong: word}
+    assert typos_of([wrong], VOCABULARY.spelt) == {wrong: word}
 
 
 @given(st.lists(st.text(max_size=12), max_size=5))
 def test_only_known_words_are_offered(unknown: list[str]) -> None:
     """Whatever was typed."""
-    assert {*typos_of(unknown, VOCABULARY.words).values()} <= VOCABULARY.words | STOP_WORDS
+    assert {*typos_of(unknown, VOCABULARY.spelt).values()} <= VOCABULARY.words | STOP_WORDS

@@ -19,7 +19,13 @@ PAPERS = {
         "model on new inputs. Inference is cheap, because a reply needs one pass.\n\n"
         "Training is my winter, inference is my summer.\n\n"
         "Training is dear and inference is cheap. Google rents out the TPU v5e.\n"
-    )
+    ),
+    "stages": (
+        "# Models\n\n## The stages of a model\n\nA model goes through these stages:\n\n"
+        "- Pre-training\n- Fine-tuning\n- Quantization\n\n"
+        "## More on them\n\nPre-training reads much text, and fine-tuning "
+        "is done on data of one's own.\n"
+    ),
 }
 
 
@@ -51,6 +57,24 @@ def test_a_question_among_the_sentences_answers_nothing(kb: KnowledgeBase) -> No
     """However much it is like the one that is asked."""
     _, candidates = weighed(kb, "What does training take?")
     assert not any(candidate.text.endswith("?") for candidate in candidates)
+
+
+@pytest.mark.parametrize(
+    ("question", "lists"),
+    [
+        ("Which stages does a model go through?", 1),
+        ("What does pre-training include?", 0),
+        ("Which data is fine-tuning done on?", 0),
+    ],
+)
+def test_a_list_is_no_answer_about_one_of_its_items(
+    kb: KnowledgeBase, question: str, lists: int
+) -> None:
+    """What the question names itself is not what it asks for."""
+    asked, weigher = kb.read(question), kb._composer._weigher
+    hits = kb.gather(question).sentences
+    found = weigher.weigh(asked, hits, weigher.bearings(asked))
+    assert sum(candidate.reading.is_list for candidate in found) == lists
 
 
 def test_a_value_of_the_kind_asked_for_counts(kb: KnowledgeBase) -> None:

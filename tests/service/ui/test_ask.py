@@ -125,9 +125,9 @@ def test_the_evidence_shows_how_it_was_found(page: Page, base: str) -> None:
     expect(page.get_by_role("heading", name="Near, but not cited")).to_be_visible()
     expect(page.get_by_role("heading", name="Cited", exact=True)).to_be_visible()
     best = found["passages"][0]
-    shown = page.locator(".passages > li", has_text=f"total{best['fused']:.2f}").first
-    expect(shown).to_contain_text(f"meaning{best['dense']:.2f}")
-    expect(shown).to_contain_text(f"words{best['lexical']:.2f}")
+    shown = page.locator(".passages > li", has_text=f"total {best['fused']:.2f}").first
+    expect(shown).to_contain_text(f"meaning {best['dense']:.2f}")
+    expect(shown).to_contain_text(f"words {best['lexical']:.2f}")
 
 
 def test_a_refusal_says_what_is_missing(page: Page, base: str) -> None:
