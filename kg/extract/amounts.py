@@ -295,7 +295,7 @@ class AmountReader:
             vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
-            any_one = reading.row[a - 1].tag == "IN" and self._is_any(stated)
+            any_one = reading.row[a - 1].lower in {"at", "with"} and self._is_any(stated)
             subject = None if any_one else self._counting(stated, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)

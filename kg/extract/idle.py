@@ -38,14 +38,13 @@ def is_idle(tools: Tools, claim: Claim, reading: Reading, clause: Clause) -> boo
 
 
 def _remarks(reading: Reading, clause: Clause) -> bool:
-    """Whether words speak of the text they stand in: "this table", "left out on purpose"."""
+    """Whether words speak of the text they stand in: "this table"."""
     words = [t.lower for t in reading.row[clause.start : clause.reach]]
     for i, word in enumerate(words[1:], 1):
         pointed = word in _REMARKED and words[i - 1] in {"the", "this", "our", "these"}
         if pointed and words[i + 1 : i + 2] not in (["of"], ["for"]):
             return True
-    left_out = any(words[i : i + 2] == ["left", "out"] for i in range(len(words)))
-    return left_out or not _LEGAL.isdisjoint(words)
+    return not _LEGAL.isdisjoint(words)
 
 
 def _is_loose(tools: Tools, phrase: str) -> bool:
