@@ -11,7 +11,19 @@ from time import perf_counter, process_time
 
 from rich.console import Console
 
-from benchmarks import beside, evidence, latency, load, page, scale, service, start, tables, triples
+from benchmarks import (
+    beside,
+    evidence,
+    latency,
+    load,
+    milvus,
+    page,
+    scale,
+    service,
+    start,
+    tables,
+    triples,
+)
 from benchmarks.peers import PEERS, rank
 from benchmarks.pools import Pool, Question, pool_names, probes, read_pool, single_hop
 from benchmarks.recall import FIRST, Found, Rankings, by_system, indexed
@@ -29,7 +41,7 @@ SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
 PARTS = ("start", "page", "load", "service", "latency", "evidence", "recall")
-APART = ("scale", "peers", "triples")  # only when named
+APART = ("scale", "milvus", "peers", "triples")  # only when named
 
 _began = perf_counter()
 
@@ -47,6 +59,7 @@ def main() -> None:
         "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
         "scale": lambda: _scale(console, encoder, asked),
+        "milvus": lambda: _milvus(console, encoder),
         "peers": lambda: _beside(console, asked.pools, asked.programs or list(PEERS)),
         "triples": lambda: _triples(console, encoder),
         "evidence": lambda: _evidence(console, encoder),
@@ -130,6 +143,14 @@ def _scale(console: Console, encoder: Encoder, asked: argparse.Namespace) -> Non
     console.print(tables.scale_table(points))
     for file, text in tables.scale_charts(points).items() if asked.plots else ():
         (asked.plots / file).write_text(text, encoding="utf-8")
+
+
+def _milvus(console: Console, encoder: Encoder) -> None:
+    points = []
+    for point in milvus.measure(encoder):
+        _progress(f"{point.passages} passages in {point.keeper} measured")
+        points.append(point)
+    console.print(tables.milvus_table(points))
 
 
 def _beside(console: Console, folder: Path, programs: list[str]) -> None:

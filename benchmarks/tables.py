@@ -6,7 +6,7 @@ from statistics import median
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import beside, evidence, latency, load, page, scale, service, start, triples
+from benchmarks import beside, evidence, latency, load, milvus, page, scale, service, start, triples
 from benchmarks.plot import chart
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
@@ -104,6 +104,24 @@ def scale_table(points: Sequence[scale.Point]) -> Table:
             *rest,
             f"{one.search_processor.p50:.0f} / {one.ask_processor.p50:.0f}",
             f"{one.load:.1f}",
+        )
+    return table
+
+
+def milvus_table(points: Sequence[milvus.Point]) -> Table:
+    """What keeps an index, beside what else could."""
+    table = Table("passages", "kept in", "written s", "recall@10", "words@10", title="By keeper")
+    for head in ("vectors p50 ms", "p95", "words p50 ms", "p95", "search p50 ms", "p95"):
+        table.add_column(head)
+    for one in points:
+        spreads = (one.dense, one.lexical, one.search)
+        table.add_row(
+            f"{one.passages:,}",
+            one.keeper,
+            f"{one.written:.1f}",
+            f"{one.recall:.3f}",
+            f"{one.words:.3f}",
+            *(f"{value:.1f}" for spread in spreads for value in (spread.p50, spread.p95)),
         )
     return table
 

@@ -124,6 +124,10 @@ class Sentence:
     text: str
     context: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """By its place, which tells enough: sentences are looked up all the time."""
+        return hash(self.span)
+
 
 @dataclass(frozen=True)  # without slots, so that its name is made once
 class Passage:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from corpus.document import Document, Passage, Sentence, Span
 from corpus.entry import Entry, Record
 
+IDENTITY = ("dimension", "model")  # what of the meta data makes an index another one
 _INDEX = "records_by_"  # what the names of indexes on records begin with
 _COLUMNS = ("document", "id")  # of records, beside what their bodies say
 INSERT_WORDS = "INSERT INTO words (rowid, title, path, text) VALUES (?, ?, ?, ?)"
@@ -39,9 +40,14 @@ def digest(entry: Entry) -> str:
     depend on the processor.
     """
     said = _said(entry.document)
-    spans = ((p.span.start, p.span.end, _body(p)) for p in entry.passages)
+    spans = ((p.span.start, p.span.end, passage_body(p)) for p in entry.passages)
     records = ((r.kind, r.id, r.body) for r in entry.records)
     return hashed([said, sorted(spans), sorted(records)])
+
+
+def fingerprint_of(meta: Mapping[str, str], digests: Sequence[tuple[str, str]]) -> str:
+    """Hash of an index, given what is known of it as a whole and of each document."""
+    return f"sha256:{hashed([[[key, meta.get(key)] for key in IDENTITY], digests])}"
 
 
 def source_digest(document: Document) -> str:
@@ -59,7 +65,7 @@ def digests_of(entry: Entry) -> tuple[str, str, str]:
 
 def insert(connection: sqlite3.Connection, entry: Entry) -> None:
     """Write an entry whose document is not there yet."""
-    _verify(entry)
+    verify(entry)
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (*_said(entry.document), *digests_of(entry)),
@@ -69,7 +75,7 @@ def insert(connection: sqlite3.Connection, entry: Entry) -> None:
 
 def replace_derived(connection: sqlite3.Connection, entry: Entry) -> None:
     """Write what is derived of a document that is there, and leave the document as it is."""
-    _verify(entry)
+    verify(entry)
     _delete_words(connection, entry.document.id)
     for table in ("passages", "records", "vectors"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (entry.document.id,))  # noqa: S608 - our names
@@ -313,7 +319,7 @@ def passages_at(connection: sqlite3.Connection, names: Iterable[str]) -> Iterato
         place = name.rsplit("-", 2)
         for body, text in connection.execute(query, place).fetchall():
             span = Span(place[0], int(place[1]), int(place[2]))
-            yield _placed(span, text, span.start, body)
+            yield placed(span, text, span.start, body)
 
 
 def match(
@@ -374,7 +380,7 @@ def _delete_words(connection: sqlite3.Connection, name: str) -> None:
     )
 
 
-def _verify(entry: Entry) -> None:
+def verify(entry: Entry) -> None:
     """An entry that quotes what its document does not say is a mistake of the caller's."""
     source = entry.document
     for passage in entry.passages:
@@ -389,7 +395,7 @@ def _insert_passage(connection: sqlite3.Connection, source: Document, passage: P
     span = passage.span
     cursor = connection.execute(
         "INSERT INTO passages (document, first, last, body) VALUES (?, ?, ?, ?)",
-        (source.id, span.start, span.end, _body(passage)),
+        (source.id, span.start, span.end, passage_body(passage)),
     )
     connection.execute(INSERT_WORDS, (cursor.lastrowid, *words(source, passage)))
 
@@ -409,7 +415,7 @@ def words(source: Document, passage: Passage) -> tuple[str, str, str]:
     return source.title, " > ".join(passage.path), passage.text
 
 
-def _body(passage: Passage) -> str:
+def passage_body(passage: Passage) -> str:
     """What a passage says beside its words, as canonical JSON."""
     sentences = [[s.span.start, s.span.end, s.context] for s in passage.sentences]
     return canonical([passage.path, sentences, passage.boilerplate])
@@ -426,10 +432,10 @@ def read_passage(source: Document, first: int, last: int, body: str) -> Passage:
     except (ValueError, TypeError) as error:
         message = f"the passage {first}-{last} of {source.id!r} cannot be read"
         raise DamagedRowError(message) from error
-    return _placed(span, source.text, 0, body)
+    return placed(span, source.text, 0, body)
 
 
-def _placed(span: Span, words: str, first: int, body: str) -> Passage:
+def placed(span: Span, words: str, first: int, body: str) -> Passage:
     """The passage at that place of a document, of which `words` are those from `first` on."""
 
     def said(at: Span) -> str:

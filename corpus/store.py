@@ -25,7 +25,6 @@ from corpus.opening import open_for_reading, open_for_writing
 
 __all__ = ["Entry", "Record", "Store"]
 
-IDENTITY = ("dimension", "model")  # what of the meta data makes an index another one
 WEIGHTS = (2.0, 1.0, 1.0)  # of a word in title, headings, text; 2 is best on both shared pools
 
 
@@ -56,6 +55,11 @@ class Store:
             with found._reading() as connection:
                 found._deleted = not rows.is_compact(connection)
         return found
+
+    @property
+    def place(self) -> Path:
+        """Where it is."""
+        return self.folder
 
     def held(self) -> "Store":
         """Another store that goes on seeing the index as it is now, whatever is written; close it.
@@ -251,6 +255,27 @@ class Store:
         with self._reading() as connection:
             return dict(rows.vectors_at(connection, units))
 
+    def find(
+        self,
+        words: Iterable[str],
+        limit: int,
+        documents: frozenset[str] = frozenset(),
+        most: int | None = None,
+    ) -> list[tuple[str, float]]:
+        """Ids of the passages that have any of some words, as `match` gives them."""
+        expression = any_of(words)
+        return self.match(expression, limit, documents, most) if expression else []
+
+    def having(self, word: str, limit: int) -> list[str]:
+        """Ids of passages that have a word, as many at most, unranked."""
+        with self._reading() as connection:
+            return rows.some(connection, any_of([word]), limit)
+
+    def held_of(self, words: Iterable[str]) -> set[str]:
+        """Those of some words that any passage has."""
+        with self._reading() as connection:
+            return {word for word in words if rows.some(connection, any_of([word]), 1)}
+
     def match(
         self,
         expression: str,
@@ -284,11 +309,6 @@ class Store:
                 what = f"{expression!r} is no search expression ({error})"
                 raise InvalidInputError(what, "put the words in double quotes") from error
 
-    def some(self, expression: str, limit: int) -> list[str]:
-        """Ids of passages that an FTS5 expression finds, as many at most, unranked."""
-        with self._reading() as connection:
-            return rows.some(connection, expression, limit)
-
     def vectors_of(self, document: str) -> list[tuple[str, bytes]]:
         """The units of one document, by name, with their float32 bytes."""
         with self._reading() as connection:
@@ -307,11 +327,9 @@ class Store:
         with self.snapshot():
             generation = self.generation
             if self._known is None or self._known[0] != generation:
-                meta = self.meta
-                identity = [[key, meta.get(key)] for key in IDENTITY]
                 with self._reading() as connection:
                     digests = rows.digests(connection)
-                self._known = (generation, f"sha256:{rows.hashed([identity, digests])}")
+                self._known = (generation, rows.fingerprint_of(self.meta, digests))
             return self._known[1]
 
     def replace(self, entry: Entry) -> None:
@@ -398,6 +416,17 @@ class Store:
             yield connection  # an error on the way leaves it uncommitted: lend() undoes it
             connection.execute("UPDATE state SET generation = generation + 1")
             connection.execute("COMMIT")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """The FTS5 expression for passages with any of these words.
+
+    Each is quoted, so that nothing a user types is taken for the expression language.
+
+    >>> any_of(["near", "h100"])
+    '"near" OR "h100"'
+    """
+    return " OR ".join(f'"{word}"' for word in words)
 
 
 def _generation(connection: sqlite3.Connection) -> int:

@@ -61,6 +61,11 @@ def circumstances(
     return tuple(sorted(found | (_classes(claim, beside, find, ontology) or titled)))
 
 
+def models_of(words: str, find: Finder) -> set[str]:
+    """The models that words name, and sizes of models that they give."""
+    return {c.id for *_, c in find(words) if c.type == "model"} | _sizes(words)
+
+
 def _around(value: str, words: str) -> str:
     """The words at a value, where all of them are too many."""
     if "|" in words:  # the other numbers of a row are of others
@@ -114,7 +119,9 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     if value in near and len(kinds) > len(set(kinds)):
         opening, begin, stop = _own(value, near, find(near))
         found = [f for f in found if f[0] < opening or begin <= f[0] < stop]
-    return {f"class/{concept.id}" for *_, concept in found} | (
+    own = claim.subject.label.lower()  # "h200 server" tells of itself that it is of the H200
+    told = {c.id for start, end, c in found if near[start:end].lower() not in own}
+    return {f"class/{name}" for name in told} | (
         sizes if "model" in wanted or claim.subject.id in _GRADES else set()
     )
 

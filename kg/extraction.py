@@ -9,16 +9,17 @@ from dataclasses import replace
 from functools import partial
 
 from corpus.document import Block, Document, Kind, Span
-from kg.circumstance import circumstances
+from kg.circumstance import circumstances, models_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.context import Context
 from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
+from kg.extract.owner import is_hanging
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
-from kg.extract.tools import Scribe, Tools
+from kg.extract.tools import ENTITIES, Scribe, Tools
 from kg.extract.voice import FIRST_PERSON, voice_of
 from kg.language.clause import Clause, Link
 from kg.language.syntax import sentences
@@ -41,7 +42,7 @@ class Extractor:
 
     def __init__(self, ontology: Ontology) -> None:
         self._finder = MentionFinder(ontology)
-        self._tools = Tools(
+        self.tools = Tools(
             ontology=ontology,
             scope=Scope(ontology),
             predicates=Predicates(ontology),
@@ -66,7 +67,7 @@ class Extractor:
 
     def _knowing(self, document: Document) -> Tools:
         """The tools, with the names that the document as a whole reveals."""
-        return replace(self._tools, find=self._finder.within(document.text).find)
+        return replace(self.tools, find=self._finder.within(document.text).find)
 
 
 class _DocumentReader:
@@ -83,6 +84,7 @@ class _DocumentReader:
         """Every claim, ordered by where it stands."""
         found: list[Claim] = []
         last: list[Claim] = []
+        self._labels.survey(document, blocks)
         self._cells.survey(document, blocks)
         for block in blocks:
             if block.boilerplate or block.kind is Kind.HEADING:
@@ -91,10 +93,11 @@ class _DocumentReader:
             if source is not None:
                 found[len(found) - len(last) :] = [_sourced(c, source) for c in last]
                 continue
-            last = self._voiced(document, block)
+            title = self._title(document, block)
+            last = [self._placed(c, document, title) for c in self._voiced(document, block)]
             found += last
         stands = [claim for claim in found if _stands(claim, document)]
-        return tuple(self._placed(claim, document) for claim in _once(stands))
+        return tuple(_once(stands))
 
     def _voiced(self, document: Document, block: Block) -> list[Claim]:
         """What a block says; what it says of "us", as said by whoever that is, else not at all."""
@@ -105,11 +108,21 @@ class _DocumentReader:
         told = (_sourced(c, who) if who and _is_own(c, document) else c for c in found)
         return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
 
-    def _placed(self, claim: Claim, document: Document) -> Claim:
+    def _title(self, document: Document, block: Block) -> str:
+        """The title, as far as it tells what a block's claims hold for.
+
+        A question or a comparison tells nothing, nor does one that names another model than the
+        block: an answer in a thread may speak of another.
+        """
+        title, words = document.title, block.whole.of(document.text)
+        own, told = models_of(words, self._tools.find), models_of(title, self._tools.find)
+        return "" if "?" in title or own - told else title
+
+    def _placed(self, claim: Claim, document: Document, title: str) -> Claim:
         """A claim with what the words around its value say it holds for."""
         words = claim.source.of(document.text)
         find, ontology = self._tools.find, self._tools.ontology
-        found = circumstances(claim, words, document.title, find, ontology)
+        found = circumstances(claim, words, title, find, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
         scope = tuple(sorted({*claim.scope, *found}))
         return replace(claim, scope=scope, phase=claim.phase or own)
@@ -144,7 +157,8 @@ class _DocumentReader:
             topic = None if context.begun else self._heads(reading)
             context = replace(context, topic=topic or context.topic)
             claims, subjects = self._sentences.read(reading, context)
-            found += [self._narrowed(claim, context.stage) for claim in claims]
+            claims = [self._narrowed(claim, context.stage) for claim in claims]
+            found += [self._owned(claim, reading, context) for claim in claims]
             found += parts.read(reading, subjects, context)
             seen = seen_after(self._tools, reading, context)
             context = replace(context.after((topic,) if topic else subjects), seen=seen)
@@ -200,6 +214,25 @@ class _DocumentReader:
             return claim
         wider = claim.phase is None or claim.phase in self._tools.ontology.ancestors(stage.id)
         return replace(claim, phase=stage.id) if wider else claim
+
+    def _owned(self, claim: Claim, reading: Reading, context: Context) -> Claim:
+        """A claim with the owner of what every product has: "the rack", "data-centre revenue".
+
+        Nor is the phase of a document's title that of all that is told of a product in it.
+        """
+        owner, subject = context.sheet, claim.subject
+        here = {c for _, c in reading.concepts(reading.whole)}
+        if is_hanging(self._tools, subject) and not any(map(self._tools.is_particular, here)):
+            whose = f"of/{owner.label}" if owner is not None else ""
+            own = owner is not None and owner.label.lower() in subject.label.lower()
+            told = context.lead or here & {*self._labels.named(context.section)}
+            case = f"case/{context.section}" if context.section and not told else ""
+            more = (s for s in (case, "" if own else whose) if s)
+            claim = replace(claim, scope=(*claim.scope, *more))
+        phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
+        remote = context.titled and claim.phase == context.phase and phase is None
+        product = subject.type not in {"phase", "technique", "metric", "cost"}
+        return replace(claim, phase=None) if remote and product else claim
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
         titles = not block.path and document.title == block.whole.of(document.text).strip()
@@ -300,7 +333,7 @@ class _DocumentReader:
 
     def _event_subject(self, document: Document, span: Span) -> Concept | None:
         named = self._labels.named(span.of(document.text))
-        return named[0] if named else None
+        return next((c for c in named if c.type in ENTITIES), None)
 
 
 def _asserts(reading: Reading, clause: Clause) -> bool:

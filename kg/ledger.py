@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from corpus.store import Store
+from corpus.index import Records
 from kg.claim import Claim, Concept, Selection
 from kg.identity import phase_of, place
 from kg.record import CLAIM, from_json
@@ -43,13 +43,13 @@ INDEXES = {
 class Ledger:
     """The claims of a store; safe to share between threads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Records) -> None:
         self._store = store
         self.of = lru_cache(REMEMBERED)(self._of)
         self.count = lru_cache(100_000)(self._count)
 
     @staticmethod
-    def prepare(store: Store) -> None:
+    def prepare(store: Records) -> None:
         """Make the indexes, where they are not there yet and the store can be written."""
         store.index_records(INDEXES)
 
@@ -198,10 +198,11 @@ class Ledger:
         return tuple(found[first - before : last - before])
 
     def _first(self, wanted: Iterable[dict[str, str]], limit: int) -> tuple[Claim, ...]:
+        order = PLACE if limit >= 0 else ()  # all of them are put in order below
         claims = {
             record.id: from_json(record.body)
             for one in wanted
-            for record in self._store.records_where(CLAIM, one, limit, order=PLACE)
+            for record in self._store.records_where(CLAIM, one, limit, order=order)
         }
         return tuple(sorted(claims.values(), key=place))
 

@@ -58,6 +58,7 @@ _BY_DIMENSION: Mapping[str, str] = {
     "ratio": "share",
     "ratio/time": "growthRate",
     "count/time": "throughput",
+    "time/count": "latency",
     "frequency/time": "frequency",
     "energy/count": "energyConsumption",
     "count/energy": "energyEfficiency",

@@ -5,25 +5,28 @@
 A `Retriever` reads an index once, as it is; `after` makes another when the index has changed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from pathlib import Path
 from typing import Protocol
 
 from corpus.document import Passage, Sentence
-from corpus.store import Store
+from corpus.index import Index
+from corpus.indexes import open_index
 from kg.claim import Claim
 from retrieval.claims import ClaimRanker
-from retrieval.embed import Encoder, Vectors
+from retrieval.embed import Encoder
 from retrieval.fuse import AGREED, agreement, blend, merge_ranks, ranked
 from retrieval.graphrank import GraphRank
 from retrieval.hit import ClaimHit, Evidence, Hit, Query, SentenceHit
 from retrieval.leaf import Leaf, changed, read_leaves
-from retrieval.lexical import match_expression
+from retrieval.lexical import content_words
+from retrieval.nearest import Nearest, open_nearest, renewed, save
 from retrieval.readings import Readings
 from retrieval.rerank import Asked, SentenceRanker
 from retrieval.shelf import HeldShelf, Shelf
 from retrieval.stopwatch import Stopwatch
-from retrieval.vectors import VectorIndex, sentence_vectors
+from retrieval.vectors import sentence_vectors
 
 DEPTH = 50  # of the dense and the lexical list
 SENTENCES = 40
@@ -32,24 +35,6 @@ BOILERPLATE = 0.5  # of its score
 
 # What else is ranked, by a passage of which it is a part: whole lists.
 Wholes = Callable[[Passage], Sequence[Sentence]]
-
-
-class Nearest(Protocol):
-    """Vectors of passages."""
-
-    def search(
-        self, vector: Vectors, k: int, allowed: Collection[str] | None = None, /
-    ) -> list[tuple[str, float]]:
-        """The k passages with the highest cosine, best first; of `allowed` only, where given."""
-        ...
-
-    def after(self, gone: Collection[str], fresh: Mapping[str, bytes], /) -> "Nearest":
-        """Those without some passages and with others."""
-        ...
-
-    def save(self, store: Store, /) -> None:
-        """Write them beside the store, where that is not done yet."""
-        ...
 
 
 class Walked(Protocol):
@@ -83,7 +68,7 @@ class Retriever:
 
     def __init__(
         self,
-        store: Store,
+        store: Index,
         encoder: Encoder,
         claims: Sequence[Claim] = (),
         concepts: Mapping[str, Mapping[str, float]] | None = None,
@@ -101,14 +86,14 @@ class Retriever:
         with store.snapshot():
             self._lay(store, leaves or read_leaves(store, claims), concepts)
             titles = {leaf.document.id: leaf.document.title for leaf in self._leaves}
-            self._vectors: Nearest = VectorIndex.open(store, encoder.dimension)
+            self._vectors: Nearest = open_nearest(store, encoder.dimension)
             rows, vectors = sentence_vectors(store, encoder.dimension)
         passages = self._shelf
         self._model = encoder.name
-        kept = Readings.open(store.folder, self._made_of)
+        kept = self._readings()
         self._sentences = SentenceRanker(encoder, titles, passages, rows, vectors, kept)
 
-    def after(self, store: Store, leaves: Sequence[Leaf]) -> "Retriever":
+    def after(self, store: Index, leaves: Sequence[Leaf]) -> "Retriever":
         """The retriever of an index that has changed: only what is new is read from `store`.
 
         Args:
@@ -127,12 +112,12 @@ class Retriever:
             if unit in wanted
         }
         lost = {passage.id for leaf in gone for passage in leaf.passages}
-        found._vectors = self._vectors.after(lost, vectors)
+        found._vectors = renewed(self._vectors, store, lost, vectors)
         return found
 
     def _lay(
         self,
-        store: Store,
+        store: Index,
         leaves: Sequence[Leaf],
         concepts: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
@@ -148,14 +133,22 @@ class Retriever:
 
     def save(self) -> None:
         """Write what is derived beside the store, so that the next start need not make it again."""
-        self._vectors.save(self._store)
+        save(self._vectors, self._store)
         self._keep([sentence for _, sentence in self.ranked()])
 
     def _keep(self, sentences: Sequence[Sentence]) -> None:
         """Write what was read of these sentences, unless the index has changed since."""
-        with Store.open(self._store.folder) as now:
+        folder = self._store.place
+        if not isinstance(folder, Path):
+            return
+        with open_index(folder) as now:
             if now.fingerprint() == self._fingerprint:
-                self._sentences.keep(now.folder, self._made_of, sentences)
+                self._sentences.keep(folder, self._made_of, sentences)
+
+    def _readings(self) -> Readings:
+        """What sentences were read before; none where an index is in no folder."""
+        folder = self._store.place
+        return Readings.open(folder, self._made_of) if isinstance(folder, Path) else Readings.none()
 
     @property
     def _made_of(self) -> dict[str, str]:
@@ -244,8 +237,7 @@ class Retriever:
         )
 
     def _match(self, query: Query) -> dict[str, float]:
-        expression = match_expression(query.text)
-        found = self._store.match(expression, DEPTH, query.documents) if expression else []
+        found = self._store.find(content_words(query.text), DEPTH, query.documents)
         # The store may have moved on since this was made; what it has gained is not known here.
         known = self._shelf.get(name for name, _ in found)
         return {name: score for name, score in found if name in known}

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from corpus.context import context_text
 from corpus.document import Document, Passage
-from corpus.store import Store
+from corpus.index import Index
 from kg.claim import Claim
 from retrieval.mentioned import Counts, count_concepts
 from retrieval.terms import terms
@@ -54,7 +54,7 @@ class Leaf:
                 yield context_text(self.document.title, sentence.context, "") + sentence.text
 
 
-def read_leaves(store: Store, claims: Iterable[Claim] = ()) -> list[Leaf]:
+def read_leaves(store: Index, claims: Iterable[Claim] = ()) -> list[Leaf]:
     """All documents of a store, with claims that are known already."""
     said: dict[str, list[Claim]] = {}
     for claim in claims:

@@ -8,9 +8,10 @@ ranking to `ClaimRanker` and `GraphRank`, which rank it as if it were all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from corpus.document import Passage
-from corpus.store import Store
+from corpus.index import Texts
 from kg.claim import Claim
 from kg.ledger import Ledger
 from retrieval.claims import FEW, MANY, ClaimRanker
@@ -21,6 +22,7 @@ from retrieval.mentioned import Counts, count_concepts
 LOOKED = 100  # claims about one concept that are ranked
 HUB = 50  # claims of a concept from which it is near everything, and is not walked over
 NEAR = 100  # passages whose concepts are read
+COUNTED = 1024  # documents of which it is kept what their passages speak of
 ROUNDS = 2  # from passages to others by a concept
 
 
@@ -58,11 +60,12 @@ class NearGraph:
     the walk comes to any one passage over it.
     """
 
-    def __init__(self, store: Store, ledger: Ledger) -> None:
+    def __init__(self, store: Texts, ledger: Ledger) -> None:
         self._store = store
         self._ledger = ledger
         self._passages = store.passage_count()
         self._whole = GraphRank({})
+        self._counts = lru_cache(COUNTED)(self._count)
 
     def rank(self, concepts: Iterable[str], best: Sequence[str]) -> dict[str, float]:
         """The probability of each passage the walk reaches."""
@@ -112,7 +115,7 @@ class NearGraph:
     def _leads(self, concept: str) -> bool:
         return self._ledger.count(concept) <= HUB
 
-    def _counts(self, document: str) -> Counts:
+    def _count(self, document: str) -> Counts:
         """How often each passage of a document speaks of each concept."""
         bare = [Passage(span, "", (), ()) for span in self._store.places(document)]
         return count_concepts(bare, self._ledger.of(document))

@@ -1,8 +1,7 @@
-"""A question in, the full-text expression that finds passages with its words out."""
+"""A question in, the words by which passages are found out."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 WORD = re.compile(r"\w+")
 
@@ -56,19 +55,3 @@ def content_words(text: str) -> list[str]:
     """
     found = list(dict.fromkeys(words(text)))
     return [word for word in found if word not in STOP_WORDS] or found
-
-
-def match_expression(question: str) -> str:
-    """The FTS5 expression for passages with any of its content words; empty where it has no word.
-
-    Each word is quoted, so nothing a user types is taken for the expression language.
-
-    >>> match_expression('Is "NEAR(H100)" OR cheaper*?')
-    '"near" OR "h100" OR "cheaper"'
-    """
-    return any_of(content_words(question))
-
-
-def any_of(found: Iterable[str]) -> str:
-    """The FTS5 expression for passages with any of these words."""
-    return " OR ".join(f'"{word}"' for word in found)

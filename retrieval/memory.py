@@ -4,9 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
+from weakref import WeakMethod
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 def remember(kept: dict[Key, Value], key: Key, value: Value, most: int) -> Value:
@@ -20,6 +23,24 @@ def remember(kept: dict[Key, Value], key: Key, value: Value, most: int) -> Value
         kept.clear()
     kept[key] = value
     return value
+
+
+def weakly(method: Callable[[Given], Made]) -> Callable[[Given], Made]:
+    """A method, to be kept by what it belongs to: held by itself, that would stay for long.
+
+    Python lets go at once of what nothing holds, but looks for cycles seldom, and never again for
+    those that were there when a server began (`gc.freeze`).
+    """
+    held, name = WeakMethod(method), method.__name__
+
+    def call(given: Given) -> Made:
+        alive = held()
+        if alive is None:
+            message = f"what {name} belongs to has gone"
+            raise ReferenceError(message)
+        return alive(given)
+
+    return call
 
 
 class Memory(Generic[Key, Value]):

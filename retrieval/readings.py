@@ -142,16 +142,33 @@ def keep(folder: Path, made_of: Mapping[str, str], readings: Iterable[tuple[str,
         fresh.unlink(missing_ok=True)
 
 
-def _read(
-    data: NDArray[np.uint8], made_of: Mapping[str, str]
-) -> tuple[NDArray[np.float16], NDArray[np.uint8], dict[str, tuple[int, int]]] | None:
+def is_damaged(folder: Path) -> bool:
+    """Whether there is a file that is not what was written."""
+    try:
+        return _described(np.memmap(folder / FILE, dtype=np.uint8, mode="r")) is None
+    except OSError:
+        return False
+    except ValueError:  # too short for anything
+        return True
+
+
+def _described(data: NDArray[np.uint8]) -> tuple[int, int] | None:
+    """Where the description is, if the digest vouches for it and for all before it."""
     end = len(data) - LENGTH_BYTES - DIGEST_BYTES
     start = end - int.from_bytes(data[-LENGTH_BYTES:].tobytes(), "big")
     if start < 0:
         return None
-    if hashlib.sha256(data[:end].data).digest() != data[end : end + DIGEST_BYTES].tobytes():
+    digest = data[end : end + DIGEST_BYTES].tobytes()
+    return (start, end) if hashlib.sha256(data[:end].data).digest() == digest else None
+
+
+def _read(
+    data: NDArray[np.uint8], made_of: Mapping[str, str]
+) -> tuple[NDArray[np.float16], NDArray[np.uint8], dict[str, tuple[int, int]]] | None:
+    if (place := _described(data)) is None:
         return None
-    wanted, (count, width), places = json.loads(data[start:end].tobytes())  # the digest vouches
+    start, end = place
+    wanted, (count, width), places = json.loads(data[start:end].tobytes())
     if wanted != dict(made_of):
         return None
     content = np.asarray(data)  # it stays mapped, but what is cut from it is a plain array

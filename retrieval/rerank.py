@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from corpus.context import SENTENCE, context_text, sentence_unit
 from corpus.document import Passage, Sentence, Span
-from corpus.store import Store
+from corpus.index import Units
 from retrieval.embed import Encoder, TokenVectors, Vectors
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.leaf import Leaf
 from retrieval.lexical import STOP_WORDS, WORD, content_words
 from retrieval.likeness import compare, focus
-from retrieval.memory import Memory
+from retrieval.memory import Memory, weakly
 from retrieval.readings import Reading, Readings, keep, key
 from retrieval.terms import TermWeights, stem, terms
 
@@ -165,10 +165,12 @@ class SentenceRanker:
             for passage in passages
             for sentence in passage.sentences
         )
-        self._read = Memory[tuple[str, str], Reading](self._tokens, REMEMBERED)
+        self._read = Memory[tuple[str, str], Reading](
+            partial(_tokens, self._kept, encoder), REMEMBERED
+        )
         self._encode = Memory[str, Vectors](lambda texts: list(encoder.encode(texts)), REMEMBERED)
-        self._heard = Memory[str, tuple[Vectors, TokenVectors]](self._hear, HEARD)
-        self._looks = lru_cache(maxsize=LOOKED_AT)(self._look)
+        self._heard = Memory[str, tuple[Vectors, TokenVectors]](partial(_hear, encoder), HEARD)
+        self._looks = lru_cache(maxsize=LOOKED_AT)(weakly(self._look))
 
     @classmethod
     def looking_up(
@@ -193,13 +195,13 @@ class SentenceRanker:
         found.weights, found.effort = weights, effort
         return found
 
-    def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Store) -> "SentenceRanker":
+    def after(self, gone: Sequence[Leaf], fresh: Sequence[Leaf], store: Units) -> "SentenceRanker":
         """The ranker without some documents and with others; what it remembers, it still does."""
         found = copy(self)
         names = {leaf.document.id for leaf in gone}
-        found._titles = {name: title for name, title in self._titles.items() if name not in names}
-        found._titles |= {leaf.document.id: leaf.document.title for leaf in fresh}
-        found._title = lambda name: found._titles.get(name, "")
+        titles = {name: title for name, title in self._titles.items() if name not in names}
+        titles |= {leaf.document.id: leaf.document.title for leaf in fresh}
+        found._titles, found._title = titles, lambda name: titles.get(name, "")
         counts = [[(leaf.sentences, leaf.holders) for leaf in leaves] for leaves in (gone, fresh)]
         if isinstance(self.weights, TermWeights):
             found.weights = self.weights.after(*counts)
@@ -210,16 +212,12 @@ class SentenceRanker:
                 if unit.startswith(SENTENCE):
                     found._vectors[unit] = np.frombuffer(data, dtype=np.float32)
         found._known = found._vectors.get
-        found._looks = lru_cache(maxsize=LOOKED_AT)(found._look)
+        found._looks = lru_cache(maxsize=LOOKED_AT)(weakly(found._look))
         return found
 
     def hear(self, questions: Sequence[str]) -> None:
         """Encode questions together, of which each will be asked for soon."""
         self._heard.all(questions)
-
-    def _hear(self, questions: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
-        vectors, tokens = self._encoder.encode(questions), self._encoder.tokens(questions)
-        return list(zip(vectors, tokens, strict=True))
 
     def ask(self, question: str) -> Asked:
         """Prepare a question for comparison."""
@@ -405,13 +403,19 @@ class SentenceRanker:
         found = ((part, read.get(part) or self._kept.get(*part)) for part in parts)
         keep(folder, made_of, [(key(*part), one) for part, one in found if one])
 
-    def _tokens(self, parts: Sequence[tuple[str, str]]) -> list[Reading]:
-        """Texts, in two parts: what stands above, and the text itself."""
-        found = {part: self._kept.get(*part) for part in parts}
-        missing = [part for part, known in found.items() if known is None]
-        read = self._encoder.tokens([above + text for above, text in missing])
-        made = {part: _reading(*part, one) for part, one in zip(missing, read, strict=True)}
-        return [found[part] or made[part] for part in parts]
+
+def _hear(encoder: Encoder, questions: Sequence[str]) -> list[tuple[Vectors, TokenVectors]]:
+    vectors, tokens = encoder.encode(questions), encoder.tokens(questions)
+    return list(zip(vectors, tokens, strict=True))
+
+
+def _tokens(kept: Readings, encoder: Encoder, parts: Sequence[tuple[str, str]]) -> list[Reading]:
+    """Texts, in two parts: what stands above, and the text itself."""
+    found = {part: kept.get(*part) for part in parts}
+    missing = [part for part, known in found.items() if known is None]
+    read = encoder.tokens([above + text for above, text in missing])
+    made = {part: _reading(*part, one) for part, one in zip(missing, read, strict=True)}
+    return [found[part] or made[part] for part in parts]
 
 
 def _reading(above: str, text: str, found: TokenVectors) -> Reading:

@@ -10,16 +10,16 @@ from functools import lru_cache
 import numpy as np
 
 from corpus.document import Passage, Span
-from corpus.store import Store
+from corpus.index import Index, Texts, Words
 from kg.ledger import Ledger
 from retrieval.embed import Encoder
 from retrieval.encoding import Vectors
-from retrieval.gather import DEPTH, Nearest, Retriever, Wholes
+from retrieval.gather import DEPTH, Retriever, Wholes
 from retrieval.hit import Query
 from retrieval.ledgers import LedgerRanker, NearGraph
-from retrieval.lexical import STOP_WORDS, any_of, content_words
-from retrieval.manyvectors import ManyVectors
+from retrieval.lexical import STOP_WORDS, content_words
 from retrieval.memory import Memory
+from retrieval.nearest import Nearest, open_nearest, renewed
 from retrieval.rerank import BRIEF, SentenceRanker
 from retrieval.terms import stem, tells
 
@@ -28,7 +28,7 @@ REMEMBERED = 4096  # passages, and sentences' vectors, that are kept
 LOOKED = 5_000  # passages with a word of the question whose score is computed
 
 
-def is_many(store: Store) -> bool:
+def is_many(store: Texts) -> bool:
     """Whether an index is to be searched where it is stored."""
     return store.passage_count() >= MANY
 
@@ -36,7 +36,7 @@ def is_many(store: Store) -> bool:
 class StoredShelf:
     """Passages that are read when they are asked for; the last ones are kept."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Texts) -> None:
         self._store = store
         self._count = store.passage_count()
         self._known = Memory[str, Passage | None](self._read, REMEMBERED)
@@ -75,7 +75,7 @@ class StoredShelf:
 class StoredWeights:
     """What each word tells, by how many passages have it."""
 
-    def __init__(self, store: Store, total: int) -> None:
+    def __init__(self, store: Words, total: int) -> None:
         self._total = total
         self.holders = lru_cache(100_000)(store.holders)
 
@@ -93,7 +93,7 @@ class StoredRetriever(Retriever):
 
     def __init__(
         self,
-        store: Store,
+        store: Index,
         encoder: Encoder,
         ledger: Ledger,
         former: "StoredRetriever | None" = None,
@@ -115,7 +115,7 @@ class StoredRetriever(Retriever):
             self._graph = NearGraph(store, ledger)
             self._claims = LedgerRanker(ledger)
             self._vectors = (
-                self._since(former) if former else ManyVectors.open(store, encoder.dimension)
+                self._since(former) if former else open_nearest(store, encoder.dimension, many=True)
             )
         self._weights = StoredWeights(store, len(self._shelf))
         known = Memory[str, Vectors | None](self._rows, REMEMBERED)
@@ -149,11 +149,11 @@ class StoredRetriever(Retriever):
             for unit, data in self._store.vectors_of(name)
             if unit in wanted
         }
-        return former.changed(gone, vectors)
+        return former.changed(self._store, gone, vectors)
 
-    def changed(self, gone: Iterable[str], fresh: Mapping[str, bytes]) -> Nearest:
-        """The vectors without those of some documents and with others."""
-        return self._vectors.after(self._shelf.of(gone), fresh)
+    def changed(self, store: Index, gone: Iterable[str], fresh: Mapping[str, bytes]) -> Nearest:
+        """The vectors of the index as it is now: without some documents and with others."""
+        return renewed(self._vectors, store, self._shelf.of(gone), fresh)
 
     def _match(self, query: Query) -> dict[str, float]:
         """By the rarest of the words: of those that half of all passages have, none tells much."""
@@ -165,8 +165,8 @@ class StoredRetriever(Retriever):
         for word in sorted(counts, key=lambda word: counts[word]):
             if not rare or sum(counts[one] for one in rare) + counts[word] <= LOOKED:
                 rare.append(word)
-        expression = any_of(word for word in found if word in rare)
-        return dict(self._store.match(expression, DEPTH, query.documents, LOOKED))
+        asked = [word for word in found if word in rare]
+        return dict(self._store.find(asked, DEPTH, query.documents, LOOKED))
 
     def _rows(self, units: Sequence[str]) -> list[Vectors | None]:
         found = self._store.vectors_at(units)

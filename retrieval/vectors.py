@@ -25,6 +25,7 @@ import numpy as np
 
 from corpus.context import SENTENCE
 from corpus.errors import IndexUnusableError
+from corpus.index import Units
 from corpus.store import Store
 from retrieval.embed import Vectors
 
@@ -221,7 +222,7 @@ def _write(file: Path, index: VectorIndex, state: str) -> None:
                 left.unlink()
 
 
-def sentence_vectors(store: Store, dimension: int) -> tuple[dict[str, int], Vectors]:
+def sentence_vectors(store: Units, dimension: int) -> tuple[dict[str, int], Vectors]:
     """Row of each sentence's unit, and the rows."""
     found = list(store.vectors(SENTENCE))
     rows = np.frombuffer(b"".join(data for _, data in found), dtype=np.float32)

@@ -10,15 +10,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from corpus.address import Place
 from corpus.context import context_text, passage_unit, sentence_unit
 from corpus.document import Document, Passage
 from corpus.entry import Entry, Record
 from corpus.errors import IndexUnusableError, UnreadableError
+from corpus.index import State
+from corpus.indexes import check_writable, open_index
 from corpus.load import find_files, load_file
-from corpus.opening import check_writable
 from corpus.packaged import packaged_documents
 from corpus.split import split
-from corpus.store import Store
 from corpus.structure import read_blocks
 from kg.ontology import default_ontology
 from kg.record import CLAIM, to_json
@@ -73,18 +74,18 @@ def silent(stage: str, done: int, total: int, /) -> None:
 
 def build(
     paths: Sequence[Path],
-    folder: Path,
+    place: Place,
     encoder: Encoder,
     *,
     keep_going: bool = False,
     progress: Progress = silent,
     max_bytes: int = MAX_BYTES,
 ) -> BuildReport:
-    """Index files and folders in place of whatever `folder` holds.
+    """Index files and folders in place of whatever is at `place`.
 
     Args:
         paths: What to index; nothing for the packaged corpus.
-        folder: Where the index is, or is made.
+        place: Where the index is, or is made.
         encoder: The model; it takes the place of the former index's.
         keep_going: Whether unreadable inputs may be missing from a complete build.
         progress: Told how far it is.
@@ -98,10 +99,10 @@ def build(
 
     began = perf_counter()
     documents, skipped = _read(paths or packaged_documents(), max_bytes, progress)
-    check_writable(folder)  # before the work, not after it
+    check_writable(place)  # before the work, not after it
     made = entries(documents, Extractor(default_ontology()), encoder, progress)
     progress("store", 0, 1)
-    with Store.open(folder, create=True) as store:
+    with open_index(place, create=True) as store:
         store.replace_all(made, model_meta(encoder))
     progress("store", 1, 1)
     return BuildReport(
@@ -134,7 +135,7 @@ def model_meta(encoder: Encoder) -> dict[str, str]:
     return {"model": encoder.name, "dimension": str(encoder.dimension)}
 
 
-def check_model(store: Store, encoder: Encoder) -> None:
+def check_model(store: State, encoder: Encoder) -> None:
     """Refuse to search or extend an index with another model than made it.
 
     Raises:
@@ -142,11 +143,11 @@ def check_model(store: Store, encoder: Encoder) -> None:
     """
     made = store.meta
     if not made.keys() >= model_meta(encoder).keys():
-        what = f"the index in {str(store.folder)!r} was never finished"
+        what = f"the index in {str(store.place)!r} was never finished"
         raise IndexUnusableError(what, "make it with `phasebook build`")
     if any(made[key] != value for key, value in model_meta(encoder).items()):
         what = (
-            f"the index in {str(store.folder)!r} was made by the model {made['model']!r}"
+            f"the index in {str(store.place)!r} was made by the model {made['model']!r}"
             f" ({made['dimension']} dimensions), not by {encoder.name!r} ({encoder.dimension})"
         )
         remedy = f"use --model {made['model']}, or make it again with `phasebook build`"

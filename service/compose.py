@@ -160,12 +160,9 @@ class Composer:
     ) -> tuple[Wording, ...]:
         """What a candidate says, then its sentence alone, then no more than the value's clause."""
         alone = self._library.word(candidate.hit.sentence)
-        end = alone.text.find(value.text) + len(value.text)
-        return (
-            self._worded(question, candidate),
-            alone,
-            Wording(clipped(alone.text, end), alone.span),
-        )
+        at = alone.text.find(value.text)  # it may stand in the sentence before, which leads in
+        cut = clipped(alone.text, at + len(value.text)) if at >= 0 else alone.text
+        return self._worded(question, candidate), alone, Wording(cut, alone.span)
 
     def _contrasted(
         self,

@@ -84,15 +84,34 @@ def enumerations(
         names: Whether a label names a thing: the rows of a table list things, or only aspects.
     """
     told = [b for b in blocks if not b.boilerplate]
+    alike = list(_alike(document, told))
     found = [
-        *_lists(document, told),
-        *_pairs(document, told),
+        *_lists(document, alike),
+        *_pairs(document, alike),
         *_tables(document, told, names),
         *_headings(document, told),
         *_paragraphs(document, told),
         *_announced(document, told),
     ]
     return tuple(sorted(found, key=lambda e: (e.span, e.lead)))
+
+
+def _alike(document: Document, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with keys and values as items where they stand among the items of one list."""
+    for path, group in groupby(blocks, key=lambda b: _has_bullet(document, b) and b.path):
+        run = list(group)
+        plain = next((b for b in run if b.kind is Kind.LIST_ITEM), None)
+        for block in run:
+            if path is not False and plain and block.kind is Kind.VALUE:
+                yield replace(block, kind=Kind.LIST_ITEM, span=block.whole, labels=plain.labels)
+            else:
+                yield block
+
+
+def _has_bullet(document: Document, block: Block) -> bool:
+    """Whether nothing but a bullet or number stands before it on its line."""
+    line = document.text.rfind("\n", 0, block.whole.start) + 1
+    return bool(_BULLET.fullmatch(document.text, line, block.whole.start))
 
 
 def _lists(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:

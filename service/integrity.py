@@ -17,6 +17,7 @@ from corpus.inspection import Inspection, inspected
 from corpus.store import Store
 from kg.claim import Quantity, Text
 from kg.record import CLAIM, from_json
+from retrieval import readings
 from retrieval.derived import condition, name_of
 from retrieval.vectors import FILE, Condition
 
@@ -108,6 +109,8 @@ class _Checker:
         if self._dimension is None or parts & {Part.DATABASE, Part.DOCUMENTS, Part.VECTORS}:
             yield f"{FILE} was not checked, for it follows from what is damaged"
             return
+        if readings.is_damaged(folder):
+            yield f"{readings.FILE} is damaged: it is passed over, and made again"
         with Store.open(folder) as store:
             name, found = name_of(store), condition(store, self._dimension)
         if found in (Condition.MISSING, Condition.OLD):

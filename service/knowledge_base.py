@@ -9,13 +9,14 @@ Everything that people see (HTTP, command line, web page) is a shell around `Kno
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from corpus.address import Place
 from corpus.document import Document, Passage, Span
-from corpus.store import Store
-from kg.agreement.groups import Agreement, Verdict
+from corpus.index import Index
+from corpus.indexes import open_index
+from kg.agreement.groups import Agreement, Standing, Verdict
 from kg.claim import Claim, Concept, Mention, Text
 from kg.graph import KnowledgeGraph
 from kg.ledger import Ledger
@@ -29,7 +30,7 @@ from retrieval.embed import Encoder, load_encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
-from retrieval.memory import Memory, remember
+from retrieval.memory import Memory, remember, weakly
 from retrieval.stopwatch import Lap, Stopwatch
 from retrieval.stored import StoredRetriever, is_many
 from service.accord import Remembered, accord, succeed
@@ -75,7 +76,7 @@ class KnowledgeBase:
         fingerprint: "sha256:..." of all that is indexed.
         generation: The number of the state of the index that this is.
         encoder: The model that made its vectors.
-        folder: Where it is.
+        place: Where it is.
     """
 
     graph: KnowledgeGraph
@@ -92,7 +93,7 @@ class KnowledgeBase:
     _stored: StoredAccord | None
 
     def __init__(
-        self, store: Store, encoder: Encoder, ontology: Ontology, former: Self | None = None
+        self, store: Index, encoder: Encoder, ontology: Ontology, former: Self | None = None
     ) -> None:
         """Read an index.
 
@@ -105,7 +106,7 @@ class KnowledgeBase:
         self.ontology = ontology
         self._store = store
         self.encoder = encoder
-        self.folder = store.folder
+        self.place = store.place
         self._ledger: Ledger | None = Ledger(store) if is_many(store) else None
         if former and (former._ledger is None) != (self._ledger is None):
             former = None  # it has grown, or shrunk, past what is held in memory
@@ -173,20 +174,16 @@ class KnowledgeBase:
 
     def _compose_of(self, claims: Claims) -> None:
         """Make what answers are made with."""
-        ontology = self.ontology
-        self._reader = Reader(ontology, self._finder, self._library, claims)
-        weigher = Weigher(ontology, self._vocabulary, self._reader, claims)
-        self._composer = Composer(ontology, self._library, weigher, claims, self._accord_about)
+        ontology, finder, vocabulary = self.ontology, self._finder, self._vocabulary
+        self._reader = Reader(ontology, finder, self._library, claims)
+        weigher = Weigher(ontology, vocabulary, self._reader, claims)
+        about = weakly(self._accord_about)
+        self._composer = Composer(ontology, self._library, weigher, claims, about)
         self._laps: dict[str, tuple[Lap, ...]] = {}
         self._read = Memory[str, Question](
-            lambda several: [
-                analyse(question, ontology, self._finder, self._vocabulary) for question in several
-            ],
-            READ,
+            lambda several: [analyse(one, ontology, finder, vocabulary) for one in several], READ
         )
-        self._answers = Memory[_Asked, Answer](
-            lambda several: [self._answer(asked) for asked in several], ANSWERS
-        )
+        self._answers = Memory[_Asked, Answer](weakly(self._answer_all), ANSWERS)
 
     def _accord_about(self, claims: Iterable[Claim]) -> Agreement:
         """How the sources stand to each other on what some claims say."""
@@ -197,11 +194,11 @@ class KnowledgeBase:
         return (self._stored or self.accord()).verdict(claim)
 
     @classmethod
-    def open(cls, folder: Path, *, model: str | None = None, load: Load = load_encoder) -> Self:
-        """Open the index in `folder` with the model that made it, or refuse `model` if it did not.
+    def open(cls, place: Place, *, model: str | None = None, load: Load = load_encoder) -> Self:
+        """Open the index at `place` with the model that made it, or refuse `model` if it did not.
 
         Args:
-            folder: Where it is.
+            place: Where it is.
             model: The model; that which made the index where none is given.
             load: Loads a model.
 
@@ -209,13 +206,13 @@ class KnowledgeBase:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
-        with Store.open(folder) as store, ThreadPoolExecutor(1) as pool:
+        with open_index(place) as store, ThreadPoolExecutor(1) as pool:
             loading = pool.submit(load, model or store.meta.get("model"))
             _prepare()  # beside the loading of the model, which is not Python's work
             return cls.of(store, loading.result())
 
     @classmethod
-    def of(cls, store: Store, encoder: Encoder, former: Self | None = None) -> Self:
+    def of(cls, store: Index, encoder: Encoder, former: Self | None = None) -> Self:
         """The index of a store as it is now; the store may be written, or closed, afterwards.
 
         Raises:
@@ -249,6 +246,13 @@ class KnowledgeBase:
     def accord(self) -> Agreement:
         """How the sources stand to each other."""
         return accord(self.graph, self.ontology, self._meaning)
+
+    def standing(self, subject: str | None = None) -> Standing:
+        """How the sources stand to each other, on one subject, by its id, or on all."""
+        if self._stored is not None:
+            return self._stored.on(subject) if subject else self._stored.standing()
+        found = self.accord()
+        return found.on(subject) if subject else Standing(found.groups, found.explained)
 
     def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Do ahead what the first questions would wait for, until `stopped`."""
@@ -325,6 +329,9 @@ class KnowledgeBase:
         if known := self._answers.known([asked]).get(asked):
             told(Outcome(known.kind, known.answered, ()))
         return self._answers.one(asked)
+
+    def _answer_all(self, several: Sequence["_Asked"]) -> list[Answer]:
+        return [self._answer(asked) for asked in several]
 
     def _answer(self, asked: "_Asked", trace: Trace | None = None) -> Answer:
         watch = trace.watch if trace else Stopwatch()
@@ -422,7 +429,7 @@ def _prepare() -> None:
     MentionFinder(default_ontology())
 
 
-def _leaves(store: Store, former: Sequence[Leaf]) -> list[Leaf]:
+def _leaves(store: Index, former: Sequence[Leaf]) -> list[Leaf]:
     """All documents in order; those that did not change are the very same."""
     known = {leaf.document.id: leaf for leaf in former}
     found = []

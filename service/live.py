@@ -15,9 +15,10 @@ from pathlib import Path
 from threading import Lock, Thread, Timer
 from time import perf_counter
 
+from corpus.address import Place, folder_of
 from corpus.document import Document
 from corpus.errors import IndexUnusableError, PhasebookError
-from corpus.store import Store
+from corpus.indexes import open_index
 from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from retrieval.embed import Encoder, load_encoder
@@ -54,10 +55,10 @@ class Live:
             kb: The state.
             owned: Whether it is closed when it is no longer read; else whoever opened it does.
         """
-        self.folder = kb.folder
+        self.place = kb.place
         self._state = _State(kb, owned)
         self._encoder: Encoder = kb.encoder
-        self._store = Store.open(kb.folder)
+        self._store = open_index(kb.place)
         self._lock = Lock()  # guards the state and its readers
         self._renewing = Lock()  # one new state at a time
         self._noticing = Lock()  # held while somebody looks, or reads what was found
@@ -67,11 +68,11 @@ class Live:
         self._tidying: Timer | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, model: str | None = None, load: Load = load_encoder) -> "Live":
-        """Open the index in `folder` with the model that made it, or refuse `model`.
+    def open(cls, place: Place, *, model: str | None = None, load: Load = load_encoder) -> "Live":
+        """Open the index at `place` with the model that made it, or refuse `model`.
 
         Args:
-            folder: Where it is.
+            place: Where it is.
             model: The model; that which made the index where none is given.
             load: Loads a model.
 
@@ -79,7 +80,7 @@ class Live:
             IndexUnusableError: Where the index is missing, damaged, or made by another model.
             ModelUnusableError: Where the model cannot be loaded.
         """
-        kb = KnowledgeBase.open(folder, model=model, load=load)
+        kb = KnowledgeBase.open(place, model=model, load=load)
         try:
             return cls(kb, owned=True)
         except BaseException:
@@ -97,6 +98,15 @@ class Live:
             yield state.kb
         finally:
             self._leave(state)
+
+    @property
+    def folder(self) -> Path:
+        """Where it is.
+
+        Raises:
+            InvalidInputError: In no folder.
+        """
+        return folder_of(self.place)
 
     @property
     def ontology(self) -> Ontology:
@@ -209,7 +219,7 @@ class Live:
     def _writing(self) -> Writer:
         with self._opening:
             if self._writer is None:
-                self._writer = Writer.open(self.folder, self._encoder)
+                self._writer = Writer.open(self.place, self._encoder)
             return self._writer
 
     def _wrote(self, *, more: bool) -> None:

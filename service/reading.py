@@ -140,9 +140,12 @@ class Reader:
 
     def has_item(self, hit: SentenceHit, words: frozenset[str]) -> bool:
         """Whether some of these words alone are, or head, an item of what is a whole list."""
-        lead = terms(hit.sentence.text)
-        heads = (terms(item.partition(":")[0]) for item in self._library.items(hit.sentence))
-        return any(head and head <= words - lead for head in heads)
+        items = self._library.items(hit.sentence) if words else ()
+        if not items:
+            return False  # most sentences are no lists
+        others = words - terms(hit.sentence.text)
+        heads = (terms(item.partition(":")[0]) for item in items)
+        return any(head and head <= others for head in heads)
 
     def widened(self, hit: SentenceHit, span: Span) -> Reading:
         """What the sentence holds together with the rest of `span`, where a claim rests on both."""

@@ -5,7 +5,6 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -21,6 +20,7 @@ from service.settings import Configuration
 from service.states import Action, Reason
 
 if TYPE_CHECKING:
+    from corpus.address import Place
     from service.backup import Backup
     from service.build import BuildReport
     from service.evaluation.calibrate import Calibration
@@ -158,6 +158,8 @@ def conflicts(found: schema.Conflicts) -> None:
         _heading(console, f"{len(groups)} {first}{'s' * (len(groups) != 1)} {detail}".rstrip())
         for group in groups:
             _group(console, group)
+    if not found.complete:
+        _line(console, "These are of the first claims that were compared: name a subject.")
     _heading(console, f"{found.single.total} facts of a single source")
     _facts(console, found.single.claims)
     if found.single.total > len(found.single.claims):
@@ -165,13 +167,13 @@ def conflicts(found: schema.Conflicts) -> None:
         _line(console, f"... and {rest} more (--limit)")
 
 
-def build_report(report: "BuildReport", folder: Path) -> None:
+def build_report(report: "BuildReport", place: "Place") -> None:
     """Print what was indexed on standard output, what was skipped on standard error."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     for path, reason in report.skipped:
         _line(errors, f"phasebook: skipped {path}: {reason}")
     counts = f"{report.documents} documents, {report.passages} passages, {report.claims} claims"
-    _line(_console(), f"{folder}: {counts} in {report.seconds:.1f} s")
+    _line(_console(), f"{place}: {counts} in {report.seconds:.1f} s")
 
 
 def check_report(found: "Checked", done: Sequence[str], limit: int) -> None:

@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from corpus.errors import InvalidInputError
 from service import logs
 from service.api.guard.gate import Gate
+from service.connection import Connection
 from service.settings import Settings, address
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ IDLE = 75
 # would keep every state of the index that was written, and every graph that was exported.
 CYCLES = 700, 10, 10
 MAX_HEAD_BYTES = 65_536
+MOST = 900  # connections of a process, above which it answers 503: it may open 1,024 files
 Announce = Callable[[str], None]
 
 
@@ -159,6 +161,7 @@ def configured(app: "FastAPI | Factory", workers: int | None = None) -> uvicorn.
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the application believes those that the settings name
-        http="h11",  # which bounds the head of a request
+        http=Connection,  # which bounds the head of a request, and how long it may take
+        limit_concurrency=MOST,
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )

@@ -7,20 +7,30 @@ They are read once, at the edge; the rest of the service is handed the object.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_serializer,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from corpus.address import Place, Remote, place_of
 from corpus.errors import InvalidInputError
 
 PREFIX = "PHASEBOOK_"
 CONFIG = "PHASEBOOK_CONFIG"
 DEFAULT = "default"
+SECRET = ("llm_key", "milvus_token")
 
 
 class Settings(BaseModel):
@@ -32,9 +42,15 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    index: Path | None = Field(
+    index: Path | Remote | None = Field(
         default=None,
-        description="folder of the index; unset: the packaged corpus, built on first use",
+        description="folder of the index, or milvus://HOST:PORT/NAME; unset: the packaged corpus,"
+        " built on first use",
+    )
+    milvus_token: SecretStr | None = Field(
+        default=None,
+        min_length=1,
+        description="what the Milvus server of an index asks for: USER:PASSWORD, or a key",
     )
     collections: Path | None = Field(
         default=None, description="folder whose sub-folders are indexes that `serve` serves, too"
@@ -152,7 +168,24 @@ class Settings(BaseModel):
         """Where the API keys are: not in the index, which is copied, replaced and given away."""
         return self.keys or user_config_path("phasebook", appauthor=False) / "keys.json"
 
-    @field_validator("index", "collections", "keys")
+    @property
+    def place(self) -> Place:
+        """Where the index is, with what is needed to open it."""
+        if isinstance(self.index, Remote):
+            token = self.milvus_token.get_secret_value() if self.milvus_token else ""
+            return replace(self.index, token=token)
+        return self.index or default_index()
+
+    @field_validator("index", mode="before")
+    @classmethod
+    def _read_place(cls, index: object) -> object:
+        return place_of(index) if isinstance(index, str) else index
+
+    @field_serializer("index")
+    def _write_place(self, index: Place | None) -> str | None:
+        return None if index is None else str(index)
+
+    @field_validator("collections", "keys")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path and path.expanduser()
@@ -261,6 +294,6 @@ def _explained(error: ErrorDetails, origins: Mapping[str, str]) -> InvalidInputE
     if error["type"] == "extra_forbidden":
         remedy = "use one of " + ", ".join(Settings.model_fields)
         return InvalidInputError(f"unknown setting {key!r} in {origins[key]}", remedy)
-    value = "what it is" if key == "llm_key" else repr(error["input"])  # a key is never shown
+    value = "what it is" if key in SECRET else repr(error["input"])  # a key is never shown
     what = f"setting {key!r} cannot be {value} (from {origins[key]})"
     return InvalidInputError(what, error["msg"][0].lower() + error["msg"][1:])

@@ -1,26 +1,29 @@
 """The parts of a knowledge base whose index is too large for memory; all are looked up."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.document import Document
 from corpus.errors import NotFoundError
-from corpus.store import Store
+from corpus.index import Index
 from kg.agreement.alike import Meaning
-from kg.agreement.groups import Agreement, Verdict
+from kg.agreement.groups import Agreement, Standing, Verdict
 from kg.claim import Claim
 from kg.ledger import Ledger
 from kg.ontology import Ontology
 
 REMEMBERED = 1024  # documents that are kept
 COMPARED = 128  # sets of claims whose comparison is kept, some hundreds of claims each
+MOST = 2_000  # claims that are compared where a subject is named
+TOGETHER = 500  # where none is: of many subjects, each brings words that were never encoded
 BESIDE = 40  # claims of one property and subject that a claim is compared with
 
 
 class StoredDocuments(Mapping[str, Document]):
     """Documents by id, read when they are asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Index) -> None:
         self._store = store
         self._read = lru_cache(REMEMBERED)(store.document)
 
@@ -50,6 +53,35 @@ class StoredAccord:
         """On what some claims say: the same properties of the same subjects."""
         topics = dict.fromkeys((claim.predicate, claim.subject.id) for claim in claims)
         return self._on(tuple(topics))
+
+    def on(self, subject: str, most: int = MOST) -> Standing:
+        """On one subject, by its id; of very many claims, on some."""
+        names = [subject, *self._measured.get(subject, ())]
+        claims = {c for name in names for c in self._ledger.comparable(name, most + 1)}
+        found = Agreement(claims, self._ontology, self._meaning)
+        return found.on(subject, complete=len(claims) <= most)
+
+    def standing(self) -> Standing:
+        """On all subjects, those of which most is said first, until many claims are compared."""
+        ends = self._ledger.ends()
+        found: list[Standing] = []
+        left = TOGETHER
+        for subject in sorted(ends, key=lambda name: (-ends[name], name)):
+            if left < 0:
+                found.append(Standing((), (), complete=False))
+                break
+            found.append(self.on(subject, left))
+            left -= sum(len(group.claims) for group in found[-1].groups)
+        return Standing.joined(found)
+
+    @cached_property
+    def _measured(self) -> dict[str, list[str]]:
+        """By phase, the costs and measures that are compared as its own."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name, phase in self._ontology.phase.items():
+            if phase != name:
+                found[phase].append(name)
+        return found
 
     def verdict(self, claim: Claim) -> Verdict:
         """How a claim stands to those of other documents."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache
 
-from corpus.store import Store
+from corpus.index import Index
 from kg.ontology import Ontology, all_names
-from retrieval.lexical import any_of, words
+from retrieval.lexical import words
 from service.vocabulary import Vocabulary, topic_of, writings
 
 LOOKED = 20  # passages in which it is looked how a word is written
@@ -46,11 +46,11 @@ class StoredVocabulary(Vocabulary):
     words of the documents would take longer the more there are.
     """
 
-    def __init__(self, store: Store, ontology: Ontology) -> None:
+    def __init__(self, store: Index, ontology: Ontology) -> None:
         known = {word for name, _ in all_names(ontology) for word in words(name)}
-        held = lru_cache(100_000)(lambda word: bool(store.some(any_of([word]), 1)))
+        held = lru_cache(100_000)(lambda word: bool(store.having(word, 1)))
         written = lru_cache(10_000)(lambda word: _is_capital(word, store))
-        super().__init__(Looked(held, filter(held, known)), Looked(written))
+        super().__init__(Looked(held, store.held_of(known)), Looked(written))
         self.__dict__["terms"] = Looked(held)  # in place of the property of that name
         topic = lru_cache(REMEMBERED)(lambda name: topic_of(store.document(name)))
         self.__dict__["_topic"] = topic
@@ -62,8 +62,8 @@ class StoredVocabulary(Vocabulary):
         return start if opening else title
 
 
-def _is_capital(word: str, store: Store) -> bool:
+def _is_capital(word: str, store: Index) -> bool:
     """Whether some passages that have a word all write it with a capital or a digit."""
-    found = store.passages_at(store.some(any_of([word]), LOOKED)).values()
+    found = store.passages_at(store.having(word, LOOKED)).values()
     small = [plain for passage in found for plain in writings(word, passage.text)]
     return word[:1].isalpha() and bool(small) and not any(small)

@@ -1,7 +1,11 @@
 """Settings and a port in, several processes that serve one index on it (uvicorn)."""
 
 import gc
+import os
+import signal
 from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -40,6 +44,7 @@ class Factory:
         from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
         from service.live import Live  # noqa: PLC0415 - heavy
 
+        Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
         settings = self.settings
         logs.configure(settings.log)
         live = Live.open(self.folder, model=settings.model)
@@ -56,6 +61,13 @@ class Factory:
 
         app.state.close = close
         return app
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    """End in order when the process is gone that began this one, and holds the address with it."""
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def assembled(live: "Live", settings: Settings, gate: "Gate", *, shared: bool = False) -> FastAPI:

@@ -7,13 +7,14 @@ the same time: each transaction waits for the one before it.
 """
 
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from corpus.address import Place
 from corpus.document import Document
 from corpus.errors import IndexDamagedError, NotFoundError
-from corpus.store import Store
+from corpus.index import Index
+from corpus.indexes import open_index
 from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class Writer:
     """Writes documents into an index that exists; safe to call from many threads. Close it."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Index, encoder: Encoder) -> None:
         """Write to `store`, which was opened for writing and is closed with this.
 
         Raises:
@@ -47,13 +48,13 @@ class Writer:
         return Extractor(default_ontology())
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder) -> "Writer":
-        """Write to the index in `folder`.
+    def open(cls, place: Place, encoder: Encoder) -> "Writer":
+        """Write to the index at `place`.
 
         Raises:
             IndexUnusableError: It cannot be written, or another model made it.
         """
-        store = Store.open(folder, create=True)
+        store = open_index(place, create=True)
         try:
             return cls(store, encoder)
         except BaseException:
@@ -100,7 +101,7 @@ class Writer:
         return [*self._store.digests()]
 
     def compact(self) -> None:
-        """Overwrite the words of what was deleted; see `Store.compact`."""
+        """Overwrite the words of what was deleted; see `Index.compact`."""
         self._store.compact()
 
     def close(self) -> None:

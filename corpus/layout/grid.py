@@ -3,12 +3,18 @@
 import re
 from collections.abc import Callable, Sequence
 
+from corpus.layout.columns import features
 from corpus.layout.element import Range, Table, trim
 
 Row = tuple[Range | None, ...]
 _GAP = re.compile(r"\t+[ \t]*|[ \xa0]{2,}")
 _PIPE = re.compile(r"(?<!\\)\|")
 _MIN_LINES = 2
+_UNIT = r"(?:%|[a-zA-Z°µ]{1,2}(?:/|\b(?![ -]*\d))|[A-Za-z]{3,})"
+_AMOUNT = re.compile(
+    rf"(?:about |up to |over )?[~≈<>≤≥±+-]?(?:[A-Z]{{0,3}}[$€£¥]\d|\d[\d.,–-]*\s?{_UNIT})"
+)
+_NAMED = re.compile(r"\d+(?:\.\d+)?[BMK]\b")
 
 
 def pipe_cells(text: str, line: Range) -> Row:
@@ -34,7 +40,7 @@ def read_bordered(text: str, lines: Sequence[Range]) -> tuple[Table, int] | None
         count = _height(text, lines, has_border)
         rows = [cells(text, line) for line in lines[:count]]
         if len(rows) >= _MIN_LINES and _is_even(rows):
-            return fit(rows[0], rows[1:]), count
+            return without_header(text, fit(rows[0], rows[1:])), count
     return None
 
 
@@ -56,6 +62,38 @@ def fit(header: Row, rows: Sequence[Row]) -> Table:
         header = (None, *header) if len(header) == width - 1 else header
         header += (None,) * (width - len(header))
     return Table(header, tuple(row + (None,) * (width - len(row)) for row in rows))
+
+
+def without_header(text: str, table: Table) -> Table:
+    """A table whose first row holds figures such as stand below it, as the rows that it is.
+
+    "Networking | 13 cents" over "Buildings | 24 cents" names no column.
+    """
+    first, *others = [[cell.of(text) if cell else "" for cell in row] for row in _all(table)]
+    if table.above or not others or not first[0] or not any(first[1:]):
+        return table
+    same = all(_alike(cell, [row[c] for row in others]) for c, cell in enumerate(first) if c)
+    lone = len(first) == len(("key", "value")) and _is_amount(first[1])
+    if not same and not lone:
+        return table
+    return Table((None,) * len(first), (table.header, *table.rows))
+
+
+def _all(table: Table) -> list[Row]:
+    return [table.header, *table.rows]
+
+
+def _alike(cell: str, below: Sequence[str]) -> bool:
+    """Whether a figure is written as those below it are: "13 cents", "24 cents"."""
+    kinds = [features(other) for other in below if other]
+    own = features(cell)
+    alike = sum((kind[0], kind[2]) == (own[0], own[2]) for kind in kinds)
+    return _is_amount(cell) and alike * 2 > len(kinds)
+
+
+def _is_amount(cell: str) -> bool:
+    """Whether a cell is a number with its unit: no year, no "7B", no "8 x H100"."""
+    return _AMOUNT.match(cell) is not None and _NAMED.match(cell) is None
 
 
 def _cell(text: str, start: int, end: int) -> Range | None:

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.layout.element import Element, Heading, Pair, Paragraph, Range, trim
-from corpus.layout.grid import Row, fit, pipe_cells
+from corpus.layout.grid import Row, fit, pipe_cells, without_header
 from corpus.layout.listing import read_item
 from corpus.layout.pairs import is_bold, is_name, read_happening, read_pair, read_terms
 from corpus.layout.shape import is_question
@@ -162,7 +162,7 @@ class _Reader:
         while len(body) > 1 and _goes_on(self._text, header, body[0]):
             above.append(header)
             header = body.pop(0)
-        yield replace(fit(header, body), above=tuple(above))
+        yield without_header(self._text, replace(fit(header, body), above=tuple(above)))
 
     def _verbatim(self, token: Token) -> Iterator[Element]:
         """Code, and HTML within Markdown: its lines that hold words, as they stand."""

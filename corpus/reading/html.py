@@ -21,6 +21,10 @@ _FURNITURE = (
 _INLINE = ["a", "b", "strong", "i", "em", "u", "span", "img", "code", "sub", "sup", "mark", "small"]
 _MAX_SPAN = 50
 _MIN_LINKS = 2
+_PAIR = 2
+_HEADERS = frozenset(
+    {"data", "description", "detail", "details", "specification", "value", "values"}
+)
 
 
 def read_html(data: bytes) -> Extract:
@@ -72,6 +76,7 @@ def _prepare(soup: BeautifulSoup) -> None:
         summary.name = "h6"  # the question of a fold-out answer
     for table in soup.select("table"):
         _fill_merged_cells(soup, table)
+        _head(soup, table)
     for cell in soup.select("td,th"):
         for words in cell.find_all(string=re.compile(r"\|")):
             words.replace_with(words.replace("|", r"\|"))
@@ -99,6 +104,23 @@ def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
         for column, cell in enumerate(_cells(row)):
             for below in rows[index + 1 : index + 1 + _extent(cell, "rowspan")]:
                 _insert(soup, below, column, cell)
+
+
+def _head(soup: BeautifulSoup, table: Tag) -> None:
+    """Give a table of two columns whose first row is no header an empty one, as it has in Markdown.
+
+    "Memory | 16 GB" over "Power | 75 W": only the first column, if any, holds headers.
+    """
+    rows = [_cells(row) for row in table.select("tr")]
+    pairs = len(rows) > 1 and all(len(row) == _PAIR for row in rows)
+    if not pairs or rows[0][1].name == "th" or rows[0][1].get_text(strip=True).lower() in _HEADERS:
+        return
+    if not rows[0][0].get_text(strip=True):
+        return
+    head = soup.new_tag("tr")
+    for _ in rows[0]:
+        head.append(soup.new_tag("th"))
+    table.select("tr")[0].insert_before(head)
 
 
 def _cells(row: Tag) -> list[Tag]:

@@ -76,6 +76,30 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How documents stand to each other.
+
+    Attributes:
+        groups: Every claim that was compared, in exactly one, ordered by key.
+        explained: Differences between groups that their slots explain.
+        complete: Whether all claims were compared.
+    """
+
+    groups: tuple[Group, ...]
+    explained: tuple[Group, ...]
+    complete: bool = True
+
+    @classmethod
+    def joined(cls, several: "Sequence[Standing]") -> "Standing":
+        """All of them in one."""
+        return cls(
+            _sorted(group for one in several for group in one.groups),
+            _sorted(group for one in several for group in one.explained),
+            all(one.complete for one in several),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Compared:
     """What came of comparing the claims of one topic.
 
@@ -141,6 +165,12 @@ class Agreement:
     def explained(self) -> tuple[Group, ...]:
         """Differences between groups that their slots explain."""
         return _explanations(self._of(topic) for topic in self._by_topic())
+
+    def on(self, subject: str, *, complete: bool = True) -> Standing:
+        """How documents stand on one subject, by its id, if all that is said of it is here."""
+        found = [self._of(topic) for topic in self._by_topic() if topic[0] == subject]
+        groups = _sorted(group for one in found for group in one.groups)
+        return Standing(groups, _explanations(found), complete)
 
     def verdict(self, claim: Claim) -> Verdict:
         """How a claim stands to those of other documents."""

@@ -29,6 +29,7 @@ from kg.scope import is_negated, time_of, times_of
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
 _EMBEDDED = frozenset({"what", "how", "so", "that", "than"})
 _EXCEEDING = frozenset({"exceed", "dwarf", "match", "rival", "outweigh", "overtake", "surpass"})
+_TRAINING = "phase-training"
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
@@ -198,7 +199,9 @@ class ClauseReader:
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
         earlier = None if several or clause.cue in _CONTRASTING else scope.phase(sentence)
         makers = said.subjects and all(s.type in MAKERS for s in said.subjects)
-        above = None if makers else context.phase  # a firm is in no phase
+        staged = context.titled and _TRAINING in self._tools.ontology.ancestors(context.phase or "")
+        # A firm is in no phase, and what is told below a title on fine-tuning need not be.
+        above = None if makers or staged else context.phase
         return own or scope.phase(rest, text) or earlier or above
 
     def _is_of_both(self, said: Said, named: list[Concept], reading: Reading) -> bool:

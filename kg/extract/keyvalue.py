@@ -7,9 +7,14 @@ from dataclasses import replace
 from corpus.document import Block, Document
 from kg.claim import Claim, Concept, Text
 from kg.extract.context import Context
-from kg.extract.tools import MAKERS, MAX_WORDS, Scribe, Tools, text_of
+from kg.extract.header import HeaderReader
+from kg.extract.kind import takes
+from kg.extract.tools import MADE, MAKERS, MAX_WORDS, Scribe, Tools, text_of
+from kg.extract.whole import is_whole
+from kg.language.clause import Range
 from kg.predicates import STATES
 from kg.reading import Reading
+from kg.scope import is_time, time_of
 
 _MARKED = re.compile(r"\*\*|__|`")
 _OF_MACHINES = frozenset(
@@ -24,7 +29,24 @@ _OF_MACHINES = frozenset(
 )
 # What a number's unit alone does not tell that it is.
 UNTOLD = frozenset({"growthRate", "deviceCount", "userCount", "trainingSteps"})
+_ENDS = frozenset({";", "(", ")", "."})
+_MEASURED = frozenset({"excluding", "including", "measured", "with", "without"})
+_FOLLOWING = _MEASURED | {
+    "after",
+    "at",
+    "before",
+    "for",
+    "from",
+    "if",
+    "in",
+    "on",
+    "since",
+    "under",
+    "when",
+}
+_RUNNING = frozenset({"model", "phase", "technique"})
 _PASSED = frozenset({"formerly", "originally", "previously", "which"})
+_JOINTS = frozenset({"and", "as", "including", "like", "on", "or", "plus", "with"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
 
@@ -33,30 +55,71 @@ class ValueReader:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._headers = HeaderReader(tools)
 
     def read(self, document: Document, block: Block, context: Context) -> Iterator[Claim]:
         """The claims of a value whose label names a property of the context's topic."""
         reading = self._tools.read(document, block.span)
         if context.topic is None:
             return
-        if context.predicate is None and self._is_beside(document, block, context.topic):
-            whole = block.whole.of(document.text)
-            if _MARKED.search(whole) is None and len(whole.split()) <= MAX_WORDS:
-                limits = self._tools.limits(whole, whole)
-                scribe = Scribe(reading, "keyvalue", block.whole, limits, context.phase)
-                yield scribe.claim(context.topic, STATES, Text(whole.rstrip(" .")))
+        topic, context = context.topic, self._fitting(document, block, context, reading)
+        if context.predicate is None and self._is_beside(document, block, topic):
+            yield from self._beside(document, block, context, reading)
             return
         kept = self._beyond(document, block, context)
+        if context.predicate == "event" and is_time(reading.text.strip(" .")) and block.labels:
+            kept = (f"aspect/{block.labels[0].of(document.text).strip(' *_:')}",)
         for claim in self.values(reading, block, context, "keyvalue"):
             yield replace(claim, scope=(*claim.scope, *kept)) if kept else claim
+
+    def _beside(
+        self, document: Document, block: Block, context: Context, reading: Reading
+    ) -> Iterator[Claim]:
+        """Key and value as one statement: "SLA: 99.9 %"; the key apart where marks are between."""
+        whole, words = block.whole.of(document.text), Text(reading.text.rstrip(" .;"))
+        subject = context.topic
+        if subject is None or len(whole.split()) > MAX_WORDS:
+            return
+        limits = self._tools.limits(whole, whole)
+        scribe = Scribe(reading, "keyvalue", block.whole, limits, context.phase)
+        if _MARKED.search(whole) is None:
+            yield scribe.claim(subject, STATES, Text(whole.rstrip(" .")))
+        elif is_whole(words) and block.labels:
+            label = " ".join(block.labels[0].of(document.text).split()).strip(" *_:")
+            yield replace(scribe.claim(subject, STATES, words), scope=(f"aspect/{label}",))
+
+    def _fitting(
+        self, document: Document, block: Block, context: Context, reading: Reading
+    ) -> Context:
+        """The context without a property of which the value, or all of the key, says nothing."""
+        predicate, topic = context.predicate, context.topic
+        if predicate is None or topic is None or not block.labels:
+            return context
+        if predicate == "price" and topic == context.sheet and topic.type not in MADE:
+            return replace(context, predicate=None)  # a firm's "Support plan: $500" is not its own
+        label = block.labels[0].of(document.text).strip(" *:")
+        rest = property_words(label, self._of_topic(label, topic)) or label
+        first = next((q for _, q in reading.amounts(reading.whole)), None)
+        header = self._headers.read(rest, reading.text, first)
+        covers = self._headers.covers(rest, predicate) or header.predicate == predicate
+        told = header.close or header.predicate != predicate or first is not None
+        fits = covers and told and takes(self._tools, predicate, topic, reading)
+        return context if fits else replace(context, predicate=None)
 
     def _beyond(self, document: Document, block: Block, context: Context) -> tuple[str, ...]:
         """What a key says beyond the thing and its property: "On-demand H100 (large cloud)"."""
         label = block.labels[0].of(document.text).strip(" *:") if block.labels else ""
-        found = [(a, b) for a, b, c in self._tools.find(label) if c == context.topic]
+        found = self._of_topic(label, context.topic) if context.topic is not None else []
         rest = re.sub(r"\s+(?:of|in|for)$", "", property_words(label, found))
         plain = not rest or self._names(rest, context, whole=bool(found))
         return () if plain else (f"case/{label}",)
+
+    def _of_topic(self, label: str, topic: Concept) -> list[tuple[int, int]]:
+        """Where a key names its topic: "Training" of "Training Hardware Needs"."""
+        first = label.partition(" ")[0]
+        opens = [c for a, b, c in self._tools.find(first) if (a, b) == (0, len(first))]
+        found = [(a, b) for a, b, c in self._tools.find(label) if c == topic]
+        return [(0, len(first))] if opens == [topic] and not found else found
 
     def _names(self, words: str, context: Context, *, whole: bool) -> bool:
         """Whether words of a key are only those of its topic, or of the property it names."""
@@ -65,7 +128,8 @@ class ValueReader:
             exact = names.by_exact_name(words)
             return exact is not None and exact == context.predicate
         made = context.topic is not None and context.topic.label == words.lower()
-        return made or context.predicate in names.named(words)
+        told = context.predicate is not None and self._headers.says_all(words, context.predicate)
+        return made or told
 
     def _is_beside(self, document: Document, block: Block, topic: Concept) -> bool:
         """Whether a value's key names neither its topic nor a property, and so must be kept."""
@@ -93,13 +157,14 @@ class ValueReader:
             return
         exact = self._tools.exact(reading, reading.whole)
         if exact is not None and exact != subject:
-            held = predicate == STATES and exact.type == "hardware"
+            held = predicate == STATES and exact.type == "hardware" and subject.type in _RUNNING
             predicate = "runsOn" if held else predicate
             yield scribe.claim(subject, predicate, exact)
             return
         amounts = list(self._amounts(reading, subject, predicate, scribe))
         yield from amounts
         whole = bool(amounts) and self._is_amount(reading)
+        whole = whole or words.text.count("(") != words.text.count(")")
         known = self._tools.is_known(subject) or reading.concepts(reading.whole)
         if not whole and (known or reading.amounts(reading.whole)):
             yield scribe.claim(subject, predicate, words)
@@ -121,10 +186,33 @@ class ValueReader:
                 continue
             whole = own != "share" or predicate == own  # of what, a bare percentage does not say
             if own and whole and (fits or self._is_telling(own, subject)):
-                yield scribe.claim(subject, own, quantity)
+                yield self._limited(reading, b, scribe.claim(subject, own, quantity))
+
+    def _limited(self, reading: Reading, end: int, claim: Claim) -> Claim:
+        """A number with what the words after it limit it to: "19 ms | from Oslo, 38 ms ..."."""
+        row, stop = reading.row, len(reading.row)
+        start = end + (end < stop and row[end].text == ",")
+        others = [a for (a, _), _ in reading.amounts((end, stop))]
+        after = [a for a in others if row[a - 1].text in {",", "and", "or"}]
+        stop = min(
+            [*after[:1], *(i for i in range(end, stop) if row[i].text in _ENDS)], default=stop
+        )
+        while stop > start and row[stop - 1].text in {",", "and", "or"}:
+            stop -= 1
+        follows = start < stop and row[start].lower in (_MEASURED if start > end else _FOLLOWING)
+        words = " ".join(reading.cut((start, stop)).split()).strip(" .") if follows else ""
+        if not words or len(words.split()) == 1:
+            return claim
+        time = time_of(words)
+        if time is not None:
+            return replace(claim, time=time)
+        return replace(claim, scope=(*claim.scope, f"case/{words}"))
 
     def _is_detail(self, reading: Reading, start: int, *, announced: bool) -> bool:
         """Whether a number only tells more of another: "128 sequences of 2,048 tokens"."""
+        inner = any(a < start < b for a, b in reading.asides)
+        if inner and any(b <= start for (_, b), _ in reading.amounts((0, start))):
+            return True  # "$85 billion (raised from $75 billion in July)"
         before = reading.row[start - 1].lower if start else ""
         if before in _PASSED:
             return True  # "$249, formerly $499", "128 GB, of which 96 GB"
@@ -149,9 +237,16 @@ class ValueReader:
         self, reading: Reading, subject: Concept, predicate: str, scribe: Scribe
     ) -> Iterator[Claim]:
         expects = self._tools.ontology.predicates[predicate].expects
-        for _, concept in reading.concepts(reading.whole):
-            if f"concept:{concept.type}" in expects and concept != subject:
+        for part, concept in reading.concepts(reading.whole):
+            likened = reading.text[reading.place(part)[1] :].startswith("-")  # "ChatGPT-scale"
+            fits = f"concept:{concept.type}" in expects and concept != subject and not likened
+            if fits and (self._tools.is_particular(concept) or self._is_item(reading, part)):
                 yield scribe.claim(subject, predicate, concept)
+
+    def _is_item(self, reading: Reading, part: Range) -> bool:
+        """Whether a class is named by itself, not narrowed: no "GPU" in "12 A100 80GB GPUs"."""
+        before, after = reading.row[part[0] - 1 : part[0]], reading.row[part[1] : part[1] + 1]
+        return not any(t.text.isalnum() and t.lower not in _JOINTS for t in (*before, *after))
 
 
 def property_words(label: str, names: list[tuple[int, int]]) -> str:

@@ -6,18 +6,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.document import Block, Document, Kind
+from corpus.layout.element import bare
 from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
 from kg.extract.tools import Tools
+from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
-from kg.scope import time_of
+from kg.scope import is_time, time_of
 
 _LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _MIN_CAPTION = 5
-_TRAINING = "phase-training"
 _PAIR = 2
 _ASKING = frozenset({"how", "why"})
 _WEAK = frozenset({"time", "needed", "needs", "need", "use", "used", "uptime"})
@@ -26,7 +27,11 @@ _WHAT_IS = re.compile(
     r"[\W_]*what(?: is| are|['’]s) (?:an? |the )?(?P<what>[^?]+?)[*_ ]*\?[\W_]*", re.IGNORECASE
 )
 _MAX_HEADING = 3
+_MAX_SECTION = 8
+_PARTS = re.compile(r"[:|–—,]|\s-\s")
+_NUMBERED = re.compile(r"^(?:\(?[\dA-Za-z][.)]|step \d+:?)\s+", re.IGNORECASE)
 _GLOSSARIES = word_list("glossaries")
+_GENRES = word_list("genres")
 _SOURCES = frozenset({"source", "sources", "via"})
 _PUBLISHERS = frozenset({"organization", "vendor"})
 _NAMING = 0.35  # share of a heading's letters that must name what it is about
@@ -40,7 +45,17 @@ class LabelReader:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._title = ""
+        self._titles: set[str] = set()
         self._paths: dict[tuple[str, ...], Context] = {}
+
+    def survey(self, document: Document, blocks: Sequence[Block]) -> None:
+        """Note what the document is called: by its title, and by the heading above all others."""
+        first = next((b for b in blocks if not b.boilerplate), None)
+        self._title = document.title
+        self._titles = {document.title}
+        if first is not None and first.kind is Kind.HEADING:
+            self._titles.add(bare(first.span.of(document.text)))
 
     def headings(self, path: Sequence[str]) -> Context:
         """Topic and phase of the nearest heading that names just one."""
@@ -52,23 +67,55 @@ class LabelReader:
     def _headings(self, path: tuple[str, ...]) -> Context:
         topic: Concept | None = None
         phase: str | None = None
-        above: Concept | None = None
-        for i, heading in reversed([*enumerate(path)]):
+        titled = False
+        for heading in reversed(path):
             named = self.named(heading)
-            found = self._tools.scope.phase(named, heading) if phase is None else None
-            stage = found is not None and _TRAINING in self._tools.ontology.ancestors(found)
-            if found and stage and i == 0 and len(path) > 1:
-                above = self._tools.ontology.concepts[found]
-            else:
-                phase = phase or found
+            if phase is None:
+                phase = self._tools.scope.phase(named, heading)
+                titled = phase is not None and heading in self._titles and heading != path[-1]
             topic = topic or self._about(heading)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
         asked = bool(path) and path[-1].rstrip(" *").endswith("?")
-        both = self._both(path)
         return Context(
-            topic, phase, owner=self._owner(path), stage_above=above, phases=both, asked=asked
+            topic,
+            phase,
+            owner=self._owner(path),
+            phases=self._both(path),
+            asked=asked,
+            titled=titled,
+            sheet=self._sheet(),
+            section=self._section(path[-1]) if path else "",
         )
+
+    def _sheet(self) -> Concept | None:
+        """The one product that the titles name, or the firm whose prices or results they are."""
+        if any("?" in title for title in self._titles):
+            return None
+        owners = (self._owner((title,)) for title in sorted(self._titles, key=len))
+        owner = next((o for o in owners if o is not None), None)
+        words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
+        if owner is not None and owner.type not in _PUBLISHERS:
+            return owner
+        return (owner or self._untold()) if words & _GENRES else None
+
+    def _untold(self) -> Concept | None:
+        """A firm that nothing else tells of: "Brightwater Compute: price list"."""
+        for part in (p.strip() for title in sorted(self._titles) for p in _PARTS.split(title)):
+            words = part.split()
+            named = 0 < len(words) <= _MAX_HEADING and all(w[0].isupper() for w in words)
+            if named and not all(w.isalpha() and is_english(w.lower()) for w in words):
+                return None if is_time(part) else concept_for(part)
+        return None
+
+    def _section(self, heading: str) -> str:
+        """A heading or key that names a technique, without its number: "2. FP8 quantization"."""
+        words = _NUMBERED.sub("", heading.strip(" *:"))
+        found = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+        numbered = words != heading.strip(" *:") and len(words.split()) <= _MAX_SECTION
+        named = found or (self.named(words) if numbered else [])
+        technique = any(c.type == "technique" for c in named)
+        return words if technique and not words.endswith("?") else ""
 
     def _both(self, path: tuple[str, ...]) -> tuple[Concept, ...]:
         """The two phases that the nearest heading names that names two: "Training or serving"."""
@@ -106,7 +153,8 @@ class LabelReader:
         length = sum(b - a for a, b, c in found if c == only or c.id in above)
         if self._tools.ontology.classes.get(only.id) == "Model" and only.label.islower():
             return None  # "Web Search Results" is not about a search engine
-        share = _NAMING if only.type in _PRODUCTS else 2 * _NAMING
+        product = only.type in _PRODUCTS and self._tools.is_particular(only)
+        share = _NAMING if product else 2 * _NAMING  # "Storage and network" is not of storage
         return only if length >= share * len(heading.strip()) else None
 
     def question(self, document: Document, block: Block) -> Context:
@@ -149,7 +197,8 @@ class LabelReader:
 
     def _is_far(self, path: Sequence[str], above: Context) -> bool:
         """Whether a heading nearer to a value than the one that names its topic is of another."""
-        if above.topic is None or above.topic.type != "phase" or len(path) < _PAIR:
+        wide = above.topic is not None and not self._tools.is_particular(above.topic)
+        if not wide or len(path) < _PAIR:
             return False
         near = self.headings(path[-1:])
         if path[-1].strip(" :").lower() in _NEUTRAL:
@@ -175,11 +224,19 @@ class LabelReader:
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(own or "")
         if label.partition(" ")[0].lower() in _ASKING:
             return Context(None, phase)  # "How inference works: prefill and decode"
+        if topic is None and above.sheet is not None:
+            topic = above.sheet  # "Operating income: $402 million" is the firm's
         if topic is None and self._is_specific(label, named):
             topic = concept_for(property_words(label, []))
         if topic in things and predicate is None and self._tools.narrows(label.strip(" *:"), topic):
             topic = concept_for(label.strip(" *:"))
-        return Context(topic, phase, (), predicate)
+        if above.titled and phase == above.phase and not own and self._is_product(topic):
+            phase = None  # a title's phase is not that of all that it is about
+        section = self._section(label) or above.section
+        return replace(above, topic=topic, phase=phase, predicate=predicate, section=section)
+
+    def _is_product(self, topic: Concept | None) -> bool:
+        return topic is not None and topic.type not in {"phase", "technique"}
 
     def _predicate(self, label: str, value: str) -> str | None:
         """The property that a key names, and its value, where it is one number, can be one of."""

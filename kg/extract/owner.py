@@ -18,6 +18,8 @@ from kg.scope import time_of
 
 STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
 _DEICTIC = word_list("deictic")
+_ADDING = word_list("adding")
+_HANGING = word_list("hanging")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _FIRMS = word_list("firms")
 _MODELS = frozenset({"model"})
@@ -57,6 +59,16 @@ def held(tools: Tools, reading: Reading, part: Range, concept: Concept) -> Conce
         return concept
     label = re.sub(r"\bits\b", f"{makers[0].label}'s", concept.label, count=1)
     return concept_for(label) or concept
+
+
+def is_hanging(tools: Tools, concept: Concept) -> bool:
+    """Whether a thing is one of those that every product has: "the rack", "median latency"."""
+    if concept.type in _MEASURES:
+        return True
+    words = concept.label.split()
+    head = next((words[i - 1] for i, w in enumerate(words) if i and w in _ADDING), words[-1])
+    made = concept.type in {"hardware", "other"} and not tools.is_particular(concept)
+    return made and head in _HANGING
 
 
 def _is_episode(tools: Tools, reading: Reading, part: Range, verb: Range) -> bool:

@@ -143,7 +143,7 @@ class SentenceReader:
     def _staged(self, concept: Concept, context: Context) -> Concept:
         """The stage that "training" means below a heading about fine-tuning."""
         ontology = self._tools.ontology
-        stage = ontology.concepts.get(context.phase or "") or context.stage_above
+        stage = ontology.concepts.get(context.phase or "")
         within = stage is not None and concept.id in ontology.ancestors(stage.id)
         return stage if stage is not None and within and concept.type == "phase" else concept
 

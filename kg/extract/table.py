@@ -5,47 +5,58 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Block, Document, Kind, Span
-from kg.claim import Claim, Concept, Quantity
+from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.context import Context
+from kg.extract.header import UNTOLD, Header, HeaderReader
 from kg.extract.keyvalue import ValueReader
+from kg.extract.kind import takes
 from kg.extract.labels import LabelReader
-from kg.extract.tools import MAKERS, Scribe, Tools
+from kg.extract.owner import is_hanging
+from kg.extract.shape import Shape, is_dated, nameless, units_of
+from kg.extract.tools import MADE, MAKERS, Scribe, Tools
+from kg.extract.whole import is_whole
+from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
+from kg.language.syntax import can_be_verb
 from kg.predicates import STATES
 from kg.reading import Reading
-from kg.scope import is_time
+from kg.scope import is_time, time_of
 
-_NUMBER = re.compile(r"\s*[~≈<>]?\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\+?\s*")
-_UNIT = re.compile(r"[(\[,]\s*([^()\[\],]{1,40})[)\]]?\s*$")
 _BRACKETS = re.compile(r"\s*[(\[].*$")
+_IN_BRACKETS = re.compile(r"[(\[]([^)\]]+)")
 _LOSS = re.compile(r"\b(?:loss|drop|degradation|decline)\b", re.IGNORECASE)
 _PER = re.compile(r"\bper (?:[\d,.]+ |million |thousand )*[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
-_NARROWED = re.compile(
-    r"\b(?:for|of|at|under|with|without|against|during) \S"
-    r"|\b(?:dense|sparse|peak|[BFT][FP]\d+|INT\d)\b",
-    re.IGNORECASE,
-)
-_ANSWER = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
-_TOLD = frozenset({"accuracy", "price", "share"})
+_ANSWER = re.compile(r"(?P<answer>yes|no)\b[\s,;:(–—-]*", re.IGNORECASE)
 _UNTOLD = re.compile(r"\s*(?:n/a\b|(?:na|none|tbd|[-–—?])?\s*$)", re.IGNORECASE)
+_MISSING = re.compile(
+    r"not (?:published|disclosed|stated|known|available|offered|given)\W*$", re.IGNORECASE
+)
 _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
+_SUPPORTING = word_list("supporting")
+_STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    """What the labels of a table are.
+class _Said:
+    """A cell with what its labels make of it.
 
     Attributes:
-        columns: Whether the columns, not the rows, are what it is about.
-        dated: Whether its rows are dates.
+        context: Who it is about, and the property.
+        named_by: The label that names what is said.
+        header: That label, read for this value.
+        columns: The headers of its column, outermost first.
+        captioned: Whether that label is but the heading of the table.
     """
 
-    columns: bool = False
-    dated: bool = False
+    context: Context
+    named_by: str
+    header: Header
+    columns: Sequence[str]
+    captioned: bool = False
 
 
 class CellReader:
@@ -55,7 +66,10 @@ class CellReader:
         self._tools = tools
         self._labels = labels
         self._values = values
-        self._shapes: dict[Span, _Shape] = {}
+        self._headers = HeaderReader(tools)
+        self._shapes: dict[Span, Shape] = {}
+        self._nameless: set[Span] = set()
+        self._beside: dict[Span, str] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
         """Look at each table as a whole: whether its rows or its columns are the things."""
@@ -66,83 +80,174 @@ class CellReader:
                 continue
             shape = self._shape(document, table)
             self._shapes.update((cell.span, shape) for cell in table)
+            self._nameless |= nameless(table)
+            self._note(document, table)
             table = []
+
+    def _note(self, document: Document, table: Sequence[Block]) -> None:
+        """Note the one machine or model that a cell of each row is: whose price the row tells."""
+        found: dict[Span, set[str]] = {}
+        for cell in table:
+            words = cell.span.of(document.text)
+            named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+            if named and named[0].type in MADE and self._tools.is_particular(named[0]):
+                found.setdefault(cell.whole, set()).add(named[0].id)
+        self._beside.update((row, ids.pop()) for row, ids in found.items() if len(ids) == 1)
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
         words = block.span.of(document.text)
-        if _UNTOLD.match(words) or not block.labels:
+        silent = _UNTOLD.match(words) or _MISSING.match(words) or not block.labels
+        if silent or block.span in self._nameless:
             return
-        row = block.labels[0].of(document.text)
-        columns = [label.of(document.text) for label in block.labels[1:]]
+        row, *columns = self._words(document, block)
+        shape = self._shapes.get(block.span, Shape())
+        if columns and self._is_of("unitHeader", columns[-1]):
+            return
         above = self._labels.headings(block.path)
-        reading = self._tools.read(document, block.span)
-        quantity = self._with_unit(words, [*reversed(columns), row])
-        measured = quantity or next((q for _, q in reading.amounts(reading.whole)), None)
-        shape = self._shapes.get(block.span, _Shape())
-        context, named_by = self._context(shape, row, columns, above)
-        context = replace(context, predicate=self._property(named_by, words, measured))
-        topic = context.topic
-        if topic is None:
+        context, named_by = self._context(shape, row, columns, above, block.path)
+        if context.topic is None:
             return
-        if context.predicate == "accuracy" and _LOSS.search(named_by):
-            lost = replace(context, predicate=STATES)
-            yield from self._told(reading, block, lost, (columns, named_by), None)
+        answer = _ANSWER.match(words)
+        if answer is not None:
+            yield from self._answer(document, block, context, answer)
             return
-        context = replace(context, predicate=self._of(topic, context.predicate))
-        if not self._says_nothing(context, words, named_by):
-            yield from self._told(reading, block, context, (columns, named_by), quantity)
+        yield from self._valued(document, block, context, (named_by, [row, *columns]))
 
-    def _says_nothing(self, context: Context, words: str, named_by: str) -> bool:
+    def _words(self, document: Document, block: Block) -> list[str]:
+        """The labels of a cell, the row's first."""
+        return [label.of(document.text) for label in block.labels]
+
+    def _valued(
+        self, document: Document, block: Block, context: Context, labels: tuple[str, list[str]]
+    ) -> Iterator[Claim]:
+        """The claims of a cell that holds more than yes or no."""
+        named_by, (row, *columns) = labels
+        words, reading = block.span.of(document.text), self._tools.read(document, block.span)
+        unit = self._shapes.get(block.span, Shape()).units.get(block.labels[0])
+        given = [*reversed(columns), row, named_by, *([f"({unit})"] if unit else [])]
+        quantity = self._headers.measured(words, given)
+        measured = quantity or next((q for _, q in reading.amounts(reading.whole)), None)
+        header = self._headers.read(named_by, words, measured)
+        captioned = named_by not in {row, *columns}
+        predicate = self._property(context, header, named_by, reading)
+        if captioned and not self._is_own(context.topic):
+            predicate = None  # "Where a dollar goes" is no spending of what stands below it
+        outer = columns[:-1] if columns and columns[-1] == named_by else []
+        for label in reversed(outer if predicate is None else []):
+            above = self._headers.read(label, words, measured)
+            predicate = predicate or self._property(context, above, label, reading)
+        phase = self._tools.scope.phase([c for _, _, c in self._tools.find(named_by)])
+        context = replace(context, predicate=predicate, phase=phase or context.phase)
+        said = _Said(context, named_by, header, columns, captioned)
+        if not self._says_nothing(said, words):
+            yield from self._told(reading, block, said, quantity)
+
+    def _property(
+        self, context: Context, header: Header, named_by: str, reading: Reading
+    ) -> str | None:
+        """The property of a cell: the label's, where the subject can have it, and such a value."""
+        predicate, topic = header.predicate, context.topic
+        if topic == self._made(named_by):
+            return None  # "Gross margin | 51 %" is no share of a gross margin
+        other = _OF_OTHER.search(named_by)
+        if other and self._tools.predicates.by_name(other[1]) not in {None, predicate}:
+            return None  # "How often the cost arises" is of the cost
+        if predicate is None or topic is None or (header.counted and not header.close):
+            return None  # the number of a "Smallest order" is not that of all orders
+        if predicate == "accuracy" and _LOSS.search(named_by):
+            return STATES
+        text = reading.text.strip()
+        figure = bool(reading.amounts(reading.whole)) or text[:1].isdigit()
+        measured = figure and not is_time(text)
+        fits = (header.close or measured) and takes(self._tools, predicate, topic, reading)
+        return self._of(topic, predicate) if fits else None
+
+    def _is_own(self, topic: Concept | None) -> bool:
+        """Whether a table's heading tells the property of what a row names."""
+        return topic is not None and (topic.type == "phase" or self._tools.is_particular(topic))
+
+    def _answer(
+        self, document: Document, block: Block, context: Context, answer: re.Match[str]
+    ) -> Iterator[Claim]:
+        """What yes or no says: the row's label of the subject, or not."""
+        rest = block.span.start + answer.end()
+        denies = answer["answer"].lower() == "no"
+        if rest < block.span.end:
+            label = block.labels[0].of(document.text)
+            span = Span(document.id, rest, block.span.end)
+            measured = bool(self._tools.measure(span.of(document.text))) and not denies
+            span = span if measured and self._headers.names(label) else block.span
+            part = replace(block, span=span)
+            self._shapes[span] = self._shapes.get(block.span, Shape())
+            yield from self._valued(document, part, context, (label, self._words(document, block)))
+            return
+        label = " ".join(block.labels[0].of(document.text).split()).strip(" *:?")
+        if context.topic is not None and block.whole.covers(block.labels[0]) and _tells(label):
+            yield Claim(
+                context.topic,
+                STATES,
+                Text(label),
+                block.whole,
+                "table",
+                context.phase,
+                negated=denies,
+            )
+
+    def _says_nothing(self, said: _Said, words: str) -> bool:
         """Whether a cell tells why another was chosen, what a firm spends, or a bare number."""
-        told = self._tools.predicates.by_name(named_by)
-        firm = context.topic is not None and context.topic.type in MAKERS
-        spent = firm and context.predicate == "price" and told != "price"
-        other = told == "causes" or spent
-        return other or (context.predicate is None and not any(c.isalpha() for c in words))
+        told = self._tools.predicates.by_name(said.named_by)
+        firm = said.context.topic is not None and said.context.topic.type in MAKERS
+        spent = firm and said.context.predicate == "price" and told != "price"
+        unlabelled = said.context.predicate is None and not said.header.words
+        return told == "causes" or spent or unlabelled or _is_bare_date(said.header.words, words)
 
     def _told(
-        self,
-        reading: Reading,
-        block: Block,
-        context: Context,
-        labels: tuple[list[str], str],
-        quantity: Quantity | None,
+        self, reading: Reading, block: Block, said: _Said, quantity: Quantity | None
     ) -> Iterator[Claim]:
         """The claims of a cell's words, or of the number that they are."""
-        columns, named_by = labels
+        context = said.context
         if quantity is None:
             for claim in self._values.values(reading, block, context, "table"):
-                yield self._labelled(claim, columns, named_by)
+                told = self._labelled(claim, said)
+                if (
+                    is_whole(told.object)
+                    if isinstance(told.object, Text)
+                    else _holds(told, claim, reading)
+                ):
+                    yield told
             return
         limits = replace(self._tools.limits(reading.text, reading.text), time=context.time)
         scribe = Scribe(reading, "table", block.whole, limits, context.phase)
-        if context.predicate and context.topic is not None:
-            claim = scribe.claim(context.topic, context.predicate, quantity)
-            yield self._labelled(claim, columns, named_by)
+        if context.topic is not None:
+            claim = scribe.claim(context.topic, context.predicate or STATES, quantity)
+            yield self._labelled(claim, said)
 
-    def _shape(self, document: Document, table: Sequence[Block]) -> _Shape:
+    def _shape(self, document: Document, table: Sequence[Block]) -> Shape:
         rows = {b.labels[0].of(document.text) for b in table if b.labels}
         columns = {b.labels[-1].of(document.text) for b in table if len(b.labels) > 1}
         if not rows or not columns:
-            return _Shape()
+            return Shape()
         if all(is_time(row) for row in rows):
-            return _Shape(dated=True)
+            return Shape(dated=True)
+        headers = self._tools.ontology.words.get("unitHeader", ())
+        units = units_of(document, table, headers)
         naming = [sum(map(self._names_property, names)) / len(names) for names in (rows, columns)]
         things = [sum(map(self._is_thing, names)) / len(names) for names in (rows, columns)]
-        return _Shape(columns=naming[0] + things[1] > naming[1] + things[0])
+        turned = naming[0] + things[1] > naming[1] + things[0]
+        return Shape(columns=turned, units=units)
 
     def _names_property(self, label: str) -> bool:
         """Whether a label names what is measured: a property, or words with a unit in brackets."""
-        if self._thing(label) is not None and self._unit(label, "1") is None:
+        if self._thing(label) is not None and self._headers.unit(label, "1") is None:
             return False
-        return self._unit(label, "1") is not None or bool(self._tools.predicates.by_name(label))
+        return self._headers.names(label)
 
     def _is_thing(self, label: str) -> bool:
         return self._thing(label) is not None
 
     def _context(
-        self, shape: _Shape, row: str, columns: list[str], above: Context
+        self, shape: Shape, row: str, columns: list[str], above: Context, path: Sequence[str]
     ) -> tuple[Context, str]:
         """Who a cell is about, and the label that names what it says of it."""
         header = columns[-1] if columns else ""
@@ -152,36 +257,46 @@ class CellReader:
         if shape.dated:
             named = (c for _, _, c in self._tools.find(header) if c.type in _PRODUCTS)
             return Context(next(named, above.topic), phase, time=row), header
+        if over is None and (is_dated(header) or self._is_generic(header)):
+            return self._unheaded(row, header, replace(above, phase=phase), path)
         if over is not None and beside is not None:
-            turned = beside.type == "phase" and over.type != "phase"
-            if turned or shape.columns:
-                return Context(over, phase), row
-            return Context(beside, phase), header
-        if not shape.columns:
-            return Context(beside or self._made(row), phase), header
-        lone = over is None and self._tools.predicates.by_name(header) is None and len(columns) == 1
-        own = above.topic if lone and self._is_generic(header) else None
-        return Context(over or own or self._made(header), phase), row
+            by_column = shape.columns or (beside.type == "phase" and over.type != "phase")
+        else:
+            by_column = shape.columns
+            beside, over = beside or self._made(row), over or self._made(header)
+        topic, named_by = (over, row) if by_column else (beside, header)
+        return self._about(topic, phase, above), named_by
+
+    def _unheaded(
+        self, row: str, header: str, above: Context, path: Sequence[str]
+    ) -> tuple[Context, str]:
+        """The context of a cell whose column says only when, or that values stand below it."""
+        time = time_of(header) if is_dated(header) else None
+        beside, owner = self._thing(row), above.topic or above.sheet
+        if beside is None and owner is not None:
+            return replace(self._about(owner, above.phase, above), time=time), row
+        named = self._headers.names(row) and self._tools.predicates.by_exact_name(row) is None
+        topic = beside or (None if named else self._made(row))
+        caption = path[-1] if path and time is None else row
+        return replace(self._about(topic, above.phase, above), time=time), caption
+
+    def _about(self, topic: Concept | None, phase: str | None, above: Context) -> Context:
+        """The context of a subject; of products, a title's phase says nothing."""
+        remote = above.titled and phase == above.phase
+        told = topic is not None and (topic.type in {"phase", "technique"} or not remote)
+        return Context(topic, phase if told else None, sheet=above.sheet)
 
     def _made(self, label: str) -> Concept | None:
         return concept_for(label.strip(" *:"))
 
     def _is_generic(self, header: str) -> bool:
-        """Whether a header only says that values stand below it."""
-        return header.strip().lower() in self._tools.ontology.words.get("valueHeader", ())
+        """Whether a header only says that values stand below it, or which of them."""
+        return self._is_of("valueHeader", header) or self._is_of("valueStatistic", header)
 
-    def _property(self, label: str, value: str, quantity: Quantity | None) -> str | None:
-        if not label:
-            return None
-        names = self._tools.predicates
-        found = names.by_label(label, quantity) if quantity else names.by_name(label, value)
-        other = _OF_OTHER.search(label)
-        if other and names.by_name(other[1]) not in {None, found}:
-            return None  # "How often the cost arises" is of the cost
-        answers = found and not quantity and _ANSWER.match(value)
-        return None if answers else found
+    def _is_of(self, role: str, header: str) -> bool:
+        return header.strip(" *").lower() in self._tools.ontology.words.get(role, ())
 
-    def _of(self, subject: Concept, predicate: str | None) -> str | None:
+    def _of(self, subject: Concept, predicate: str) -> str:
         """The property as such a subject has it: only machines have a capacity."""
         named = {c.type for _, _, c in self._tools.find(subject.label)} | {subject.type}
         held = predicate == "memoryCapacity" and named & {"technique", "model", "phase"}
@@ -189,26 +304,52 @@ class CellReader:
             return "computePerformance"
         return "memoryUse" if held else predicate
 
-    def _labelled(self, claim: Claim, columns: list[str], label: str) -> Claim:
+    def _labelled(self, claim: Claim, said: _Said) -> Claim:
         """A claim with what its labels say beyond the property: the plan, what it is per or of."""
-        scope = self._variant(claim, columns[-1] if columns else "", label)
+        held = claim.predicate == "memoryCapacity" and claim.subject.type == "hardware"
+        if said.context.predicate is None and claim.predicate in UNTOLD and not held:
+            claim = replace(claim, predicate=STATES)
+        claim = replace(claim, time=claim.time or said.context.time)
+        scope = [*self._variant(claim, said), *self._statistic(said.columns)]
         if isinstance(claim.object, Quantity):
-            scope = (*scope, *self._basis(claim.object, [*reversed(columns), label]))
+            scope += self._basis(claim.object, [*reversed(said.columns), said.named_by])
+        beside = self._beside.get(claim.source)
+        if claim.predicate == "price" and beside and claim.subject.type not in MADE:
+            scope.append(f"class/{beside}")
+        owner, subject = said.context.sheet, claim.subject
+        if owner is not None and is_hanging(self._tools, subject) and owner != subject:
+            scope.append(f"of/{owner.label}")
         return replace(claim, scope=tuple(dict.fromkeys((*claim.scope, *scope))))
 
-    def _variant(self, claim: Claim, header: str, label: str) -> tuple[str, ...]:
+    def _variant(self, claim: Claim, said: _Said) -> tuple[str, ...]:
         """Which of several a value is: of which plan or test, or under which words of a header."""
-        bare = _BRACKETS.sub("", header if claim.predicate == "price" else label).strip(" *:")
-        whole = _SHARE.match(bare) if claim.predicate == "share" else None
+        header = said.header
+        whole = _SHARE.match(header.words) if claim.predicate == "share" else None
         if whole is not None:
             return (f"of/{whole[1]}",)
-        named = claim.predicate == "price" and self._thing(bare) is not None
-        plain = self._tools.predicates.by_exact_name(bare) == claim.predicate != "accuracy"
-        plain = plain or bare.lower() == "accuracy" or self._is_generic(bare)
-        told = claim.predicate in {*_TOLD, STATES} or _NARROWED.search(bare) is not None
-        return (f"variant/{bare}",) if told and not plain and not named and bare else ()
+        plan = said.columns[-1] if said.columns else ""
+        dated = f"variant/{plan}" if is_dated(plan) and "(" in plan else ""
+        own = claim.predicate == header.predicate == said.context.predicate
+        if own and said.captioned:
+            return ()  # "Costs over time" above a column of amounts
+        score = claim.predicate == "accuracy" and header.words.lower() != "accuracy"
+        event = claim.predicate == "event" and is_time(_words_of(claim))
+        plain = (header.plain and own and not score and not event) or not header.words
+        kind = "variant" if own or header.predicate else "aspect"
+        kind = "aspect" if event or claim.predicate == STATES else kind
+        told = (
+            ()
+            if plain or self._thing(header.words) == claim.subject
+            else (f"{kind}/{header.words}",)
+        )
+        return (*told, dated) if dated else told
 
-    def _basis(self, quantity: Quantity, labels: list[str]) -> tuple[str, ...]:
+    def _statistic(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """The statistic that a column holds: "Min", "Typ", "Max"."""
+        plan = columns[-1].strip(" *") if columns else ""
+        return (f"variant/{plan}",) if self._is_of("valueStatistic", plan) else ()
+
+    def _basis(self, quantity: Quantity, labels: Sequence[str]) -> tuple[str, ...]:
         """What a label says that a number is per: "Cost per 1,000 letters", "USD per hour"."""
         if "/" in (quantity.unit or ""):
             return ()
@@ -221,40 +362,70 @@ class CellReader:
         if self._tools.predicates.by_exact_name(bare):
             return None
         for start, end, concept in self._tools.find(bare):
-            covers = (end - start) * 2 > len(bare)
-            if concept.type in _SUBJECTS and covers:
-                whole = (start, end) == (0, len(bare)) and bare == label.strip(" *")
-                if _MORE.search(self._unnamed(bare)):
-                    return self._made(label)  # "Pre-training at scale", "Llama 3.3 70B"
-                particular = self._tools.is_particular(concept) or concept.type == "phase"
-                # "INT4 (AWQ)" and "Tuned 13B (INT8)" are more than what they name.
-                return concept if whole or particular else self._made(label)
+            if concept.type in _SUBJECTS and (end - start) * 2 > len(bare):
+                return self._named(label, bare, concept, whole=(start, end) == (0, len(bare)))
         return None
 
-    def _unnamed(self, label: str) -> str:
-        """The words of a label that name nothing known."""
-        for start, end, _ in reversed(self._tools.find(label)):
-            label = label[:start] + " " + label[end:]
+    def _named(self, label: str, bare: str, concept: Concept, *, whole: bool) -> Concept | None:
+        """The concept of a label, or one for its own words where they say more than its name."""
+        rest = self._unnamed(bare, concept)
+        plain = not any(c.isalnum() for c in rest)
+        if _MORE.search(rest) or self._narrows(label, concept):
+            return self._made(label)  # "Pre-training at scale", "Llama 3.3 70B"
+        if concept.type == "phase":
+            return concept
+        if self._tools.is_particular(concept):
+            return concept if whole or plain else self._made(label)  # "Hailo-8 M.2"
+        bracketed = bare != label.strip(" *")
+        same = whole and not bracketed and _is_name(bare, concept)
+        return concept if same else self._made(label)
+
+    def _narrows(self, label: str, concept: Concept) -> bool:
+        """Whether brackets after a name say of which sort it is: "Tuned 13B (INT8)"."""
+        within = _IN_BRACKETS.search(label)
+        if within is None:
+            return False
+        named = {c.type for _, _, c in self._tools.find(within[1])}
+        return bool(named) and not named & {concept.type, "vendor", "organization"}
+
+    def _unnamed(self, label: str, concept: Concept) -> str:
+        """The words of a label that name neither a thing, its kind, its maker nor its like."""
+        ontology = self._tools.ontology
+        kin = {concept.id, ontology.maker.get(concept.id), *ontology.ancestors(concept.id)}
+        for start, end, other in reversed(self._tools.find(label)):
+            beside = "/" in label[max(0, start - 1) : end + 1] and other.type == concept.type
+            if other.id in kin or other.type in MAKERS or beside:
+                label = label[:start] + " " + label[end:]
         return label
 
-    def _unit(self, label: str, words: str) -> Quantity | None:
-        """A number with the unit that a label gives in brackets."""
-        unit = _UNIT.search(label)
-        if unit is None:
-            return None
-        sign, rest = unit[1][0], unit[1][1:]
-        for form in (f"{words} {unit[1]}", f"{unit[1]}{words}", f"{sign}{words}{rest}"):
-            found = self._tools.measure(form)
-            if found and found[0][2].unit and found[0][1] == len(form):
-                return found[0][2]
-        return None
 
-    def _with_unit(self, words: str, labels: list[str]) -> Quantity | None:
-        """A bare number with the unit that one of its labels gives in brackets."""
-        if not _NUMBER.fullmatch(words):
-            return None
-        for label in labels:
-            found = self._unit(label, words.strip())
-            if found is not None:
-                return replace(found, text=words.strip())
-        return None
+def _holds(told: Claim, claim: Claim, reading: Reading) -> bool:
+    """Whether a number still says what its cell does, where its unit alone told what it was."""
+    whole = _words_of(told) == " ".join(reading.text.split()).strip(" .*")
+    return whole or told.predicate == claim.predicate
+
+
+def _words_of(claim: Claim) -> str:
+    return claim.object.label if isinstance(claim.object, Concept) else claim.object.text
+
+
+def _is_name(label: str, concept: Concept) -> bool:
+    """Whether words are a name of a class of things, and not of some of them: "Smaller model"."""
+    words = [w.lower() for w in re.findall(r"[^\W_]+", label)]
+    if not words or label.isupper() or words[0].endswith("er"):
+        return label.isupper()
+    own = {w.lower()[:_STEM] for w in re.findall(r"[^\W_]+", concept.label)}
+    return words[-1][:_STEM] in own and len(words) <= len(own)  # "Serving cluster" is narrower
+
+
+def _tells(label: str) -> bool:
+    """Whether a label reads as what is said of something: "Tolerates spot instances"."""
+    words = label.lower().split()
+    verb = words[0].endswith("s") and can_be_verb(words[0]) and len(words) > 1
+    able = words[0].endswith(("able", "ible", "ed")) or words[-1].endswith("ed")
+    return verb or able or words[0] in _SUPPORTING
+
+
+def _is_bare_date(label: str, value: str) -> bool:
+    """Whether a value is a date of which its label does not say what happened: "Year: 2024"."""
+    return is_time(value.strip()) and label.lower() in {"year", "date", "month", "quarter"}

@@ -87,7 +87,8 @@ def create_app(
         lifespan=until_shutdown,
     )
     default = Collection.of(live, settings, shared=shared)
-    shelf = Shelf(settings.collections, _opener(default, shared=shared), live.folder, shared=shared)
+    own = live.place if isinstance(live.place, Path) else None
+    shelf = Shelf(settings.collections, _opener(default, shared=shared), own, shared=shared)
     app.state.collection, app.state.sparql = default, default.queries
     app.state.shelf = shelf
     app.state.settings = settings

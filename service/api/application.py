@@ -29,8 +29,8 @@ async def until_shutdown(app: FastAPI) -> AsyncIterator[None]:
         shelf: Shelf = app.state.shelf
         others = await run_in_threadpool(shelf.close)
         await run_in_threadpool(collection.close)
-        for ended in (*others, collection):
-            await ended.end()
+        for end in (*others, collection.end):
+            await end()
     if close := getattr(app.state, "close", None):
         await run_in_threadpool(close)
 

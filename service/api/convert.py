@@ -21,6 +21,7 @@ EXPLANATIONS = {
     "class": "model",
     "unit": "per device or system",
     "format": "number format",
+    "aspect": "what it is told under",
     "member": "another one of its kind",
 }
 

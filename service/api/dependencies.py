@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, cast
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, FastAPI, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from service.api.board import Board
@@ -28,13 +28,12 @@ def _shelf(request: Request) -> Shelf:
 
 
 @asynccontextmanager
-async def lending(request: Request) -> AsyncIterator[Collection | None]:
-    """The collection that the address names, if any, for the length of a block."""
-    name = request.path_params.get("collection")
+async def lent(app: FastAPI, name: str | None) -> AsyncIterator[Collection]:
+    """The collection of that name, or the default one, for the length of a block."""
     if name is None:
-        yield None
+        yield cast(Collection, app.state.collection)
         return
-    shelf = _shelf(request)
+    shelf = cast(Shelf, app.state.shelf)
     if not shelf.is_open(name):
         await run_in_threadpool(shelf.open, name)
     with shelf.lent(name) as collection:
@@ -42,8 +41,12 @@ async def lending(request: Request) -> AsyncIterator[Collection | None]:
 
 
 async def _lent(request: Request) -> AsyncIterator[Collection | None]:
-    """The same, until the end of the response."""
-    async with lending(request) as collection:
+    """The collection that the address names, if any, until the end of the response."""
+    name = request.path_params.get("collection")
+    if name is None:
+        yield None
+        return
+    async with lent(request.app, name) as collection:
         yield collection
 
 

@@ -75,6 +75,7 @@ def _filled(site: Site, title: str, iri: str, data: Mapping[str, str], body: str
         for address in data.values()
     ]
     return template.substitute(
+        home=escape(site.address("")),
         title=escape(title),
         iri=escape(iri),
         head="\n".join(head),

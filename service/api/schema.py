@@ -177,6 +177,10 @@ class Conflicts(Model):
     agreements: list[Group]
     single: Facts
     total: int = Field(description="groups and single claims that pass the filters")
+    complete: bool = Field(
+        default=True,
+        description="whether all claims were compared; if not, name a subject",
+    )
 
 
 class Passage(Model):

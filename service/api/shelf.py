@@ -5,7 +5,7 @@ A name is one part of an address and of a path; it is checked for its shape befo
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ MOST = 1_000  # collections that can be made by a call
 PATIENCE = 5.0  # seconds in which readers may end before a collection is not removed after all
 # What the names in an index's folder start with.
 _OWN = (*OURS, readings.FILE, JOBS)
+Ending = Callable[[], Awaitable[None]]
 _NAME = re.compile(NAME.removesuffix("$") + r"\Z")
 
 
@@ -44,13 +45,13 @@ class _Place:
 
 
 class Shelf:
-    """The collections in a folder. Close it, then end those that it gave back."""
+    """The collections in a folder. Close it, then end what it gave back."""
 
     def __init__(
         self,
         folder: Path | None,
         opened: Callable[[Path], Collection],
-        default: Path,
+        default: Path | None,
         *,
         shared: bool = False,
     ) -> None:
@@ -59,14 +60,14 @@ class Shelf:
         Args:
             folder: Where the collections are; None where there are none.
             opened: Opens the collection in a folder.
-            default: The folder of the default collection, which may be among them.
+            default: The folder of the default collection, if it has one; it may be among them.
             shared: Whether other processes may have them open, too.
         """
         self.folder = folder
         self._opened = opened
         self._default = default
         self._loans = Loans(folder) if shared and folder else None
-        self._gone: list[Collection] = []  # that other processes have deleted
+        self._gone: list[Ending] = []  # of what other processes have deleted
         self._places: dict[str, _Place] = {}
         self._changed = Condition()  # guards the places
 
@@ -149,6 +150,7 @@ class Shelf:
 
     def opened(self) -> list[str]:
         """The collections that are open, in order."""
+        self._reap()
         return sorted(name for name in list(self._places) if self.is_open(name))
 
     def make(self, name: str, encoder: Encoder) -> None:
@@ -200,13 +202,13 @@ class Shelf:
                 _deleted(folder)
                 return taken
 
-    def close(self) -> list[Collection]:
-        """Close all collections, and give them back."""
+    def close(self) -> list[Ending]:
+        """Close all collections; what is given back ends them."""
         found = [place.collection for place in self._places.values() if place.collection]
         for collection in found:
             collection.close()
             collection.live.close()
-        return found + self._gone
+        return [collection.end for collection in found] + self._gone
 
     def _reap(self) -> None:
         """Close what another process has deleted; by then nobody used it, nor will."""
@@ -217,7 +219,8 @@ class Shelf:
                     taken, place.collection = place.collection, None
                     taken.close()
                     taken.live.close()
-                    self._gone.append(taken)
+                    if taken.rewriter:
+                        self._gone.append(taken.rewriter.close)
 
     def _stale(self, name: str, place: _Place) -> bool:
         """Whether another process has deleted what is open; there may be a new one of its name."""
@@ -234,7 +237,8 @@ class Shelf:
         return False
 
     def _check_removable(self, folder: Path) -> None:
-        if folder.is_symlink() or folder.resolve() == self._default.resolve():
+        own = self._default and self._default.resolve()
+        if folder.is_symlink() or folder.resolve() == own:
             what = f"the collection {folder.name!r} is the default one, or a link to elsewhere"
             raise ConflictError(what, "remove it by hand")
         strange = [one.name for one in folder.iterdir() if not one.name.startswith(_OWN)]

@@ -164,7 +164,8 @@ class Wanted:
 
 def conflicts(kb: KnowledgeBase, wanted: Wanted, limit: int, offset: int) -> schema.Conflicts:
     """Where sources differ, where they agree, and a page of what only one of them says."""
-    found = kb.accord()
+    about = kb.graph.concept(wanted.subject).id if wanted.subject is not None else None
+    found = kb.standing(about)
     by_verdict = {
         verdict: _passing(kb, wanted, (g for g in found.groups if g.verdict is verdict))
         for verdict in Verdict
@@ -181,6 +182,7 @@ def conflicts(kb: KnowledgeBase, wanted: Wanted, limit: int, offset: int) -> sch
         agreements=[convert.group(kb, group) for group in agreeing],
         single=schema.Facts(claims=convert.facts(kb, page), total=len(single)),
         total=len(conflicting) + len(explained) + len(agreeing) + len(single),
+        complete=found.complete,
     )
 
 

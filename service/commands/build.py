@@ -32,17 +32,18 @@ def build(
         phasebook build
 
         phasebook build --index ./mine article.pdf ~/notes
+
+        phasebook build --index milvus://db.example:19530/mine article.pdf ~/notes
     """
     from service import render  # noqa: PLC0415 - heavy
     from service.commands.session import indexed  # noqa: PLC0415 - heavy
-    from service.settings import default_index, load  # noqa: PLC0415 - heavy
+    from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"index": index, "model": model}).settings
-    folder = settings.index or default_index()
-    report = indexed(paths or (), folder, settings)
+    report = indexed(paths or (), settings.place, settings)
     if as_json:
         render.as_json(report)
     else:
-        render.build_report(report, folder)
+        render.build_report(report, settings.place)
     if report.skipped and not keep_going:
         raise typer.Exit(1)

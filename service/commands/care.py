@@ -31,11 +31,12 @@ def check(
 
         phasebook check --index ./mine --repair
     """
+    from corpus.address import folder_of  # noqa: PLC0415 - beside its use
     from service import integrity, render  # noqa: PLC0415 - heavy
-    from service.settings import default_index, load  # noqa: PLC0415 - heavy
+    from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"index": index, "model": model}).settings
-    folder = settings.index or default_index()
+    folder = folder_of(settings.place)
     if repair:
         from retrieval.embed import load_encoder  # noqa: PLC0415 - heavy
         from service.repair import repair as mended  # noqa: PLC0415 - heavy
@@ -73,12 +74,13 @@ def backup(
 
         phasebook ask --index /backups/mine-monday "How much memory does an H200 have?"
     """
+    from corpus.address import folder_of  # noqa: PLC0415 - beside its use
     from service import render  # noqa: PLC0415 - heavy
     from service.backup import back_up  # noqa: PLC0415 - heavy
-    from service.settings import default_index, load  # noqa: PLC0415 - heavy
+    from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"index": index}).settings
-    made = back_up(settings.index or default_index(), target, overwrite=overwrite)
+    made = back_up(folder_of(settings.place), target, overwrite=overwrite)
     if as_json:
         render.as_json(made)
     else:

@@ -25,11 +25,10 @@ def diff(before: Side, after: Side, *, index: Index = None, as_json: Json = Fals
     from service import render  # noqa: PLC0415 - heavy
     from service.api import changes  # noqa: PLC0415 - heavy
     from service.compared import compared  # noqa: PLC0415 - heavy
-    from service.settings import default_index, load  # noqa: PLC0415 - heavy
+    from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"index": index}).settings
-    folder = settings.index or default_index()
-    found = compared(before, after, folder, settings.max_file_bytes)
+    found = compared(before, after, settings.place, settings.max_file_bytes)
     said = changes.changes(found, default_ontology())
     if as_json:
         render.as_json(said)

@@ -70,7 +70,7 @@ def export(
 
 
 def _each(
-    name: str, output: Path | None, *, index: Path | None, model: str | None, as_json: bool
+    name: str, output: Path | None, *, index: str | None, model: str | None, as_json: bool
 ) -> None:
     """Write a file for each document."""
     from corpus.errors import InvalidInputError  # noqa: PLC0415 - heavy

@@ -1,17 +1,16 @@
 """The options that commands share, written once."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 Index = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--index",
         metavar="DIR",
-        help="Folder of the index. Unset: PHASEBOOK_INDEX, the settings file, else the packaged "
-        "corpus, indexed on first use.",
+        help="Folder of the index, or milvus://HOST:PORT/NAME. Unset: PHASEBOOK_INDEX, the "
+        "settings file, else the packaged corpus, indexed on first use.",
     ),
 ]
 Model = Annotated[

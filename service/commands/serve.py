@@ -55,6 +55,7 @@ def serve(  # noqa: PLR0913 - each is an option
     from service.cores import one_each  # noqa: PLC0415 - beside its use
 
     one_each()  # before anything that calculates is imported
+    from corpus.address import folder_of  # noqa: PLC0415 - beside its use
     from corpus.errors import InvalidInputError  # noqa: PLC0415 - beside its use
     from service import logs  # noqa: PLC0415 - heavy
     from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
@@ -88,7 +89,7 @@ def serve(  # noqa: PLR0913 - each is an option
     with listen(asked.host, asked.port) as socket:
         gate = Gate.of(asked, socket.getsockname()[0])
         if asked.workers > 1:
-            run_workers(existing(asked), asked, socket, announce)
+            run_workers(folder_of(existing(asked)), asked, socket, announce)
             return
         with served(**flags) as (live, settings):
             run(live, settings, socket, gate, announce)

@@ -7,15 +7,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from corpus.address import Place
 from corpus.errors import IndexUnusableError
-from corpus.opening import FILE
-from corpus.store import Store
+from corpus.indexes import is_there, open_index
 from retrieval.embed import load_encoder
 from service import interrupt
 from service.build import BuildReport, build
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
-from service.settings import Settings, default_index, load
+from service.settings import Settings, load
 from service.writer import Writer
 
 STAGES = {
@@ -31,7 +31,7 @@ STAGES = {
 def opened(**flags: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
     """The knowledge base that the settings in force name, and those settings."""
     settings = load(flags).settings
-    with KnowledgeBase.open(_folder(settings), model=settings.model) as kb:
+    with KnowledgeBase.open(existing(settings), model=settings.model) as kb:
         yield kb, settings
 
 
@@ -39,10 +39,10 @@ def opened(**flags: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
 def writing(**flags: object) -> Iterator[tuple[Writer, Settings]]:
     """What writes to the index that the settings in force name, and those settings."""
     settings = load(flags).settings
-    folder = _folder(settings)
-    with Store.open(folder) as store:
+    place = existing(settings)
+    with open_index(place) as store:
         encoder = load_encoder(settings.model or store.meta.get("model"))
-    with Writer.open(folder, encoder) as writer:
+    with Writer.open(place, encoder) as writer:
         yield writer, settings
 
 
@@ -50,16 +50,24 @@ def writing(**flags: object) -> Iterator[tuple[Writer, Settings]]:
 def served(**flags: object) -> Iterator[tuple[Live, Settings]]:
     """The index that the settings in force name, to be read while it changes."""
     settings = load(flags).settings
-    with Live.open(_folder(settings), model=settings.model) as live:
+    with Live.open(existing(settings), model=settings.model) as live:
         yield live, settings
 
 
-def existing(settings: Settings) -> Path:
-    """The folder of the index that the settings name; the packaged corpus is indexed first."""
-    return _folder(settings)
+def existing(settings: Settings) -> Place:
+    """The index to open: the one named, else that of the packaged corpus, which is made first."""
+    place = settings.place
+    if is_there(place):
+        return place
+    if settings.index is not None:
+        what = f"there is no index in {str(place)!r}"
+        raise IndexUnusableError(what, f"make it with `phasebook build --index {place} PATH`")
+    Console(stderr=True).print(f"Indexing the packaged corpus in {place}", soft_wrap=True)
+    indexed((), place, settings)
+    return place
 
 
-def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildReport:
+def indexed(paths: Sequence[Path], place: Place, settings: Settings) -> BuildReport:
     """Build an index with progress bars on standard error, where that is a terminal."""
     with _bars() as bars:
         tasks = {stage: bars.add_task(text, total=None) for stage, text in STAGES.items()}
@@ -70,18 +78,18 @@ def indexed(paths: Sequence[Path], folder: Path, settings: Settings) -> BuildRep
 
         encoder = load_encoder(settings.model)
         size = settings.max_file_bytes
-        report = build(paths, folder, encoder, progress=progress, max_bytes=size)
+        report = build(paths, place, encoder, progress=progress, max_bytes=size)
         if settings.vectors != Settings.model_fields["vectors"].default:
-            with Store.open(folder, create=True) as store:
+            with open_index(place, create=True) as store:
                 store.set_meta({"vectors": settings.vectors})
-        _prepare(folder, settings)
+        _prepare(place, settings)
         bars.update(tasks["prepare"], completed=1, total=1)
         return report
 
 
-def _prepare(folder: Path, settings: Settings) -> None:
+def _prepare(place: Place, settings: Settings) -> None:
     """Do once what every start would else do again."""
-    with KnowledgeBase.open(folder, model=settings.model) as kb:
+    with KnowledgeBase.open(place, model=settings.model) as kb:
         kb.warm()
 
 
@@ -102,16 +110,3 @@ def _bars() -> Progress:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
     return Progress(*columns, console=console, disable=not console.is_terminal)
-
-
-def _folder(settings: Settings) -> Path:
-    """The index to open: the one named, else that of the packaged corpus."""
-    folder = settings.index or default_index()
-    if (folder / FILE).is_file():
-        return folder
-    if settings.index is not None:
-        what = f"there is no index in {str(folder)!r}"
-        raise IndexUnusableError(what, f"make it with `phasebook build --index {folder} PATH`")
-    Console(stderr=True).print(f"Indexing the packaged corpus in {folder}", soft_wrap=True)
-    indexed((), folder, settings)
-    return folder

@@ -26,7 +26,11 @@ _log = logging.getLogger(__name__)
 
 
 class Rewriter:
-    """Words answers with a model. Close it."""
+    """Words answers with a model. Close it.
+
+    Attributes:
+        close: Lets go of the model's connections; it can be kept for later without the rest.
+    """
 
     def __init__(self, model: LanguageModel, verifier: Verifier, timeout: float) -> None:
         """Keep what it takes.
@@ -37,6 +41,7 @@ class Rewriter:
             timeout: Seconds that the model has for an answer, all in all.
         """
         self._model = model
+        self.close = model.close
         self._verifier = verifier
         self._timeout = timeout
 
@@ -74,10 +79,6 @@ class Rewriter:
         for said in account.close(whole=whole):
             yield said
         yield account.answer(self._model.name)
-
-    async def close(self) -> None:
-        """Let go of the model's connections."""
-        await self._model.close()
 
     def _settle(self, drafts: Iterable[Draft], account: "_Account") -> list[Statement]:
         """What the drafts let be said."""

@@ -18,8 +18,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from service.api.collection import Collection
-from service.api.dependencies import lending
+from service.api.dependencies import lent
 from service.api.guard.caller import caller
 from service.api.guard.need import Need
 from service.mcp.served import Served
@@ -55,8 +54,7 @@ def may(request: object, needed: Need) -> bool:
 async def serving(request: object) -> AsyncGenerator[Served, None]:
     """The collection that the address of a request names, else the default one."""
     assert isinstance(request, Request)  # noqa: S101 - this is what the SDK hands on over HTTP
-    async with lending(request) as lent:
-        collection: Collection = lent or request.app.state.collection
+    async with lent(request.app, request.path_params.get("collection")) as collection:
         yield Served(
             snapshot=collection.live.snapshot,
             settings=collection.settings,

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import mcp_types as types
@@ -10,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from service.api import markdown, schema
 from service.api.guard.need import Need
+from service.api.turns import in_turn
 from service.mcp import arguments, text, work
 from service.mcp.arguments import Arguments
 from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryResult
@@ -83,6 +85,13 @@ def _in_thread(run: Callable[[Served, A], R]) -> Callable[[Served, A], Awaitable
     return threaded
 
 
+def _in_turn(run: Callable[[Served, A], R]) -> Callable[[Served, A], Awaitable[R]]:
+    async def waiting(served: Served, given: A) -> R:
+        return await in_turn(partial(run, served, given))
+
+    return waiting
+
+
 _TOOLS = (
     _tool(
         _Words(
@@ -112,7 +121,7 @@ _TOOLS = (
         ),
         arguments.Search,
         schema.SearchResult,
-        _in_thread(work.search),
+        _in_turn(work.search),
         text.search,
     ),
     _tool(

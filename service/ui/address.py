@@ -1,9 +1,11 @@
 """The page's address, as text, to what it shows, and back: every state of the page has a link.
 
-The query says which view is shown of what (`?view=compare&left=training&right=inference`); the
-fragment says which words are open beside it (`#document:start-end`).
+The path says of which collection (`/collections/reports/`; `/` is the default one), the query which
+view is shown of what (`?view=compare&left=training&right=inference`), the fragment which words are
+open beside it (`#document:start-end`). Links within the page leave the path as it is.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -13,6 +15,8 @@ from corpus.document import Span
 ASK = "ask"
 _VIEW = "view"
 _PLACE = ":"
+_VERSION = "/v1"
+_HOME = re.compile(r"/collections/(?P<name>[^/]+)/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,27 @@ class Address:
 
     @property
     def link(self) -> str:
-        """The address of the view on this service."""
-        return f"/{self.search}"
+        """The address of the view, of the same collection."""
+        return f"./{self.search}"
+
+
+def home(name: str | None) -> str:
+    """The path of the page over a collection; the default one has no name.
+
+    >>> home("reports"), home(None)
+    ('/collections/reports/', '/')
+    """
+    return f"/collections/{name}/" if name else "/"
+
+
+def shelved(path: str | None) -> str | None:
+    """The name of the collection whose page has that path; None for the default one.
+
+    >>> shelved("/collections/reports/"), shelved("/")
+    ('reports', None)
+    """
+    found = _HOME.fullmatch(path or "")
+    return found["name"] if found else None
 
 
 def place(document: str, start: int, end: int) -> str:
@@ -105,6 +128,16 @@ def read_place(fragment: str | None) -> Span | None:
 
 def _is_offset(digits: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) < len(str(2**63))
+
+
+def within(at: str, path: str) -> str:
+    """The path of a call, about the collection whose addresses start with `at`.
+
+    >>> within("/collections/reports", "/v1/claims"), within("/collections/reports", "/ns")
+    ('/v1/collections/reports/claims', '/collections/reports/ns')
+    """
+    version = _VERSION if path.startswith(f"{_VERSION}/") else ""
+    return f"{version}{at}{path.removeprefix(version)}"
 
 
 def call(path: str, **parameters: str | int | Iterable[str]) -> str:

@@ -1,16 +1,17 @@
 """The application of the API in, the same with the page at `/` out (Dash)."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 import dash
 import dash_cytoscape
 from fastapi import FastAPI
 
+from service.api.dependencies import lent
 from service.api.guard.need import Need
-from service.live import Live
+from service.ui.address import shelved
 from service.ui.backend import Backend, looks
 from service.ui.callbacks import ask, compare, data, documents, figures, frame, graph
 from service.ui.desk import Desk, Page, Recent
@@ -35,14 +36,14 @@ def install(app: FastAPI) -> None:
         add_log_handler=False,
         on_error=_logged,
     )
-    page.layout = shell
-    live: Live = app.state.collection.live
+    page.layout = lambda: shell(app.state.shelf.names())
 
-    @contextmanager
-    def desk() -> Iterator[Desk]:
-        with live.snapshot() as kb:
-            writes = looks().may(Need.WRITE)
-            yield Desk(kb, app.state.settings, lambda: app.state.sparql.pool, recent, writes)
+    @asynccontextmanager
+    async def desk(path: str | None) -> AsyncIterator[Desk]:
+        async with lent(app, shelved(path)) as here:
+            with here.live.snapshot() as kb:
+                writes = looks().may(Need.WRITE)
+                yield Desk(kb, here.settings, lambda: here.queries.pool, recent, writes, here.at)
 
     recent = Recent()
     for part in PARTS:

@@ -1,20 +1,28 @@
-"""What pages and callbacks are handed: the knowledge base, the settings, and a way to attach."""
+"""What pages and callbacks are handed: one collection, and a way to attach.
+
+Which one, the path of the page's address says: it goes with every call that a page makes.
+"""
 
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Concatenate, ParamSpec, TypeVar
 
-from dash import Dash, no_update
+from dash import Dash, no_update, set_props
 from dash.dependencies import Input, Output, State
 from starlette.concurrency import run_in_threadpool
 
+from corpus.errors import PhasebookError
 from kg.sparql.pool import Pool
 from service.api import schema, views
+from service.api.turns import in_turn
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
+from service.ui.address import call, within
+from service.ui.parts import problem
 
 Wire = Input | Output | State
 Given = ParamSpec("Given")
@@ -56,6 +64,7 @@ class Desk:
         queries: Gives the pool that answers SPARQL queries.
         recent: The last answers given.
         writes: Whether who looks at the page may change documents.
+        at: What the addresses of the collection start with.
     """
 
     kb: KnowledgeBase
@@ -63,6 +72,11 @@ class Desk:
     queries: Callable[[], Pool]
     recent: Recent = field(default_factory=Recent)
     writes: bool = False
+    at: str = ""
+
+    def call(self, path: str, **parameters: str | int | Iterable[str]) -> str:
+        """The address of a call about this collection."""
+        return call(within(self.at, path), **parameters)
 
     def answer(self, question: str, documents: tuple[str, ...]) -> schema.Answer:
         """What the documents say to a question; asked once for all parts of a page.
@@ -81,10 +95,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The Dash application, and what gives a desk for its callbacks to work at."""
+    """The Dash application, and what gives a desk for its callbacks, by the page's path."""
 
     dash: Dash
-    desk: Callable[[], AbstractContextManager[Desk]]
+    desk: Callable[[str | None], AbstractAsyncContextManager[Desk]]
 
     def on(
         self,
@@ -92,14 +106,32 @@ class Page:
         work: Callable[Concatenate[Desk, Given], Made],
         *,
         at_start: bool = True,
+        waits: bool = False,
     ) -> None:
-        """Call `work` in a thread when an input changes, so that the server goes on meanwhile."""
+        """Call `work` in a thread when an input changes, so that the server goes on meanwhile.
 
-        async def run(*given: Given.args, **named: Given.kwargs) -> Made:
-            with self.desk() as desk:
-                return await run_in_threadpool(work, desk, *given, **named)
+        Args:
+            wires: What it sets, then what it is called with.
+            work: What is done, at a desk.
+            at_start: Whether also when its inputs appear.
+            waits: Whether it waits for other processes, rather than keep the processor busy.
+        """
 
-        self.dash.callback(*wires, prevent_initial_call=not at_start)(run)
+        async def run(path: str | None, *given: Given.args, **named: Given.kwargs) -> object:
+            async with AsyncExitStack() as held:
+                try:
+                    desk = await held.enter_async_context(self.desk(path))
+                except PhasebookError as error:  # the collection has gone, or cannot be read
+                    set_props("view", {"children": problem(error)})
+                    return UNCHANGED
+                done = partial(work, desk, *given, **named)
+                return await (run_in_threadpool(done) if waits else in_turn(done))
+
+        sets = [wire for wire in wires if isinstance(wire, Output)]
+        given = [wire for wire in wires if not isinstance(wire, Output)]
+        self.dash.callback(
+            *sets, State("address", "pathname"), *given, prevent_initial_call=not at_start
+        )(run)
 
     def on_client(self, wires: list[Wire], function: str, *, at_start: bool = True) -> None:
         """Call a function of `assets/page.js` in the browser when an input changes."""

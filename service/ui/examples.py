@@ -15,6 +15,7 @@ from service.knowledge_base import KnowledgeBase
 SIDES = ("training", "inference")
 _MOST_TRIED = 16
 _LENGTH = range(16, 72)
+_KEPT = 32  # states, of whatever collections
 
 _lock = Lock()
 _found: dict[str, tuple[str, ...]] = {}
@@ -24,7 +25,8 @@ def examples(kb: KnowledgeBase, most: int = 6) -> tuple[str, ...]:
     """At most `most` questions; found once for each state of the index."""
     with _lock:
         if kb.fingerprint not in _found:
-            _found.clear()
+            while len(_found) >= _KEPT:
+                del _found[next(iter(_found))]
             _found[kb.fingerprint] = tuple(_answered(kb, most))
         return _found[kb.fingerprint]
 

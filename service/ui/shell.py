@@ -1,10 +1,12 @@
 """The frame around every page: head, navigation, the page itself, and the source beside it."""
 
+from collections.abc import Sequence
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from service.ui.address import Address
+from service.ui.address import Address, home
 from service.ui.parts import link, marked
 
 VIEWS = {
@@ -17,14 +19,18 @@ VIEWS = {
 }
 
 
-def shell() -> Component:
-    """All that stays when the page changes."""
+def shell(collections: Sequence[str] = ()) -> Component:
+    """All that stays when the page changes.
+
+    Args:
+        collections: Those that can be chosen beside the default one.
+    """
     return dmc.MantineProvider(
         [
             dcc.Location(id="address", refresh=False),
             dcc.Store(id="shown"),
             html.A("Skip to the page", href="#page", className="skip", id="skip"),
-            html.Div([_head(), _body()], id="shell", className="shell"),
+            html.Div([_head(collections), _body()], id="shell", className="shell"),
             marked(html.Div(id="told", role="status", className="hidden"), aria_live="polite"),
         ],
         theme={
@@ -47,7 +53,7 @@ def navigation(address: Address) -> list[Component]:
     ]
 
 
-def _head() -> Component:
+def _head(collections: Sequence[str]) -> Component:
     name = [html.Span(className="logo"), html.Span("Phasebook")]
     scheme = dmc.ColorSchemeToggle(
         id="scheme",
@@ -60,8 +66,24 @@ def _head() -> Component:
     nav = marked(html.Nav(navigation(Address()), id="navigation"), aria_label="Pages")
     toggle = marked(scheme, aria_label="Switch between light and dark")
     calls = html.A("API", href="/docs", className="api", title="All calls, to try")
-    tools = html.Div([calls, toggle], className="tools")
+    chooser = [_chooser(collections)] if collections else []
+    tools = html.Div([*chooser, calls, toggle], className="tools")
     return html.Header([link(name, Address(), "brand"), nav, tools], className="top")
+
+
+def _chooser(collections: Sequence[str]) -> Component:
+    """A choice of collections, each by the path of its page."""
+    named = [(home(None), "Default documents"), *((home(name), name) for name in collections)]
+    chooser = dmc.Select(
+        id="collection",
+        data=[{"value": path, "label": words} for path, words in named],
+        allowDeselect=False,
+        searchable=True,
+        maxDropdownHeight=320,
+        comboboxProps={"shadow": "md"},
+        className="collection",
+    )
+    return marked(chooser, aria_label="Collection")
 
 
 def _body() -> Component:

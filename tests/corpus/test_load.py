@@ -157,6 +157,27 @@ def test_html_keeps_structure_and_drops_furniture() -> None:
     assert not any(word in document.text for word in ("alert", "color", "About", "reserved"))
 
 
+@pytest.mark.parametrize(
+    ("first", "headed"),
+    [
+        ("<td>Memory</td><td>16 GB</td>", False),
+        ("<th>Memory</th><td>HBM3</td>", False),
+        ("<th>Part</th><th>What</th>", True),
+        ("<td>Parameter</td><td>Value</td>", True),
+        ("<td></td><td>Osprey</td>", True),
+        ("<td>Part</td><td>Osprey</td><td>Kite</td>", True),
+    ],
+)
+def test_a_table_of_names_and_values_has_no_header(first: str, *, headed: bool) -> None:
+    """Its first row is one of them, where nothing marks it as more."""
+    width = first.count("</t")
+    rows = [first, *(["<td>Power</td>" + "<td>75 W</td>" * (width - 1)] * 2)]
+    source = "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+    text = load_bytes(source.encode(), "sheet.html").text
+    empty = {*text.split("\n")[0]} <= set("| ")
+    assert empty != headed
+
+
 def test_html_is_read_in_the_encoding_that_it_declares() -> None:
     """Without a declaration it is UTF-8."""
     page = '<meta charset="windows-1252"><p>50 € a café</p>'

@@ -196,6 +196,28 @@ def test_empty_cells_give_no_blocks() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        ([["Networking", "13 cents"], ["Buildings", "24 cents"]], False),
+        ([["Racks", "$4", "$5"], ["Chips", "$44", "$51"], ["Land", "$9", "$8"]], False),
+        ([["Item", "2024", "2025"], ["Racks", "$4", "$5"]], True),
+        ([["Batch", "1", "64"], ["Latency", "12 ms", "40 ms"]], True),
+        ([["Score", "7B", "70B"], ["Recall", "41 %", "63 %"]], True),
+        ([["", "$4", "$5"], ["Racks", "$14", "$15"]], True),
+    ],
+)
+def test_a_first_row_of_amounts_is_a_row(rows: list[list[str]], *, header: bool) -> None:
+    """Where amounts of the same kind stand below it; years, counts and sizes may name columns."""
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    ruled = [lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]
+    found = labelled(markdown("\n".join(ruled)), Kind.CELL)
+    if header:
+        assert found == cells(rows)
+    else:
+        assert found == [(row[0], cell) for row in rows for cell in row[1:]]
+
+
 def test_a_cell_is_understood_by_its_row() -> None:
     """The row is what must be quoted."""
     document = plain("\n".join(" ".join(row) for row in TABLES["passes"]))

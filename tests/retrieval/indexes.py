@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from corpus.address import Place, place_of
 from corpus.context import context_text, passage_unit, sentence_unit
 from corpus.document import Document, Passage, Sentence, Span
+from corpus.index import Index
+from corpus.indexes import open_index
 from corpus.store import Entry, Store
 from retrieval.embed import Encoder
 
+FOLDER, MILVUS = KINDS = ("folder", "milvus")  # what keeps an index
 SIGN = "[ad] "  # a paragraph that begins so is boilerplate
 
 
@@ -31,6 +35,20 @@ def index(folder: Path, texts: Mapping[str, str], encoder: Encoder) -> Store:
     store = Store.open(folder, create=True)
     store.replace_all([entry(name, text, encoder) for name, text in texts.items()])
     return store
+
+
+def index_in(kind: str, folder: Path, texts: Mapping[str, str], encoder: Encoder) -> Index:
+    """The same in a folder, or by Milvus Lite in a file there."""
+    if kind == FOLDER:
+        return index(folder, texts, encoder)
+    store = open_index(milvus_at(folder), create=True)
+    store.replace_all([entry(name, text, encoder) for name, text in texts.items()])
+    return store
+
+
+def milvus_at(folder: Path) -> Place:
+    """Where Milvus Lite may keep an index."""
+    return place_of(f"milvus://{folder}/lite.db/papers")
 
 
 def _passage(name: str, found: re.Match[str]) -> Passage:

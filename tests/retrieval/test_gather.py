@@ -1,18 +1,19 @@
 """The whole of retrieval over small documents, by the real model."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from corpus.document import Span
-from corpus.store import Store
+from corpus.index import Index
 from kg.claim import Claim, Concept, Mention, Text
 from retrieval.embed import Encoder
 from retrieval.gather import Retriever
 from retrieval.hit import Query
 from retrieval.mentioned import count_concepts
 from retrieval.stopwatch import Stopwatch
-from tests.retrieval.indexes import SIGN, index
+from tests.retrieval.indexes import KINDS, SIGN, index_in
 
 TEXTS = {
     "chips": "The Zeta 9 has 48 GB of memory.\nNorthwind Foundry makes the Zeta 9.",
@@ -24,10 +25,12 @@ ZETA = Concept("hw-zeta-9", "Zeta 9", "hardware")
 FOUNDRY = Concept("org-northwind", "Northwind Foundry", "vendor")
 
 
-@pytest.fixture(scope="module")
-def store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Four documents."""
-    with index(tmp_path_factory.mktemp("gather"), TEXTS, encoder) as store:
+@pytest.fixture(scope="module", params=KINDS)
+def store(
+    encoder: Encoder, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Index]:
+    """Four documents, in a folder and in Milvus."""
+    with index_in(request.param, tmp_path_factory.mktemp("gather"), TEXTS, encoder) as store:
         yield store
 
 
@@ -41,7 +44,7 @@ def _claims() -> tuple[Claim, ...]:
 
 
 @pytest.fixture(scope="module")
-def retriever(store: Store, encoder: Encoder) -> Retriever:
+def retriever(store: Index, encoder: Encoder) -> Retriever:
     """With three claims."""
     return Retriever(store, encoder, _claims())
 
@@ -63,7 +66,7 @@ def test_the_passages_read_are_kept_however_few_are_asked_for(retriever: Retriev
     assert {hit.passage.id for hit in found.sentences} <= {hit.passage.id for hit in found.read}
 
 
-def test_the_graph_brings_what_the_question_does_not_name(store: Store, encoder: Encoder) -> None:
+def test_the_graph_brings_what_the_question_does_not_name(store: Index, encoder: Encoder) -> None:
     """The maker's seat is two hops away: Zeta 9, its maker, the maker's town."""
     query = Query("Where is the company behind the Zeta 9?", (ZETA.id,))
     with_graph = Retriever(store, encoder, _claims()).search(query, 9)
@@ -118,16 +121,15 @@ def test_the_stages_are_timed(retriever: Retriever) -> None:
     assert all(seconds > 0 for seconds in watch.seconds.values())
 
 
-def test_an_empty_index_gives_empty_evidence(
-    encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_index_gives_empty_evidence(encoder: Encoder, tmp_path: Path, kind: str) -> None:
     """Nothing to find is no error."""
-    with Store.open(tmp_path_factory.mktemp("empty"), create=True) as store:
+    with index_in(kind, tmp_path, {}, encoder) as store:
         evidence = Retriever(store, encoder).gather(Query("anything"), 3)
     assert (evidence.hits, evidence.sentences, evidence.claims) == ((), (), ())
 
 
-def test_concepts_count_in_the_passage_that_they_stand_in(store: Store) -> None:
+def test_concepts_count_in_the_passage_that_they_stand_in(store: Index) -> None:
     """Claims and mentions both; what stands in no passage counts nowhere."""
     mentions = [Mention(Span("towns", 0, 17), FOUNDRY), Mention(Span("nowhere", 0, 4), ZETA)]
     counts = count_concepts(store.passages(), _claims(), mentions)

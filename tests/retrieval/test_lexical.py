@@ -6,33 +6,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.store import Store
-from retrieval.lexical import STOP_WORDS, content_words, match_expression, words
+from corpus.index import Index
+from retrieval.lexical import STOP_WORDS, content_words, words
 from tests.encoders import HashingEncoder
-from tests.retrieval.indexes import index
+from tests.retrieval.indexes import KINDS, index_in
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One document of two passages."""
+@pytest.fixture(scope="module", params=KINDS)
+def store(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Index]:
+    """One document of two passages, in a folder and in Milvus."""
     texts = {"d": "The H100 costs a lot.\nServing NEAR users is quick."}
-    with index(tmp_path_factory.mktemp("lexical"), texts, HashingEncoder()) as store:
+    folder = tmp_path_factory.mktemp("lexical")
+    with index_in(request.param, folder, texts, HashingEncoder()) as store:
         yield store
 
 
 @given(st.text() | st.text(alphabet='ab"*^:(){}+- ORANDNT'))
-def test_any_text_makes_an_expression_that_the_store_accepts(store: Store, text: str) -> None:
+def test_any_text_makes_words_that_the_store_accepts(store: Index, text: str) -> None:
     """No user can type an error."""
-    expression = match_expression(text)
-    assert bool(expression) == bool(words(text))
-    if expression:
-        store.match(expression, 5)
+    found = content_words(text)
+    assert bool(found) == bool(words(text))
+    store.find(found, 5)
 
 
 @pytest.mark.parametrize("text", ['"H100', "h100)", "NOT h100", "h100*", "text:h100", "h100 - lot"])
-def test_operators_are_words_or_nothing(store: Store, text: str) -> None:
+def test_operators_are_words_or_nothing(store: Index, text: str) -> None:
     """The full-text index's own language is not spoken to users."""
-    found = store.match(match_expression(text), 5)
+    found = store.find(content_words(text), 5)
     assert next(name for name, _ in found).startswith("d-0-")
 
 

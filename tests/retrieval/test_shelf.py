@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.document import Span
-from corpus.store import Store
+from corpus.index import Index
 from retrieval.leaf import read_leaves
 from retrieval.shelf import HeldShelf, Shelf
 from retrieval.stored import StoredShelf
 from tests.encoders import HashingEncoder
-from tests.retrieval.indexes import index
+from tests.retrieval.indexes import KINDS, index_in
 
 TEXTS = {
     "one": "Training is rare. It takes weeks.\nInference is constant.",
@@ -18,20 +18,23 @@ TEXTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Two documents, of which one's id begins with the other's."""
-    with index(tmp_path_factory.mktemp("shelf"), TEXTS, HashingEncoder()) as store:
+@pytest.fixture(scope="module", params=KINDS)
+def store(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Index]:
+    """Two documents, of which one's id begins with the other's, in a folder and in Milvus."""
+    folder = tmp_path_factory.mktemp("shelf")
+    with index_in(request.param, folder, TEXTS, HashingEncoder()) as store:
         yield store
 
 
 @pytest.fixture(params=["held", "stored"])
-def shelf(store: Store, request: pytest.FixtureRequest) -> Shelf:
+def shelf(store: Index, request: pytest.FixtureRequest) -> Shelf:
     """Either kind."""
     return HeldShelf(read_leaves(store)) if request.param == "held" else StoredShelf(store)
 
 
-def test_they_are_those_of_the_store(store: Store, shelf: Shelf) -> None:
+def test_they_are_those_of_the_store(store: Index, shelf: Shelf) -> None:
     """All, in order, with their sentences."""
     passages = store.passages()
     assert list(shelf) == passages
@@ -41,7 +44,7 @@ def test_they_are_those_of_the_store(store: Store, shelf: Shelf) -> None:
     assert shelf.of(["one", "none"]) == {p.id for p in store.passages("one")}
 
 
-def test_they_are_found_by_words_in_them(store: Store, shelf: Shelf) -> None:
+def test_they_are_found_by_words_in_them(store: Index, shelf: Shelf) -> None:
     """Each once, in order, where one character is shared."""
     first, second = store.passages("one")
     third, _ = store.passages("one-2")

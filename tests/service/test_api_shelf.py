@@ -1,10 +1,12 @@
 """Collections on their shelf: opened once, made whole, and removed when nobody uses them."""
 
+import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Event
+from weakref import ref
 
 import pytest
 
@@ -193,6 +195,7 @@ def test_processes_that_share_a_folder_delete_what_none_uses(
             one.remove("first")
         with other.lent("first") as still:
             assert still is used
+        held = ref(used.live)
         removed = one.remove("first")
         assert removed is not None
         assert not other.is_open("first")
@@ -201,6 +204,9 @@ def test_processes_that_share_a_folder_delete_what_none_uses(
         with pytest.raises(NotFoundError):
             other.open("first")
         assert (other.names(), other.opened()) == ([], [])
+        del used, still
+        gc.collect()
+        assert held() is None  # it stays in no process's memory
 
         other.make("first", HashingEncoder())
         one.open("first")

@@ -22,6 +22,11 @@ LAYOUTS = {
         "## Limits\n\n**Delay:** kept low\n\n**Cost:** kept small\n",
         ("Limits", ("Delay: kept low", "Cost: kept small")),
     ),
+    "bullets of which some have keys": (
+        "## Serving\n\nFour things matter:\n\n- delay: kept low\n- **cost**: small\n- load\n"
+        "- 1.5 seconds\n",
+        ("Four things matter", ("delay: kept low", "cost: small", "load", "1.5 seconds")),
+    ),
     "rows of a table": (
         "## Boards\n\n| Board | Memory |\n| --- | --- |\n| Corvo | 80 GB |\n| Brasa | 192 GB |\n",
         ("Boards", ("Corvo", "Brasa")),

@@ -15,7 +15,7 @@ from corpus.fault import Part
 from corpus.load import load_bytes
 from corpus.opening import FILE
 from corpus.store import Store
-from retrieval import vectors
+from retrieval import readings, vectors
 from retrieval.vectors import VectorIndex
 from service.backup import back_up
 from service.build import build
@@ -262,6 +262,19 @@ def test_a_file_of_vectors_that_is_missing_or_old_is_no_fault(index: Path) -> No
     harm(index, "UPDATE state SET generation = generation + 1")
     assert "another state" in check(index).notes[0]
     assert check(index).sound
+
+
+@pytest.mark.parametrize("spoil", [_cut, _spoil, _fill])
+def test_damaged_readings_are_told_and_are_no_fault(
+    index: Path, spoil: Callable[[Path], None]
+) -> None:
+    """They are passed over, so that no answer rests on them; whole ones need no word."""
+    with Store.open(index) as store, KnowledgeBase.of(store, HashingEncoder()) as kb:
+        kb.warm()
+    assert check(index).notes == ()
+    spoil(index / readings.FILE)
+    assert check(index).sound
+    assert "readings.bin is damaged" in "".join(check(index).notes)
 
 
 @pytest.mark.parametrize("data", [b"no database" * 1000, b"SQLite format 3\0" + b"\xa5" * 9000])

@@ -1,16 +1,19 @@
 """Promises of service/live.py: an index that is read while it changes."""
 
+import gc
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 from time import monotonic, sleep
+from weakref import ref
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.address import folder_of
 from corpus.document import Document
 from corpus.errors import NotFoundError
 from corpus.store import Store
@@ -100,7 +103,7 @@ def live(tmp_path: Path) -> Live:
     """An index of one document besides those of the tests."""
     with made(tmp_path, {"chips": 0}) as kb:
         pass
-    with Store.open(kb.folder) as store:
+    with Store.open(folder_of(kb.place)) as store:
         return Live(KnowledgeBase.of(store, ENCODER), owned=True)
 
 
@@ -222,3 +225,21 @@ def test_the_log_does_not_grow_with_every_write(live: Live) -> None:
             live.put(document("phases", turn % 2))
             sizes.append(log.stat().st_size)
         assert sizes[-1] <= 2 * max(sizes[:2])
+
+
+def test_a_state_that_nobody_reads_is_let_go_of_at_once(tmp_path: Path) -> None:
+    """Not when Python looks for cycles, which may be hours later, or never after `gc.freeze`."""
+    with made(tmp_path, {"chips": 0}) as first, Live(first) as live:
+        live.put(document("chips", 1))
+        gc.collect()
+        gc.disable()
+        try:
+            with live.snapshot() as kb:
+                said(kb)
+                held = ref(kb)
+                kept = [ref(getattr(kb, name)) for name in ("graph", "_retriever", "_composer")]
+            del kb
+            live.put(document("chips", 0))
+            assert [one() for one in (held, *kept)] == [None] * 4
+        finally:
+            gc.enable()

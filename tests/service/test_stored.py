@@ -14,6 +14,7 @@ from retrieval import stored
 from retrieval.embed import Encoder
 from retrieval.manyvectors import FILE, INT8, ManyVectors
 from retrieval.rerank import FULL
+from service import stored as parts
 from service.commands.session import indexed
 from service.evaluation.item import packaged_items
 from service.knowledge_base import KnowledgeBase
@@ -115,6 +116,23 @@ def test_claims_come_in_the_same_order_as_from_memory(
         assert compare(kept, "training", "inference") == compare(held, "training", "inference")
         assert neighbors(kept, "H100", 2, 30) == neighbors(held, "H100", 2, 30)
         assert paths(kept, "H100", "inference") == paths(held, "H100", "inference")
+
+
+def test_sources_stand_to_each_other_as_from_memory(
+    folder: Path, knowledge_base: KnowledgeBase, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On each subject; on all while they are not too many; else it says that there are more."""
+    with KnowledgeBase.open(folder, load=lambda _: encoder) as kb:
+        whole = knowledge_base.standing()
+        assert whole.complete
+        for subject in ("phase-training", "phase-inference", "hw-h100"):
+            assert kb.standing(subject) == knowledge_base.standing(subject)
+        monkeypatch.setattr(parts, "TOGETHER", 100_000)
+        assert kb.standing() == whole
+        monkeypatch.setattr(parts, "TOGETHER", 50)
+        few = kb.standing()
+        assert not few.complete
+        assert few.groups
 
 
 def test_vectors_take_a_byte_a_number_where_that_is_set(tmp_path: Path, encoder: Encoder) -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression, median
+from urllib.parse import quote
 
 import httpx2
 
@@ -20,6 +21,7 @@ HOUR = TEAM * 3600 // EVERY
 CLIENTS = 4
 _LONGEST = 2_000
 _TURN = 40  # requests, of which the last writes
+_FILE = b"<title>Sent</title><p>The chip Quillon has 64 GB of memory.</p>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def growth(samples: Sequence[Sample]) -> Growth:
 
 def held(pid: int, requests: int) -> Sample:
     """What a process and those that it started hold."""
-    family = [pid, *_descendants(pid)]
+    family = [pid, *descendants(pid)]
     return Sample(
         requests=requests,
         megabytes=_status(pid, "VmRSS") / 1024,
@@ -102,7 +104,10 @@ def soak(pid: int, address: str, count: int, each: int) -> list[Sample]:
 
 
 def _request(client: httpx2.Client, number: int, questions: Sequence[str]) -> httpx2.Request:
-    """The request of a number: two of three ask, the others look around, one in forty writes."""
+    """The request of a number: two of three ask, the others look around, one in forty writes.
+
+    One in forty is what another program sends.
+    """
     place = number % _TURN
     if place == _TURN - 1:
         return _write(client, number // _TURN)
@@ -110,6 +115,8 @@ def _request(client: httpx2.Client, number: int, questions: Sequence[str]) -> ht
     if number % 3:
         body = {"question": question, "explain": place == 1}
         return client.build_request("POST", "/v1/ask", json=body)
+    if place == _TURN // 2:
+        return _other(client, number // _TURN, question)
     looks: tuple[tuple[str, dict[str, str]], ...] = (
         ("/v1/search", {"q": question}),
         ("/v1/concepts/phase-inference/neighbors", {"depth": "2"}),
@@ -120,9 +127,45 @@ def _request(client: httpx2.Client, number: int, questions: Sequence[str]) -> ht
         ("/sparql", {"query": "SELECT ?p (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?p"}),
         ("/v1/collections/reports/ask", {"question": question}),
         ("/metrics", {}),
+        ("/", {}),
+        ("/page/phase-inference", {}),
+        ("/v1/ask/stream", {"question": question}),
     )
     path, query = looks[number // 3 % len(looks)]
     return client.build_request("GET", path, params=query)
+
+
+def _other(client: httpx2.Client, turn: int, question: str) -> httpx2.Request:
+    """What other programs send: the page, a chat, an agent, a person with a file."""
+    page = {
+        "output": "..view.children...navigation.children...shown.data..",
+        "outputs": [
+            {"id": "view", "property": "children"},
+            {"id": "navigation", "property": "children"},
+            {"id": "shown", "property": "data"},
+        ],
+        "inputs": [{"id": "address", "property": "search", "value": f"?q={quote(question)}"}],
+        "state": [
+            {"id": "address", "property": "pathname", "value": "/"},
+            {"id": "shown", "property": "data"},
+        ],
+        "changedPropIds": ["address.search"],
+    }
+    agent = {
+        "jsonrpc": "2.0",
+        "id": turn,
+        "method": "tools/call",
+        "params": {"name": "search", "arguments": {"query": question}},
+    }
+    chat = {"model": "phasebook", "messages": [{"role": "user", "content": question}]}
+    accept = {"Accept": "application/json, text/event-stream"}
+    others = (
+        client.build_request("POST", "/_dash-update-component", json=page),
+        client.build_request("POST", "/v1/chat/completions", json=chat),
+        client.build_request("POST", "/mcp", json=agent, headers=accept),
+        client.build_request("POST", "/v1/documents", files={"file": ("sent.html", _FILE)}),
+    )
+    return others[turn % len(others)]
 
 
 def _write(client: httpx2.Client, turn: int) -> httpx2.Request:
@@ -134,7 +177,7 @@ def _write(client: httpx2.Client, turn: int) -> httpx2.Request:
     return client.build_request("PUT", path, json={"text": text})
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     """The processes that it started, and those that they did."""
     parents: dict[int, int] = {}
     for file in Path("/proc").glob("[0-9]*/stat"):

@@ -5,6 +5,7 @@ follows its links from reply to request. No reply is a 5xx; each has a status, a
 shape that the document gives; what it allows is taken, and what it forbids is refused.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.service.web import served
 from tests.stress.fuzzing.run import run
 
 LEAST = 10_000  # requests of the long run
+EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "170")  # of each call, in each phase of it
 
 
 @pytest.fixture
@@ -51,11 +53,15 @@ def test_a_few_requests_of_every_kind(service: httpx2.Client, tmp_path: Path) ->
 
 
 @pytest.mark.stress
-@pytest.mark.timeout(3600)
-def test_thousands_of_requests(service: httpx2.Client, tmp_path: Path) -> None:
+@pytest.mark.timeout(7200)
+def test_thousands_of_requests(
+    service: httpx2.Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """At the edges of every parameter, at random, and one after another by links."""
     address = str(service.base_url).rstrip("/")
-    found = run(address, tmp_path, "--max-examples", "130")
+    found = run(address, tmp_path, "--max-examples", EXAMPLES)
+    with capsys.disabled():
+        print(f"\n{found}")  # noqa: T201 - the figures that this test is run for
     assert found.passed, found.told
     assert found.untested == 0
     assert found.requests >= LEAST

@@ -1,6 +1,8 @@
 """A process that is killed loses nothing that it acknowledged, and leaves nothing half there."""
 
+import os
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -8,9 +10,11 @@ from corpus.store import Store
 from service.build import model_meta
 from tests.encoders import HashingEncoder
 from tests.stress.kills import kill_often
+from tests.stress.served import kill_servers
 from tests.stress.writer import through_command, through_server, through_store
 
-MANY = 500
+MANY = int(os.environ.get("KILLS", "500"))
+SERVERS = 30  # started and killed
 WRITERS = (through_store, through_command, through_server)
 
 
@@ -41,3 +45,16 @@ def test_hundreds_of_kills_lose_nothing(index: Path, capsys: pytest.CaptureFixtu
         print(f"\n{tally}")  # noqa: T201 - the figures that this test is run for
     assert tally.kills == MANY
     assert (tally.lost, tally.half) == (0, 0)
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(3600)
+def test_killed_servers_lose_nothing(
+    packaged_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`phasebook serve`, by one process and by two, while four clients write over HTTP."""
+    toll = kill_servers(Path(copytree(packaged_index, tmp_path / "served")), SERVERS, seed=3)
+    with capsys.disabled():
+        print(f"\n{toll}")  # noqa: T201 - the figures that this test is run for
+    assert toll.kills == SERVERS
+    assert toll.lost == 0

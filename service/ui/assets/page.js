@@ -127,13 +127,25 @@
     return "The source is open, its words marked.";
   }
 
+  // The collection of this page, in its chooser; another one is another page, on which the same is asked.
+  function chosen(path) {
+    const here = location.pathname;
+    if (!path) return here;
+    if (path !== here) {
+      const now = new URLSearchParams(location.search);
+      const kept = ["view", "q"].map((name) => [name, now.get(name)]).filter(([, value]) => value);
+      location.assign(kept.length ? `${path}?${new URLSearchParams(kept)}` : path);
+    }
+    return same();
+  }
+
   // A page is there: the tab gets its name, and who asked goes on from the box.
   function named(shown) {
     if (asking) requestAnimationFrame(() => { const box = find("question"); if (box) box.focus(); });
     asking = false;
     const current = document.querySelector("#navigation [aria-current]");
     if (current) current.scrollIntoView({ block: "nearest", inline: "nearest" });
-    const asked = new URLSearchParams((shown || "").replace(/^\//, ""));
+    const asked = new URLSearchParams((shown || "").replace(/^[^?]*/, ""));
     const view = asked.get("view");
     const words = asked.get("q") || (view && view[0].toUpperCase() + view.slice(1));
     document.title = words ? `${words} - Phasebook` : "Phasebook";
@@ -196,6 +208,6 @@
   functions.all = ({ options }) => options;
 
   window.phasebook = {
-    asked, compared, drawn, explored, frame, laidOut, named, pictured, pointed, reveal, saved, styled, styledGraph, tapped, tell, worked, zoomed,
+    asked, chosen, compared, drawn, explored, frame, laidOut, named, pictured, pointed, reveal, saved, styled, styledGraph, tapped, tell, worked, zoomed,
   };
 })();

@@ -15,7 +15,8 @@
   const find = (id) => document.getElementById(id);
   const tell = (words) => window.phasebook.tell(words);
   const count = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
-  const address = (id) => `/v1/documents/${encodeURIComponent(id)}`;
+  const root = `/v1${location.pathname.replace(/\/$/, "")}`; // of the calls about this page's collection
+  const address = (id) => `${root}/documents/${encodeURIComponent(id)}`;
 
   // An element with text and elements in it; never markup.
   function made(name, attributes = {}, ...children) {
@@ -68,7 +69,7 @@
   // Follows a job to its end; a connection that breaks is made again, and told all from the start.
   function followed(id, { progress, outcome, again }) {
     return new Promise((done, failed) => {
-      const events = new EventSource(`/v1/jobs/${id}/events`);
+      const events = new EventSource(`${root}/jobs/${id}/events`);
       const read = (work) => (event) => work(JSON.parse(event.data));
       events.onopen = again;
       events.onerror = () => events.readyState === EventSource.CLOSED && failed(new Error(LOST));
@@ -86,7 +87,7 @@
       .filter(([some]) => some.length)
       .map(([some, what], first) => `${first ? some.length : count(some.length, "fact")} ${what}`);
     const search = `?${new URLSearchParams({ view: "documents", document: written.id })}`;
-    const link = made("a", { class: "link", href: `/${search}`, "data-search": search }, written.title);
+    const link = made("a", { class: "link", href: `./${search}`, "data-search": search }, written.title);
     return made("li", {}, `${name}: ${[written.status, ...facts].join(", ")} · `, link);
   }
 
@@ -127,8 +128,8 @@
       renew();
     };
     try {
-      const { said } = await call("POST", "/v1/documents", { body: form, headers: { Prefer: "respond-async" } });
-      const cancel = button("Cancel", `Cancel: ${words}`, () => call("DELETE", `/v1/jobs/${said.id}`).catch(failure));
+      const { said } = await call("POST", `${root}/documents`, { body: form, headers: { Prefer: "respond-async" } });
+      const cancel = button("Cancel", `Cancel: ${words}`, () => call("DELETE", `${root}/jobs/${said.id}`).catch(failure));
       results.before(cancel);
       const job = await followed(said.id, {
         again: () => results.replaceChildren(),
@@ -198,7 +199,7 @@
   }
 
   async function putBack(id, kept) {
-    const { said: list } = await call("GET", "/v1/documents");
+    const { said: list } = await call("GET", `${root}/documents`);
     if (list.documents.some((one) => one.id === id))
       throw new Error(`There is a document “${id}” again: delete it first, and then put the former back.`);
     const headers = { "Content-Type": "application/json" };

@@ -26,6 +26,7 @@ def attach(page: Page) -> None:
         ],
         run,
         at_start=False,
+        waits=True,
     )
     page.on(
         [
@@ -35,6 +36,7 @@ def attach(page: Page) -> None:
         ],
         download,
         at_start=False,
+        waits=True,
     )
 
 
@@ -43,7 +45,7 @@ def run(desk: Desk, clicks: int, query: str | None) -> list[Component] | object:
     if not clicks:
         return UNCHANGED
     try:
-        return data.result(data.run(desk, query or ""), query or "")
+        return data.result(desk, data.run(desk, query or ""), query or "")
     except PhasebookError as error:
         return [problem(error)]
 

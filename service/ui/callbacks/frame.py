@@ -44,6 +44,7 @@ def attach(page: Page) -> None:
     page.on_client([Output("told", "children"), Input("source-body", "children")], "reveal")
     page.on_client([Output("shell", "className"), Input("source", "hidden")], "frame")
     page.on_client([Output("page", "title"), Input("shown", "data")], "named")
+    page.on_client([Output("collection", "value"), Input("collection", "value")], "chosen")
 
 
 def show(desk: Desk, search: str | None, shown: str | None) -> tuple[object, object, str | object]:

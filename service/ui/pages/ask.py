@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from corpus.document import Span
 from service.api import schema, views
 from service.ui import drawing
-from service.ui.address import Address, call
+from service.ui.address import Address
 from service.ui.desk import Desk
 from service.ui.markdown import as_markdown
 from service.ui.parts import (
@@ -38,7 +38,7 @@ def layout(desk: Desk, address: Address) -> Component:
     if not question:
         return html.Div([_welcome(desk), _box(""), html.Div(id="examples")], className="welcome")
     said = desk.answer(question, address.all("document"))
-    return html.Div([_box(question), _answered(said, address)], className="asked")
+    return html.Div([_box(question), _answered(desk, said, address)], className="asked")
 
 
 def _box(question: str) -> Component:
@@ -96,9 +96,9 @@ def suggestions(questions: Sequence[str]) -> list[Component]:
     return [*asked, html.H2("Or look around"), html.Ul(ways, className="ways")]
 
 
-def _answered(said: schema.Answer, address: Address) -> Component:
+def _answered(desk: Desk, said: schema.Answer, address: Address) -> Component:
     main = [
-        _answer(said),
+        _answer(desk, said),
         *([_conflicts(said.conflicts)] if said.conflicts else []),
         *([_evidence(said.citations)] if said.citations else []),
         html.Div(id="ranking"),
@@ -119,7 +119,7 @@ def beside(said: schema.Answer) -> list[Component]:
     return [_graph(said), _facts(said)] if said.facts else []
 
 
-def _answer(said: schema.Answer) -> Component:
+def _answer(desk: Desk, said: schema.Answer) -> Component:
     words = [_statement(statement, said.citations) for statement in said.statements]
     text = html.P(words, className="answer") if words else _refusal(said)
     notes = [
@@ -128,7 +128,7 @@ def _answer(said: schema.Answer) -> Component:
         tag(f"{said.took_ms:.0f} ms"),
         _copy("Copy link", ""),
         _copy("Copy as Markdown", as_markdown(said)),
-        json_link(call("/v1/ask", question=said.question)),
+        json_link(desk.call("/v1/ask", question=said.question)),
     ]
     body = html.Section(
         [html.H1(said.question, className="asked-words"), text, html.Div(notes, className="notes")],

@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from service.api import schema, views
-from service.ui.address import Address, call
+from service.ui.address import Address
 from service.ui.choices import concept_choice
 from service.ui.desk import Desk
 from service.ui.examples import SIDES
@@ -25,7 +25,7 @@ def layout(desk: Desk, address: Address) -> Component:
     lead = "What the documents say of each, under one property a row. A number opens its source."
     return html.Div(
         [
-            head("Compare", lead, call("/v1/compare", left=left, right=right)),
+            head("Compare", lead, desk.call("/v1/compare", left=left, right=right)),
             _controls(desk, found, documents),
             _table(desk, found, documents),
         ]

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 
 from kg.sparql.source import Query
 from service.export import FORMATS
-from service.ui.address import Address, call
+from service.ui.address import Address
 from service.ui.desk import Desk
 from service.ui.parts import card, head, marked, select
 from service.ui.queries import Graph, Table, shown, worked
@@ -32,22 +32,22 @@ def layout(desk: Desk, address: Address) -> Component:
     lead = "Everything the documents say, with the words that say it, in the form you need."
     return html.Div(
         [
-            head("Data", lead, call("/v1/graph", format="cytoscape")),
-            card("Take the graph away", [_formats()]),
+            head("Data", lead, desk.call("/v1/graph", format="cytoscape")),
+            card("Take the graph away", [_formats(desk)]),
             card("Ask in SPARQL", [_queries(desk, address.one("query"))]),
         ]
     )
 
 
-def _formats() -> Component:
-    links = [html.Li(_format(name)) for name in FORMATS]
+def _formats(desk: Desk) -> Component:
+    links = [html.Li(_format(desk, name)) for name in FORMATS]
     return html.Ul(links, className="ways formats")
 
 
-def _format(name: str) -> Component:
+def _format(desk: Desk, name: str) -> Component:
     title, use, suffix = FOR.get(name, (name, FORMATS[name], name))
     inside = [html.Strong(title), html.Span(use)]
-    address = call("/v1/graph", format=name)
+    address = desk.call("/v1/graph", format=name)
     return html.A(inside, href=address, download=f"phasebook.{suffix}", className="link way")
 
 
@@ -69,7 +69,7 @@ def _queries(desk: Desk, query: str) -> Component:
     buttons = [
         dmc.Button("Run", id="sparql-run", n_clicks=0),
         dmc.Button("Download CSV", id="sparql-csv", variant="default", n_clicks=0),
-        html.A("The vocabulary", href="/ns", className="link"),
+        html.A("The vocabulary", href=desk.call("/ns"), className="link"),
     ]
     result = marked(html.Div(id="sparql-result", className="result"), aria_live="polite")
     return html.Div(
@@ -96,12 +96,10 @@ def run(desk: Desk, text: str) -> Table | Graph:
     return shown(desk.queries().run(Query(text=text, base=base)))
 
 
-def result(found: Table | Graph, query: str) -> list[Component]:
+def result(desk: Desk, found: Table | Graph, query: str) -> list[Component]:
     """A result as a table, or as Turtle."""
-    made = html.P(
-        ["The same from the API: ", html.A("GET /sparql", href=call("/sparql", query=query))],
-        className="quiet",
-    )
+    again = html.A("GET /sparql", href=desk.call("/sparql", query=query))
+    made = html.P(["The same from the API: ", again], className="quiet")
     if isinstance(found, Graph):
         return [html.Pre(found.turtle, className="turtle"), made]
     top = html.Thead(html.Tr([html.Th(name, scope="col") for name in found.columns]))

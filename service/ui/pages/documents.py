@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from corpus.load import READERS
 from service.api import convert, schema
-from service.ui.address import Address, call, place
+from service.ui.address import Address, place
 from service.ui.desk import Desk
 from service.ui.parts import card, head, json_link, link, marked, tag
 from service.ui.reading import Line, lines
@@ -30,7 +30,7 @@ def _list(desk: Desk) -> Component:
     lead = "What every answer is drawn from. Open one to read it with its claims in the margin."
     return html.Div(
         [
-            head("Documents", lead, call("/v1/documents")),
+            head("Documents", lead, desk.call("/v1/documents")),
             *([_actions()] if desk.writes else []),
             html.Section(
                 html.Div(table(desk), className="scroll", id="document-list"), className="card"
@@ -45,7 +45,7 @@ def table(desk: Desk) -> Component:
     names = ("Title", "Publisher", "Characters", "Claims", "")
     top = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
     rows = [
-        _row(convert.summary(document), claims.get(document.id, 0), writes=desk.writes)
+        _row(desk, convert.summary(document), claims.get(document.id, 0))
         for document in desk.kb.documents()
     ]
     return html.Table([top, html.Tbody(rows)], className="list")
@@ -66,11 +66,11 @@ def _actions() -> Component:
     return html.Div([dcc.Store(id="written"), put], id="document-actions")
 
 
-def _row(document: schema.DocumentSummary, claims: int, *, writes: bool) -> Component:
+def _row(desk: Desk, document: schema.DocumentSummary, claims: int) -> Component:
     read = link(document.title, Address("documents", {"document": (document.id,)}))
     ways = [
-        json_link(call(f"/v1/documents/{document.id}")),
-        *([_delete(document)] if writes else []),
+        json_link(desk.call(f"/v1/documents/{document.id}")),
+        *([_delete(document)] if desk.writes else []),
     ]
     return html.Tr(
         [
@@ -98,7 +98,7 @@ def _reader(desk: Desk, name: str) -> Component:
     return html.Div(
         [
             html.P(back),
-            head(document.title, lead, call(f"/v1/documents/{name}")),
+            head(document.title, lead, desk.call(f"/v1/documents/{name}")),
             marked(
                 html.Article([_line(line) for line in found], className="card reader"),
                 aria_label=document.title,

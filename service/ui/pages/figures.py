@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from kg.claim import Quantity
 from service.api import convert
 from service.knowledge_base import KnowledgeBase
-from service.ui.address import Address, call
+from service.ui.address import Address
 from service.ui.desk import Desk
 from service.ui.parts import cite, concept, head, marked, phase_of, select, stand, tag
 from service.ui.plot import figure
@@ -27,7 +27,7 @@ def layout(desk: Desk, address: Address) -> Component:
     lead = "Each bar is what one source gives. Arrows are open ends; dots and hollow ends, hedges."
     return html.Div(
         [
-            head("Figures", lead, call("/v1/claims", predicate=chosen, limit=MOST)),
+            head("Figures", lead, desk.call("/v1/claims", predicate=chosen, limit=MOST)),
             dcc.Store(id="chosen", data={"predicate": chosen}),
             html.Div(
                 select("figures-predicate", "Property", offered, chosen), className="controls"

@@ -13,7 +13,7 @@ from corpus.errors import InvalidInputError, NotFoundError
 from service.api import convert, schema, views
 from service.knowledge_base import KnowledgeBase
 from service.ui import drawing
-from service.ui.address import Address, call
+from service.ui.address import Address
 from service.ui.choices import concept_choice
 from service.ui.desk import Desk
 from service.ui.parts import (
@@ -146,9 +146,9 @@ def layout(desk: Desk, address: Address) -> Component:
     """The page: choices, the drawing with its legend, and a panel for the thing chosen."""
     found = part(desk.kb, address)
     made = (
-        call("/v1/paths", source=found.paths.source.id, target=found.paths.target.id)
+        desk.call("/v1/paths", source=found.paths.source.id, target=found.paths.target.id)
         if found.paths
-        else call(f"/v1/concepts/{found.start.id}/neighbors", limit=AROUND)
+        else desk.call(f"/v1/concepts/{found.start.id}/neighbors", limit=AROUND)
     )
     lead = "A part of the graph around one thing. Choose a node or a link to see what supports it."
     main = html.Div([_drawing(found, address), _listed(found, address)])
@@ -282,15 +282,16 @@ def _listed(found: Part, address: Address) -> Component:
 def panel(desk: Desk, address: Address) -> list[Component]:
     """What is known of the node or link chosen; else the paths, else the start."""
     if name := address.one("edge"):
-        return [_edge_panel(desk.kb, name)]
+        return [_edge_panel(desk, name)]
     node = address.one("node")
     if not node and address.one("from") and address.one("to"):
         found = part(desk.kb, address)
         return [_paths_panel(found.paths)] if found.paths else []
-    return [_node_panel(desk.kb, node or address.one("concept") or _busiest(desk.kb), address)]
+    return [_node_panel(desk, node or address.one("concept") or _busiest(desk.kb), address)]
 
 
-def _node_panel(kb: KnowledgeBase, name: str, address: Address) -> Component:
+def _node_panel(desk: Desk, name: str, address: Address) -> Component:
+    kb = desk.kb
     known = views.concept(kb, name)
     also = [other for other in known.names if other != known.label]
     beside = [
@@ -307,12 +308,12 @@ def _node_panel(kb: KnowledgeBase, name: str, address: Address) -> Component:
         link("Expand", _expanded(address, known.id), "button"),
         link("Take out", _hidden(address, known.id), "button"),
         link("Start here", Address("graph", {"concept": (known.id,)}), "button"),
-        json_link(call(f"/v1/concepts/{known.id}")),
+        json_link(desk.call(f"/v1/concepts/{known.id}")),
     ]
     return html.Div(
         [
             card(known.label, [html.Div(ways, className="notes"), html.Dl(table)]),
-            card(f"What is said of it ({len(known.claims)})", _said(known)),
+            card(f"What is said of it ({len(known.claims)})", _said(desk, known)),
             card(
                 f"Neighbours ({len(beside)})",
                 [
@@ -326,12 +327,13 @@ def _node_panel(kb: KnowledgeBase, name: str, address: Address) -> Component:
     )
 
 
-def _said(known: schema.ConceptDetail) -> list[Component]:
+def _said(desk: Desk, known: schema.ConceptDetail) -> list[Component]:
     """The first claims about a concept; for hundreds there is its own page."""
     first = [facts(known.claims[:CLAIMS], 6)]
     if len(known.claims) <= CLAIMS:
         return first
-    every = html.A(f"All {len(known.claims):,}", href=f"/page/{quote(known.id)}", className="link")
+    where = desk.call(f"/page/{quote(known.id)}")
+    every = html.A(f"All {len(known.claims):,}", href=where, className="link")
     return [*first, html.P(every)]
 
 
@@ -357,7 +359,8 @@ def _listed_concepts(found: Sequence[schema.Concept]) -> list[Component | str]:
     return parts
 
 
-def _edge_panel(kb: KnowledgeBase, name: str) -> Component:
+def _edge_panel(desk: Desk, name: str) -> Component:
+    kb = desk.kb
     said = kb.graph.claim(name)
     if said is None:
         what = f"no claim {name!r}"
@@ -370,7 +373,7 @@ def _edge_panel(kb: KnowledgeBase, name: str) -> Component:
         == (said.subject, said.predicate, said.object)
         and other.id != said.id
     ]
-    parts = [html.Ul(fact(one), className="facts"), _words(one), _read_at(one)]
+    parts = [html.Ul(fact(one), className="facts"), _words(one), _read_at(desk, one)]
     if same:
         parts += [
             html.H3("Said elsewhere, too"),
@@ -380,8 +383,8 @@ def _edge_panel(kb: KnowledgeBase, name: str) -> Component:
     return card("The sentence behind this link", parts)
 
 
-def _read_at(one: schema.Fact) -> Component:
-    made = call("/v1/claims", subject=one.subject.id, predicate=one.predicate.id)
+def _read_at(desk: Desk, one: schema.Fact) -> Component:
+    made = desk.call("/v1/claims", subject=one.subject.id, predicate=one.predicate.id)
     return html.P(json_link(made))
 
 

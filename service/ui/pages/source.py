@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from corpus.document import Span
 from corpus.errors import InvalidInputError
 from service.api import convert
-from service.ui.address import Address, call
+from service.ui.address import Address
 from service.ui.desk import Desk
 from service.ui.parts import json_link, link
 
@@ -33,5 +33,5 @@ def layout(desk: Desk, span: Span) -> list[Component]:
             [text[: span.start], html.Mark(text[span.start : span.end]), text[span.end :]],
             className="source-text",
         ),
-        html.P(json_link(call(f"/v1/documents/{document.id}")), className="source-foot"),
+        html.P(json_link(desk.call(f"/v1/documents/{document.id}")), className="source-foot"),
     ]

@@ -3,6 +3,7 @@
 from functools import cache
 
 from corpus.document import Block, Document, Kind, Span
+from corpus.structure import read_blocks
 from kg.claim import Claim
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
@@ -19,6 +20,12 @@ def claims_of(text: str, path: tuple[str, ...] = ()) -> tuple[Claim, ...]:
     document = Document("doc", "Doc", text, publisher="Acme Press")
     span = Span("doc", 0, len(text))
     return extractor().extract(document, [Block(Kind.PARAGRAPH, span, span, path)])
+
+
+def claims_of_page(text: str, title: str = "Doc") -> tuple[Claim, ...]:
+    """The claims of a page in Markdown, as its structure is read."""
+    document = Document("doc", title, text, markup="markdown")
+    return extractor().extract(document, read_blocks(document))
 
 
 def claims_of_block(

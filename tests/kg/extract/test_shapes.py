@@ -140,4 +140,4 @@ def test_a_loss_is_told_under_its_header() -> None:
     """A loss of accuracy is no accuracy."""
     (claim,) = claims_of_block(Kind.CELL, "3.4", ("INT4", "Accuracy loss (points)"))
     assert (claim.predicate, words_of(claim.object)) == ("states", "3.4")
-    assert "variant/Accuracy loss" in claim.scope
+    assert any(s.startswith("aspect/Accuracy loss") for s in claim.scope)

@@ -80,7 +80,10 @@ def test_two_applications_do_not_mix(page: httpx2.Client, knowledge_base: Knowle
             {"id": "shown", "property": "data"},
         ],
         "inputs": [{"id": "address", "property": "search", "value": "?view=documents"}],
-        "state": [{"id": "shown", "property": "data"}],
+        "state": [
+            {"id": "address", "property": "pathname", "value": "/"},
+            {"id": "shown", "property": "data"},
+        ],
         "changedPropIds": [],
     }
     with served(knowledge_base) as base:

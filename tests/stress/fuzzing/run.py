@@ -36,16 +36,22 @@ class Found:
     Attributes:
         passed: Whether every check held.
         requests: How many were made up and sent.
-        untested: How many calls were not tried.
+        calls: How many calls the document has.
+        untested: How many of them were not tried.
         phases: The status of each phase.
         told: Its words for people, with every failure and how to repeat it.
     """
 
     passed: bool
     requests: int
+    calls: int
     untested: int
     phases: dict[str, str | None]
     told: str
+
+    def __str__(self) -> str:
+        """For the record."""
+        return f"{self.requests} requests to {self.calls} calls, {self.untested} untested"
 
 
 def run(address: str, folder: Path, *options: str) -> Found:
@@ -70,6 +76,7 @@ def run(address: str, folder: Path, *options: str) -> Found:
     return Found(
         passed=done.returncode == 0,
         requests=said["test_cases"]["generated"],
+        calls=operations["total"],
         untested=operations["total"] - operations["tested"],
         phases={name: phase["status"] for name, phase in said["phases"].items()},
         told=done.stdout,

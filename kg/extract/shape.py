@@ -1,0 +1,49 @@
+"""A table's cells to what its labels are: things, properties, dates, statistics or units."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.document import Block, Document, Span
+from kg.scope import is_time
+
+_BRACKETS = re.compile(r"\s*[(\[].*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the labels of a table are.
+
+    Attributes:
+        columns: Whether the columns, not the rows, are what it is about.
+        dated: Whether its rows are dates.
+        units: The unit of each row, by its label, where a column holds nothing else.
+    """
+
+    columns: bool = False
+    dated: bool = False
+    units: Mapping[Span, str] = field(default_factory=dict)
+
+
+def is_dated(label: str) -> bool:
+    """Whether a label is a date, whatever stands in brackets after it: "Q3 2025 (guidance)"."""
+    bare = _BRACKETS.sub("", label).strip(" *")
+    return bool(bare) and is_time(bare)
+
+
+def units_of(document: Document, table: Sequence[Block], headers: Sequence[str]) -> dict[Span, str]:
+    """The units that a column of a table gives for its rows."""
+    found = {}
+    for block in table:
+        if len(block.labels) > 1 and block.labels[-1].of(document.text).lower() in headers:
+            found[block.labels[0]] = " ".join(block.span.of(document.text).split())
+    return found
+
+
+def nameless(table: Sequence[Block]) -> set[Span]:
+    """The cells of which a row holds several without a header, so that nobody could tell them."""
+    rows: dict[Span, list[Span]] = {}
+    for block in table:
+        if len(block.labels) == 1:
+            rows.setdefault(block.labels[0], []).append(block.span)
+    return {span for spans in rows.values() if len(spans) > 1 for span in spans}

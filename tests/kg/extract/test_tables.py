@@ -1,0 +1,267 @@
+"""Tables and keys of several shapes: each cell says what its labels make of it, or nothing."""
+
+import pytest
+
+from kg.claim import Claim, Concept
+from tests.kg.extract.reading_of import claims_of_page
+
+OPTIONS = """
+| Option | Quality risk | Effort | Reversible | Saving |
+| --- | --- | --- | --- | --- |
+| Smaller model | High | Medium | Yes | 80 % |
+| Distillation | Low | High | No | 60 % |
+"""
+PHASES = """
+| | Training | Inference |
+| --- | --- | --- |
+| Dominant vendor | NVIDIA (historically) | Contested |
+| Acme product | Acme Forge | Acme Relay |
+| Goal | Learn weights | Use them |
+| Staff | 12 people | 35 people |
+| Runs in the EU | Yes | No |
+| Market position | Leads by far | Acme |
+"""
+MODELS = """
+| Model | Year | Training compute (FLOP) | Country | Notable for |
+| --- | --- | --- | --- | --- |
+| GPT-3 | 2020 | 3.1e23 | United States | few-shot prompts |
+| PaLM | 2022 | 2.5e24 | United States | its size |
+"""
+SHEET = """
+# Osprey Q7 data sheet
+
+The Osprey Q7 is an accelerator made by Wrenfield Devices.
+
+## Electrical
+
+| Parameter | Min | Typ | Max | Unit |
+| --- | --- | --- | --- | --- |
+| Board power | 18 | 55 | 75 | W |
+
+## Measured
+
+- Median time to first token: 95 ms
+- INT4 version: 2.1 times faster
+- A rack needs 3.4 kW.
+
+| Module | Price |
+| --- | --- |
+| Hailo-8 M.2 | $290 |
+"""
+CARD = """
+# Model card: Tarn-7B
+
+- **Developer:** Lakeshore Research
+- **Parameters:** 7.2 billion
+- **License:** Apache 2.0
+
+## Training
+
+- Hardware: 256 A100 80GB GPUs
+- Data cut-off: December 2024
+"""
+NOTE = """
+# Lab note: fine-tuning of a small model
+
+## Results
+
+| | Hosted API | Tuned 13B (INT8) |
+| --- | --- | --- |
+| Latency (ms) | 55 | 31 |
+"""
+
+
+def said(claims: tuple[Claim, ...]) -> set[tuple[str, str, str]]:
+    """Subject, property and object of each claim, in words."""
+    return {(c.subject.label, c.predicate, _words(c)) for c in claims}
+
+
+def scopes(claims: tuple[Claim, ...], subject: str, value: str) -> set[str]:
+    """What limits the claims of a subject with this value."""
+    found = [c for c in claims if c.subject.label == subject and _words(c) == value]
+    assert found
+    return {scope for c in found for scope in c.scope}
+
+
+def _words(claim: Claim) -> str:
+    return claim.object.label if isinstance(claim.object, Concept) else claim.object.text
+
+
+def test_a_value_of_no_property_is_told_with_its_label() -> None:
+    """High risk for quality is no high quality; effort alone is no statement."""
+    claims = claims_of_page(OPTIONS)
+    assert ("distillation", "states", "High") in said(claims)
+    assert scopes(claims, "distillation", "High") == {"aspect/Effort"}
+    assert scopes(claims, "distillation", "Low") == {"aspect/Quality risk"}
+    assert not any(c.predicate == "accuracy" for c in claims)
+
+
+def test_a_label_is_not_the_wider_thing_that_it_is_like() -> None:
+    """A smaller model than the one in use need not be what is called a small one."""
+    subjects = {c.subject.label for c in claims_of_page(OPTIONS)}
+    assert "small language model" not in subjects
+
+
+def test_a_price_is_that_of_the_machine_in_its_row() -> None:
+    """Where the row is that of a firm or an offer."""
+    table = "| Where | Chip | Smallest order | Price per hour |\n| --- | --- | --- | --- |\n"
+    claims = claims_of_page(f"{table}| Marrow Cloud | H100 | 1 chip | $2.35 |")
+    assert "class/hw-h100" in scopes(claims, "marrow cloud", "$2.35")
+    assert ("marrow cloud", "states", "1 chip") in said(claims)
+
+
+def test_a_row_with_a_narrowing_word_is_a_thing_of_its_own() -> None:
+    """What is said of one cluster is not said of clusters."""
+    table = "| Where | Spare machines |\n| --- | --- |\n"
+    claims = claims_of_page(f"{table}| Serving cluster | 3 % |\n| Training cluster | 12 % |")
+    assert {c.subject.label for c in claims} == {"serving cluster", "training cluster"}
+    assert {c.predicate for c in claims} == {"states"}
+
+
+def test_yes_and_no_never_stand_alone() -> None:
+    """A row's label is what is said, or denied; a header is not among the words cited."""
+    claims = claims_of_page(PHASES)
+    runs = [c for c in claims if _words(c) == "Runs in the EU"]
+    assert {(c.subject.label, c.negated) for c in runs} == {
+        ("training", False),
+        ("inference", True),
+    }
+    assert not any(_words(c) in {"Yes", "No"} for c in (*claims, *claims_of_page(OPTIONS)))
+
+
+def test_what_follows_yes_is_told_under_the_property_or_the_question() -> None:
+    """A figure is the property's; else the whole answer stands with what it answers."""
+    head = "| | Training | Inference |\n| --- | --- | --- |\n"
+    rows = "| Sensitive to latency | No | Yes, under 2 s |\n| Do weights change? | Yes, all | No |"
+    claims = claims_of_page(head + rows)
+    assert ("inference", "latency", "2 s") in said(claims)
+    assert scopes(claims, "training", "Yes, all") == {"aspect/Do weights change?"}
+
+
+def test_a_value_has_to_be_of_the_kind_that_the_property_takes() -> None:
+    """A phase has no maker, its products are no output, its staff no users."""
+    claims = claims_of_page(PHASES)
+    assert {c.predicate for c in claims if c.predicate != "goal"} == {"states", "marketPosition"}
+    assert ("training", "marketPosition", "Leads by far") in said(claims)
+    assert ("inference", "marketPosition", "Acme") not in said(claims)
+    assert scopes(claims, "training", "12 people") == {"aspect/Staff"}
+
+
+def test_a_cell_that_points_at_another_says_nothing() -> None:
+    """What "them" are, only the cell beside it tells."""
+    assert not any(_words(c) == "Use them" for c in claims_of_page(PHASES))
+
+
+def test_a_unit_and_the_other_words_of_a_header_are_kept() -> None:
+    """The unit on the number, "training" as the phase; a year of nothing is no event."""
+    claims = claims_of_page(MODELS)
+    (compute,) = (c for c in claims if _words(c) == "3.1e23")
+    assert getattr(compute.object, "unit", None) == "FLOP"
+    assert compute.phase == "phase-training"
+    assert "variant/Training compute" in compute.scope
+    assert not any(c.predicate in {"event", "environment"} for c in claims)
+    assert scopes(claims, "GPT-3", "few-shot prompts") == {"aspect/Notable for"}
+
+
+def test_a_sheet_is_about_its_product() -> None:
+    """Rows, keys and what every product has; a unit may have a column of its own."""
+    claims = claims_of_page(SHEET, "Osprey Q7 data sheet")
+    assert ("Osprey Q7", "power", "55") in said(claims)
+    assert scopes(claims, "Osprey Q7", "55") == {"variant/Typ"}
+    assert ("Osprey Q7", "states", "INT4 version: 2.1 times faster") in said(claims)
+    assert "of/Osprey Q7" in scopes(claims, "rack", "3.4 kW")
+    assert not {"min", "typ", "max"} & {c.subject.label for c in claims}
+
+
+def test_a_card_with_a_chip_is_not_the_chip() -> None:
+    """What stands beside a product's name is another product."""
+    assert ("hailo-8 m.2", "price", "$290") in said(claims_of_page(SHEET, "Osprey Q7 data sheet"))
+
+
+def test_two_names_of_a_row_with_a_stroke_are_the_first() -> None:
+    """As far as that goes: what holds of both, holds of it."""
+    table = "| GPU | Memory |\n| --- | --- |\n| Blackwell B200/GB200 | 192 GB |"
+    assert {c.subject.id for c in claims_of_page(table)} == {"hw-b200"}
+
+
+def test_what_is_sold_or_stored_by_a_firm_is_not_its_own_price() -> None:
+    """A price list names its seller in its title alone."""
+    claims = claims_of_page(
+        "# Brightwater Compute: price list\n\n- Support plan: $500 a month\n- Racks: 40\n",
+        "Brightwater Compute: price list",
+    )
+    assert said(claims) >= {("brightwater compute", "states", "Support plan: $500 a month")}
+    assert not any(c.predicate == "price" for c in claims)
+
+
+def test_each_of_several_numbers_keeps_its_own_limits() -> None:
+    """Where it was measured, for what, and when."""
+    claims = claims_of_page(
+        "# Veyra-2 model card\n\n## Inference\n\n- Latency: 19 ms from Oslo, 38 ms from Bergen\n"
+        "- Energy per query: 0.9 Wh for a reply of 500 tokens\n- Price: $3 in 2024, $2 in 2025\n",
+        "Veyra-2 model card",
+    )
+    assert "case/from Oslo" in scopes(claims, "inference", "19 ms")
+    assert "case/from Bergen" in scopes(claims, "inference", "38 ms")
+    assert "case/for a reply of 500 tokens" in scopes(claims, "inference", "0.9 Wh")
+    assert {(_words(c), c.time) for c in claims} >= {("$3", "2024"), ("$2", "2025")}
+
+
+def test_what_happened_is_told_of_what_is_named_not_of_a_measure() -> None:
+    """An error that was corrected is not the loss of a model."""
+    page = "# History\n\n- 2025-09-30: corrected the share after an error\n- 2024: OpenAI grew"
+    events = {c.subject.label for c in claims_of_page(page) if c.predicate == "event"}
+    assert events == {"OpenAI"}
+
+
+def test_keys_below_a_title_are_of_what_it_names() -> None:
+    """With their own words where they name no property; a class within a name is not said."""
+    claims = claims_of_page(CARD, "Model card: Tarn-7B")
+    assert ("Tarn-7B", "parameterCount", "7.2 billion") in said(claims)
+    assert scopes(claims, "Tarn-7B", "Apache 2.0") == {"aspect/License"}
+    assert ("training", "runsOn", "NVIDIA A100 80GB") in said(claims)
+    assert ("training", "runsOn", "GPU") not in said(claims)
+    assert not any(c.predicate == "dataVolume" for c in claims)
+
+
+def test_the_phase_of_a_title_is_not_that_of_each_product_below_it() -> None:
+    """A model that was tuned is served."""
+    claims = claims_of_page(NOTE, "Lab note: fine-tuning of a small model")
+    assert {c.phase for c in claims if c.predicate == "latency"} == {None}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Networking gear | 13 cents |\n| --- | --- |\n| Buildings | 24 cents |\n",
+        "| | |\n| --- | --- |\n| Networking gear | 13 cents |\n| Buildings | 24 cents |\n",
+    ],
+)
+def test_a_first_row_with_an_amount_is_no_header(table: str) -> None:
+    """Whether a table has none, or an empty one."""
+    claims = claims_of_page(f"# Spending of each dollar\n\n{table}")
+    assert {c.subject.label for c in claims} == {"networking gear", "buildings"}
+    assert {_words(c) for c in claims} == {"13 cents", "24 cents"}
+
+
+def test_columns_that_only_say_when_hold_values_of_their_rows() -> None:
+    """The quarter is the time, what stands behind it is kept."""
+    header = "| Item | Q2 2025 | Q3 2025 (guidance) |\n| --- | --- | --- |"
+    claims = claims_of_page(f"{header}\n| Gross margin | 51 % | 52 % |")
+    assert {(c.subject.label, _words(c), c.time) for c in claims} == {
+        ("gross margin", "51 %", "Q2 2025"),
+        ("gross margin", "52 %", "Q3 2025"),
+    }
+    assert "variant/Q3 2025 (guidance)" in scopes(claims, "gross margin", "52 %")
+
+
+def test_a_title_that_asks_limits_no_answer() -> None:
+    """Nor does a title limit what is said of another model."""
+    asked = (
+        "# Is one H100 enough for a 70B model?\n\nFine-tuning took 9 hours in 2024 on a cluster."
+    )
+    other = "# Serving a 70B model\n\nFine-tuning of the 8B model took 9 hours on a cluster."
+    for page in (asked, other):
+        title = page.split("\n")[0].strip("# ")
+        found = {s for c in claims_of_page(page, title) for s in c.scope}
+        assert "class/70B" not in found
