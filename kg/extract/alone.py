@@ -23,6 +23,7 @@ from kg.scope import time_of
 _PRONOUNS = word_list("pronouns")
 _RELATIONAL = word_list("relational")
 _LONG_AGO = word_list("long_ago") | {"century", "decade", "decades", "year", "years"}
+_LASTING = frozenset({"madeBy", "purpose", "suitedTo"})  # "were designed for": they still are
 _DEFINING = frozenset({"alternativeName", "definition", "hasExample", "isA", "hasPart", "partOf"})
 
 
@@ -75,6 +76,8 @@ class Alone:
             return self._of_topic(claim, context, context.owner)
         if not self._is_episode(claim, reading, clause, part):
             return claim
+        if context.owner is None and context.occasion:
+            return replace(claim, scope=(*claim.scope, f"case/{context.occasion}"))
         first = clause.start == reading.clauses[0].start
         return self._of(claim, context.owner) if first else None
 
@@ -107,7 +110,8 @@ class Alone:
 
     def _is_episode(self, claim: Claim, reading: Reading, clause: Clause, part: Range) -> bool:
         """Whether something happened once, in a case of which the claim says nothing."""
-        if not is_past(reading.row[clause.verb[0]]) or claim.time or claim.attribution:
+        lasting = claim.predicate in _LASTING or claim.time or claim.attribution
+        if lasting or not is_past(reading.row[clause.verb[0]]):
             return False
         named = claim.subject.type in MAKERS or self.tools.is_particular(claim.subject)
         dated = time_of(reading.cut((clause.start, clause.end)))

@@ -26,6 +26,7 @@ class Context:
         section: The nearest heading, or the key, where it names a technique: of what stands below
             it, what every product has is told of that.
         titled: Whether the phase is only that of the document's title.
+        occasion: The nearest heading, where a number or date tells which case it is about.
         asked: Whether it answers a question, so that "we" is whoever was asked.
     """
 
@@ -44,6 +45,7 @@ class Context:
     sheet: Concept | None = None
     section: str = ""
     titled: bool = False
+    occasion: str = ""
     asked: bool = False
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":

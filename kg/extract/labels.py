@@ -18,6 +18,7 @@ from kg.scope import is_time, time_of
 
 _LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
 _DASHES = frozenset({"-", "–", "—", "--"})
+_DATED = re.compile(r"\b[A-Z]?[a-z]+ (?:\d{1,4}-)?\d{1,4}\b(?! ?[A-Za-z%])")
 _MIN_CAPTION = 5
 _PAIR = 2
 _ASKING = frozenset({"how", "why"})
@@ -82,6 +83,7 @@ class LabelReader:
             phase,
             owner=self._owner(path),
             phases=self._both(path),
+            occasion=self._occasion(path),
             asked=asked,
             titled=titled,
             sheet=self._sheet(),
@@ -116,6 +118,11 @@ class LabelReader:
         named = found or (self.named(words) if numbered else [])
         technique = any(c.type == "technique" for c in named)
         return words if technique and not words.endswith("?") else ""
+
+    def _occasion(self, path: tuple[str, ...]) -> str:
+        """The nearest heading that tells of one case: "Incident 26-03: slow first tokens"."""
+        words = _NUMBERED.sub("", path[-1].strip(" *:")) if path else ""
+        return words if _DATED.search(words) and not words.endswith("?") else ""
 
     def _both(self, path: tuple[str, ...]) -> tuple[Concept, ...]:
         """The two phases that the nearest heading names that names two: "Training or serving"."""

@@ -46,7 +46,7 @@ def is_whole(value: Text) -> bool:
         return False  # a quotation, or a phrase, that begins or ends elsewhere
     if _takes_up(words) or _points_out(words) or _lacks_standard(value.text):
         return False
-    if words[0] in {"and", "or", "but"} or _is_bare_number(words):
+    if words[0] in {"and", "or", "but"} or _is_bare_number(value.text):
         return False  # "delivers 11,800", "and shipped to the device"
     counted = len(words) == _PAIR and words[0] in _COUNTING and words[1] in _VAGUE  # "three things"
     told = " ".join(words).strip(" .,") not in _EMPTY and not counted
@@ -54,10 +54,11 @@ def is_whole(value: Text) -> bool:
     return told and not opened and words[-1].strip(".,") not in _DEICTIC
 
 
-def _is_bare_number(words: Sequence[str]) -> bool:
+def _is_bare_number(text: str) -> bool:
     """Whether a verb is followed by no more than a number, of they do not say what."""
-    last = words[-1].strip(".,")
-    return len(words) == _PAIR and last.replace(",", "").replace(".", "").isdigit()
+    words = text.split()
+    plain = words[-1].strip(".,").replace(",", "").replace(".", "")
+    return len(words) == _PAIR and text[0].islower() and plain.isdigit()
 
 
 def _takes_up(words: Sequence[str]) -> bool:

@@ -187,3 +187,11 @@ def test_no_claim_is_about_a_pronoun(subject: str, said: str) -> None:
     for claim in claims_of(f"{subject} {said}."):
         assert claim.subject.label.split()[0] not in word_list("pronouns")
         assert "rack" not in claim.subject.label
+
+
+def test_what_happened_on_one_occasion_is_told_of_it() -> None:
+    """A heading with a number or a date tells which; a number of something else does not."""
+    said = "A customer had begun to send prompts of 90,000 tokens."
+    (claim,) = claims_of(said, ("Incident 26-03: slow first tokens",))
+    assert claim.scope == ("case/Incident 26-03: slow first tokens",)
+    assert claims_of(said, ("Slow first tokens",)) == ()
