@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks import (
     beside,
+    building,
     evidence,
     latency,
     load,
@@ -41,7 +42,7 @@ SETS: tuple[tuple[str, tuple[Path, ...], Path], ...] = (
     ("field", (ROOT / "tests" / "field" / "documents",), ROOT / "tests/field/questions.jsonl"),
 )
 PARTS = ("start", "page", "load", "service", "latency", "evidence", "recall")
-APART = ("scale", "milvus", "peers", "triples")  # only when named
+APART = ("build", "scale", "milvus", "peers", "triples")  # only when named
 
 _began = perf_counter()
 
@@ -58,6 +59,7 @@ def main() -> None:
         "load": lambda: _load(console, encoder),
         "service": lambda: _service(console, encoder),
         "latency": lambda: _latency(console, encoder),
+        "build": lambda: _build(console, encoder),
         "scale": lambda: _scale(console, encoder, asked),
         "milvus": lambda: _milvus(console, encoder),
         "peers": lambda: _beside(console, asked.pools, asked.programs or list(PEERS)),
@@ -130,6 +132,16 @@ def _service(console: Console, encoder: Encoder) -> None:
 def _latency(console: Console, encoder: Encoder) -> None:
     _progress("packaged corpus: build, stages, HTTP")
     console.print(tables.latency_table(latency.measure(encoder)))
+
+
+def _build(console: Console, encoder: Encoder) -> None:
+    _progress("builds: each part by itself")
+    parts = building.parts(encoder)
+    runs = []
+    for run in building.measure():
+        _progress(f"{run.documents} documents by {run.processes} processes measured")
+        runs.append(run)
+    console.print(tables.building_table(runs, parts))
 
 
 def _scale(console: Console, encoder: Encoder, asked: argparse.Namespace) -> None:

@@ -6,7 +6,19 @@ from statistics import median
 from rich.console import RenderableType
 from rich.table import Table
 
-from benchmarks import beside, evidence, latency, load, milvus, page, scale, service, start, triples
+from benchmarks import (
+    beside,
+    building,
+    evidence,
+    latency,
+    load,
+    milvus,
+    page,
+    scale,
+    service,
+    start,
+    triples,
+)
 from benchmarks.plot import chart
 from benchmarks.pools import Pool, Question, halves
 from benchmarks.recall import Rankings, hits, recall, rescue
@@ -35,6 +47,31 @@ def start_table(report: start.Report) -> Table:
     last = [*report.commands.values()][-1].wall
     for name, one in report.commands.items():
         table.add_row(name, f"{one.wall:.2f}", f"{one.processor:.2f}", f"{one.wall / last:.2f}")
+    return table
+
+
+def building_table(runs: Sequence[building.Run], parts: building.Parts) -> Table:
+    """Text indexed a minute, memory, and where the time goes."""
+    caption = (
+        f"a megabyte takes {parts.extract:.0f} s of extraction and {parts.embed:.0f} s of the"
+        f" model, for {parts.texts:.1f} texts a kilobyte and {parts.tokens:.2f} tokens a byte; "
+        f"sentence-transformers takes {parts.peer:.0f} s for the same texts, 32 at once"
+    )
+    heads = ("processes", "MB of text", "documents", "s", "MB a minute", "a core", "peak MB")
+    table = Table(*heads, "of a worker", "load", title="Builds", caption=caption)
+    for run in runs:
+        minute, core = (60 * run.megabytes / took for took in (run.seconds, run.processor))
+        memory = (f"{run.own:.0f}", f"{run.worker:.0f}" if run.worker else "-")
+        table.add_row(
+            str(run.processes),
+            f"{run.megabytes:.2f}",
+            str(run.documents),
+            f"{run.seconds:.0f}",
+            f"{minute:.2f}",
+            f"{core:.2f}",
+            *memory,
+            f"{run.load:.1f}",
+        )
     return table
 
 

@@ -57,6 +57,14 @@ class Worker:
                 stream.write(part)
             stream.flush()
 
+    def code(self, seconds: float) -> int:
+        """With what it ends within so many seconds: below zero, the signal that ended it.
+
+        Raises:
+            TimeoutExpired: It goes on.
+        """
+        return self._process.wait(seconds)
+
     def kill(self) -> None:
         """End it at once."""
         if self._apart:

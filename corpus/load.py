@@ -75,16 +75,24 @@ def load_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     Raises:
         UnreadableError: Where it is no document.
     """
+    return load_bytes(read_file(path, max_bytes=max_bytes), str(path), max_bytes=max_bytes)
+
+
+def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The content of the file at `path`.
+
+    Raises:
+        UnreadableError: Where there is none, it is too large, or may not be read.
+    """
     if not path.is_file():
         what = f"{path} {'is a folder, not a file' if path.is_dir() else 'does not exist'}"
         raise UnreadableError(what, "check the path")
     try:
         _refuse_huge(str(path), path.stat().st_size, max_bytes)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         what = f"{path} cannot be read ({error.strerror})"
         raise UnreadableError(what, "check its permissions") from error
-    return load_bytes(data, str(path), max_bytes=max_bytes)
 
 
 def load_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Document:

@@ -1,43 +1,37 @@
-"""Files in, an index out: load -> structure -> split -> extract -> embed -> store.
+"""Files in, an index out, document by document: read -> draft -> store.
 
-Everything is read before anything is written, and written in one transaction: a build that fails
-leaves the former index as it was.
+What is read of each file is put into a draft beside the index at once (`corpus/draft.py`), where a
+build that was killed goes on. Once all is read, the draft takes the place of what the index holds
+in one transaction: a build that fails leaves the former index as it was. Nothing here grows with
+the documents but their names.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple
+
+from platformdirs import user_cache_path
 
 from corpus.address import Place
-from corpus.context import context_text, passage_unit, sentence_unit
-from corpus.document import Document, Passage
-from corpus.entry import Entry, Record
+from corpus.draft import Draft
+from corpus.entry import Entry
 from corpus.errors import IndexUnusableError, UnreadableError
 from corpus.index import State
 from corpus.indexes import check_writable, open_index
-from corpus.load import find_files, load_file
+from corpus.load import find_files, read_file
 from corpus.packaged import packaged_documents
-from corpus.split import split
-from corpus.structure import read_blocks
-from kg.ontology import default_ontology
-from kg.record import CLAIM, to_json
+from corpus.packing import unpacked
+from corpus.rows import hashed
 from retrieval.embed import Encoder
+from service.engines.engine import Engine, Task
+from service.engines.here import Here
+from service.entries import Progress, silent
+from service.program import made_by
 
-if TYPE_CHECKING:
-    from kg.extraction import Extractor
-
-BATCH = 32  # texts embedded between two reports of progress
 MAX_BYTES = 20_000_000
-
-
-class Progress(Protocol):
-    """Told how far each stage of a build is: "read", "extract", "embed", "store", in this order."""
-
-    def __call__(self, stage: str, done: int, total: int, /) -> None:
-        """`done` of `total` files, documents or texts; the last call of a stage has them equal."""
-        ...
 
 
 class Skipped(NamedTuple):
@@ -56,7 +50,7 @@ class BuildReport:
         passages: How many passages they have.
         claims: How many claims they make.
         skipped: The inputs that are not in the index.
-        complete: Whether nothing was skipped that had to be read.
+        resumed: How many of them an earlier build had read that did not come to its end.
         seconds: How long it took.
     """
 
@@ -64,12 +58,8 @@ class BuildReport:
     passages: int
     claims: int
     skipped: tuple[Skipped, ...]
-    complete: bool
+    resumed: int
     seconds: float
-
-
-def silent(stage: str, done: int, total: int, /) -> None:
-    """Progress that nobody watches."""
 
 
 def build(
@@ -77,7 +67,7 @@ def build(
     place: Place,
     encoder: Encoder,
     *,
-    keep_going: bool = False,
+    engine: Engine | None = None,
     progress: Progress = silent,
     max_bytes: int = MAX_BYTES,
 ) -> BuildReport:
@@ -87,47 +77,44 @@ def build(
         paths: What to index; nothing for the packaged corpus.
         place: Where the index is, or is made.
         encoder: The model; it takes the place of the former index's.
-        keep_going: Whether unreadable inputs may be missing from a complete build.
-        progress: Told how far it is.
+        engine: What reads the files; this process, unless one is given.
+        progress: Told how far it is: the bytes that are "read" of those to be read, of which those
+            are none that an earlier build has read; then the documents that are "store"d.
         max_bytes: Size of the largest file that is read.
 
     Raises:
         UnreadableError: None of the inputs can be read.
         IndexUnusableError: The index cannot be written; the former, if any, is untouched.
     """
-    from kg.extraction import Extractor  # noqa: PLC0415 - heavy
-
     began = perf_counter()
-    documents, skipped = _read(paths or packaged_documents(), max_bytes, progress)
+    files, failures = found_files(paths or packaged_documents())
     check_writable(place)  # before the work, not after it
-    made = entries(documents, Extractor(default_ontology()), encoder, progress)
-    progress("store", 0, 1)
-    with open_index(place, create=True) as store:
-        store.replace_all(made, model_meta(encoder))
-    progress("store", 1, 1)
+    with Draft(_draft_folder(place), made_by(encoder.name)) as draft:
+        reading = _Reading(files, draft, progress, max_bytes)
+        reading.run(engine or Here(encoder))
+        kept, unreadable = reading.kept()
+        failures += unreadable
+        if not kept:
+            raise _nothing(failures)
+        storing = _Storing(draft, kept, progress)
+        with open_index(place, create=True) as store:
+            store.replace_all(storing, model_meta(encoder))
+        draft.discard()
     return BuildReport(
-        documents=len(made),
-        passages=sum(len(entry.passages) for entry in made),
-        claims=sum(len(entry.records) for entry in made),
-        skipped=skipped,
-        complete=keep_going or not skipped,
+        documents=len(kept),
+        passages=storing.passages,
+        claims=storing.claims,
+        skipped=tuple(Skipped(path, str(error)) for path, error in failures),
+        resumed=reading.resumed,
         seconds=perf_counter() - began,
     )
 
 
-def entries(
-    documents: Sequence[Document],
-    extractor: "Extractor",
-    encoder: Encoder,
-    progress: Progress = silent,
-) -> list[Entry]:
-    """What an index holds of documents, each by itself: the others make no difference."""
-    return list(_embed(list(_extract(documents, extractor, progress)), encoder, progress))
-
-
-def embedded(entry: Entry, encoder: Encoder) -> Entry:
-    """An entry with its vectors made anew."""
-    return next(_embed([entry], encoder, silent))
+def _draft_folder(place: Place) -> Path:
+    """Beside the index; where that is on a server, in the user's cache."""
+    if isinstance(place, Path):
+        return place
+    return user_cache_path("phasebook", appauthor=False) / "drafts" / hashed(str(place))[:16]
 
 
 def model_meta(encoder: Encoder) -> dict[str, str]:
@@ -154,28 +141,6 @@ def check_model(store: State, encoder: Encoder) -> None:
         raise IndexUnusableError(what, remedy)
 
 
-def _read(
-    paths: Iterable[Path], max_bytes: int, progress: Progress
-) -> tuple[list[Document], tuple[Skipped, ...]]:
-    """Load every file that can be; of two with one id, the first."""
-    files, failures = found_files(paths)
-    documents: dict[str, tuple[Path, Document]] = {}
-    for done, file in enumerate(files):
-        progress("read", done, len(files))
-        try:
-            document = load_file(file, max_bytes=max_bytes)
-            _check_new(document, file, documents)
-        except UnreadableError as error:
-            failures.append((file, error))
-        else:
-            documents[document.id] = (file, document)
-    progress("read", len(files), len(files))
-    if not documents:
-        raise _nothing(failures)
-    skipped = tuple(Skipped(path, str(error)) for path, error in failures)
-    return [document for _, document in documents.values()], skipped
-
-
 def found_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, UnreadableError]]]:
     """The files to read, each once, and the paths that lead to none."""
     files: dict[Path, Path] = {}
@@ -189,11 +154,97 @@ def found_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, Unr
     return list(files.values()), failures
 
 
-def _check_new(document: Document, file: Path, known: dict[str, tuple[Path, Document]]) -> None:
-    if document.id in known:
-        other = known[document.id][0]
-        what = f"{str(file)!r} has the same name as {str(other)!r}, and so the same id"
-        raise UnreadableError(what, "rename one of them")
+class _Reading:
+    """Has the files read that the draft does not hold yet, and puts them there."""
+
+    def __init__(
+        self, files: Sequence[Path], draft: Draft, progress: Progress, max_bytes: int
+    ) -> None:
+        self.resumed = 0
+        self._files = files
+        self._sizes = [_size(file) for file in files]
+        self._draft = draft
+        self._progress = progress
+        self._max_bytes = max_bytes
+        self._done = 0
+        self._total = sum(self._sizes)
+        self._outcomes: list[str | UnreadableError | None] = [None] * len(files)
+
+    def run(self, engine: Engine) -> None:
+        """Read all of them."""
+        self._progress("read", 0, self._total)
+        keys: dict[int, str] = {}  # of those that are under way
+        for done in engine.read(self._tasks(keys), self._total):
+            key = keys.pop(done.number)
+            if done.entry is not None:
+                self._draft.put(key, done.entry)
+            self._through(done.number, done.error or key)
+
+    def kept(self) -> tuple[dict[str, str], list[tuple[Path, UnreadableError]]]:
+        """The draft's keys of the documents, by their ids in order, and what cannot be read."""
+        found: dict[str, tuple[Path, str]] = {}
+        failures: list[tuple[Path, UnreadableError]] = []
+        for file, outcome in zip(self._files, self._outcomes, strict=True):
+            if isinstance(outcome, UnreadableError):
+                failures.append((file, outcome))
+            elif file.stem in found:
+                failures.append((file, _same_id(file, found[file.stem][0])))
+            elif outcome is not None:
+                found[file.stem] = (file, outcome)
+        return {name: found[name][1] for name in sorted(found)}, failures
+
+    def _tasks(self, keys: dict[int, str]) -> Iterator[Task]:
+        for number, file in enumerate(self._files):
+            try:
+                data = read_file(file, max_bytes=self._max_bytes)
+            except UnreadableError as error:
+                self._through(number, error)
+                continue
+            key = hashed([file.stem, file.suffix.lower(), hashlib.sha256(data).hexdigest()])
+            if self._draft.holds(key):
+                self.resumed += 1
+                self._outcomes[number] = key
+                self._total -= self._sizes[number]
+            else:
+                keys[number] = key
+                yield Task(number, str(file), data, self._max_bytes)
+
+    def _through(self, number: int, outcome: str | UnreadableError) -> None:
+        self._outcomes[number] = outcome
+        self._done += self._sizes[number]
+        self._progress("read", self._done, self._total)
+
+
+class _Storing:
+    """The entries of a draft, one by one, counted as they are taken."""
+
+    def __init__(self, draft: Draft, keys: dict[str, str], progress: Progress) -> None:
+        self.passages = self.claims = 0
+        self._draft = draft
+        self._keys = keys
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[Entry]:
+        for done, key in enumerate(self._keys.values()):
+            self._progress("store", done, len(self._keys))
+            entry = unpacked(self._draft.get(key))
+            self.passages += len(entry.passages)
+            self.claims += len(entry.records)
+            yield entry
+        self._progress("store", len(self._keys), len(self._keys))
+
+
+def _size(file: Path) -> int:
+    """Its bytes, as far as that is known before it is read."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _same_id(file: Path, other: Path) -> UnreadableError:
+    what = f"{str(file)!r} has the same name as {str(other)!r}, and so the same id"
+    return UnreadableError(what, "rename one of them")
 
 
 def _nothing(failures: Sequence[tuple[Path, UnreadableError]]) -> UnreadableError:
@@ -203,44 +254,3 @@ def _nothing(failures: Sequence[tuple[Path, UnreadableError]]) -> UnreadableErro
     more = f"; and {len(failures) - 3} more" if len(failures) > 3 else ""  # noqa: PLR2004 - shown
     what = f"there is nothing to read ({reasons}{more})"
     return UnreadableError(what, "name at least one file that can be read")
-
-
-def _extract(
-    documents: Sequence[Document], extractor: "Extractor", progress: Progress
-) -> Iterator[Entry]:
-    """Entries as yet without vectors."""
-    for done, document in enumerate(documents):
-        progress("extract", done, len(documents))
-        blocks = read_blocks(document)
-        claims = {claim.id: claim for claim in extractor.extract(document, blocks)}
-        records = tuple(Record(id_, CLAIM, to_json(claim)) for id_, claim in claims.items())
-        yield Entry(document, split(document, blocks), records)
-    progress("extract", len(documents), len(documents))
-
-
-def _embed(entries: Sequence[Entry], encoder: Encoder, progress: Progress) -> Iterator[Entry]:
-    """The entries with their vectors."""
-    texts = [_unit_texts(entry.document.title, entry.passages) for entry in entries]
-    total = sum(len(units) for units in texts)
-    done = 0
-    for entry, units in zip(entries, texts, strict=True):
-        vectors: dict[str, bytes] = {}
-        names = list(units)
-        for start in range(0, len(names), BATCH):
-            progress("embed", done, total)
-            batch = names[start : start + BATCH]
-            encoded = encoder.encode([units[name] for name in batch])
-            vectors |= {name: row.tobytes() for name, row in zip(batch, encoded, strict=True)}
-            done += len(batch)
-        yield Entry(entry.document, entry.passages, entry.records, vectors)
-    progress("embed", total, total)
-
-
-def _unit_texts(title: str, passages: Sequence[Passage]) -> dict[str, str]:
-    """What is embedded of a document: its passages and sentences, each with what is above it."""
-    texts: dict[str, str] = {}
-    for passage in passages:
-        texts[passage_unit(passage)] = context_text(title, passage.path, passage.text)
-        for sentence in passage.sentences:
-            texts[sentence_unit(sentence)] = context_text(title, sentence.context, sentence.text)
-    return texts

@@ -22,8 +22,9 @@ from corpus.indexes import open_index
 from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from retrieval.embed import Encoder, load_encoder
-from service.build import Progress, check_model, silent
+from service.build import check_model
 from service.change import Written
+from service.entries import Progress, silent
 from service.knowledge_base import KnowledgeBase, Load
 from service.writer import Writer
 

@@ -173,7 +173,8 @@ def build_report(report: "BuildReport", place: "Place") -> None:
     for path, reason in report.skipped:
         _line(errors, f"phasebook: skipped {path}: {reason}")
     counts = f"{report.documents} documents, {report.passages} passages, {report.claims} claims"
-    _line(_console(), f"{place}: {counts} in {report.seconds:.1f} s")
+    resumed = f", {report.resumed} of them read before" if report.resumed else ""
+    _line(_console(), f"{place}: {counts} in {report.seconds:.1f} s{resumed}")
 
 
 def check_report(found: "Checked", done: Sequence[str], limit: int) -> None:

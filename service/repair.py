@@ -21,7 +21,8 @@ from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from retrieval.derived import name_of, refresh
 from retrieval.embed import Encoder
-from service.build import embedded, entries, model_meta
+from service.build import model_meta
+from service.entries import embedded, entries
 from service.integrity import Report, check
 
 SLACK = 1e-3  # by which a vector may differ on another processor

@@ -65,6 +65,18 @@ class Settings(BaseModel):
         default=8000, ge=0, le=65535, description="port that `serve` listens on; 0: any free"
     )
     workers: int = Field(default=1, ge=1, le=64, description="processes that `serve` answers from")
+    jobs: int | None = Field(
+        default=None,
+        ge=1,
+        le=1024,
+        description="processes that `build` reads documents with; unset: one for each processor",
+    )
+    engine: str = Field(
+        default="local",
+        pattern="^(local|ray|ray://.+)$",
+        description="where `build` reads documents: local, ray (on this machine), or"
+        " ray://HOST:PORT",
+    )
     vectors: Literal["float32", "int8"] = Field(
         default="float32",
         description="numbers of a new index's vectors from 50,000 passages on; int8: a quarter",

@@ -18,8 +18,9 @@ from corpus.indexes import open_index
 from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
-from service.build import Progress, check_model, entries, silent
+from service.build import check_model
 from service.change import Difference, Stated, Written, difference, stated
+from service.entries import Progress, entries, silent
 from service.states import Action
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import typer
 from service.commands.options import Index, Json, Model
 
 
-def build(
+def build(  # noqa: PLR0913 - each is an option
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -19,13 +19,24 @@ def build(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Exit 0 even where a file had to be skipped.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", help="Processes; unset: one for each processor."),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine", metavar="WHERE", help="local, ray (on this machine), or ray://HOST:PORT."
+        ),
+    ] = None,
     index: Index = None,
     model: Model = None,
     as_json: Json = False,
 ) -> None:
     """Index files or folders (.txt, .md, .html, .pdf, .docx) in place of what the index holds.
 
-    A file that cannot be read is reported and skipped; the exit code is then 1.
+    A file that cannot be read is reported and skipped; the exit code is then 1. A build that was
+    ended, started again, goes on with what it had read.
 
     For example:
 
@@ -39,7 +50,7 @@ def build(
     from service.commands.session import indexed  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
-    settings = load({"index": index, "model": model}).settings
+    settings = load({"index": index, "model": model, "jobs": jobs, "engine": engine}).settings
     report = indexed(paths or (), settings.place, settings)
     if as_json:
         render.as_json(report)

@@ -5,7 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from corpus.address import Place
 from corpus.errors import IndexUnusableError
@@ -13,15 +21,16 @@ from corpus.indexes import is_there, open_index
 from retrieval.embed import load_encoder
 from service import interrupt
 from service.build import BuildReport, build
+from service.engines.choice import chosen
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.settings import Settings, load
 from service.writer import Writer
 
+ESTIMATED_BY = 600  # seconds by whose speed the time left is told: documents differ
+
 STAGES = {
-    "read": "Reading files",
-    "extract": "Extracting claims",
-    "embed": "Embedding text",
+    "read": "Reading documents",
     "store": "Storing the index",
     "prepare": "Preparing answers",
 }
@@ -69,7 +78,7 @@ def existing(settings: Settings) -> Place:
 
 def indexed(paths: Sequence[Path], place: Place, settings: Settings) -> BuildReport:
     """Build an index with progress bars on standard error, where that is a terminal."""
-    with _bars() as bars:
+    with _bars(TaskProgressColumn(), TimeRemainingColumn()) as bars:
         tasks = {stage: bars.add_task(text, total=None) for stage, text in STAGES.items()}
 
         def progress(stage: str, done: int, total: int) -> None:
@@ -77,8 +86,14 @@ def indexed(paths: Sequence[Path], place: Place, settings: Settings) -> BuildRep
             bars.update(tasks[stage], completed=done, total=total)
 
         encoder = load_encoder(settings.model)
-        size = settings.max_file_bytes
-        report = build(paths, place, encoder, progress=progress, max_bytes=size)
+        report = build(
+            paths,
+            place,
+            encoder,
+            engine=chosen(settings.engine, encoder, settings.jobs),
+            progress=progress,
+            max_bytes=settings.max_file_bytes,
+        )
         if settings.vectors != Settings.model_fields["vectors"].default:
             with open_index(place, create=True) as store:
                 store.set_meta({"vectors": settings.vectors})
@@ -96,7 +111,7 @@ def _prepare(place: Place, settings: Settings) -> None:
 @contextmanager
 def shown(what: str) -> Iterator[Callable[[int, int], None]]:
     """What to tell how much is done, for a progress bar on standard error, if a terminal."""
-    with _bars() as bars:
+    with _bars(MofNCompleteColumn()) as bars:
         task = bars.add_task(what, total=None)
 
         def progress(done: int, total: int) -> None:
@@ -106,7 +121,12 @@ def shown(what: str) -> Iterator[Callable[[int, int], None]]:
         yield progress
 
 
-def _bars() -> Progress:
+def _bars(*figures: ProgressColumn) -> Progress:
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal)
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), *figures)
+    return Progress(
+        *columns,
+        console=console,
+        disable=not console.is_terminal,
+        speed_estimate_period=ESTIMATED_BY,
+    )

@@ -1,4 +1,4 @@
-"""A build reads all before it writes any, says what it left out, and gives the same every time."""
+"""A build replaces all at once, goes on where one broke off, and gives the same every time."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.context import context_text, passage_unit, sentence_unit
+from corpus.draft import DRAFT
 from corpus.errors import IndexUnusableError, PhasebookError, UnreadableError
 from corpus.opening import FILE
 from corpus.packaged import packaged_documents
@@ -17,6 +18,7 @@ from corpus.store import Store
 from kg.record import from_json
 from retrieval.embed import Encoder, Vectors
 from service.build import build
+from service.program import program_digest
 from tests.encoders import HashingEncoder
 
 PAGES = {
@@ -74,8 +76,9 @@ def test_an_index_holds_all_that_was_read(pages: Path, folder: Path) -> None:
     assert {claim.source.document for claim in claims} == set(documents)
     assert all(claim.source.of(documents[claim.source.document].text) for claim in claims)
     assert report.skipped == ()
-    assert report.complete
+    assert report.resumed == 0
     assert report.seconds > 0
+    assert not (folder / DRAFT).exists()
 
 
 def test_every_passage_and_sentence_has_the_vector_of_its_words_in_context(
@@ -112,6 +115,7 @@ from hashlib import sha256
 from pathlib import Path
 from corpus.store import Store
 from service.build import build
+from service.program import program_digest
 from tests.encoders import HashingEncoder
 folder = Path(sys.argv[1])
 build([Path(name) for name in sys.argv[2:]], folder, HashingEncoder())
@@ -173,20 +177,16 @@ BAD = {
 def test_one_unreadable_input_among_many_is_reported_and_skipped(
     pages: Path, folder: Path, tmp_path: Path, name: str
 ) -> None:
-    """The others are indexed; the build is complete only where that was allowed."""
+    """The others are indexed."""
     bad = tmp_path / name
     if name == "nothing":
         bad.mkdir()
     elif name in BAD:
         bad.write_bytes(BAD[name])
-    for keep_going in (False, True):
-        report = build(
-            [bad, pages], folder, HashingEncoder(), keep_going=keep_going, max_bytes=1000
-        )
-        assert [path for path, _ in report.skipped] == [bad]
-        assert name in report.skipped[0].reason
-        assert report.documents == len(PAGES)
-        assert report.complete is keep_going
+    report = build([bad, pages], folder, HashingEncoder(), max_bytes=1000)
+    assert [path for path, _ in report.skipped] == [bad]
+    assert name in report.skipped[0].reason
+    assert report.documents == len(PAGES)
 
 
 def test_of_two_files_with_one_id_the_second_is_skipped_naming_both(
@@ -240,6 +240,63 @@ def test_a_build_that_breaks_off_leaves_the_former_index(pages: Path, folder: Pa
     assert state(folder) == before
 
 
+class Interrupted(HashingEncoder):
+    """Breaks off when it is asked for the texts of another document than the first."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Until then."""
+        if self.read:
+            raise KeyboardInterrupt
+        return super().encode(texts)
+
+
+def test_a_build_goes_on_with_what_another_had_read(pages: Path, tmp_path: Path) -> None:
+    """It reads the rest alone, makes the same of it, and leaves nothing else."""
+    build([pages], tmp_path / "straight", HashingEncoder())
+    first, second = Interrupted(), HashingEncoder()
+    with pytest.raises(KeyboardInterrupt):
+        build([pages], tmp_path / "halting", first)
+    assert not (tmp_path / "halting" / FILE).exists()
+    report = build([pages], tmp_path / "halting", second)
+    assert (report.resumed, report.documents) == (1, len(PAGES))
+    assert first.read
+    assert second.read
+    assert not {*first.read} & {*second.read}
+    assert state(tmp_path / "halting")[:4] == state(tmp_path / "straight")[:4]
+    assert {file.name for file in (tmp_path / "halting").iterdir()} == {FILE}
+
+
+@pytest.mark.parametrize("changed", ["words", "model", "program"])
+def test_it_reads_again_what_would_come_out_otherwise(
+    pages: Path, folder: Path, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed file, another model, or another version of the program."""
+    with pytest.raises(KeyboardInterrupt):
+        build([pages], folder, Interrupted())
+    if changed == "words":
+        (pages / "chips.md").write_text("# Chips\n\nThe NVIDIA H200 has 141 GB of memory.\n")
+    if changed == "program":
+        monkeypatch.setattr("service.program.__version__", "another")
+        program_digest.cache_clear()
+    encoder = HashingEncoder("other" if changed == "model" else "hashing")
+    report = build([pages], folder, encoder)
+    program_digest.cache_clear()
+    assert report.resumed == 0
+    with Store.open(folder) as store:
+        found = store.document("chips").text
+    assert found == (pages / "chips.md").read_text(encoding="utf-8")
+
+
+def test_what_is_read_already_is_no_work_to_be_done(pages: Path, folder: Path) -> None:
+    """Progress is told of the rest, so that the time left can be told by it."""
+    with pytest.raises(KeyboardInterrupt):
+        build([pages], folder, Interrupted())
+    told: list[tuple[str, int, int]] = []
+    build([pages], folder, HashingEncoder(), progress=lambda *step: told.append(step))
+    left = sum(len(PAGES[name].encode()) for name in ("phases.md", "serving.txt"))
+    assert [step for step in told if step[0] == "read"][-1] == ("read", left, left)
+
+
 def test_a_build_replaces_all_of_the_former_with_its_model(pages: Path, folder: Path) -> None:
     """Nothing of the former documents or their vectors is left."""
     build([pages], folder, HashingEncoder())
@@ -270,7 +327,7 @@ def test_progress_runs_through_every_stage_to_its_end(pages: Path, folder: Path)
     told: list[tuple[str, int, int]] = []
     build([pages], folder, HashingEncoder(), progress=lambda *step: told.append(step))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    assert stages == ["read", "extract", "embed", "store"]
+    assert stages == ["read", "store"]
     for stage in stages:
         steps = [(done, total) for name, done, total in told if name == stage]
         assert steps[0][0] == 0

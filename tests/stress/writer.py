@@ -16,7 +16,7 @@ from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from retrieval.vectors import VectorIndex
 from service import sync
-from service.build import entries
+from service.entries import entries
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.writer import Writer

@@ -1,0 +1,1 @@
+"""Tests of where a build's documents are read."""
