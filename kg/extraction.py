@@ -20,6 +20,7 @@ from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
 from kg.extract.tools import ENTITIES, Scribe, Tools
+from kg.extract.voice import FIRST_PERSON, voice_of
 from kg.language.clause import Clause, Link
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
@@ -93,10 +94,19 @@ class _DocumentReader:
                 found[len(found) - len(last) :] = [_sourced(c, source) for c in last]
                 continue
             title = self._title(document, block)
-            last = [self._placed(c, document, title) for c in self._read(document, block)]
+            last = [self._placed(c, document, title) for c in self._voiced(document, block)]
             found += last
         stands = [claim for claim in found if _stands(claim, document)]
         return tuple(_once(stands))
+
+    def _voiced(self, document: Document, block: Block) -> list[Claim]:
+        """What a block says; what it says of "us", as said by whoever that is, else not at all."""
+        found = list(self._read(document, block))
+        if not any(_is_own(claim, document) for claim in found):
+            return found
+        who = voice_of(document, block)
+        told = (_sourced(c, who) if who and _is_own(c, document) else c for c in found)
+        return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
 
     def _title(self, document: Document, block: Block) -> str:
         """The title, as far as it tells what a block's claims hold for.
@@ -113,7 +123,9 @@ class _DocumentReader:
         words = claim.source.of(document.text)
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
-        return replace(claim, scope=tuple(sorted({*claim.scope, *found})))
+        own = claim.subject.id if claim.subject.type == "phase" else None
+        scope = tuple(sorted({*claim.scope, *found}))
+        return replace(claim, scope=scope, phase=claim.phase or own)
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
         if block.kind is Kind.CELL:
@@ -339,6 +351,20 @@ def _with_figure(claim: Claim, document: Document) -> Claim:
         return claim
     end = whole.index(claim.object.text) + len(claim.object.text)
     return replace(claim, object=Text(whole[:end]))
+
+
+def _is_own(claim: Claim, document: Document, *, named: bool = False) -> bool:
+    """Whether a claim of prose is about "us": by its own words, or those that it was told in.
+
+    With `named`, not by the case it holds for: "in our own tests on G5 instances" names them.
+    """
+    if not claim.rule.startswith("sentence/"):
+        return False
+    value = claim.object.label if isinstance(claim.object, Concept) else claim.object.text
+    scope = [s for s in claim.scope if not (named and s.startswith("case/"))]
+    words = " ".join([claim.subject.label, value, *scope])
+    told = claim.source.of(document.text) if claim.rule == "sentence/told" else ""
+    return bool(FIRST_PERSON.search(words) or FIRST_PERSON.search(told))
 
 
 def _sourced(claim: Claim, source: str) -> Claim:

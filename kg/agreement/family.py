@@ -114,7 +114,7 @@ class Families:
             found.add(("time", time))
         if claim.phase and claim.phase != claim.subject.id and not self._listed(claim):
             found.add(("phase", claim.phase))
-        modality = self._modality.get(claim.hedge or "")
+        modality = self._modality.get((claim.hedge or "").partition(", ")[0])
         if modality:
             found.add(("modality", modality))
         return found

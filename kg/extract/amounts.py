@@ -8,7 +8,7 @@ from kg.extract.case import case_after
 from kg.extract.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.placing import is_stray, measure_before, whole_of
 from kg.extract.stated import Stated
-from kg.extract.tools import ENTITIES, MAKERS, Tools
+from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base
@@ -23,6 +23,7 @@ _AFTER = 4
 _NEAR = 6
 _GAP = 2
 _MEMORY = "hw-memory"
+_FORMAT = "tech-number-format"
 _PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
@@ -32,6 +33,7 @@ _LASTING = frozenset(
 _MAKING = frozenset({"train", "pre-train", "build", "run", "serve", "fine-tune", "develop"})
 _CHANGING = word_list("change")
 _EFFECTS = word_list("effects")
+_ANY = frozenset({"a", "an", "any", "each", "every", "one"})
 _JOINING = frozenset({"of", "with", "at", "over", "on", ","})
 _TYING = frozenset({"VBG", "VBN", "RB"})
 _RULE = "sentence/quantity"
@@ -190,7 +192,7 @@ class AmountReader:
         self, stated: Stated, part: Range, quantity: Quantity, owner: Concept, predicate: str
     ) -> Iterator[Claim]:
         own = settled(self._tools, stated, part, quantity, owner, predicate)
-        if own is None:
+        if own is None or self._is_of_model(stated, quantity, owner):
             return
         claim = stated.scribe.claim(owner, own, quantity, _RULE)
         claim = replace(claim, scope=(*claim.scope, *case_after(stated, part[1], self._tools)))
@@ -200,6 +202,13 @@ class AmountReader:
                 return
             claim = replace(claim, scope=(*claim.scope, f"of/{whole}"))
         yield claim
+
+    def _is_of_model(self, stated: Stated, quantity: Quantity, owner: Concept) -> bool:
+        """Whether memory is that of a model which is not named: "FP8 needs 70 GB"."""
+        memory = self._tools.predicates.dimension(quantity) == "memory"
+        format_of = _FORMAT in self._tools.ontology.ancestors(owner.id)
+        named = (c for _, c in stated.reading.concepts(stated.reading.whole) if c.type == "model")
+        return memory and format_of and not any(map(self._tools.is_particular, named))
 
     def _predicate(self, stated: Stated, part: Range, quantity: Quantity) -> str | None:
         if self._is_repeated(stated, part[0]):
@@ -281,18 +290,29 @@ class AmountReader:
     def _counted(self, stated: Stated) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""
         start, reading = stated.clause.subject[0], stated.reading
-        for (a, _), quantity in reading.amounts(stated.clause.subject):
+        for (a, b), quantity in reading.amounts(stated.clause.subject):
             vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
             vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
-            subject = self._counting(stated, (start, a))
+            any_one = reading.row[a - 1].lower in {"at", "with"} and self._is_any(stated)
+            subject = None if any_one else self._counting(stated, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
             if subject is None or not predicate or predicate == "share":
                 continue
-            if fits(stated, predicate, subject, None):
-                yield stated.scribe.claim(subject, predicate, quantity, _RULE)
+            own = settled(self._tools, stated, (a, b), quantity, subject, predicate)
+            if own is not None and fits(stated, own, subject, None):
+                yield stated.scribe.claim(subject, own, quantity, _RULE)
+
+    def _is_any(self, stated: Stated) -> bool:
+        """Whether any such thing is meant: "a model with 70 billion parameters" is no one model."""
+        row, (a, b) = stated.row, stated.clause.subject
+        head = base(row, (a, b))[1] - 1
+        opens = row[a].lower in _ANY
+        several = head >= a and row[head].tag == "NNS" and row[a].tag not in {"DT", "PRP$"}
+        named = several and any(c.type in MADE for _, c in stated.reading.concepts((a, head + 1)))
+        return row[stated.clause.verb[0]].tag != "VBD" and (opens or (several and not named))
 
     def _counting(self, stated: Stated, part: Range) -> Concept | None:
         """Whose a number within the subject is: the noun's that a "of" or "with" joins to it."""

@@ -18,8 +18,10 @@ _IMPLYING = frozenset({"implied", "implies", "mean", "means", "meant"})
 _FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
 _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
 _JOINING = frozenset({"so"})
+_SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
 _MAX_WORDS = 14
+_MAX_TURN = 4  # words of a turn of speech: "in the long run"
 _PAIR = 2
 
 
@@ -39,6 +41,7 @@ def case_of(reading: Reading, clause: Clause, tools: Tools) -> tuple[str, ...]:
     """The case that a clause opens with, or that the clause before it supposes."""
     intro = introduction(reading, clause)
     found = _case(reading, intro, tools) if intro[0] < intro[1] else None
+    found = found or _before_colon(reading, clause, tools)
     told = (found, _supposed(reading, clause), _implying(reading, clause), _place(reading, clause))
     return tuple(f"case/{words}" for words in told if words)
 
@@ -61,15 +64,29 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     """The words of a case, where they are one: not a time, a phase or a turn of speech."""
     row, (a, b) = reading.row, part
     words = text_of(reading, part)
-    if words is None or b - a < _PAIR or b - a > _MAX_WORDS or row[a].lower not in _OPENING:
+    opens = row[a].lower in _OPENING or row[b - 1].lower in _SINCE  # "Two years earlier"
+    if words is None or b - a < _PAIR or b - a > _MAX_WORDS or not opens:
         return None
     lasts = any(t.lower in _SPANS for t in row[a:b])  # "For most of the past decade"
-    turn = any(t.lower in _DISCOURSE for t in row[a + 1 : a + 3]) and not lasts
+    short = b - a <= _MAX_TURN
+    turn = short and any(t.lower in _DISCOURSE for t in row[a + 1 : a + 3]) and not lasts
     if turn or time_of(words.text):
         return None
     named = tools.exact(reading, (a + 1, b))
     phase = named is not None and named.type == "phase"
     return None if phase else _plain(words.text)
+
+
+def _before_colon(reading: Reading, clause: Clause, tools: Tools) -> str | None:
+    """The case that words before a colon give: "Per query, yes: | inference is cheaper"."""
+    first = reading.clauses[0]
+    if first.link is not Link.FRAGMENT or first is clause:
+        return None
+    if clause.link is not Link.MAIN or clause.start > first.end + 1:
+        return None
+    commas = (i for i in range(*first.rest) if reading.row[i].text == ",")
+    end = next(commas, first.rest[1])
+    return _case(reading, (first.rest[0], end), tools) if end - first.rest[0] <= _MAX_TURN else None
 
 
 def _plain(words: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Quantity, Text
+from kg.extract.alone import Alone
 from kg.extract.amounts import AmountReader
-from kg.extract.case import case_of, introduction
+from kg.extract.case import case_after, case_of, introduction
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
@@ -28,10 +29,12 @@ from kg.scope import is_negated, time_of, times_of
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
 _EMBEDDED = frozenset({"what", "how", "so", "that", "than"})
 _EXCEEDING = frozenset({"exceed", "dwarf", "match", "rival", "outweigh", "overtake", "surpass"})
+_TRAINING = "phase-training"
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
 _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
+_PARTAKING = frozenset({"metric", "model"})
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -54,6 +57,7 @@ class ClauseReader:
         self._plain = PlainReader(tools)
         self._comparisons = ComparisonReader(tools)
         self._told = ToldReader(tools)
+        self._alone = Alone(tools)
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
@@ -62,12 +66,16 @@ class ClauseReader:
             ours = context.asked and claim.subject.label.startswith("our ")
             if ours and isinstance(claim.object, Text):
                 continue  # whose, only the one who was asked could tell
-            if not isinstance(claim.object, Text) or (is_whole(claim.object) and not broken):
-                yield claim
+            if isinstance(claim.object, Text) and (broken or not is_whole(claim.object)):
+                continue
+            whole = self._alone.completed(claim, reading, said.clause, context)
+            if whole is not None:
+                yield whole
 
     def _claims(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         stated = Stated(reading, said.clause, self._scribe(reading, said, context))
-        yield from self._told.read(stated, said.subjects)
+        above = stated.scoped(stated.scribe.phase or context.phase)
+        yield from self._told.read(above, said.subjects)
         expected = self._expected(stated)
         named = self._property(stated, context)
         if expected is not None:
@@ -85,7 +93,10 @@ class ClauseReader:
         several = len(said.subjects) > 1 or any(
             t.lower in {"and", "both", "neither"} for t in stated.row[slice(*stated.clause.subject)]
         )
-        return several and any(t.lower in _COLLECTIVE for t in words)
+        told = {t.lower for t in words}
+        row, (a, b) = stated.row, stated.clause.subject
+        they = a < b and row[a].lower == "they" and "differently" in told
+        return they or (several and bool(told & _COLLECTIVE))
 
     def _of_subject(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
         said = list(self._said_of(stated, subject))
@@ -150,7 +161,12 @@ class ClauseReader:
         source = reading.span((said.start, max(clause.reach, said.start + 1)))
         phase = self._phase(reading, said, context)
         cases = case_of(reading, clause, self._tools)
-        cases = (*cases, *_asked(said, context))
+        named = any(c.type == "technique" for _, c in reading.concepts(reading.whole))
+        cases = (
+            cases
+            if cases and not context.lead
+            else (*cases, *_asked(said, context, alone=not named))
+        )
         return Scribe(reading, f"sentence/{clause.link}", source, limits, phase, cases)
 
     def _hedged(self, reading: Reading, said: Said) -> str:
@@ -168,8 +184,11 @@ class ClauseReader:
         scope, clause = self._tools.scope, said.clause
         intro = introduction(reading, clause)
         named = [[c for _, c in reading.concepts(p)] for p in (clause.subject, intro)]
+        if self._is_of_both(said, named[0], reading):
+            return None
         main = lemma(reading.row[clause.verb[1] - 1].text)
-        named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase"]
+        denied = is_negated(reading.cut(clause.verb))  # what is "not learning" is not in training
+        named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase" and not denied]
         told = self._own_rest(reading, clause)
         rest = [c for _, c in reading.concepts(told)]
         text = reading.cut((clause.start, max(told[1], clause.start)))
@@ -179,7 +198,20 @@ class ClauseReader:
         sentence = [c for _, c in reading.concepts((0, clause.start))]
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
         earlier = None if several or clause.cue in _CONTRASTING else scope.phase(sentence)
-        return own or scope.phase(rest, text) or earlier or context.phase
+        makers = said.subjects and all(s.type in MAKERS for s in said.subjects)
+        staged = context.titled and _TRAINING in self._tools.ontology.ancestors(context.phase or "")
+        # A firm is in no phase, and what is told below a title on fine-tuning need not be.
+        above = None if makers or staged else context.phase
+        return own or scope.phase(rest, text) or earlier or above
+
+    def _is_of_both(self, said: Said, named: list[Concept], reading: Reading) -> bool:
+        """Whether a clause tells of two phases at once: "the ratio of inference to training"."""
+        if any(s.type == "phase" for s in said.subjects):
+            return False
+        own = {c for c in named if c.type == "phase"}
+        rest = {c for _, c in reading.concepts(said.clause.rest) if c.type == "phase"}
+        found = own or rest
+        return len(found) > 1 and self._tools.scope.phase(found) is None
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:
         """What follows the verb, up to what only an embedded clause or a comparison speaks of."""
@@ -208,9 +240,10 @@ class ClauseReader:
         if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:
             return None  # "the cost of the example service": of nothing that is known
         told = predicate == "hasExample"  # "One example is ...": of what was spoken of last
-        known = known or [c for c in context.previous if told or c.type == "phase"]
-        if not known and context.topic is not None:
-            known = [context.topic]
+        before = context.previous if predicate != "causes" else ()
+        known = known or [c for c in before if told or c.type == "phase"]
+        if not known and context.topic is not None and predicate != "causes":
+            known = [context.topic]  # "the result is speed": of what, is not told
         return (known[0], predicate) if len(known) == 1 else None
 
     def _owned(self, stated: Stated, core: Range, quantity: Quantity) -> tuple[Concept, str] | None:
@@ -250,7 +283,8 @@ class ClauseReader:
         opens = first is not None and front(stated, first[0][0]) == stated.rest[0]
         if first is not None and opens and self._tools.predicates.measures(predicate, first[1]):
             claim = stated.scribe.claim(subject, predicate, first[1], "sentence/property")
-            yield replace(claim, scope=(*claim.scope, *self._variant(stated)))
+            after = case_after(stated, first[0][1], self._tools)
+            yield replace(claim, scope=(*claim.scope, *self._variant(stated), *after))
             return
         for value in objects(self._tools, stated, stated.rest):
             yield stated.scribe.claim(subject, predicate, value, "sentence/property")
@@ -298,12 +332,16 @@ class ClauseReader:
         yield scribe.claim(about, "forecast", value, "sentence/forecast")
 
 
-def _asked(said: Said, context: Context) -> tuple[str, ...]:
+def _asked(said: Said, context: Context, *, alone: bool) -> tuple[str, ...]:
     """The technique that a paragraph, or the question it answers, is about, for other subjects."""
-    lead = context.lead
-    if context.asked and context.topic is not None and context.topic.type == "technique":
-        of_phase = any(s.type == "phase" for s in said.subjects)  # "Training is slower": with it
-        lead = context.topic.label if of_phase else lead
+    lead, topic = context.lead, context.topic
+    if not lead and topic is not None and topic.type == "technique":
+        # "Training is slower": with it; "the model verifies them": in it
+        of_phase = any(s.type == "phase" for s in said.subjects)
+        of_part = alone and any(
+            s.type in _PARTAKING and not s.label.isupper() for s in said.subjects
+        )
+        lead = topic.label if (of_phase and context.asked) or of_part else lead
     told = lead and all(s.label.lower() not in lead.lower() for s in said.subjects)
     return (f"case/{lead}",) if told else ()
 

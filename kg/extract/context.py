@@ -21,10 +21,12 @@ class Context:
         begun: Whether a sentence of the same block stands before.
         owner: The one product that the headings above name.
         lead: The words that a paragraph opens with to name the technique that it is about.
+        phases: The two phases that the headings set against each other.
         sheet: The product, or the firm, whose data sheet, price list or report the document is.
         section: The nearest heading, or the key, where it names a technique: of what stands below
             it, what every product has is told of that.
         titled: Whether the phase is only that of the document's title.
+        occasion: The nearest heading, where a number or date tells which case it is about.
         asked: Whether it answers a question, so that "we" is whoever was asked.
     """
 
@@ -39,9 +41,11 @@ class Context:
     begun: bool = False
     owner: Concept | None = None
     lead: str = ""
+    phases: tuple[Concept, ...] = ()
     sheet: Concept | None = None
     section: str = ""
     titled: bool = False
+    occasion: str = ""
     asked: bool = False
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":

@@ -16,6 +16,8 @@ _GROWING = word_list("growing")
 _HAPPENING = frozenset({"happen", "occur", "run", "repeat", "perform", "execute", "invoke", "call"})
 _CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill", "price", "list"})
 _TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add", "fill", "spend"})
+_PAYING = word_list("paying")
+_REACHING = word_list("reaching")
 _REMAINING = frozenset({"free", "left", "spare"})
 _STORES = frozenset(
     {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
@@ -66,10 +68,10 @@ def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bo
     if predicate == "deviceCount" and hint == "scaling":
         return False
     if predicate == "userCount":  # "runs for millions of users": they are its service's
-        return owner.type not in {"phase", "hardware"}
-    if predicate == "price":  # "raised $400 million" is no price
+        return owner.type not in {"phase", "hardware"} and stated.verb in _REACHING
+    if predicate == "price":  # "raised $400 million" is no price, nor is what somebody pays
         charges = owner.type not in MAKERS or hint == "price" or stated.verb in _CHARGING
-        return charges and stated.verb not in {*_CHANGING, "save"}
+        return charges and stated.verb not in {*_CHANGING, *_PAYING}
     return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
 
 

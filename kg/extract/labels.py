@@ -18,6 +18,7 @@ from kg.scope import is_time, time_of
 
 _LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
 _DASHES = frozenset({"-", "–", "—", "--"})
+_DATED = re.compile(r"\b[A-Z]?[a-z]+ (?:\d{1,4}-)?\d{1,4}\b(?! ?[A-Za-z%])")
 _MIN_CAPTION = 5
 _PAIR = 2
 _ASKING = frozenset({"how", "why"})
@@ -81,6 +82,8 @@ class LabelReader:
             topic,
             phase,
             owner=self._owner(path),
+            phases=self._both(path),
+            occasion=self._occasion(path),
             asked=asked,
             titled=titled,
             sheet=self._sheet(),
@@ -115,6 +118,19 @@ class LabelReader:
         named = found or (self.named(words) if numbered else [])
         technique = any(c.type == "technique" for c in named)
         return words if technique and not words.endswith("?") else ""
+
+    def _occasion(self, path: tuple[str, ...]) -> str:
+        """The nearest heading that tells of one case: "Incident 26-03: slow first tokens"."""
+        words = _NUMBERED.sub("", path[-1].strip(" *:")) if path else ""
+        return words if _DATED.search(words) and not words.endswith("?") else ""
+
+    def _both(self, path: tuple[str, ...]) -> tuple[Concept, ...]:
+        """The two phases that the nearest heading names that names two: "Training or serving"."""
+        for heading in reversed(path):
+            found = tuple(dict.fromkeys(c for c in self.named(heading) if c.type == "phase"))
+            if len(found) > 1:
+                return found if len(found) == _PAIR else ()
+        return ()
 
     def _owner(self, path: tuple[str, ...]) -> Concept | None:
         """The one model, or else the one firm, that headings name: what follows is told of it."""
@@ -156,7 +172,7 @@ class LabelReader:
         named = self.named(block.labels[0].of(document.text))
         phase = self._tools.scope.phase(named)
         own = phase or (above.phase if not named else None)
-        return Context(_only(named), own, owner=above.owner, asked=True)
+        return replace(above, topic=_only(named), phase=own, asked=True)
 
     def asked(self, document: Document, block: Block) -> Concept | None:
         """What a question asks to be told what it is: "What is a token?"."""

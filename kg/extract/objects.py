@@ -55,6 +55,7 @@ def _is_simple(reading: Reading, part: Range) -> bool:
 
 
 def _shares_of(reading: Reading, parts: list[Range]) -> bool:
-    """Whether "bursts of compute and memory" may be bursts of both."""
+    """Whether "bursts of compute and memory", "the keys and values of tokens" are of both."""
     of = [any(t.lower == "of" for t in reading.row[slice(*p)]) for p in parts]
-    return any(of[:-1]) and not of[-1]
+    bare = all(b - a <= _PAIR for a, b in parts[:-1])
+    return (any(of[:-1]) and not of[-1]) or (of[-1] and bare and len(parts) == _PAIR)

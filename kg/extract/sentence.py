@@ -119,6 +119,7 @@ class SentenceReader:
         """Read one clause, by what the clauses before it tell."""
         about = subjects(self._tools, reading, clause, course.before, context)
         about = self._sharing(reading, clause, course.told, about)
+        about = tuple(self._staged(concept, context) for concept in about)
         if clause.link not in _LEANING:
             course.start = clause.start
         if self._speaks(reading, clause):
@@ -138,6 +139,13 @@ class SentenceReader:
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
         course.main += self._made(reading, clause) if not about else ()
+
+    def _staged(self, concept: Concept, context: Context) -> Concept:
+        """The stage that "training" means below a heading about fine-tuning."""
+        ontology = self._tools.ontology
+        stage = ontology.concepts.get(context.phase or "")
+        within = stage is not None and concept.id in ontology.ancestors(stage.id)
+        return stage if stage is not None and within and concept.type == "phase" else concept
 
     def _made(self, reading: Reading, clause: Clause) -> tuple[Concept, ...]:
         """What "it" means after "We trained a small model": what somebody did something to."""
@@ -314,12 +322,19 @@ class SentenceReader:
             sure = context.predicate or (
                 (subject.type in ENTITIES or subject == context.topic)
                 and of not in {"duration", "growthRate"}
-                and not (of == "price" and context.asked)
+                and not (
+                    of == "price" and (context.asked or self._is_unpriced(reading, part, subject))
+                )
             )
             if of and sure:
                 yield scribe.claim(subject, of, quantity)
         if predicate and len(value.text.split()) >= _MIN_FRAGMENT and context.predicate:
             yield scribe.claim(subject, predicate, value)
+
+    def _is_unpriced(self, reading: Reading, part: Range, subject: Concept) -> bool:
+        """Whether a sum is not said to be the cost of a phase: "One-year reservation: $2.65"."""
+        named = self._tools.predicates.by_name(reading.cut(part)) == "price"
+        return subject.type == "phase" and not named and reading.row[part[0]].lower != "each"
 
     def _is_given(self, reading: Reading, part: Range, start: int, *, listed: bool) -> bool:
         """Whether a number is what a fragment gives: it opens it, or follows a colon or "each".

@@ -48,7 +48,7 @@ def _breaks(row: Sequence[Token], i: int, part: Range) -> bool:
     """Whether a word within a subject shows that a verb was missed, or a clause taken in."""
     token, (a, b) = row[i], part
     bare = token.tag == "VB" and i > a and row[i - 1].text == "," and row[i + 1].tag != "IN"
-    if token.lower == "ago" or bare:
+    if token.lower == "ago" or bare or (token.lower == "later" and i > a):
         return True  # "five years ago a rack", "Kessel, an analyst, put the figure higher once"
     if token.lower in _RELATIVE and i > a and not any(t.is_finite for t in row[i:b]):
         return True  # "a framework where algorithms | learn"

@@ -193,7 +193,7 @@ def _is_amount(reading: Reading, part: Range) -> bool:
 
 
 def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
-    """The concepts of a noun phrase, of each part of a coordination, and of examples in it."""
+    """The concepts of a noun phrase, of each part of a coordination; none of its examples."""
     gerund = _gerund(tools, reading, part)
     if gerund is not None:
         return [gerund]
@@ -213,9 +213,6 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
         found = (named or found)[:1]
     if len(found) == 1 and head[1] < part[1] and not tools.is_known(found[0]):
         found = [concept_for(reading.cut(phrase(reading.row, (part[0], part[1])))) or found[0]]
-    for a, b in reading.asides:
-        if part[0] <= a and b <= part[1] and "such" in {t.lower for t in reading.row[a:b]}:
-            found += [c for _, c in reading.concepts((a, b))]
     return found
 
 

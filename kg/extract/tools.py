@@ -98,6 +98,8 @@ class Tools:
         added = row[core[1] : whole[1]]
         if any(t.tag in {"IN", "TO", "VBN", "VBG", "WDT"} or t.is_noun for t in added):
             return True
+        if any(t.lower.endswith("ing") for t in added):
+            return True  # "result re-ranking", which a tagger takes for an adjective
         start = next((a for (a, _), c in reading.concepts(core) if c == name), core[0])
         if name.type != "phase" and self.is_particular(name):
             return False
@@ -223,8 +225,9 @@ class Scribe:
     def claim(self, subject: Concept, predicate: str, value: Object, rule: str = "") -> Claim:
         """One claim; `rule` overrides the scribe's own."""
         hedge = self.limits.hedge
-        if isinstance(value, Quantity) and value.hedge:
-            hedge = value.hedge
+        if isinstance(value, Quantity) and value.hedge and value.hedge != hedge:
+            both = hedge and self.rule.startswith("sentence/")  # "can draw up to 8 W"
+            hedge = f"{hedge}, {value.hedge}" if both else value.hedge
         return Claim(
             subject=subject,
             predicate=predicate,

@@ -14,6 +14,7 @@ from kg.predicates import STATES, VerbMatch, lemma
 
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
 _NEEDING = frozenset({"requires", "runsOn"})
+_OBLIGING = frozenset({"must", "ought", "shall", "should"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
 _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"})
@@ -40,7 +41,8 @@ class VerbReader:
             words = [lemma(row[i].text) for i in run]
             for k in range(sum(i < stated.clause.verb[1] for i in run)):
                 found = self._tools.predicates.by_verb(words[k:])
-                if k and words[k - 1] == "be" and row[run[k]].tag in {"VBN", "VBD"}:
+                passive = row[run[k]].tag in {"VBN", "VBD"} or row[run[k]].lower.endswith("ed")
+                if k and words[k - 1] == "be" and passive:
                     continue  # "is needed by" is not "needs"
                 if found and (best is None or found.length >= best[0].length):
                     best = found, run[k + found.length - 1] + 1
@@ -48,7 +50,7 @@ class VerbReader:
 
     def applies(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """Whether what surrounds a verb phrase lets it state its property of a subject."""
-        if stated.compares and match.predicate != "comparedWith":
+        if self._is_other(stated, subject, match) or self._obliges(stated, match):
             return False
         following = {t.lower for t in stated.row[after : stated.rest[1]]}
         if match.near and not following & {*match.near}:
@@ -61,6 +63,18 @@ class VerbReader:
         return not self._means_other(stated, subject, match, after) and self._is_complete(
             stated, subject, match, after
         )
+
+    def _is_other(self, stated: Stated, subject: Concept, match: VerbMatch) -> bool:
+        """Whether it compares, or is true of what a firm makes: "Acme trains on TPUs"."""
+        of_made = match.predicate in {"runsOn", "inputData"} and subject.type in MAKERS
+        return of_made or (stated.compares and match.predicate != "comparedWith")
+
+    def _obliges(self, stated: Stated, match: VerbMatch) -> bool:
+        """Whether a verb tells what ought to be, as a need may: "must generate answers"."""
+        verbs = stated.row[slice(*stated.clause.verb)]
+        told = match.role != "verb" or stated.scribe.limits.negated
+        told = told or match.predicate in WITH_VERB | _NEEDING
+        return not told and any(t.lower in _OBLIGING for t in verbs)
 
     def read(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
@@ -99,8 +113,9 @@ class VerbReader:
 
     def _saves_money(self, stated: Stated, after: int) -> bool:
         """Whether a sum follows, which is saved and not reduced."""
-        found = stated.reading.amounts((after, min(after + _NEAR, stated.rest[1])))
-        return any(self._tools.predicates.dimension(q) == "currency" for _, q in found)
+        found = stated.reading.amounts((after, stated.rest[1]))
+        sums = (r for r, q in found if self._tools.predicates.dimension(q).startswith("currency"))
+        return any(start < after + _NEAR for start, _ in sums)
 
     def _is_placed(self, stated: Stated, after: int) -> bool:
         placed = after < stated.rest[1] and stated.row[after].tag == "IN"
@@ -158,6 +173,7 @@ class VerbReader:
             for (start, stop), concept in found:
                 narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
                 narrowed = narrowed or stated.row[min(stop, part[1] - 1)].lower == "for"
+                narrowed = narrowed or stated.row[start - 1].tag == "JJR"  # "newer GPUs"
                 if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
 

@@ -35,7 +35,8 @@ _COMPARED = (
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
-_DEICTIC = frozenset({"there", "here", "then"})
+_TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to", "which", "who"})
+_DEICTIC = frozenset({"here", "meanwhile", "then", "there"})
 
 
 def is_whole(value: Text) -> bool:
@@ -45,10 +46,19 @@ def is_whole(value: Text) -> bool:
         return False  # a quotation, or a phrase, that begins or ends elsewhere
     if _takes_up(words) or _points_out(words) or _lacks_standard(value.text):
         return False
+    if words[0] in {"and", "or", "but"} or _is_bare_number(value.text):
+        return False  # "delivers 11,800", "and shipped to the device"
     counted = len(words) == _PAIR and words[0] in _COUNTING and words[1] in _VAGUE  # "three things"
     told = " ".join(words).strip(" .,") not in _EMPTY and not counted
     opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
     return told and not opened and words[-1].strip(".,") not in _DEICTIC
+
+
+def _is_bare_number(text: str) -> bool:
+    """Whether a verb is followed by no more than a number, of they do not say what."""
+    words = text.split()
+    plain = words[-1].strip(".,").replace(",", "").replace(".", "")
+    return len(words) == _PAIR and text[0].islower() and plain.isdigit()
 
 
 def _takes_up(words: Sequence[str]) -> bool:
@@ -69,10 +79,23 @@ def _points_out(words: Sequence[str]) -> bool:
     plain = [w.strip(".,;") for w in words]
     if plain[-1] in _ONES and "the" in plain[-3:-1]:
         return True
-    if plain[-1] in _REFERRED and plain[-2:-1] == ["the"] and plain.count(plain[-1]) == 1:
-        return True  # "60 % of the market"
     own = next((i for i, w in enumerate(plain) if w in _INNER or _follows_mark(words, i)), None)
-    return any(_is_outside(plain, i) for i in range(len(plain))[:own])
+    places = range(len(plain))[:own]
+    if any(_refers(plain, i) for i in (*places, len(plain) - 1) if i):
+        return True  # "60 % of the market", "from one job to the other"
+    return any(_is_outside(plain, i) for i in places)
+
+
+def _refers(plain: Sequence[str], i: int) -> bool:
+    """Whether "the figure" or "the other" stands for what was spoken of before."""
+    if plain[i - 1] != "the" or plain.count(plain[i]) > 1:
+        return False
+    after = plain[i + 1] if i + 1 < len(plain) else ""
+    if plain[i] in {"former", "latter"}:
+        return True
+    if plain[i] == "other":
+        return not after or after in _PLACING | {"and", "or"}
+    return plain[i] in _REFERRED and after not in _TELLING
 
 
 def _follows_mark(words: Sequence[str], i: int) -> bool:

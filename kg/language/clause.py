@@ -26,6 +26,8 @@ _ONE = frozenset({"is", "was", "has", "does", "'s", "’s"})
 _SEVERAL = frozenset({"are", "were", "have", "do", "'re", "’re", "'ve", "’ve"})
 _UNCOUNTED = frozenset({"data", "media", "series", "means", "economics"})
 _DAYS = frozenset({"today", "yesterday", "tonight", "tomorrow"})
+_SINCE = frozenset({"ago", "earlier", "later"})
+_SPANS = word_list("spans")
 _EXPLAINING = word_list("explaining")
 _ACTING = word_list("acting")
 _UNLIKE = frozenset({"besides", "like", "of", "unlike"})
@@ -439,6 +441,9 @@ def _joint(row: Sequence[Token], start: int) -> bool:
 def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Range]:
     """Take "At scale," or "Per query, yes," off the front of a subject."""
     first = start
+    later = next((p for p in range(start + 1, verb - 1) if row[p].lower in _SINCE), None)
+    if later is not None and row[later - 1].lower in _SPANS and row[later + 1].tag in _NOMINAL:
+        return (start, later + 1), (later + 1, verb)  # "Four months later Gemma 3"
     if row[first].lower in _DAYS and first + 1 < verb and row[first + 1].tag in _NOMINAL:
         first += 1  # "Today a small model beats it"
     while (
@@ -605,6 +610,8 @@ def _with_tails(row: Sequence[Token], found: list[Clause]) -> list[Clause]:
 
 def _tail(row: Sequence[Token], clause: Clause) -> int | None:
     a, b = clause.rest
+    if clause.link is Link.SUBORDINATE and clause.start <= 1:
+        return None  # "As prompts repeat, storing their keys ...": a clause of its own
     for i in range(a + 2, b - 1):
         if row[i].lower in _EXPLAINING and row[i - 1].text == ",":
             return None  # "surged, reflecting how ...": it is the surge that does

@@ -113,6 +113,9 @@ def is_gapped(row: Sequence[Token], joint: int, end: int) -> bool:
         i += 1
     if not named or i >= end or any(t.is_verb for t in row[joint:end]):
         return False
+    again = i + 1 < end and row[i].tag == "IN" and row[i + 1].tag in {"CD", "$"}
+    if again and any(t.lower == row[i].lower for t in row[max(0, joint - _NEAR) : joint]):
+        return True  # "is taken as 2 FLOP, and training as 6"
     owned = any(t.tag in {"DT", "PRP$"} for t in row[joint + 1 : first])
     amount = row[i].tag in {"CD", "$"} and (owned or not row[i].named)
     before = any(t.tag in {"CD", "DT", "$"} for t in row[max(0, joint - _NEAR) : joint])
@@ -126,7 +129,8 @@ def concept_for(text: str) -> Concept | None:
     'topic-hyperscaler-capex-guidance'
     """
     label = re.sub(
-        r"^(?:one|two|three|four|five|six|\d[\d,.]*) (?!%|per|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
+        r"^(?:one|two|three|four|five|six|\d[\d,.]*) "
+        r"(?!%|per|most\b|[a-z]+est\b|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
         "",
         " ".join(text.split()),
     )

@@ -223,6 +223,8 @@ def _named(raw: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
             inside = False  # "serving millions of users" is a verb, though "serving" is a name
         verb = token.tag in {"VB", "VBP", "VBZ", "VBD"} and not several
         verb = verb or (token.tag == "VBN" and token.lower in _MULTIPLYING)
+        passive = token.tag == "VBN" and i > 0 and raw[i - 1].lower in BE and not several
+        verb = verb or (passive and not _at(raw, i + 1).is_noun)  # "is quantized"
         verb = verb or (token.tag == "JJ" and token.lower.endswith(_ADJECTIVAL))
         tag = token.tag if token.is_noun or closed or verb or not inside else "NN"
         marked.append(replace(token, tag=tag, named=several))

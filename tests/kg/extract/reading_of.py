@@ -16,8 +16,8 @@ def extractor() -> Extractor:
 
 
 def claims_of(text: str, path: tuple[str, ...] = ()) -> tuple[Claim, ...]:
-    """The claims of one paragraph."""
-    document = Document("doc", "Doc", text)
+    """The claims of one paragraph, of a document that somebody has published."""
+    document = Document("doc", "Doc", text, publisher="Acme Press")
     span = Span("doc", 0, len(text))
     return extractor().extract(document, [Block(Kind.PARAGRAPH, span, span, path)])
 

@@ -9,10 +9,10 @@ from tests.kg.extract.reading_of import claims_of, claims_of_block
 @pytest.mark.parametrize(
     ("text", "scope"),
     [
-        ("The cluster draws 17 MW at full load.", "case/at full load"),
+        ("A training cluster draws 17 MW at full load.", "case/at full load"),
         ("For small models, inference runs on a CPU.", "case/For small models"),
         ("If demand is low, the H100 draws 70 W.", "case/If demand is low"),
-        ("Inference made up 60 % of the energy use.", "of/the energy use"),
+        ("Inference makes up 60 % of the energy use.", "of/the energy use"),
     ],
 )
 def test_a_condition_and_the_whole_of_a_share_are_scope(text: str, scope: str) -> None:
@@ -39,3 +39,22 @@ def test_what_a_key_says_beyond_its_property_is_kept() -> None:
     """The price of a rented card is not the price of the card."""
     found = claims_of_block(Kind.VALUE, "$4.10 an hour", ("On-demand H100",), ("Prices",))
     assert {s for claim in found for s in claim.scope} >= {"case/On-demand H100"}
+
+
+def test_a_modal_and_what_weakens_a_number_are_both_kept() -> None:
+    """A phone that can dissipate up to 8 W need not, and may stay below."""
+    (claim,) = (c for c in claims_of("A phone can dissipate up to 8 W.") if c.predicate == "power")
+    assert claim.hedge == "can, up to"
+
+
+def test_words_before_a_colon_are_a_case() -> None:
+    """They limit what follows as they would before a comma."""
+    found = claims_of("Per query, yes: inference is much cheaper than training.")
+    assert [c.scope for c in found] == [("case/Per query",)]
+
+
+def test_what_a_heading_about_a_technique_tells_holds_within_it() -> None:
+    """The draft model of speculative decoding is none of every model."""
+    found = claims_of("A small model proposes several tokens.", ("Speculative decoding",))
+    assert found
+    assert all("case/speculative decoding" in claim.scope for claim in found)

@@ -1,0 +1,176 @@
+"""Whether a claim says by itself what its sentence says where it stands.
+
+A claim is read without the sentences around it. "The rack can be converted", "the fine-tuning took
+six days", "inference is faster" say there less, or more, than where they stand: of which rack, in
+which project, faster than what. Such a claim is completed where that is sure, or not made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.claim import Claim, Concept, Text
+from kg.extract.context import Context
+from kg.extract.graded import lacks_standard
+from kg.extract.idle import is_idle
+from kg.extract.pointing import is_name, is_past, is_set, lost_name, points, verb_after
+from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
+from kg.language.clause import Clause, Link, Range
+from kg.language.grammar import word_list
+from kg.language.syntax import Token
+from kg.reading import Reading
+from kg.scope import time_of
+
+_PRONOUNS = word_list("pronouns")
+_RELATIONAL = word_list("relational")
+_LONG_AGO = word_list("long_ago") | {"century", "decade", "decades", "year", "years"}
+_LASTING = frozenset({"madeBy", "purpose", "suitedTo"})  # "were designed for": they still are
+_DEFINING = frozenset({"alternativeName", "definition", "hasExample", "isA", "hasPart", "partOf"})
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Judges the claims of clauses."""
+
+    tools: Tools
+
+    def completed(
+        self, claim: Claim, reading: Reading, clause: Clause, context: Context
+    ) -> Claim | None:
+        """A claim that can be read by itself; None where it cannot be.
+
+        Args:
+            claim: A claim of the clause.
+            reading: The sentence.
+            clause: The clause.
+            context: What surrounds the sentence.
+        """
+        part = _subject(reading, clause)
+        lost = lost_name(self.tools, reading, part, claim)
+        if lost or is_idle(self.tools, claim, reading, clause):
+            return None
+        told = self._is_subject(reading, part, claim.subject)
+        whole = self._placed(claim, reading, (clause, part), context) if told else claim
+        if whole is None or not isinstance(claim.object, Text) or claim.comparand is not None:
+            return whole
+        return self._graded(whole, reading, (clause, part), context)
+
+    def _is_subject(self, reading: Reading, part: Range, subject: Concept) -> bool:
+        """Whether a claim is about what its clause is about, in the clause's own words."""
+        words = [t.lower for t in reading.row[slice(*part)]]
+        if not words or (len(words) == 1 and words[0] in _PRONOUNS):
+            return False
+        label = subject.label.lower()
+        found = [c for _, c in reading.concepts(part)]
+        return subject in found or ("'s" not in label and bool({*words} & {*label.split()}))
+
+    def _placed(
+        self, claim: Claim, reading: Reading, told: tuple[Clause, Range], context: Context
+    ) -> Claim | None:
+        """A claim with the thing that its subject is of, where only that tells which is meant."""
+        clause, part = told
+        if points(self.tools, reading, part, claim):
+            owner = context.owner if is_past(reading.row[clause.verb[0]]) else None
+            firm = owner is not None and owner.type in MAKERS  # "the average order was ..."
+            return self._of(claim, owner) if firm else self._of_topic(claim, context)
+        if self._is_unowned(claim, part, reading):
+            return self._of_topic(claim, context, context.owner)
+        if not self._is_episode(claim, reading, clause, part):
+            return claim
+        if context.owner is None and context.occasion:
+            return replace(claim, scope=(*claim.scope, f"case/{context.occasion}"))
+        first = clause.start == reading.clauses[0].start
+        return self._of(claim, context.owner) if first else None
+
+    def _is_unowned(self, claim: Claim, part: Range, reading: Reading) -> bool:
+        """Whether a subject is only a measure, "prices" or "quality", and so one of something."""
+        words = [t.lower for t in reading.row[slice(*part)] if t.tag not in {"DT", "RB", ","}]
+        bare = len(words) == 1 and words[0] in _RELATIONAL
+        if not bare or claim.predicate in _DEFINING or is_set(claim, reading, part):
+            return False
+        verb = verb_after(reading, part)
+        general = claim.subject.type in {"metric", "hardware"} and not is_past(verb)
+        numbers = reading.amounts((part[1], len(reading.row)))
+        return not general or bool(numbers) or verb.lower == "would"
+
+    def _of_topic(
+        self, claim: Claim, context: Context, owner: Concept | None = None
+    ) -> Claim | None:
+        """A claim about a part or a measure of what the headings are about."""
+        topic = owner or context.topic
+        known = self.tools.is_known(claim.subject)
+        if topic is None or topic.type not in ENTITIES or topic == claim.subject or not known:
+            return None
+        return self._of(claim, topic)
+
+    def _of(self, claim: Claim, owner: Concept | None) -> Claim | None:
+        if owner is None:
+            return None
+        told = owner.label.lower() in claim.subject.label.lower()
+        return claim if told else replace(claim, scope=(*claim.scope, f"of/{owner.label}"))
+
+    def _is_episode(self, claim: Claim, reading: Reading, clause: Clause, part: Range) -> bool:
+        """Whether something happened once, in a case of which the claim says nothing."""
+        lasting = claim.predicate in _LASTING or claim.time or claim.attribution
+        if lasting or not is_past(reading.row[clause.verb[0]]):
+            return False
+        named = claim.subject.type in MAKERS or self.tools.is_particular(claim.subject)
+        dated = time_of(reading.cut((clause.start, clause.end)))
+        effect = claim.subject.type == "technique" and not reading.amounts(clause.rest)
+        words = {t.lower for t in reading.row[clause.start : clause.end]}
+        if named or dated or effect or words & _LONG_AGO or self._is_proper(reading, part):
+            return False
+        told = [c for _, c in reading.concepts((clause.start, clause.reach)) if c.type in MADE]
+        return not (any(map(self.tools.is_particular, told)) or is_set(claim, reading, part))
+
+    def _is_proper(self, reading: Reading, part: Range) -> bool:
+        """Whether a subject has a name of somebody or something, and not just of a format."""
+        plain = {
+            i
+            for (a, b), c in reading.concepts(part)
+            if c.type not in MAKERS | MADE
+            for i in range(a, b)
+        }
+        opens = part[0] + (part[0] == 0 and reading.row[part[0]].tag != "NNP")
+        return any(is_name(reading.row[i]) and i not in plain for i in range(opens, part[1]))
+
+    def _graded(
+        self, claim: Claim, reading: Reading, told: tuple[Clause, Range], context: Context
+    ) -> Claim | None:
+        """A claim that grades, with what it grades against; None where nothing says that."""
+        clause, part = told
+        settled = claim.predicate in _DEFINING or claim.subject.type == "technique"
+        if settled or not isinstance(claim.object, Text):
+            return claim
+        if not lacks_standard(reading, clause, part, claim.object):
+            return claim
+        other = self._other(claim.subject, reading, context)
+        return None if other is None else replace(claim, comparand=other)
+
+    def _other(self, subject: Concept, reading: Reading, context: Context) -> Concept | None:
+        """The one other phase that a sentence, the one before it, or a heading speaks of."""
+        if subject.type != "phase":
+            return None
+        kin = {subject.id, *self.tools.ontology.ancestors(subject.id)}
+        here = [c for _, c in reading.concepts(reading.whole)]
+        for named in (here, context.previous, context.phases):
+            others = {c for c in named if c.type == "phase" and c.id not in kin}
+            if others:
+                return others.pop() if len(others) == 1 else None
+        return None
+
+
+def _subject(reading: Reading, clause: Clause) -> Range:
+    """The words of a clause's subject; of the clause before, where it shares that."""
+    own = clause.subject
+    if clause.link in {Link.SHARED, Link.PARTICIPLE}:
+        before = [c for c in reading.clauses if c.start < clause.verb[0] and c is not clause]
+        told = [c.subject for c in before if c.link is not Link.RELATIVE]
+        own = next((part for part in reversed(told) if part[0] < part[1]), (0, 0))
+    return _trimmed(reading.row, own)
+
+
+def _trimmed(row: Sequence[Token], part: Range) -> Range:
+    a, b = part
+    while a < b and (not row[a].text[:1].isalnum() or row[a].tag == "CC"):
+        a += 1
+    return a, b

@@ -1,0 +1,70 @@
+"""Whether words grade a thing against another that they do not name: "is 15 % faster still"."""
+
+from collections.abc import Sequence
+
+from kg.claim import Text
+from kg.language.clause import Clause, Range
+from kg.language.grammar import word_list
+from kg.language.syntax import Token
+from kg.predicates import lemma
+from kg.reading import Reading
+
+_GRADED = frozenset({"JJR", "RBR"})
+_MORE = frozenset({"fewer", "less", "more"})
+_STANDARDS = word_list("standards")
+_FIXED = word_list("fixed_grades")
+_TURNING = word_list("turning")
+_INNER = word_list("subordinators") - {"as", "than"}
+_OPEN = frozenset({"and", "any", "no", "one", "or"})  # "no longer", "sooner or later", "one more"
+
+
+def lacks_standard(reading: Reading, clause: Clause, subject: Range, value: Text) -> bool:
+    """Whether what is said compares, and neither the clause nor its subject says with what.
+
+    Args:
+        reading: The sentence.
+        clause: The clause.
+        subject: The words of its subject.
+        value: What is said.
+    """
+    row = _tokens(reading, clause, value)
+    if not any(_is_graded(row, i) for i in range(len(row))):
+        return False
+    around = {t.lower for t in reading.row[clause.start : clause.reach]}
+    correlated = any(t.tag in _GRADED or t.lower in _MORE for t in reading.row[slice(*subject)])
+    return not (around & _STANDARDS or correlated)
+
+
+def _tokens(reading: Reading, clause: Clause, value: Text) -> Sequence[Token]:
+    """The tokens of the words of an object, up to what another verb in it says."""
+    at = reading.text.find(value.text, reading.row[clause.start].start)
+    end = at + len(value.text)
+    row = [t for t in reading.row if at <= t.start and t.end <= end] if at >= 0 else []
+    inner = next((i for i, t in enumerate(row) if i and t.lower in _INNER), len(row))
+    return row[:inner]
+
+
+def _is_graded(row: Sequence[Token], i: int) -> bool:
+    """Whether a word is a comparative that is said of the subject, or of how much."""
+    token = row[i]
+    more = token.lower in _MORE
+    if (token.tag not in _GRADED and not more) or token.lower in _FIXED:
+        return False
+    after = row[i + 1] if i + 1 < len(row) else None
+    if (i and row[i - 1].lower in _OPEN) or (after is not None and after.lower in {"and", "or"}):
+        return False
+    if _turns(row[:i]) and (token.tag == "JJR" or more):
+        return False  # "becomes cheaper", "makes serving cheaper": than before
+    if more:
+        return not _is_attributive(row, i)
+    return after is None or not (after.is_noun or after.tag.startswith("JJ") or after.text == ",")
+
+
+def _is_attributive(row: Sequence[Token], i: int) -> bool:
+    """Whether it stands within a noun phrase: "more efficient inference"."""
+    return i + 2 < len(row) and row[i + 1].tag.startswith("JJ") and row[i + 2].is_noun
+
+
+def _turns(row: Sequence[Token]) -> bool:
+    """Whether a verb tells of a change: "gets", "makes"."""
+    return any(t.is_verb and lemma(t.text) in _TURNING for t in row)

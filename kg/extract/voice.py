@@ -1,0 +1,69 @@
+"""Who says "we", "our" or "I" in a block: its speaker, else whoever the document is by.
+
+A turn of a conversation has its speaker before it ("Dr Doe: ..."), a post of a thread its author in
+the heading above, an interview in its title; an article has its author below the title.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus.document import Block, Document, Kind
+
+FIRST_PERSON = re.compile(
+    r"(?<![\w.])(?:we|us|our|ours|I|me|my|mine)(?![\w.])(?<!U\.S)", re.IGNORECASE
+)
+_NAME = r"[A-Z][\w.'’&-]*(?: (?:of|and|&|the|at|[A-Z][\w.'’&-]*))*"
+_TURN = re.compile(rf"(?:\[[\d:. ]+\] ?)?[*_]*(?P<who>{_NAME})(?: \([^)]*\))?[*_]*:[*_]*\s+$")
+_INSIDE = re.compile(
+    rf"(?:\[[\d:. ]+\] ?(?P<who>{_NAME})(?: \([^)]*\))?|[A-Z] \((?P<named>{_NAME})\)):\s"
+)
+_POST = re.compile(r"^#?\d+ (?P<who>[\w.@ -]{2,40}?) [-–—·|,] \d{1,2}[. ]\w+[. ]\d{4}")
+_ASKED = re.compile(
+    rf"\b(?i:questions (?:for|to)|conversation with|interview with|talk with) "
+    rf"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?(?P<who>{_NAME})"
+)
+_BYLINE = re.compile(
+    r"^[\W_]*(?:(?:(?:posted|written|compiled|published|prepared)(?: on [\w ]+?)? )?by|"
+    r"(?:authors?|owner|publisher):)[*_]* +(?P<who>[^|·•,.;*\n(]{2,60})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEAD = 1500  # characters of a document within which its author is named
+
+
+def voice_of(document: Document, block: Block) -> str | None:
+    """Whom a "we" in a block means; None where nothing says so."""
+    turn = _turn(document, block)
+    if turn is not None:
+        return turn
+    posts = (_POST.match(heading) for heading in reversed(block.path))
+    post = next((found for found in posts if found), None)
+    return _plain(post["who"]) if post else _asked(block.path) or author_of(document)
+
+
+def _turn(document: Document, block: Block) -> str | None:
+    """Who speaks, by the name before a turn, or at its beginning."""
+    if block.kind not in {Kind.PARAGRAPH, Kind.ANSWER}:
+        return None
+    line = document.text.rfind("\n", 0, block.span.start) + 1
+    before = _TURN.search(document.text[line : block.span.start])
+    if before is not None:
+        return _plain(before["who"])
+    opened = _INSIDE.match(block.span.of(document.text))
+    return _plain(opened["who"] or opened["named"]) if opened else None
+
+
+def author_of(document: Document) -> str | None:
+    """Whom a document is by, in its own words or those of its file."""
+    found = _BYLINE.search(document.text[:_HEAD])
+    return _plain(found["who"]) if found else document.publisher
+
+
+def _asked(path: Sequence[str]) -> str | None:
+    """Who answers, where a heading says whom the questions are for."""
+    found = [named for heading in path if (named := _ASKED.search(heading))]
+    return _plain(found[-1]["who"]) if found else None
+
+
+def _plain(words: str) -> str:
+    line = " ".join(words.split()).strip(" *_").removeprefix("the ")
+    return re.split(r" (?:for|in|with) ", line)[0]

@@ -1,0 +1,197 @@
+"""A claim says by itself what its sentence says where it stands, or is not made."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.document import Block, Document, Kind, Span
+from kg.claim import Claim
+from kg.language.grammar import word_list
+from tests.kg.extract.reading_of import claims_of, extractor
+
+
+def in_document(text: str, head: str) -> tuple[Claim, ...]:
+    """The claims of a paragraph of a document that begins with `head`."""
+    document = Document("doc", "Doc", f"{head}\n\n{text}")
+    span = Span("doc", len(head) + 2, len(document.text))
+    return extractor().extract(document, [Block(Kind.PARAGRAPH, span, span)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rack can be converted within a day.",
+        "The whole server with two cards stays under 2 kW.",
+        "The software remains the weak point.",
+        "Another chip needs less power than that.",
+        "Such models run on a phone.",
+    ],
+)
+def test_a_subject_that_only_sentences_before_explain_has_no_claim(text: str) -> None:
+    """Which rack, and which server, nobody could tell who reads the claim alone."""
+    assert claims_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The H100 draws 700 W.", "NVIDIA H100"),
+        ("The largest data centers draw 1 GW.", "largest data centers"),
+        ("The rack of the DGX H100 draws 40 kW.", "rack of the dgx h100"),
+        ("The training cluster draws 17 MW.", "training cluster"),
+        ("The GPU holds the weights during inference.", "GPU"),
+    ],
+)
+def test_a_subject_that_says_which_is_meant_keeps_its_claims(text: str, subject: str) -> None:
+    """A name, a rank, what follows the head, or the kind of thing that every text means."""
+    assert subject in {claim.subject.label for claim in claims_of(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Training took eleven hours.",
+        "Users noticed within a week.",
+        "Serving cost went down by 85 %.",
+        "An INT4 version was tried and rejected.",
+    ],
+)
+def test_what_happened_once_is_not_said_of_all(text: str) -> None:
+    """It holds of a case of which the claim would say nothing."""
+    assert claims_of(text) == ()
+
+
+def test_what_happened_is_told_of_the_one_thing_that_the_headings_name() -> None:
+    """A company's call notes tell of that company."""
+    found = claims_of("Data-centre revenue was $1.3 billion.", ("Intel, third quarter",))
+    assert found
+    assert all(any(scope == "of/Intel" for scope in claim.scope) for claim in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Training GPT-3 took 1,287 MWh.",
+        "In 2024, inference took 60 % of the energy.",
+        "Groq was founded in 2016.",
+        "Historically, training dominated the demand for GPUs.",
+    ],
+)
+def test_what_happened_keeps_its_claim_where_the_case_is_told(text: str) -> None:
+    """A model, a date, a firm, or a span of time."""
+    assert claims_of(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The MI325X was 8 to 15 % faster despite its power limit.",
+        "The H200 delivers more memory per dollar.",
+        "The H200 is cheaper to run.",
+    ],
+)
+def test_a_comparison_needs_what_it_compares_with(text: str) -> None:
+    """Faster than what is for another sentence to say."""
+    assert claims_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The H200 delivers more memory per dollar than the H100.",
+        "Larger batches raise throughput more.",
+        "Distillation makes inference cheaper.",
+        "Quantization stores the weights in fewer bits.",
+        "Inference is no longer an afterthought.",
+    ],
+)
+def test_a_comparison_that_says_with_what_is_kept(text: str) -> None:
+    """In so many words, by its subject, by a change, or against doing without a technique."""
+    assert claims_of(text)
+
+
+def test_a_phase_is_compared_with_the_other_one_that_is_spoken_of() -> None:
+    """In the sentence, or in a heading."""
+    (said,) = claims_of("Inference is more flexible.", ("Training or inference?",))
+    assert said.comparand is not None
+    assert said.comparand.id == "phase-training"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inference is the concert.",
+        "Training a LoRA is a weekend.",
+        "Prices are left out on purpose.",
+        "Cerebras does not fit the table.",
+    ],
+)
+def test_figures_of_speech_and_remarks_on_the_text_are_no_facts(text: str) -> None:
+    """They would be read as classes, and as what a firm does."""
+    assert claims_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "who"),
+    [
+        ("Our H100s draw 1.3 kW together.", "By Ada Moss, May 2025", "Ada Moss"),
+        (
+            "We rent H100s at $2 an hour.",
+            "Posted by the platform team at Acme",
+            "platform team at Acme",
+        ),
+        ("We rent H100s at $2 an hour.", "Notes", None),
+    ],
+)
+def test_what_is_said_of_us_is_said_by_somebody(text: str, head: str, who: str | None) -> None:
+    """By the author that the document names; where it names none, it is not said."""
+    assert {claim.attribution for claim in in_document(text, head)} == ({who} if who else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ratio of training to inference jobs is shifting.",
+        "Distillation moves cost from inference to training.",
+    ],
+)
+def test_what_is_told_of_two_phases_is_in_neither(text: str) -> None:
+    """One of the two would be wrong."""
+    found = claims_of(text, ("Inference",))
+    assert found
+    assert {claim.phase for claim in found} == {None}
+
+
+def test_a_firm_is_in_no_phase() -> None:
+    """Whatever the heading above is about."""
+    assert {c.phase for c in claims_of("Groq was founded in 2016.", ("Inference",))} == {None}
+
+
+def test_training_below_a_heading_of_one_stage_is_that_stage() -> None:
+    """What a fine-tune used, training as such did not."""
+    found = claims_of("Training uses 14 kWh.", ("Fine-tuning a 13B model",))
+    assert {claim.subject.id for claim in found} == {"phase-fine-tuning"}
+
+
+_SUBJECTS = st.sampled_from(
+    ["It", "They", "This", "That", "These", "The rack", "Such a rack", "The other one", "Mine"]
+)
+_SAID = st.sampled_from(
+    ["needs 40 kW", "runs on a GPU", "is cheap", "took two weeks", "can be reused for inference"]
+)
+
+
+@given(_SUBJECTS, _SAID)
+def test_no_claim_is_about_a_pronoun(subject: str, said: str) -> None:
+    """Without a sentence before, nothing is said of what only that could name."""
+    for claim in claims_of(f"{subject} {said}."):
+        assert claim.subject.label.split()[0] not in word_list("pronouns")
+        assert "rack" not in claim.subject.label
+
+
+def test_what_happened_on_one_occasion_is_told_of_it() -> None:
+    """A heading with a number or a date tells which; a number of something else does not."""
+    said = "A customer had begun to send prompts of 90,000 tokens."
+    (claim,) = claims_of(said, ("Incident 26-03: slow first tokens",))
+    assert claim.scope == ("case/Incident 26-03: slow first tokens",)
+    assert claims_of(said, ("Slow first tokens",)) == ()
