@@ -21,12 +21,17 @@ def main(files: Path, index: Path, jobs: int) -> None:
     encoder = load_encoder()
     before, began = _processor(), perf_counter()
     engine = Processes(encoder, jobs, worth=1)
-    report = build([files], index, encoder, engine=engine)
+    peaks = [0.0]
+
+    def watch(_stage: str, _done: int, _total: int) -> None:
+        peaks.extend(map(_peak, _children()))
+
+    report = build([files], index, encoder, engine=engine, progress=watch)
     found = {
         "seconds": perf_counter() - began,
         "processor": _processor() - before,
-        "own": _peak(resource.RUSAGE_SELF),
-        "worker": _peak(resource.RUSAGE_CHILDREN) if jobs > 1 else 0.0,
+        "own": _peak("self"),
+        "worker": max(peaks),
         "documents": report.documents,
         "passages": report.passages,
         "claims": report.claims,
@@ -39,9 +44,16 @@ def _processor() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _peak(whose: int) -> float:
-    """Megabytes of the largest process."""
-    return resource.getrusage(whose).ru_maxrss / 1024
+def _children() -> list[str]:
+    lists = [task / "children" for task in Path("/proc/self/task").iterdir()]
+    return [pid for one in lists for pid in one.read_text(encoding="utf-8").split()]
+
+
+def _peak(process: str) -> float:
+    """Megabytes that it held at most; getrusage would count those of whoever started it, too."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":
