@@ -46,6 +46,7 @@ class Alone:
         """
         part = _subject(reading, clause)
         lost = lost_name(self.tools, reading, part, claim)
+        lost = lost or _is_supposed(claim, reading, (clause, part))
         if lost or is_idle(self.tools, claim, reading, clause):
             return None
         told = self._is_subject(reading, part, claim.subject)
@@ -157,6 +158,15 @@ class Alone:
             if others:
                 return others.pop() if len(others) == 1 else None
         return None
+
+
+def _is_supposed(claim: Claim, reading: Reading, told: tuple[Clause, Range]) -> bool:
+    """Whether something is only imagined, or named by a clause: "the X, its own key, which is"."""
+    clause, (a, b) = told
+    would = any(t.lower in {"would", "'d", "’d"} for t in reading.row[slice(*clause.verb)])
+    case = any(words.startswith("case/") for words in claim.scope)
+    own = clause.link is Link.RELATIVE and a < b and reading.row[a].tag == "PRP$"
+    return (would and not case) or (own and claim.predicate in _DEFINING)
 
 
 def _subject(reading: Reading, clause: Clause) -> Range:

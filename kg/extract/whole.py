@@ -32,6 +32,7 @@ _CAUSING = word_list("causative") | {"finds", "found", "leave", "leaves", "takes
 _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
+    re.compile(r"\bso (?:many|much)\b(?!.* (?:as|that)\b)"),
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
