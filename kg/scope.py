@@ -14,7 +14,8 @@ _MONTHS = (
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
 _TIME = re.compile(
     rf"\b(?:(?:since|in|by|as of|until|before|after|during|from|for|late|early|mid|fiscal)[ -])?"
-    rf"(?:(?:{_MONTHS})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?\b"
+    rf"(?:between {_YEAR} and {_YEAR}|"
+    rf"(?:(?:{_MONTHS})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?)\b"
 )
 _WORD = r"[A-Z][\w&.’'-]*"
 _NAME = rf"(?:the )?{_WORD}(?: (?:{_WORD}|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"

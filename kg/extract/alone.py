@@ -16,7 +16,8 @@ from kg.extract.pointing import is_name, is_past, is_set, lost_name, points, ver
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
-from kg.language.syntax import Token
+from kg.language.phrases import base
+from kg.language.syntax import BE, SAYING, Token
 from kg.reading import Reading
 from kg.scope import time_of
 
@@ -46,6 +47,7 @@ class Alone:
         """
         part = _subject(reading, clause)
         lost = lost_name(self.tools, reading, part, claim)
+        lost = lost or _is_supposed(claim, reading, (clause, part))
         if lost or is_idle(self.tools, claim, reading, clause):
             return None
         told = self._is_subject(reading, part, claim.subject)
@@ -110,13 +112,15 @@ class Alone:
 
     def _is_episode(self, claim: Claim, reading: Reading, clause: Clause, part: Range) -> bool:
         """Whether something happened once, in a case of which the claim says nothing."""
-        lasting = claim.predicate in _LASTING or claim.time or claim.attribution
+        says = reading.row[clause.verb[1] - 1].lower in SAYING  # by whom is told
+        lasting = claim.predicate in _LASTING or claim.time or claim.attribution or says
         if lasting or not is_past(reading.row[clause.verb[0]]):
             return False
         named = claim.subject.type in MAKERS or self.tools.is_particular(claim.subject)
         dated = time_of(reading.cut((clause.start, clause.end)))
         effect = claim.subject.type == "technique" and not reading.amounts(clause.rest)
-        words = {t.lower for t in reading.row[clause.start : clause.end]}
+        beside = (*reading.row[clause.start : part[0]], *reading.row[part[1] : clause.end])
+        words = {t.lower for t in beside}
         if named or dated or effect or words & _LONG_AGO or self._is_proper(reading, part):
             return False
         told = [c for _, c in reading.concepts((clause.start, clause.reach)) if c.type in MADE]
@@ -124,10 +128,11 @@ class Alone:
 
     def _is_proper(self, reading: Reading, part: Range) -> bool:
         """Whether a subject has a name of somebody or something, and not just of a format."""
+        end = base(reading.row, part)[1]
         plain = {
             i
             for (a, b), c in reading.concepts(part)
-            if c.type not in MAKERS | MADE
+            if c.type not in MAKERS | MADE or (c.type in MAKERS and b < end)  # "the NVIDIA box"
             for i in range(a, b)
         }
         opens = part[0] + (part[0] == 0 and reading.row[part[0]].tag != "NNP")
@@ -138,7 +143,9 @@ class Alone:
     ) -> Claim | None:
         """A claim that grades, with what it grades against; None where nothing says that."""
         clause, part = told
-        settled = claim.predicate in _DEFINING or claim.subject.type == "technique"
+        is_so = reading.row[clause.verb[1] - 1].lower in BE  # "LoRA is cheaper": than what?
+        within = claim.subject.type == "technique" and not is_so  # "stores in fewer bits"
+        settled = claim.predicate in _DEFINING or within
         if settled or not isinstance(claim.object, Text):
             return claim
         if not lacks_standard(reading, clause, part, claim.object):
@@ -157,6 +164,15 @@ class Alone:
             if others:
                 return others.pop() if len(others) == 1 else None
         return None
+
+
+def _is_supposed(claim: Claim, reading: Reading, told: tuple[Clause, Range]) -> bool:
+    """Whether something is only imagined, or named by a clause: "the X, its own key, which is"."""
+    clause, (a, b) = told
+    would = any(t.lower in {"would", "'d", "’d"} for t in reading.row[slice(*clause.verb)])
+    case = any(words.startswith("case/") for words in claim.scope)
+    own = clause.link is Link.RELATIVE and a < b and reading.row[a].tag == "PRP$"
+    return (would and not case) or (own and claim.predicate in _DEFINING)
 
 
 def _subject(reading: Reading, clause: Clause) -> Range:

@@ -16,6 +16,7 @@ from kg.predicates import lemma
 
 _PRICED = frozenset({"price", "cost", "fee", "rent", "bill", "spending", "rate"})
 _SHARING = frozenset({"account", "represent", "constitute", "make", "reach", "be"})
+_PASSING = frozenset({"forward", "give", "move", "pass", "redirect", "route", "send", "shift"})
 _COMPARING = frozenset({"compared", "versus", "vs", "vs.", "than", "against"})
 _OF_MACHINES = frozenset({"memory", "power", "bandwidth"})
 _BEFORE = 8  # words around a number that tell what it is of
@@ -271,6 +272,8 @@ class AmountReader:
     def _is_share(self, stated: Stated, end: int) -> bool:
         """Whether a percentage is a share: "60% of ...", "accounts for 60%", "60% coming from"."""
         following = {t.lower for t in stated.row[end : end + 2]}
+        if stated.verb in _PASSING:
+            return False  # "a router sends 70% of the traffic": no share of the router
         changes = "from" in following and stated.verb in _CHANGING
         return (bool(following & {"of", "from"}) and not changes) or stated.verb in _SHARING
 

@@ -191,7 +191,7 @@ class ClauseReader:
         named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase" and not denied]
         told = self._own_rest(reading, clause)
         rest = [c for _, c in reading.concepts(told)]
-        text = reading.cut((clause.start, max(told[1], clause.start)))
+        text = "" if denied else reading.cut((clause.start, max(told[1], clause.start)))
         unknown = (s.label for s in said.subjects if not self._tools.is_known(s))
         made = [c for label in unknown for *_, c in self._tools.find(label)]
         own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
@@ -208,10 +208,11 @@ class ClauseReader:
         """Whether a clause tells of two phases at once: "the ratio of inference to training"."""
         if any(s.type == "phase" for s in said.subjects):
             return False
-        own = {c for c in named if c.type == "phase"}
-        rest = {c for _, c in reading.concepts(said.clause.rest) if c.type == "phase"}
-        found = own or rest
-        return len(found) > 1 and self._tools.scope.phase(found) is None
+        rest = [c for _, c in reading.concepts(said.clause.rest)]
+        told = ([c for c in found if self._tools.scope.phase_of(c)] for found in (named, rest))
+        found = next((f for f in told if f), [])
+        several = len({self._tools.scope.phase_of(c) for c in found}) > 1
+        return several and self._tools.scope.phase(found) is None
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:
         """What follows the verb, up to what only an embedded clause or a comparison speaks of."""

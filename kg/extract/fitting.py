@@ -70,7 +70,8 @@ def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bo
     if predicate == "userCount":  # "runs for millions of users": they are its service's
         return owner.type not in {"phase", "hardware"} and stated.verb in _REACHING
     if predicate == "price":  # "raised $400 million" is no price, nor is what somebody pays
-        charges = owner.type not in MAKERS or hint == "price" or stated.verb in _CHARGING
+        firm = owner.type in MAKERS or owner.label.split()[-1] in _FIRMS
+        charges = not firm or hint == "price" or stated.verb in _CHARGING
         return charges and stated.verb not in {*_CHANGING, *_PAYING}
     return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
 

@@ -11,6 +11,9 @@ from kg.reading import Reading
 
 _GRADED = frozenset({"JJR", "RBR"})
 _MORE = frozenset({"fewer", "less", "more"})
+_JOINING = frozenset({"and", "or"})
+_LEADING = frozenset({"be", "come", "finish", "pull", "stay"})
+_PLACED = frozenset({"ahead", "behind"})
 _STANDARDS = word_list("standards")
 _FIXED = word_list("fixed_grades")
 _TURNING = word_list("turning")
@@ -47,14 +50,16 @@ def _tokens(reading: Reading, clause: Clause, value: Text) -> Sequence[Token]:
 def _is_graded(row: Sequence[Token], i: int) -> bool:
     """Whether a word is a comparative that is said of the subject, or of how much."""
     token = row[i]
-    more = token.lower in _MORE
-    if (token.tag not in _GRADED and not more) or token.lower in _FIXED:
-        return False
     after = row[i + 1] if i + 1 < len(row) else None
-    if (i and row[i - 1].lower in _OPEN) or (after is not None and after.lower in {"and", "or"}):
+    if token.lower in _PLACED:
+        leads = i > 0 and (row[i - 1].lower == "out" or lemma(row[i - 1].text) in _LEADING)
+        return leads and (after is None or after.lower != "of")  # "comes out ahead"
+    more = token.lower in _MORE
+    graded = (token.tag in _GRADED or more) and token.lower not in _FIXED
+    within = (i and row[i - 1].lower in _OPEN) or (after is not None and after.lower in _JOINING)
+    changes = _turns(row[:i]) and (token.tag == "JJR" or more)  # "becomes cheaper": than before
+    if not graded or within or changes:
         return False
-    if _turns(row[:i]) and (token.tag == "JJR" or more):
-        return False  # "becomes cheaper", "makes serving cheaper": than before
     if more:
         return not _is_attributive(row, i)
     return after is None or not (after.is_noun or after.tag.startswith("JJ") or after.text == ",")

@@ -105,4 +105,6 @@ def _is_told(reading: Reading, part: Range) -> bool:
     after = row[core[1] : part[1]]
     goes_on = bool(after) and after[0].tag in _FOLLOWING and after[0].lower != "with"
     held = any(t.is_noun or t.tag in _HOLDING for t in after)
+    pointing = any(t.lower in _DEFINITE for t in after)  # "the cost of the example service"
+    held = held and (not pointing or bool(reading.concepts((core[1], part[1]))))
     return ranks or proper or bool(inner) or long or (goes_on and held)

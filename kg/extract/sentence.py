@@ -334,7 +334,9 @@ class SentenceReader:
     def _is_unpriced(self, reading: Reading, part: Range, subject: Concept) -> bool:
         """Whether a sum is not said to be the cost of a phase: "One-year reservation: $2.65"."""
         named = self._tools.predicates.by_name(reading.cut(part)) == "price"
-        return subject.type == "phase" and not named and reading.row[part[0]].lower != "each"
+        first = reading.row[part[0]]
+        one = first.tag == "DT" and first.lower != "each"  # "The new bill: $2,900 a month"
+        return subject.type == "phase" and (one or (not named and first.lower != "each"))
 
     def _is_given(self, reading: Reading, part: Range, start: int, *, listed: bool) -> bool:
         """Whether a number is what a fragment gives: it opens it, or follows a colon or "each".

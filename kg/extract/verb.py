@@ -108,7 +108,10 @@ class VerbReader:
             found = stated.reading.amounts((after, stated.rest[1]))
             return costs or any(r[0] < after + _CLOSE for r, _ in found)
         about = match.predicate == "definition" and stated.row[after - 1].lower == "about"
-        undefined = about and subject.type not in _DEFINED  # "the crisis is about capacity"
+        bare = stated.rest[1] - after == 1  # "training is about volume"
+        undefined = about and (
+            bare or subject.type not in _DEFINED
+        )  # "the crisis is about capacity"
         return undefined or (match.predicate == "growthRate" and self._has_object(stated, after))
 
     def _saves_money(self, stated: Stated, after: int) -> bool:

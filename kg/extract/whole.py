@@ -32,9 +32,12 @@ _CAUSING = word_list("causative") | {"finds", "found", "leave", "leaves", "takes
 _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
+    re.compile(r"\bno such\b"),
+    re.compile(r"\bso (?:many|much)\b(?!.* (?:as|that)\b)"),
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
+_ANNOUNCED = frozenset({"kinds", "parts", "phases", "stages", "steps"})
 _TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to", "which", "who"})
 _DEICTIC = frozenset({"here", "meanwhile", "then", "there"})
 
@@ -48,7 +51,11 @@ def is_whole(value: Text) -> bool:
         return False
     if words[0] in {"and", "or", "but"} or _is_bare_number(value.text):
         return False  # "delivers 11,800", "and shipped to the device"
-    counted = len(words) == _PAIR and words[0] in _COUNTING and words[1] in _VAGUE  # "three things"
+    # "three things", "two phases in its life"
+    counted = len(words) == _PAIR and words[0] in _COUNTING and words[1] in _VAGUE
+    listed = words[0] in _COUNTING and words[1:2] and words[1] in _ANNOUNCED
+    if listed and not {":", "-"} & {*value.text} and len(words) > _PAIR:
+        return False
     told = " ".join(words).strip(" .,") not in _EMPTY and not counted
     opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
     return told and not opened and words[-1].strip(".,") not in _DEICTIC

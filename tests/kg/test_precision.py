@@ -1,4 +1,4 @@
-"""Claims judged by hand against the words they cite: random samples of a hundred, three a group.
+"""Claims judged by hand against the words they cite: random samples of a hundred, four a group.
 
 Each line of `precision/<group>.jsonl` is a claim as it was extracted when the sample was drawn,
 with the judgment (`right`), and for a wrong one the kind of `fault`. A long object of the sources
@@ -39,6 +39,9 @@ BARS = {
     "packaged-3": 0.97,
     "seeds-3": 0.97,
     "field-3": 0.96,
+    "packaged-4": 0.96,
+    "seeds-4": 0.97,
+    "field-4": 0.96,
 }
 KEPT = 0.7  # of the right ones, so that silence does not pass for precision
 
@@ -77,6 +80,8 @@ class Judged:
         given = _fields(claim)
         if self.right:
             return any(given[name] != value for name, value in self.fields)
+        if self.fault == "owner":  # whose it is, is told now
+            return bool(claim.attribution) or any(s.startswith("of/") for s in claim.scope)
         if self.fault == "scope":
             return bool(claim.scope)
         healing = HEALED_BY.get(self.fault or "")

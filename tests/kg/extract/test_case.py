@@ -58,3 +58,9 @@ def test_what_a_heading_about_a_technique_tells_holds_within_it() -> None:
     found = claims_of("A small model proposes several tokens.", ("Speculative decoding",))
     assert found
     assert all("case/speculative decoding" in claim.scope for claim in found)
+
+
+def test_a_span_of_years_is_the_time_of_a_claim() -> None:
+    """Both ends of it."""
+    found = claims_of("Inference compute grew by 5.1x per year between 2022 and 2025.")
+    assert {claim.time for claim in found} == {"between 2022 and 2025"}
