@@ -77,6 +77,9 @@ class Backend(FastAPIDashServer):
         async def index(request: Request) -> Response:
             collection = request.path_params.get("collection")
             with _current(request):
+                # Dash does so itself before a page at `/` alone, and finds its scripts by it.
+                for prepare in self._before_request_funcs:
+                    prepare()
                 page = str(dash_app.index())  # type: ignore[no-untyped-call]
             page = page.replace(_ROOT, within(home(collection).rstrip("/"), "/v1/"), 1)
             scripts = " ".join(("script-src 'self'", *inline(page)["script"]))

@@ -160,6 +160,15 @@ def test_a_collection_that_is_not_there_says_so(browser: Browser, service: Serve
     context.close()
 
 
+def test_its_page_may_be_the_first_that_is_asked_for(service: Served, small: KnowledgeBase) -> None:
+    """With all that the page is made of, though Dash looks for that at `/`."""
+    with Live(small) as live:
+        app = create_app(live, Settings(collections=service.folder, sparql_workers=1))
+        install(app)
+        with served(app) as client:
+            assert "/assets/page.js" in client.get(HOME).text
+
+
 def test_an_address_without_its_slash_is_that_of_the_page(service: Served) -> None:
     """As people type it."""
     reply = httpx2.get(f"{service.base}/collections/north", follow_redirects=True)
