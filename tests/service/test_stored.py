@@ -26,8 +26,9 @@ ALIKE = 0.8  # of what is asked; words are weighed by passages, not by sentences
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _many() -> Iterator[None]:
-    """Any index is too large for memory, and as much of it is read as else."""
+def _many(knowledge_base: KnowledgeBase) -> Iterator[None]:
+    """Any index opened from now on is too large for memory, and as much of it is read as else."""
+    assert knowledge_base.passage_count  # it was opened before, in memory
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stored, "MANY", 1)
         patch.setattr(stored, "BRIEF", FULL)
