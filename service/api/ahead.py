@@ -15,7 +15,7 @@ from anyio.lowlevel import RunVar
 
 from service.knowledge_base import KnowledgeBase
 
-TOGETHER = 8  # questions at most that are read at once
+TOGETHER = 4  # questions at most that are read at once; eight kept answers waiting for longer
 
 _log = logging.getLogger(__name__)
 
