@@ -110,8 +110,13 @@ def _alike(document: Document, blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _has_bullet(document: Document, block: Block) -> bool:
     """Whether nothing but a bullet or number stands before it on its line."""
-    line = document.text.rfind("\n", 0, block.whole.start) + 1
-    return bool(_BULLET.fullmatch(document.text, line, block.whole.start))
+    start = block.whole.start
+    return bool(_BULLET.fullmatch(document.text, _line(document, start), start))
+
+
+def _line(document: Document, place: int) -> int:
+    """Where the line begins that a place is in."""
+    return document.text.rfind("\n", 0, place) + 1
 
 
 def _lists(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]:
@@ -134,8 +139,8 @@ def _lists(document: Document, blocks: Sequence[Block]) -> Iterator[Enumeration]
 def _is_item(document: Document, block: Block) -> bool:
     """Whether a bullet or number stands before it, also within an answer."""
     if block.kind is Kind.ANSWER:
-        line = document.text.rfind("\n", 0, block.span.start) + 1
-        return bool(_BULLET.match(document.text, line, block.span.start))
+        start = block.span.start
+        return bool(_BULLET.match(document.text, _line(document, start), start))
     return block.kind is Kind.LIST_ITEM
 
 
