@@ -52,7 +52,7 @@ class Processes:
         if jobs < 2:  # noqa: PLR2004 - one, or several
             yield from Here(self._encoder).read(tasks, size)
             return
-        crew = _Readers(self._encoder.name)
+        crew = Readers(self._encoder.name)
         pool = ThreadPoolExecutor(jobs, "phasebook-build")
         try:
             yield from windowed(
@@ -69,8 +69,8 @@ def _finished(under_way: list[Future[Done]]) -> tuple[list[Done], list[Future[Do
     return [future.result() for future in ready], list(others)
 
 
-class _Readers(Crew["_Reader"]):
-    """The processes."""
+class Readers(Crew["_Reader"]):
+    """The processes, each started when a file finds none free."""
 
     def __init__(self, model: str) -> None:
         super().__init__()

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from corpus.errors import ModelUnusableError
 from retrieval.embed import Encoder
 from service.build import build
 from service.engines.engine import LostError, Task
-from service.engines.processes import MODULE, Processes
+from service.engines.processes import MODULE, Processes, Readers
 from tests.encoders import HashingEncoder
 from tests.stress.dump import dump
 
@@ -45,20 +45,26 @@ def test_two_processes_make_the_bytes_of_one(encoder: Encoder, pages: Path, tmp_
 
 
 def test_a_file_that_ends_its_process_is_named(encoder: Encoder) -> None:
-    """As where memory runs out; the others end, too."""
+    """As where memory runs out."""
+    with closing(Readers(encoder.name)) as readers:
+        assert readers.read(Task(0, "short.txt", b"Training happens once.", 1_000_000)).entry
+        (pid,) = workers()
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(LostError, match=r"long\.txt.*SIGKILL.*goes on") as caught:
+            readers.read(Task(1, "long.txt", LONG.encode(), 1_000_000))
+        assert "--jobs" in caught.value.remedy
 
-    def tasks() -> Iterator[Task]:
-        yield Task(0, "short.txt", b"Training happens once.", 1_000_000)
-        yield Task(1, "long.txt", LONG.encode(), 1_000_000)
-        yield Task(2, "longer.txt", 2 * LONG.encode(), 1_000_000)
 
-    found = Processes(encoder, 2, worth=1).read(tasks(), 1_000_000)
-    assert next(found).number == 0
+def test_where_one_ends_all_end(encoder: Encoder) -> None:
+    """Whether it ends over a file or, where the other was faster, as it starts."""
+    files = [("short.txt", "Training happens once."), ("long.txt", LONG), ("longer.txt", 2 * LONG)]
+    tasks = [Task(n, name, text.encode(), 1_000_000) for n, (name, text) in enumerate(files)]
+    found = Processes(encoder, 2, worth=1).read(tasks, 1_000_000)
+    next(found)
     for pid in workers():
         os.kill(pid, signal.SIGKILL)
-    with pytest.raises(LostError, match=r"long(er)?\.txt.*SIGKILL.*goes on") as caught:
+    with pytest.raises(LostError, match="SIGKILL"):
         list(found)
-    assert "--jobs" in caught.value.remedy
     assert workers() == []
 
 
