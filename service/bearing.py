@@ -7,7 +7,7 @@ thing's own, not its neighbour's.
 
 import re
 from bisect import bisect_left
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
@@ -19,6 +19,7 @@ from retrieval.rerank import SAME_MEANING
 from retrieval.terms import stem, terms
 from service.answer import Kind
 from service.basis import asked_bases, bases, basis_of
+from service.condition import condition, in_reading
 from service.cues import Phrases, cues
 from service.expectation import CYCLE, amount
 from service.question import ASKED, Question, is_named, measures, years
@@ -60,6 +61,8 @@ class Bearing:
             say per what, and true where nothing is asked.
         years: Whether it, or its passage, has the years that the question names.
         direction: Whether it does not tell the contrary of what is asked.
+        fits: Whether a figure in it meets the condition that is set; None where it has none of
+            that measure, and true where no condition is set.
         silent: The part of it that says that what is asked is not told; None where there is none.
     """
 
@@ -71,13 +74,15 @@ class Bearing:
     basis: bool | None
     years: bool
     direction: bool
+    fits: bool | None = True
     silent: str | None = None
 
     @property
     def whole(self) -> bool:
         """Whether it speaks of all that is asked for, be it to say that it is not told."""
         value = self.value and self.counted and self.amount and self.basis is not False
-        return self.things > 0 and all((self.measure, value, self.years, self.direction))
+        told = (self.measure, value, self.years, self.direction, self.fits is not False)
+        return self.things > 0 and all(told)
 
     @property
     def full(self) -> bool:
@@ -120,10 +125,11 @@ class Bearings:
         self._known_others: dict[Concept, bool] = {}
         self.amount = amount(lowered, ontology) if question.kind in _MEASURED else ()
         self._silence = Silence(question, ontology)
+        self.condition = condition(question, ontology)
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
         """How far a sentence bears on the question."""
-        given = [v for v in reading.values if self.wanted & _dimensions(v)]
+        given = [v for v in self._values(reading) if self.wanted & _dimensions(v)]
         values = [v for v in given if not self._counted or self._counts(reading, v)]
         return Bearing(
             things=self._nearness(hit, reading),
@@ -134,8 +140,16 @@ class Bearings:
             basis=self._basis(reading, given),
             years=all(year in hit.passage.text for year in self._years),
             direction=not self.wanted or self._goes_the_way(reading.lowered),
+            fits=not self.condition or in_reading(self.condition, reading, self._ontology),
             silent=self._silence.quoted(reading),
         )
+
+    def _values(self, reading: Reading) -> Sequence[Value]:
+        """Its values; of a row in which the things have columns, those of these columns alone."""
+        cells = [c for c in reading.cells if any(t.is_in(c.header) for t in self.things)]
+        if not cells or any(t.is_in(reading.text[: reading.cells[0].start]) for t in self.things):
+            return reading.values
+        return [v for v in reading.values if any(c.start <= v.start < c.end for c in cells)]
 
     def _nearness(self, hit: SentenceHit, reading: Reading) -> float:
         found = [self.near(thing, hit, reading) for thing in self.things]

@@ -47,6 +47,7 @@ class Cues:
         directions: Verbs of a direction, each with the words by which sentences tell of it.
         silence: How a sentence says that something is not told.
         bases: Per what a figure may be given.
+        inclusive: Words that open a limit which the limit itself meets: "at least".
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
@@ -63,6 +64,7 @@ class Cues:
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
     silence: re.Pattern[str]
     bases: tuple[Basis, ...]
+    inclusive: frozenset[str]
 
     def kind(self, lowered: str) -> Kind | None:
         """The sort of answer that the words of a lower-cased question ask for, if they do."""
@@ -102,6 +104,7 @@ def cues() -> Cues:
             )
             for entry in data["basis"]
         ),
+        inclusive=frozenset(data["inclusive"]["words"]),
     )
 
 

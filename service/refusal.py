@@ -45,6 +45,7 @@ def missing(
     lacking = (
         _apart(candidates, together, bearings)
         or _incomplete(question, together, bearings, ontology)
+        or _unmet(together, bearings)
         or _untold(together, bearings)
         or _nothing_else(question, bearing, bearings)
         or _unsupported(question, bearing)
@@ -133,6 +134,17 @@ def _is_per_another(together: Sequence[Candidate], bearings: Bearings) -> bool:
     if True in stated:
         return False
     return False in stated if bearings.things and bearings.rate else stated[:1] == [False]
+
+
+@check("where figures are to meet a condition, one does")
+def _unmet(together: Sequence[Candidate], bearings: Bearings) -> str | None:
+    """Whether all figures of the measure that is asked for fall short of the condition."""
+    stated = [c.bearing.fits for c in together]
+    if bearings.condition is None or True in stated or False not in stated:
+        return None
+    return (
+        f"These documents give none with {bearings.condition.text}{_about(bearings, otherwise='')}."
+    )
 
 
 @check("such a sentence does not say that it is not told")

@@ -8,7 +8,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import cues, says, says_any
+from service.cues import cues, says_any
 from service.question import ASKED, Question
 from service.reading import Reading
 
@@ -29,11 +29,15 @@ class Silence:
         lowered = question.asked.lower()
         self._heard = question.kind in _KINDS and not cues().silence.search(lowered)
         named = terms(" ".join([*question.named_words, *question.names]))
-        names = [n for p in question.predicates[:ASKED] for n in ontology.predicates[p].names]
         asked = terms(" ".join(content_words(question.searched))) - named
         self._terms = asked
-        called = (name for name in names if says(lowered, name))
-        self._words = (*called, *self._others(question, lowered))
+        self._words = (*self._called(question, lowered), *self._others(question, lowered))
+
+    def _called(self, question: Question, lowered: str) -> Iterator[str]:
+        """All names of the properties that are asked for by one of them: a cost is a price."""
+        for name in question.predicates[:ASKED]:
+            names = self._ontology.predicates[name].names
+            yield from names if says_any(lowered, names) else ()
 
     def _others(self, question: Question, lowered: str) -> Iterator[str]:
         """Other words for what is asked: those of the phases, and of whoever does something."""
