@@ -24,7 +24,7 @@ class Condition:
     """What a figure of each thing must be.
 
     Attributes:
-        limit: The figure, open at one end, or at none where it must be equal or between two.
+        limit: The figure, open at one end, or at none where what is wanted lies between two.
         strict: Whether the limit itself does not meet it: "more than", not "at least".
         bases: Per what it is given.
         text: In words.
@@ -76,6 +76,8 @@ def condition(question: Question, ontology: Ontology) -> Condition | None:
         return None
     lowered = question.asked.lower()
     limit = _opened(limits[0], lowered, ontology)
+    if limit.minimum == limit.maximum:
+        return None  # "DeepSeek's $5.6m run": a name for it, rather than a limit
     hedge = limit.hedge or ""
     text = limit.text if hedge in limit.text.lower() else f"{hedge} {limit.text}"
     one_sided = (limit.minimum is None) != (limit.maximum is None)

@@ -17,6 +17,7 @@ from service.question import ASKED, Question, measures
 
 FEWEST = 2  # things that make a list
 MOST = 8  # things that are named
+ONE = "one"  # value that a thing has of a property
 TABLE = "table"  # the rule by which a table's figures are read
 _COMMON = frozenset({"states", "isA", "hasExample", "definition"})
 
@@ -28,7 +29,7 @@ class Listing:
     Attributes:
         lead: What the things have in common, in words.
         claims: The claim of each thing, by its concept, in the order of the documents.
-        valued: Whether the figure of each is to be told.
+        valued: Whether the value of each is to be told.
     """
 
     lead: str
@@ -49,6 +50,8 @@ def listed(question: Question, claims: Iterable[Claim], ontology: Ontology) -> L
     """The list that is asked for; None where the graph does not hold two of its things."""
     if question.kind not in {Kind.LIST, Kind.ENTITY} or not (question.types or question.kinds):
         return None
+    if question.negated:
+        return _others(question, claims, ontology)
     asked = [name for name in question.predicates[:ASKED] if name not in _COMMON]
     given = {concept.id for concept in question.concepts}
     anchors = given - {*question.kinds}
@@ -64,6 +67,33 @@ def listed(question: Question, claims: Iterable[Claim], ontology: Ontology) -> L
     if best is None or len(best[1]) < FEWEST:
         return None
     return Listing(best[0], dict(list(best[1].items())[:MOST]))
+
+
+def _others(question: Question, claims: Iterable[Claim], ontology: Ontology) -> Listing | None:
+    """The things of which something else is known than what is denied: "not made by A".
+
+    Only of a property that a thing has one of: what is said of another tells that it is not this.
+    """
+    given = {concept.id for concept in question.concepts}
+    types = {concept.type for concept in question.concepts if concept.id not in question.kinds}
+    asked = [
+        name for name in question.predicates[:ASKED] if ontology.predicates[name].values == ONE
+    ]
+    found: dict[Concept, Claim] = {}
+    barred: set[str] = set()
+    for claim in claims:
+        other = claim.object
+        if claim.predicate not in asked or claim.negated or not isinstance(other, Concept):
+            continue
+        if {other.id, *ontology.ancestors(other.id)} & given:
+            barred.add(claim.subject.id)
+        elif other.type in types and _is_wanted(claim.subject, question, given, ontology):
+            found.setdefault(claim.subject, claim)
+    left = {thing: claim for thing, claim in found.items() if thing.id not in barred}
+    if len(left) < FEWEST:
+        return None
+    label = ontology.predicates[asked[0]].label
+    return Listing(f"{label} others", dict(list(left.items())[:MOST]), valued=True)
 
 
 def _is_wanted(thing: Concept, question: Question, given: set[str], ontology: Ontology) -> bool:
@@ -183,5 +213,7 @@ def _value(claim: Claim) -> str:
     match claim.object:
         case Quantity(text=text, unit=unit):
             return text if any(c.isalpha() or c in "$€£%" for c in text) else f"{text} {unit}"
+        case Concept(label=label):
+            return label
         case _:
             return ""

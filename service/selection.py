@@ -135,6 +135,8 @@ def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
     All of them where none is.
     """
     about = [c for c in candidates if c.bearing.things]
+    # Where figures are to meet a condition, what gives none of them is of something else.
+    about = [c for c in about if c.bearing.fits] or about
     return sorted(about or candidates, key=lambda c: bool(about) and not c.bearing.full)
 
 

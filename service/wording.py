@@ -88,7 +88,7 @@ class Wordsmith:
         """
         row = [b for b in self._labelled if b.kind is Kind.CELL and sentence.span.covers(b.whole)]
         wanted = [b for b in row if len(b.labels) > 1 and asks(self._label(b, -1))]
-        if not 0 < len(wanted) < len(row):
+        if not 0 < len(wanted) < len(row) or not self._filled(wanted):
             return None
         start, end = row[0].whole.start, max(b.span.end for b in wanted)
         return Wording(finish(self._row(wanted)), Span(sentence.span.document, start, end))
@@ -121,14 +121,16 @@ class Wordsmith:
         return map(self._for_thing if self._of_things(filled) else self._property, filled)
 
     def _cells(self, text: str, blocks: Sequence[Block]) -> Iterator[Cell]:
-        """Where the cells of a row stand in its words."""
-        filled = self._filled(blocks) if blocks[0].kind is Kind.CELL else []
-        end = len(self._label(blocks[0], 0)) if filled else 0
-        for block, said in zip(filled, self._worded_cells(filled), strict=True):
+        """Where the cells of a row stand in its words; those that say nothing have no length."""
+        row = blocks if blocks[0].kind is Kind.CELL else ()
+        filled = self._filled(row)
+        worded = dict(zip(map(id, filled), self._worded_cells(filled), strict=True))
+        end = len(self._label(blocks[0], 0))
+        for block in row:
+            said = worded.get(id(block), "")
             start = max(text.find(said.rstrip(" ,;:"), end), end)
             end = start + len(said)
-            header = self._label(block, -1) if len(block.labels) > 1 else ""
-            yield Cell(start, end, header)
+            yield Cell(start, end, self._label(block, -1) if len(block.labels) > 1 else "")
 
     def _for_thing(self, block: Block) -> str:
         if len(block.labels) == 1:
