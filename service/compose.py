@@ -92,7 +92,8 @@ class Composer:
         )
         asked_of = (claim for claim in joined if _is_asked_of(claim, evidence))
         if found := listed(question, asked_of, self._ontology):
-            statements = self._with_list(found, statements)
+            # Sentences about what is denied say nothing of the others.
+            statements = self._with_list(found, () if question.negated else statements)
         facts = _facts(question, chosen, evidence)
         if bearings.condition and (met := self._meeting(bearings.condition, question, evidence)):
             statements = self._with_list(met, ())
