@@ -90,7 +90,12 @@ def test_another_question_sets_none(kb: KnowledgeBase, question: str) -> None:
         ("chips drawing over 640 W", "talvi", ["H100 SXM (700 W)"], ["T90", "O20"]),
         ("Which GPUs cost less than $2.50 per hour on demand?", "hire", ["MI300X (2.30"], ["H100"]),
         ("Which GPUs cost less than $2 per hour on spot?", "hire", ["H100 SXM (1.40"], ["B200"]),
-        ("Which accelerators are not made by NVIDIA or AMD?", "makers", ["Gaudi", "Train"], ["H200"]),
+        (
+            "Which accelerators are not made by NVIDIA or AMD?",
+            "makers",
+            ["Gaudi", "Train"],
+            ["H200"],
+        ),
     ],
 )
 def test_things_are_listed_whose_figures_meet_it(
