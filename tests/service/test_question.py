@@ -294,7 +294,10 @@ def test_what_leads_up_to_a_question_is_left_out(leading: str, asking: str) -> N
 
 def test_thanks_are_no_part_of_a_question() -> None:
     """Though they have a capital, and nothing ends the question before them."""
-    thankful, plain = read("energy use of the TPU v5e Thank you!"), read("energy use of the TPU v5e")
+    thankful, plain = (
+        read("energy use of the TPU v5e Thank you!"),
+        read("energy use of the TPU v5e"),
+    )
     assert replace(thankful, text=plain.text) == plain
     assert not thankful.strangers
 
