@@ -22,7 +22,7 @@ from service.answer import Kind
 from service.basis import asked_bases, bases, basis_of
 from service.condition import condition, in_reading
 from service.cues import Phrases, cues
-from service.expectation import CYCLE, amount
+from service.expectation import CYCLE, VAGUE, amount
 from service.question import ASKED, Question, is_named, measures, years
 from service.reading import Reading, Value
 from service.silence import Silence
@@ -267,12 +267,17 @@ class Bearings:
 
     def _counts(self, reading: Reading, value: Value) -> bool:
         """Whether a number stands beside what is to be counted."""
-        if value.quantity is None:
+        if value.quantity is None or not self._is_count(value.quantity):
             return False
         first, last = value.start - _AROUND, value.end + _AROUND
         if self._counted_words & terms(reading.lowered[max(0, first) : last]):
             return True
         return any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places)
+
+    def _is_count(self, quantity: Quantity) -> bool:
+        """Whether it is a number of things: not "600 W", though "board" stands beside it."""
+        unit = self._ontology.units.get((quantity.unit or "").split("/")[0])
+        return unit is None or unit.dimension in VAGUE
 
     def _speaks_of_amount(self, hit: SentenceHit, reading: Reading) -> bool:
         """Whether it names what the amount is asked of, or gives it in a unit of that."""
