@@ -109,6 +109,7 @@ class Bearings:
         self.bases = asked_bases(lowered) if per else frozenset[str]()
         self.rate = bool(bases(lowered))  # "per request", not "what does a request cost"
         self.things = things_of(question, ontology, vocabulary, self.wanted)
+        self._called = frozenset[str]().union(*(t for thing in self.things for t in thing.terms))
         self.asked = measure(question, ontology, self.wanted)
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
@@ -197,12 +198,11 @@ class Bearings:
 
     def _of_another(self, topic: frozenset[str], reading: Reading) -> bool:
         """Whether a sentence speaks of another of the products that a title names."""
-        products = {*filter(_PRODUCT.fullmatch, topic)}
-        if len(products) < _PAIR:
+        products = _products(topic)
+        if len(products) < _PAIR or products.isdisjoint(self._called):
             return False
-        asked = frozenset[str]().union(*(t for thing in self.things for t in thing.terms))
         said = products & terms(reading.text)
-        return bool(said and products & asked) and not said & asked
+        return bool(said) and said.isdisjoint(self._called)
 
     def _others(self, thing: Thing, reading: Reading) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
@@ -351,6 +351,16 @@ def _before(hit: SentenceHit) -> str:
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:
     """Whether a name is what a number counts: "500,000 Trainium2 chips"."""
     return 0 <= place[0] - value.end <= 1 or (value.start <= place[0] < value.end)
+
+
+@lru_cache(maxsize=1_000)
+def _products(words: frozenset[str]) -> frozenset[str]:
+    """Those of some terms that are numbered names.
+
+    >>> sorted(_products(frozenset({"k400", "s8", "70b", "2025", "memory"})))
+    ['k400', 's8']
+    """
+    return frozenset(filter(_PRODUCT.fullmatch, words))
 
 
 def _are_siblings(one: Concept, other: Concept | None) -> bool:

@@ -82,7 +82,7 @@ class _Things:
         for name in (*question.names, *coined):
             yield Thing(name, (terms(name),))
         lowered = question.asked.lower()
-        for found in _SIZE.finditer(lowered) if self._wanted else ():
+        for found in _SIZE.finditer(lowered) if self._is_measured() else ():
             forms = (
                 frozenset({found.group()}),
                 frozenset({found["count"], _SCALES[found["scale"]]}),
@@ -92,6 +92,10 @@ class _Things:
             lambda word: says(lowered, word), cues().related if self._of_name else ()
         ):
             yield Thing(name, (terms(name),))
+
+    def _is_measured(self) -> bool:
+        """Whether a figure is asked for."""
+        return bool(self._wanted) or self._question.kind is Kind.QUANTITY
 
     def _thing(self, concept: Concept) -> Thing:
         """A concept as what must be named: where it has many a model, the one of the question."""
