@@ -44,9 +44,15 @@ class Cues:
         announcement: How a sentence announces that the next ones count something up.
         sources: Words by which those are asked for whom a document quotes.
         typed: Short ways of typing that no dictionary has.
+        courtesy: How a question ends that thanks for its answer, or begs for it.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
         silence: How a sentence says that something is not told.
         bases: Per what a figure may be given.
+        abbreviations: What short words stand for.
+        roles: How someone is asked for by what he is, each with the words that tell of such a one.
+        related: What stands to a thing as another of its kind: its successor.
+        denial: Words by which a clause denies what it speaks of, without a negation.
+        inclusive: Words that open a limit which the limit itself meets: "at least".
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
@@ -60,9 +66,15 @@ class Cues:
     announcement: re.Pattern[str]
     sources: str
     typed: frozenset[str]
+    courtesy: re.Pattern[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
     silence: re.Pattern[str]
     bases: tuple[Basis, ...]
+    abbreviations: dict[str, str]
+    roles: tuple[tuple[re.Pattern[str], "Phrases"], ...]
+    related: tuple[str, ...]
+    denial: "Phrases"
+    inclusive: frozenset[str]
 
     def kind(self, lowered: str) -> Kind | None:
         """The sort of answer that the words of a lower-cased question ask for, if they do."""
@@ -89,6 +101,7 @@ def cues() -> Cues:
         announcement=pattern(data["announcement"]),
         sources=" ".join(data["sources"]["words"]),
         typed=frozenset(data["typed"]["words"]),
+        courtesy=re.compile(rf"(?:{pattern(data['courtesy']).pattern})+$", re.IGNORECASE),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
         ),
@@ -102,6 +115,13 @@ def cues() -> Cues:
             )
             for entry in data["basis"]
         ),
+        abbreviations=dict(data["abbreviations"]),
+        roles=tuple(
+            (re.compile("|".join(entry["asked"])), Phrases(entry["told"])) for entry in data["role"]
+        ),
+        related=tuple(data["related"]["words"]),
+        denial=Phrases(data["denial"]["words"]),
+        inclusive=frozenset(data["inclusive"]["words"]),
     )
 
 

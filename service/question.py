@@ -19,7 +19,7 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import content, cues, says, says_any, spaced
 from service.expectation import counted, expected, head, types_of
-from service.preamble import lead_and_question
+from service.preamble import lead_and_question, without_thanks
 from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
 
@@ -58,7 +58,7 @@ class Question:
 
     Attributes:
         text: As typed, white space folded.
-        asked: The same without what only leads up to the question.
+        asked: The same without what only leads up to the question, or thanks for its answer.
         searched: That with its typos put right, to be searched for.
         kind: The sort of answer it wants.
         concepts: What it names, in order, each once.
@@ -117,7 +117,7 @@ def analyse(
     vocabulary = vocabulary or Vocabulary()
     # A lone surrogate, which JSON can carry, is no character.
     typed = " ".join(text.encode("utf-8", "replace").decode().split())
-    text = _asked(typed, finder)
+    text = _asked(without_thanks(typed), finder)
     lowered = text.lower().replace("’", "'")
     units = _unit_names(ontology)
     mentions = [
@@ -134,7 +134,7 @@ def analyse(
         m for m in mentions if not m[2].label.islower() or is_present(m[2], ontology, vocabulary)
     ]
     unknown = strangers(text, present, known)
-    typos = typos_of(unknown, vocabulary.spelt)
+    typos = typos_of(unknown, vocabulary.spelt) | _in_full(unknown)
     predicates = _predicates(lowered, ontology)
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
@@ -164,6 +164,12 @@ def analyse(
         dangling=_dangling(lowered, concepts),
         negated=says_any(_TAG.sub("", lowered), ontology.negations),
     )
+
+
+def _in_full(unknown: Iterable[str]) -> dict[str, str]:
+    """Short words that no document has, each with what it stands for."""
+    full = cues().abbreviations
+    return {word: full[word.lower()] for word in unknown if word.lower() in full}
 
 
 def _asked(typed: str, finder: MentionFinder) -> str:
