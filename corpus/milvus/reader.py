@@ -16,6 +16,7 @@ from corpus.context import SENTENCE
 from corpus.document import Document, Passage, Span
 from corpus.entry import Record
 from corpus.errors import NotFoundError
+from corpus.index import Wanted
 from corpus.milvus import rows, words
 from corpus.milvus.client import Server
 from corpus.milvus.tables import (
@@ -145,10 +146,15 @@ class Reader:
         """How many passages all documents have."""
         return self._view.passages
 
-    def places(self, document: str) -> list[Span]:
-        """Where the passages of a document are, in order; none where it is not there."""
+    def places(self, documents: Iterable[str]) -> list[Span]:
+        """Where the passages of some documents are, in order; none of what is not there."""
         with self.snapshot():
-            return sorted(map(rows.span_of, self._of(PASSAGES, document, PASSAGE[:3])))
+            named = frozenset(documents)
+            where = self._among(named) if named else None
+            if where is None:
+                return []
+            found = self._read(PASSAGES, self._view.state.epoch, where, PASSAGE[:3])
+        return sorted(map(rows.span_of, found))
 
     def find(
         self,
@@ -257,7 +263,7 @@ class Reader:
     def records_where(
         self,
         kind: str,
-        wanted: Mapping[str, str],
+        wanted: Wanted,
         limit: int = -1,
         offset: int = 0,
         order: Sequence[str] = (),
@@ -274,14 +280,22 @@ class Reader:
         found.sort(key=lambda row: [_ordered(v) for v in rows.values(row, order, names)])
         return [rows.record_of(row) for row in found[offset:]][: None if limit < 0 else limit]
 
-    def count_where(self, kind: str, wanted: Mapping[str, str]) -> int:
+    def records_for(
+        self, kind: str, wanted: Sequence[Wanted], limit: int, order: Sequence[str] = ()
+    ) -> list[Record]:
+        """The same for each of several wants, as many of each; some may be there for several."""
+        return [
+            record for one in wanted for record in self.records_where(kind, one, limit, order=order)
+        ]
+
+    def count_where(self, kind: str, wanted: Wanted) -> int:
         """How many there are."""
         with self.snapshot():
             where = self._marked(kind, wanted)
             return self._server.count(RECORDS, self._view.state.epoch, where)
 
     def values_of(
-        self, kind: str, paths: Sequence[str], wanted: Mapping[str, str] | None = None
+        self, kind: str, paths: Sequence[str], wanted: Wanted | None = None
     ) -> list[tuple[str | int | None, ...]]:
         """What the bodies of records have at these paths, each once, with how many have it.
 
@@ -345,17 +359,21 @@ class Reader:
         there = [view.documents[name].version for name in documents if name in view.documents]
         return f"{VERSION} in {sorted(there)}" if there else None
 
-    def _marked(self, kind: str, wanted: Mapping[str, str]) -> str:
+    def _marked(self, kind: str, wanted: Wanted) -> str:
         """The condition for records of one kind that say what is wanted."""
-        marks = [rows.mark(path, value) for path, value in wanted.items() if path not in OWN]
+        several = {path: [v] if isinstance(v, str) else sorted(v) for path, v in wanted.items()}
         asked = [f"kind == {_quoted(kind)}"]
-        if marks:
-            asked.append(f"array_contains_all(marks, {marks})")
-        if "id" in wanted:
-            asked.append(f"id == {_quoted(wanted['id'])}")
-        if "document" in wanted:
-            held = self._view.documents.get(wanted["document"])
-            asked.append(f"{VERSION} == {held.version if held else 0}")
+        if "id" in several:
+            asked.append(f"id in {_quoted(several.pop('id'))}")
+        if "document" in several:
+            documents = self._view.documents
+            named = several.pop("document")
+            there = [documents[name].version for name in named if name in documents]
+            asked.append(f"{VERSION} in {there or [0]}")
+        marks = [[rows.mark(path, value) for value in found] for path, found in several.items()]
+        if one := [found[0] for found in marks if len(found) == 1]:
+            asked.append(f"array_contains_all(marks, {one})")
+        asked += [f"array_contains_any(marks, {some})" for some in marks if len(some) != 1]
         return " and ".join([self._view.state.seen, *asked])
 
     def _of(
@@ -395,8 +413,8 @@ def unknown(name: str) -> NotFoundError:
     return NotFoundError(f"no document {name!r} in the index", "list the documents for their ids")
 
 
-def _quoted(text: str) -> str:
-    """A text as it stands in a condition."""
+def _quoted(text: str | Sequence[str]) -> str:
+    """A text, or several, as they stand in a condition."""
     return json.dumps(text, ensure_ascii=False)
 
 

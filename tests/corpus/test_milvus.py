@@ -43,7 +43,11 @@ READ: dict[str, Callable[[Index], object]] = {
     "passages": lambda index: index.passages(),
     "passages of one": lambda index: (index.passages("one"), index.passages("nowhere")),
     "passages by id": lambda index: index.passages_at(["three-0-22", "nowhere-0-1", "two-0-18"]),
-    "places": lambda index: (index.places("two"), index.places("nowhere")),
+    "places": lambda index: (
+        index.places(["two", "no", "one"]),
+        index.places(["no"]),
+        index.places([]),
+    ),
     "count": lambda index: (index.passage_count(), index.count("claim"), index.count("other")),
     "holders": lambda index: [index.holders(term) for term in ("memori", "scarc", "zzz")],
     "words": lambda index: _rounded(index.find(WORDS, 9)),
