@@ -251,13 +251,17 @@ def match(
     """
     if most is not None and not sources:
         query = """
-            SELECT document || '-' || first || '-' || last, score FROM (
-                SELECT rowid AS found, -bm25(words, ?, ?, ?) AS score FROM words
+            WITH found AS MATERIALIZED (
+                SELECT rowid AS place, -bm25(words, ?, ?, ?) AS score FROM words
                 WHERE words MATCH ? LIMIT ?
-            ) JOIN passages ON row = found
+            ), best AS (SELECT score FROM found ORDER BY score DESC LIMIT ?)
+            SELECT document || '-' || first || '-' || last, score
+            FROM found JOIN passages ON row = place
+            WHERE score >= (SELECT min(score) FROM best)
             ORDER BY score DESC, document, first, last LIMIT ?
         """
-        return connection.execute(query, (*weights, expression, most, limit)).fetchall()
+        values = (*weights, expression, most, limit, limit)
+        return connection.execute(query, values).fetchall()
     query = """
         SELECT document || '-' || first || '-' || last, -bm25(words, ?, ?, ?) AS score
         FROM words JOIN passages ON row = words.rowid

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.context import SENTENCE, context_text, sentence_unit
 from corpus.document import Passage, Sentence, Span
 from corpus.index import Units
-from retrieval.embed import Encoder, TokenVectors, Vectors
+from retrieval.embed import Encoder, TokenVectors, Vectors, hasty
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.leaf import Leaf
 from retrieval.lexical import STOP_WORDS, WORD, content_words
@@ -181,7 +181,7 @@ class SentenceRanker:
         weights: Weights,
         effort: Effort,
     ) -> Self:
-        """A ranker that keeps nothing of the index.
+        """A ranker that keeps nothing of the index, and skims what it has not read.
 
         Args:
             encoder: The model that made the vectors.
@@ -192,6 +192,7 @@ class SentenceRanker:
         """
         found = cls(encoder, {}, (), {}, np.empty((0, 0), dtype=np.float32))
         found._title, found._known = title, vector
+        found._read = Memory(partial(_tokens, found._kept, hasty(encoder)), REMEMBERED)
         found.weights, found.effort = weights, effort
         return found
 

@@ -159,7 +159,8 @@ def test_of_very_much_some_is_read_and_it_says_so(
     said = [claim for row in some[0].rows for value in row.left for claim in value.claims]
     assert Counter(claim.predicate for claim in said) == {"madeBy": 2, "memoryCapacity": 2}
     assert some[1].nodes == whole[1].nodes
-    assert some[1].edges == whole[1].edges[:3]
+    assert len(some[1].edges) == 3
+    assert {*some[1].edges} < {*whole[1].edges}
     monkeypatch.setattr(storedgraph, "EACH", len(CLAIMS))
     monkeypatch.setattr(storedgraph, "EDGES", len(CLAIMS))
     assert (compare(stored, CHIP.id, MAKER.id), neighbors(stored, CHIP.id)) == whole
