@@ -135,7 +135,7 @@ class Records(Protocol):
     ) -> list[Record]:
         """The records of one kind whose bodies have these values at these paths, in that order.
 
-        "document" and "id" stand for the record's own.
+        "document", "position" and "id" stand for the record's own.
         """
         ...
 

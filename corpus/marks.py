@@ -19,7 +19,7 @@ from corpus.index import Wanted
 
 TABLE = "marks"
 FORMER = "records_by_"  # what the names of indexes on records began with
-OWN = ("document", "id")  # of a record, beside what its body says
+OWN = ("document", "position", "id")  # of a record, beside what its body says
 KEY = ("document", "kind", "position")
 
 

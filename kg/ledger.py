@@ -5,10 +5,11 @@ records' JSON says (`kg/record.py`). Whatever is asked, claims come in the order
 """
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
+from threading import Lock
 from typing import NamedTuple
 
 from corpus.index import Records, Wanted
@@ -21,7 +22,7 @@ COMPARED, COMPARAND = "comparand", "comparand.id"
 DOCUMENT = "document"
 START = "source[1]"
 PLACE = (DOCUMENT, START, "source[2]", "id")
-REMEMBERED = 2048  # documents whose claims are kept
+REMEMBERED = 512  # documents whose claims are kept
 MANY = 2_000  # claims about one concept, or that hold for one phase, from which some are read
 
 NAMED = {
@@ -55,7 +56,8 @@ class Ledger:
 
     def __init__(self, store: Records) -> None:
         self._store = store
-        self.of = lru_cache(REMEMBERED)(self._of)
+        self._said: OrderedDict[str, tuple[Claim, ...]] = OrderedDict()
+        self._lock = Lock()  # of that
 
     @staticmethod
     def prepare(store: Records) -> None:
@@ -70,9 +72,30 @@ class Ledger:
         for document in self._documents:
             yield from self._in_place(document)
 
-    def _of(self, document: str) -> tuple[Claim, ...]:
+    def of(self, document: str) -> tuple[Claim, ...]:
         """What a document says, in the order in which it was written."""
-        return tuple(from_json(record.body) for record in self._store.records(CLAIM, document))
+        return self.each([document])[0]
+
+    def each(self, documents: Sequence[str]) -> list[tuple[Claim, ...]]:
+        """What each of some documents says; what was read last is kept."""
+        with self._lock:
+            known = {name: self._said[name] for name in documents if name in self._said}
+        missing = [name for name in dict.fromkeys(documents) if name not in known]
+        if missing:
+            known |= self._read(missing)
+            with self._lock:
+                self._said |= known
+                while len(self._said) > REMEMBERED:
+                    self._said.popitem(last=False)
+        return [known[name] for name in documents]
+
+    def _read(self, documents: Sequence[str]) -> dict[str, tuple[Claim, ...]]:
+        said: dict[str, list[Claim]] = {name: [] for name in documents}
+        order = (DOCUMENT, "position")
+        for record in self._store.records_where(CLAIM, {DOCUMENT: documents}, order=order):
+            claim = from_json(record.body)
+            said[claim.source.document].append(claim)
+        return {name: tuple(claims) for name, claims in said.items()}
 
     def about(self, concept: str, limit: int) -> tuple[Claim, ...]:
         """Claims with a concept at an end, in the order of their sources; of each end the limit."""
@@ -96,6 +119,10 @@ class Ledger:
             (str(name), int(start or 0), frozenset(map(str, filter(None, ends))), int(count or 0))
             for name, start, *ends, count in rows
         ]
+
+    def on(self, topics: Iterable[tuple[str, str]], limit: int) -> tuple[Claim, ...]:
+        """Claims of properties of subjects, given in pairs; of each the limit."""
+        return self._first([{PREDICATE: one, SUBJECT: other} for one, other in topics], limit)
 
     def stating(self, predicate: str, named: Iterable[str], limit: int) -> tuple[Claim, ...]:
         """Claims of a property; of those about any of these things or phases, where some are given.
@@ -257,7 +284,7 @@ class Ledger:
         return [*accumulate(self._counts.values())]
 
     def _in_place(self, document: str) -> list[Claim]:
-        return sorted(self._of(document), key=place)
+        return sorted(self._read([document])[document], key=place)
 
     def _page(self, first: int, last: int) -> tuple[Claim, ...]:
         """Those of all claims from one number to another."""

@@ -34,7 +34,7 @@ class LedgerRanker:
     def rank(self, query: Query, sentences: Sequence[SentenceHit], k: int) -> tuple[ClaimHit, ...]:
         """The k best, best first; of a concept with very many claims, the best of some."""
         documents = dict.fromkeys(hit.sentence.span.document for hit in sentences)
-        said = [claim for name in documents for claim in self._ledger.of(name)]
+        said = [claim for claims in self._ledger.each([*documents]) for claim in claims]
         named = [c for name in query.concepts for c in self._ledger.about(name, LOOKED)]
         unique = {claim.id: claim for claim in (*said, *named)}
         return ClaimRanker([*unique.values()]).rank(query, sentences, k)

@@ -159,6 +159,7 @@ class SentenceRanker:
         self.effort = FULL
         self._vectors = {unit: vectors[row] for unit, row in rows.items()}
         self._known: Callable[[str], Vectors | None] = self._vectors.get
+        self._fetch: Callable[[Sequence[str]], object] = len  # there is nothing to be fetched
         self._title: Callable[[str], str] = lambda name: titles.get(name, "")
         self.weights: Weights = TermWeights(
             self._above(sentence) + sentence.text
@@ -177,7 +178,7 @@ class SentenceRanker:
         cls,
         encoder: Encoder,
         title: Callable[[str], str],
-        vector: Callable[[str], Vectors | None],
+        vectors: Callable[[Sequence[str]], Sequence[Vectors | None]],
         weights: Weights,
         effort: Effort,
     ) -> Self:
@@ -186,12 +187,13 @@ class SentenceRanker:
         Args:
             encoder: The model that made the vectors.
             title: That of a document, by id.
-            vector: That of a unit, by name.
+            vectors: Those of units, by name.
             weights: What words tell.
             effort: How much is read.
         """
         found = cls(encoder, {}, (), {}, np.empty((0, 0), dtype=np.float32))
-        found._title, found._known = title, vector
+        found._title, found._fetch = title, vectors
+        found._known = lambda unit: vectors([unit])[0]
         found._read = Memory(partial(_tokens, found._kept, hasty(encoder)), REMEMBERED)
         found.weights, found.effort = weights, effort
         return found
@@ -252,6 +254,7 @@ class SentenceRanker:
         """The k best sentences of these passages and those that are `certain`, best first."""
         known = {sentence for _, sentence in certain}
         others = [(p, s) for p in passages for s in p.sentences if s not in known]
+        self._fetch([sentence_unit(sentence) for _, sentence in (*certain, *others)])
         found = [_Found(p, s, self._looks(s)) for p, s in (*certain, *others)]
         ranks = {passage.id: 1 / place for place, passage in enumerate(passages, start=1)}
         first = self._first(asked, found)

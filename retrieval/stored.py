@@ -121,7 +121,7 @@ class StoredRetriever(Retriever):
         known = Memory[str, Vectors | None](self._rows, REMEMBERED)
         titles = lru_cache(REMEMBERED)(store.title)
         self._sentences = SentenceRanker.looking_up(
-            encoder, titles, known.one, self._weights, BRIEF
+            encoder, titles, known.all, self._weights, BRIEF
         )
 
     def save(self) -> None:

@@ -26,7 +26,9 @@ class Library:
         documents: Iterable[Document] | Mapping[str, Document],
         finder: MentionFinder,
         ontology: Ontology,
+        remembered: int = REMEMBERED,
     ) -> None:
+        """Take the documents; of how many of them the structure is kept."""
         self._documents: Mapping[str, Document] = (
             documents
             if isinstance(documents, Mapping)
@@ -34,6 +36,7 @@ class Library:
         )
         self._finder = finder
         self._ontology = ontology
+        self._remembered = remembered
         self._blocks: dict[str, tuple[Block, ...]] = {}
         self._wordsmiths: dict[str, Wordsmith] = {}
         self._lists: dict[str, dict[Sentence, Enumeration]] = {}
@@ -110,7 +113,7 @@ class Library:
             return known
         blocks = self._structure(document_id)
         found = enumerations(self.document(document_id), blocks, self._names_thing)
-        return remember(self._lists, document_id, {e.sentence: e for e in found}, REMEMBERED)
+        return remember(self._lists, document_id, {e.sentence: e for e in found}, self._remembered)
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""
@@ -137,7 +140,7 @@ class Library:
         if known is not None:
             return known
         return remember(
-            self._blocks, document_id, read_blocks(self.document(document_id)), REMEMBERED
+            self._blocks, document_id, read_blocks(self.document(document_id)), self._remembered
         )
 
     def _wordsmith(self, document_id: str) -> Wordsmith:
@@ -146,7 +149,7 @@ class Library:
             return known
         document, blocks = self.document(document_id), self._structure(document_id)
         made = Wordsmith(document, blocks, self._names_thing)
-        return remember(self._wordsmiths, document_id, made, REMEMBERED)
+        return remember(self._wordsmiths, document_id, made, self._remembered)
 
     def _names_thing(self, text: str) -> bool:
         """Whether a label names what has properties: a phase, a product, a company."""

@@ -13,8 +13,10 @@ from kg.claim import Claim
 from kg.ledger import Ledger
 from kg.ontology import Ontology
 
-REMEMBERED = 1024  # documents that are kept
-COMPARED = 128  # sets of claims whose comparison is kept, some hundreds of claims each
+REMEMBERED = 256  # documents that are kept
+DETAILED = 256  # documents whose structure is kept
+FEW = 4_096  # values told in words whose vectors are kept, 1.5 kB each
+COMPARED = 32  # sets of claims whose comparison is kept, some hundreds of claims each
 MOST = 2_000  # claims that are compared where a subject is named
 TOGETHER = 500  # where none is: of many subjects, each brings words that were never encoded
 BESIDE = 40  # claims of one property and subject that a claim is compared with
@@ -88,10 +90,5 @@ class StoredAccord:
         return self._on(((claim.predicate, claim.subject.id),)).verdict(claim)
 
     def _compared(self, topics: tuple[tuple[str, str], ...]) -> Agreement:
-        near = [
-            claim
-            for predicate, subject in topics
-            for claim in self._ledger.stating(predicate, (subject,), BESIDE)
-            if claim.subject.id == subject
-        ]
+        near = self._ledger.on(topics, BESIDE)
         return Agreement(near, self._ontology, self._meaning)

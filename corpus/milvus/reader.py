@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 
 from corpus.address import Remote
 from corpus.context import SENTENCE
@@ -34,13 +35,13 @@ from corpus.milvus.view import View, Views
 from corpus.rows import fingerprint_of
 
 MOST = 16_384  # rows that Milvus gives at once, with those passed over
-KEPT = 512  # conditions of which the records are kept
+KEPT = 64  # conditions of which the records are kept
+WANTS = 20  # conditions of which the records are asked for at once
 REMEMBERED = 4096  # titles and words of which it is kept what is known
 PASSAGE = ("id", "first", "last", "text", "body")
 DOCUMENT = (KEY, "id", "title", "publisher", "chunks")
 RECORD = ("id", "kind", "body", VERSION, "position")
 AT_ONCE = 100  # words asked for, and passages looked at for them
-OWN = ("document", "id")  # what records have beside what their bodies say
 
 
 class Reader:
@@ -283,10 +284,31 @@ class Reader:
     def records_for(
         self, kind: str, wanted: Sequence[Wanted], limit: int, order: Sequence[str] = ()
     ) -> list[Record]:
-        """The same for each of several wants, as many of each; some may be there for several."""
-        return [
-            record for one in wanted for record in self.records_where(kind, one, limit, order=order)
-        ]
+        """The same for each of several wants, as many of each; some may be there for several.
+
+        Several are asked for at once.
+        """
+        found: list[Record] = []
+        with self.snapshot():
+            for start in range(0, len(wanted), WANTS):
+                found += self._records_for(kind, wanted[start : start + WANTS], limit, order)
+        return found
+
+    def _records_for(
+        self, kind: str, wanted: Sequence[Wanted], limit: int, order: Sequence[str]
+    ) -> Iterator[Record]:
+        state, names = self._view.state, self._view.names
+        asked = " or ".join(f"({self._says(one)})" for one in wanted)
+        where = f"{state.seen} and kind == {_quoted(kind)} and ({asked})"
+        read = self._matching(state.epoch, where, limit < 0)
+        if limit >= 0 and len(read) >= MOST:  # one of them has very many
+            for one in wanted:
+                yield from self.records_where(kind, one, limit, order=order)
+            return
+        ranked = sorted(read, key=lambda row: [_ordered(v) for v in rows.values(row, order, names)])
+        for one in wanted:
+            has = (row for row in ranked if _has(row, one, names))
+            yield from map(rows.record_of, islice(has, None if limit < 0 else limit))
 
     def count_where(self, kind: str, wanted: Wanted) -> int:
         """How many there are."""
@@ -361,8 +383,13 @@ class Reader:
 
     def _marked(self, kind: str, wanted: Wanted) -> str:
         """The condition for records of one kind that say what is wanted."""
+        asked = [self._view.state.seen, f"kind == {_quoted(kind)}"]
+        return " and ".join([*asked, self._says(wanted)] if wanted else asked)
+
+    def _says(self, wanted: Wanted) -> str:
+        """The condition for records that say what is wanted."""
         several = {path: [v] if isinstance(v, str) else sorted(v) for path, v in wanted.items()}
-        asked = [f"kind == {_quoted(kind)}"]
+        asked = []
         if "id" in several:
             asked.append(f"id in {_quoted(several.pop('id'))}")
         if "document" in several:
@@ -374,7 +401,7 @@ class Reader:
         if one := [found[0] for found in marks if len(found) == 1]:
             asked.append(f"array_contains_all(marks, {one})")
         asked += [f"array_contains_any(marks, {some})" for some in marks if len(some) != 1]
-        return " and ".join([self._view.state.seen, *asked])
+        return " and ".join(asked)
 
     def _of(
         self, table: Table, document: str | None, columns: Sequence[str], extra: str = ""
@@ -411,6 +438,12 @@ class Reader:
 def unknown(name: str) -> NotFoundError:
     """What to say where a document is not there."""
     return NotFoundError(f"no document {name!r} in the index", "list the documents for their ids")
+
+
+def _has(row: Row, wanted: Wanted, names: Mapping[int, str]) -> bool:
+    """Whether a record says what is wanted."""
+    pairs = zip(rows.values(row, [*wanted], names), wanted.values(), strict=True)
+    return all(said == v if isinstance(v, str) else said in v for said, v in pairs)
 
 
 def _quoted(text: str | Sequence[str]) -> str:
