@@ -97,6 +97,10 @@ class Words(Protocol):
         """Ids of passages that have a word, as many at most, unranked."""
         ...
 
+    def texts_having(self, word: str, limit: int, /) -> list[str]:
+        """The texts of such passages."""
+        ...
+
     def held_of(self, words: Iterable[str], /) -> set[str]:
         """Those of some words that any passage has."""
         ...

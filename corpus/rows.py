@@ -282,6 +282,12 @@ def some(connection: sqlite3.Connection, expression: str, limit: int) -> list[st
     return [name for (name,) in connection.execute(query, (expression, limit)).fetchall()]
 
 
+def texts(connection: sqlite3.Connection, expression: str, limit: int) -> list[str]:
+    """The texts of such passages, which the word index keeps."""
+    query = "SELECT text FROM words WHERE words MATCH ? LIMIT ?"
+    return [text for (text,) in connection.execute(query, (expression, limit)).fetchall()]
+
+
 def digests(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Each document's id and the digest of its entry, by id."""
     return connection.execute("SELECT id, digest FROM documents ORDER BY id").fetchall()

@@ -281,6 +281,11 @@ class Store:
         with self._reading() as connection:
             return rows.some(connection, any_of([word]), limit)
 
+    def texts_having(self, word: str, limit: int) -> list[str]:
+        """The texts of such passages."""
+        with self._reading() as connection:
+            return rows.texts(connection, any_of([word]), limit)
+
     def held_of(self, words: Iterable[str]) -> set[str]:
         """Those of some words that any passage has."""
         with self._reading() as connection:

@@ -203,14 +203,21 @@ class Reader:
 
     def having(self, word: str, limit: int) -> list[str]:
         """Ids of passages that have a word, as many at most, unranked."""
+        return self._having(word, "id", limit)
+
+    def texts_having(self, word: str, limit: int) -> list[str]:
+        """The texts of such passages."""
+        return self._having(word, "text", limit)
+
+    def _having(self, word: str, column: str, limit: int) -> list[str]:
         with self.snapshot():
             terms = [words.number(term) for term in words.terms_of([word])]
             if not terms:
                 return []
             state = self._view.state
             wanted = f"{state.seen} and array_contains_all(terms, {terms})"
-            found = self._server.some(PASSAGES, state.epoch, wanted, ("id",), limit)
-        return [str(row["id"]) for row in found]
+            found = self._server.some(PASSAGES, state.epoch, wanted, (column,), limit)
+        return [str(row[column]) for row in found]
 
     def held_of(self, found: Iterable[str]) -> set[str]:
         """Those of some words that any passage has; several are asked for at once."""
