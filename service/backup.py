@@ -15,10 +15,11 @@ from corpus.connections import remedy_for
 from corpus.copying import copy_database
 from corpus.errors import IndexDamagedError, IndexUnusableError, InvalidInputError
 from corpus.store import Store
-from retrieval import derived, manyvectors, vectors
+from retrieval import derived, manyvectors, readings, vectors
 from service.integrity import check
 
-OURS = (opening.FILE, vectors.FILE, manyvectors.FILE)  # what the names of its files begin with
+# What the names of its files begin with.
+OURS = (opening.FILE, vectors.FILE, manyvectors.FILE, readings.FILE)
 HERE = -100  # AT_FDCWD of Linux: a path is one from the folder we are in
 EXCHANGE = 2  # RENAME_EXCHANGE of Linux
 

@@ -15,7 +15,6 @@ from threading import Condition, Lock
 from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError
 from corpus.opening import FILE
 from corpus.store import Store
-from retrieval import readings
 from retrieval.embed import Encoder
 from service.api.board import under_way
 from service.api.collection import JOBS, Collection
@@ -28,7 +27,7 @@ NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 MOST = 1_000  # collections that can be made by a call
 PATIENCE = 5.0  # seconds in which readers may end before a collection is not removed after all
 # What the names in an index's folder start with.
-_OWN = (*OURS, readings.FILE, JOBS)
+_OWN = (*OURS, JOBS)
 Ending = Callable[[], Awaitable[None]]
 _NAME = re.compile(NAME.removesuffix("$") + r"\Z")
 

@@ -252,7 +252,7 @@ def test_others_are_served_while_a_model_is_waited_for(
         start = time.monotonic()
         assert worded.get("/health").status_code == 200
         assert worded.get("/v1/search", params={"q": "memory"}).status_code == 200
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5, "before the time limit would have ended them"
         stack.close()
         assert {done.result().status_code for done in plain} == {200}
 

@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import IndexDamagedError, IndexUnusableError, InvalidInputError
 from corpus.opening import FILE
 from corpus.store import Store
-from retrieval import vectors
+from retrieval import readings, vectors
 from retrieval.vectors import Condition, VectorIndex, condition
 from service import backup
 from service.backup import back_up
@@ -74,6 +74,7 @@ def test_the_copy_has_its_file_of_vectors_whatever_the_index_has(
 def test_what_is_there_is_replaced_only_where_told(index: Path, tmp_path: Path) -> None:
     """And then as a whole."""
     target = fill(tmp_path / "copy", "Something older.")
+    (target / readings.FILE).write_bytes(b"what a server that answered from it left")
     before = content(target)
     with pytest.raises(InvalidInputError, match=r"copy.*holds an index already.*--overwrite"):
         back_up(index, target)
@@ -196,6 +197,7 @@ def test_a_killed_backup_leaves_the_former_copy_or_the_new_one(
 ) -> None:
     """Before the copy has its name, and right after."""
     target = fill(tmp_path / "copy", "Something older.")
+    (target / readings.FILE).write_bytes(b"what a server that answered from it left")
     before = content(target)
     command = [sys.executable, "-c", KILLED, str(index), str(target), step]
     assert subprocess.run(command, check=False).returncode < 0  # noqa: S603 - ours

@@ -201,14 +201,12 @@ def test_clients_that_leave_do_no_harm(client: httpx2.Client) -> None:
 
 def test_a_cross_product_is_ended(client: httpx2.Client) -> None:
     """At the time limit, with 503; others are answered meanwhile and afterwards."""
-    start = time.monotonic()
     with ThreadPoolExecutor(2) as threads:
         slow = threads.submit(client.get, "/sparql", params={"query": CROSS})
         time.sleep(0.3)
         assert client.get("/sparql?query=ASK%7B%7D").json()["boolean"]
-        assert time.monotonic() - start < 3
+        assert not slow.done()
         reply = slow.result()
-    assert time.monotonic() - start < 8
     assert reply.status_code == 503
     assert "4 seconds" in reply.json()["detail"]
     assert client.get("/sparql?query=ASK%7B%7D").json()["boolean"]

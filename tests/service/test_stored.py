@@ -1,6 +1,5 @@
 """An index is asked where it is stored as it is asked in memory."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from service.evaluation.item import packaged_items
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.settings import Settings
+from tests.copies import copied
 
 ASKED = 6  # questions
 ALIKE = 0.8  # of what is asked; words are weighed by passages, not by sentences
@@ -38,9 +38,7 @@ def _many(knowledge_base: KnowledgeBase) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def folder(packaged_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the index of the packaged corpus."""
-    copied = tmp_path_factory.mktemp("stored") / "index"
-    shutil.copytree(packaged_index, copied)
-    return copied
+    return copied(packaged_index, tmp_path_factory.mktemp("stored") / "index")
 
 
 def test_answers_are_those_from_memory(
@@ -78,8 +76,7 @@ def test_an_index_that_grows_while_it_is_served_gets_its_indexes_on_claims(
     folder: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As soon as it is asked where it is stored, not at the next opening."""
-    grown = tmp_path / "index"
-    shutil.copytree(folder, grown)
+    grown = copied(folder, tmp_path / "index")
     with Store.open(grown, create=True) as store:
         store.index_records({})
         size = store.passage_count()

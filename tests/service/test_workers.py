@@ -4,13 +4,13 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from shutil import copytree
 from time import monotonic, sleep
 
 import httpx2
 import pytest
 
 from benchmarks.start import serving
+from tests.copies import copied
 
 AT_ONCE = 8
 PATIENCE = 120.0
@@ -39,8 +39,8 @@ def becomes(address: str, path: str, wanted: Callable[[httpx2.Response], bool]) 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes agree by flock")
 def test_two_processes_are_one_service(small_index: Path, tmp_path: Path) -> None:
     """What is written through one is known to both; a collection that both have open can go."""
-    copytree(small_index, tmp_path / "index")
-    copytree(small_index, tmp_path / "many" / "reports")
+    copied(small_index, tmp_path / "index")
+    copied(small_index, tmp_path / "many" / "reports")
     options = ("--workers", "2", "--collections", str(tmp_path / "many"))
     with serving(tmp_path / "index", *options) as server:
         address = server.url

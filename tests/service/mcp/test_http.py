@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 
 import httpx2
 import mcp_types as types
@@ -19,6 +18,7 @@ from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.mcp.http import install, security
 from service.settings import Settings
+from tests.copies import copied
 from tests.service.web import served
 
 QUESTION = "How much memory does the H200 have?"
@@ -38,7 +38,7 @@ def web(small: KnowledgeBase) -> Iterator[httpx2.Client]:
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_only_a_key_that_writes_adds(small_index: Path, tmp_path: Path, mode: str) -> None:
     """Any other key is not offered the tool, and refused where it is used all the same."""
-    copytree(small_index, tmp_path / "index")
+    copied(small_index, tmp_path / "index")
     keys = Keys(tmp_path / "keys.json")
     reader, writer = keys.add()[1], keys.add(write=True)[1]
 

@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copytree
 
 from mcp import Client, StdioServerParameters
 
 from service.api import schema
 from service.knowledge_base import KnowledgeBase
 from service.states import Action
+from tests.copies import copied
 
 START = "from service.cli import main; main()"
 NOTE = "An MI325X draws 1000 W.\n"
@@ -28,7 +28,7 @@ def environment(folder: Path) -> dict[str, str]:
 def test_an_agent_starts_it_and_asks(small_index: Path, tmp_path: Path) -> None:
     """A whole conversation; the process ends with it, and what it added is there."""
     folder = tmp_path / "index"
-    copytree(small_index, folder)
+    copied(small_index, folder)
     command = StdioServerParameters(
         command=sys.executable,
         args=["-c", START, "mcp", "--index", str(folder)],

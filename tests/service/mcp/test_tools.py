@@ -6,7 +6,6 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from shutil import copytree
 from typing import TypeVar
 
 import mcp_types as types
@@ -21,6 +20,7 @@ from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryRes
 from service.mcp.served import Served, always
 from service.mcp.server import server
 from service.settings import Settings
+from tests.copies import copied
 from tests.service.conftest import PAGES
 
 QUESTION = "How much memory does the H200 have?"
@@ -50,7 +50,7 @@ def written(
 ) -> Iterator[Served]:
     """A copy of it, to be written."""
     folder = tmp_path_factory.mktemp("agents") / "index"
-    copytree(small_index, folder)
+    copied(small_index, folder)
     with Live.open(folder) as live:
         yield Served(live.snapshot, SETTINGS, lambda: endpoint.pool, lambda: None, lambda: live)
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from shutil import copytree
 from typing import NamedTuple
 
 import httpx2
@@ -15,6 +14,7 @@ from service.api.guard.gate import Gate
 from service.keys import Keys
 from service.live import Live
 from service.ui.app import install
+from tests.copies import copied
 from tests.service.ui.conftest import PHONE, ask, opened, until
 from tests.service.ui.test_every_page import RULES, RUN
 from tests.service.web import served
@@ -52,7 +52,7 @@ class Service(NamedTuple):
 def service(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The whole application over a copy of the small index."""
     folder = tmp_path_factory.mktemp("writing")
-    copytree(small_index, folder / "index")
+    copied(small_index, folder / "index")
     keys = Keys(folder / "keys.json")
     reader, writer = keys.add("reader")[1], keys.add("writer", write=True)[1]
     with Live.open(folder / "index") as live:
