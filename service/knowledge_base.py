@@ -32,7 +32,7 @@ from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
 from retrieval.memory import Memory, remember, weakly
 from retrieval.stopwatch import Lap, Stopwatch
-from retrieval.stored import StoredRetriever, is_many
+from retrieval.stored import StoredRetriever, StoredShelf, is_many
 from service.accord import MOST, Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
 from service.build import check_model
@@ -43,7 +43,7 @@ from service.outcome import Outcome, told
 from service.pairing import Pairing
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
-from service.stored import DETAILED, FEW, StoredAccord, StoredDocuments
+from service.stored import DETAILED, FEW, StoredAccord, StoredDocuments, StoredHeadings
 from service.storedwords import StoredVocabulary
 from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
@@ -132,7 +132,8 @@ class KnowledgeBase:
         self._find_names(former)
         self._words = {}
         self._vocabulary = StoredVocabulary(store, ontology)
-        self._library = Library(StoredDocuments(store), self._finder, ontology, DETAILED)
+        headings = StoredHeadings(StoredShelf(store)).above
+        self._library = Library(StoredDocuments(store), self._finder, ontology, DETAILED, headings)
         self._compose_of(StoredClaims(ledger))
 
     def _read_all(self, former: Self | None) -> None:

@@ -27,8 +27,17 @@ class Library:
         finder: MentionFinder,
         ontology: Ontology,
         remembered: int = REMEMBERED,
+        headings: Callable[[Span], tuple[str, ...] | None] = lambda _: None,
     ) -> None:
-        """Take the documents; of how many of them the structure is kept."""
+        """Take the documents.
+
+        Args:
+            documents: By id.
+            finder: Finds names in labels.
+            ontology: The vocabulary.
+            remembered: Of how many documents the structure is kept.
+            headings: Those above a span, where they are known without its document's structure.
+        """
         self._documents: Mapping[str, Document] = (
             documents
             if isinstance(documents, Mapping)
@@ -37,6 +46,7 @@ class Library:
         self._finder = finder
         self._ontology = ontology
         self._remembered = remembered
+        self._headings = headings
         self._blocks: dict[str, tuple[Block, ...]] = {}
         self._wordsmiths: dict[str, Wordsmith] = {}
         self._lists: dict[str, dict[Sentence, Enumeration]] = {}
@@ -131,8 +141,10 @@ class Library:
         return self._citations(span)
 
     def _citation(self, span: Span) -> Citation:
-        blocks = self._structure(span.document)
-        path = next((b.path for b in blocks if b.span.overlaps(span)), ())
+        path = self._headings(span)
+        if path is None:
+            blocks = self._structure(span.document)
+            path = next((b.path for b in blocks if b.span.overlaps(span)), ())
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")
 
     def _structure(self, document_id: str) -> tuple[Block, ...]:

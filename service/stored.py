@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from corpus.document import Document
+from corpus.document import Document, Span
 from corpus.errors import NotFoundError
 from corpus.index import Index
 from kg.agreement.alike import Meaning
@@ -12,10 +12,12 @@ from kg.agreement.groups import Agreement, Standing, Verdict
 from kg.claim import Claim
 from kg.ledger import Ledger
 from kg.ontology import Ontology
+from retrieval.shelf import Shelf
 
 REMEMBERED = 256  # documents that are kept
 DETAILED = 256  # documents whose structure is kept
 FEW = 4_096  # values told in words whose vectors are kept, 1.5 kB each
+MARKUP = 10  # characters that may stand before the words of a heading
 COMPARED = 32  # sets of claims whose comparison is kept, some hundreds of claims each
 MOST = 2_000  # claims that are compared where a subject is named
 TOGETHER = 500  # where none is: of many subjects, each brings words that were never encoded
@@ -40,6 +42,25 @@ class StoredDocuments(Mapping[str, Document]):
 
     def __len__(self) -> int:
         return len(self._store.digests())
+
+
+class StoredHeadings:
+    """The headings above spans: those of the passages that they begin in, which share them."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def above(self, span: Span) -> tuple[str, ...] | None:
+        """The headings, outermost first; None where the span begins in no passage.
+
+        Nor are they known where that passage opens with a heading, which stands under others.
+        """
+        found = self._shelf.at([Span(span.document, span.start, span.start + 1)])
+        if not found:
+            return None
+        path, opening = found[0].path, found[0].text
+        last = path[-1] if path else ""
+        return None if last and last in opening[: len(last) + MARKUP] else path
 
 
 class StoredAccord:

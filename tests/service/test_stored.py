@@ -114,6 +114,8 @@ def test_claims_come_in_the_same_order_as_from_memory(
         assert compare(kept, "training", "inference") == compare(held, "training", "inference")
         assert neighbors(kept, "H100", 2, 30) == neighbors(held, "H100", 2, 30)
         assert paths(kept, "H100", "inference") == paths(held, "H100", "inference")
+        for claim in held.claims():
+            assert kb.citation(claim.source) == knowledge_base.citation(claim.source)
 
 
 def test_sources_stand_to_each_other_as_from_memory(
