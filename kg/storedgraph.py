@@ -11,8 +11,8 @@ from kg.ledger import Ledger
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
-ABOUT = 1000  # claims with one concept at an end, or that link two, that are read at once
-EACH = 20  # of one property and subject or phase, where there are very many of that
+ABOUT = 500  # claims with one concept at an end, or that link two, that are read at once
+EACH = 10  # of one property and subject or phase, where there are very many of that
 EDGES = 500  # claims, or as many as there are pairs, that link the concepts of a neighbourhood
 
 

@@ -19,6 +19,7 @@ DETAILED = 256  # documents whose structure is kept
 FEW = 4_096  # values told in words whose vectors are kept, 1.5 kB each
 MARKUP = 10  # characters that may stand before the words of a heading
 COMPARED = 32  # sets of claims whose comparison is kept, some hundreds of claims each
+TOPICS = 512  # properties of one subject whose comparison is kept, `BESIDE` claims each at most
 MOST = 2_000  # claims that are compared where a subject is named
 TOGETHER = 500  # where none is: of many subjects, each brings words that were never encoded
 BESIDE = 40  # claims of one property and subject that a claim is compared with
@@ -71,6 +72,7 @@ class StoredAccord:
         self._ontology = ontology
         self._meaning = meaning
         self._on = lru_cache(COMPARED)(self._compared)
+        self._each = lru_cache(TOPICS)(self._compared)
 
     def about(self, claims: Iterable[Claim]) -> Agreement:
         """On what some claims say: the same properties of the same subjects."""
@@ -108,7 +110,7 @@ class StoredAccord:
 
     def verdict(self, claim: Claim) -> Verdict:
         """How a claim stands to those of other documents."""
-        return self._on(((claim.predicate, claim.subject.id),)).verdict(claim)
+        return self._each(((claim.predicate, claim.subject.id),)).verdict(claim)
 
     def _compared(self, topics: tuple[tuple[str, str], ...]) -> Agreement:
         near = self._ledger.on(topics, BESIDE)
