@@ -26,10 +26,13 @@ def packaged() -> list[str]:
 def fresh(questions: Sequence[str]) -> Iterator[str]:
     """Each question in other words again and again, never twice in the same.
 
+    Those that differ in their thanks alone, which is no part of a question, come long after each
+    other, when none of it is remembered.
+
     >>> list(islice(fresh(["What is a TPU?"]), 2))
-    ['What is a TPU? Thanks.', 'What is a TPU? Thank you!']
+    ['Please: What is a TPU?', 'Well, What is a TPU?']
     """
-    for opening, closing in product(OPENINGS, CLOSINGS):
+    for closing, opening in product(CLOSINGS, OPENINGS):
         if opening or closing:
             yield from (f"{opening}{question}{closing}" for question in questions)
 

@@ -319,7 +319,8 @@ class SentenceRanker:
         if not found:
             return []
         looks = [one.look for one in found]
-        cosines = np.stack([look.vector for look in looks]) @ asked.vector
+        vectors = np.concatenate([look.vector for look in looks]).reshape(len(looks), -1)
+        cosines = vectors @ asked.vector
         overlaps = _had(asked.stems, looks) @ asked.weights / (asked.weights.sum() or 1.0)
         shares = COSINE * cosines.astype(np.float64) + (1 - COSINE) * overlaps
         return list(shares.tolist())
@@ -334,14 +335,10 @@ class SentenceRanker:
         """Compare sentences with the question word by word."""
         if not found:
             return []
-        read = self._read_parts(asked, found)
-        like = compare(
-            asked.tokens.vectors, [read[one.look.part] for one in found], ABOVE_SIMILARITY
-        )
+        like = compare(asked.tokens.vectors, self._read_all(asked, found), ABOVE_SIMILARITY)
         scores = WORD_BY_WORD * (asked.token_weights @ like.nearest)
         scores += (1 - WORD_BY_WORD) * np.array(first)
         scores *= [BOILERPLATE if one.passage.boilerplate else 1.0 for one in found]
-        self._look_above(asked, found, read)
         rows = zip(
             found,
             np.clip(scores, 0.0, 1.0).tolist(),
@@ -364,23 +361,14 @@ class SentenceRanker:
             for one, score, matches, aligned, focused in rows
         ]
 
-    def _read_parts(
-        self, asked: Asked, found: Sequence[_Found]
-    ) -> Mapping[tuple[str, str], Reading]:
-        """What is needed to compare sentences; no heading that was looked at before."""
-        contexts = (one.sentence.context for one in found)
-        above = (context[-1] for context in contexts if context)
-        headings = [("", heading) for heading in above if heading not in asked.headed]
-        parts = list(dict.fromkeys([*(one.look.part for one in found), *headings]))
-        return dict(zip(parts, self._read.all(parts), strict=True))
-
-    def _look_above(
-        self, asked: Asked, found: Sequence[_Found], read: Mapping[tuple[str, str], Reading]
-    ) -> None:
-        """How well the words right above sentences find their like in the question."""
-        contexts = {one.sentence.context for one in found if one.sentence.context}
-        for heading in {context[-1] for context in contexts} - asked.headed.keys():
-            asked.headed[heading] = focus(asked.tokens.vectors @ read["", heading].columns[:, :-1])
+    def _read_all(self, asked: Asked, found: Sequence[_Found]) -> list[Reading]:
+        """The readings of sentences; the headings right above them are compared on the way."""
+        above = {one.sentence.context[-1] for one in found if one.sentence.context}
+        headings = [*(above - asked.headed.keys())]
+        read = self._read.all([*(one.look.part for one in found), *(("", h) for h in headings)])
+        for heading, one in zip(headings, read[len(found) :], strict=True):
+            asked.headed[heading] = focus(asked.tokens.vectors @ one.columns[:, :-1])
+        return read[: len(found)]
 
     def _matches(
         self, asked: Asked, present: Sequence[frozenset[str]], nearest: Vectors
@@ -435,13 +423,12 @@ def _reading(above: str, text: str, found: TokenVectors) -> Reading:
 
 def _had(stems: Sequence[str], looks: Sequence[_Look]) -> NDArray[np.float64]:
     """A row for each sentence: which words it has; of what only stands above it, a part."""
-    known = frozenset(stems)
-    rows = []
-    for look in looks:
-        shares = dict.fromkeys(known & look.above, ABOVE)  # most have few of a question's words
-        shares |= dict.fromkeys(known & look.own, 1.0)
-        rows.append([shares.get(root, 0.0) for root in stems])
-    return np.array(rows)
+    return np.array(
+        [
+            [1.0 if root in look.own else ABOVE if root in look.above else 0.0 for root in stems]
+            for look in looks
+        ]
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -44,6 +44,7 @@ class Cues:
         announcement: How a sentence announces that the next ones count something up.
         sources: Words by which those are asked for whom a document quotes.
         typed: Short ways of typing that no dictionary has.
+        courtesy: How a question ends that thanks for its answer, or begs for it.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
         silence: How a sentence says that something is not told.
         bases: Per what a figure may be given.
@@ -60,6 +61,7 @@ class Cues:
     announcement: re.Pattern[str]
     sources: str
     typed: frozenset[str]
+    courtesy: re.Pattern[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
     silence: re.Pattern[str]
     bases: tuple[Basis, ...]
@@ -89,6 +91,7 @@ def cues() -> Cues:
         announcement=pattern(data["announcement"]),
         sources=" ".join(data["sources"]["words"]),
         typed=frozenset(data["typed"]["words"]),
+        courtesy=re.compile(rf"(?:{pattern(data['courtesy']).pattern})+$", re.IGNORECASE),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
         ),

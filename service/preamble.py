@@ -1,4 +1,4 @@
-"""What somebody typed in; what leads up to the question, and the question itself, out."""
+"""What somebody typed in; the question out, told from what leads up to it and from courtesies."""
 
 import re
 
@@ -19,6 +19,16 @@ def lead_and_question(text: str) -> tuple[str, str]:
     asks = [sentence.rstrip("\"”')").endswith("?") for sentence in sentences]
     first = asks.index(True) if True in asks else 0
     return " ".join(sentences[:first]), " ".join(sentences[first:])
+
+
+def without_thanks(text: str) -> str:
+    """A question without the courtesies that it ends in; all of it where there is nothing else.
+
+    >>> without_thanks("What is a TPU? Thanks in advance!"), without_thanks("Thank you.")
+    ('What is a TPU?', 'Thank you.')
+    """
+    found = cues().courtesy.search(text)
+    return (found and text[: found.start()].rstrip(" ,;:–—-")) or text
 
 
 def _sentences(text: str) -> list[str]:

@@ -1,10 +1,10 @@
-"""Promises of service/preamble.py: what leads up to a question is told from it, no word is lost."""
+"""Promises of service/preamble.py: a question is told from what leads up to it, and from thanks."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.preamble import lead_and_question
+from service.preamble import lead_and_question, without_thanks
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,28 @@ def test_no_word_is_lost(text: str) -> None:
     """Both parts together have all of them."""
     leading, asking = lead_and_question(text)
     assert sorted(f"{leading} {asking}".split()) == sorted(text.split())
+
+
+@pytest.mark.parametrize("question", ["What is a KV cache?", "costs of training", "Define RLHF."])
+@pytest.mark.parametrize(
+    "closing", [" Thanks.", " Thank you!", " Please.", ", thanks a lot", " Please! Many thanks…"]
+)
+def test_a_courtesy_at_the_end_is_left_out(question: str, closing: str) -> None:
+    """Whatever mark the question ends in, if any."""
+    assert without_thanks(f"{question}{closing}") == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks!",
+        "sources please",
+        "Thanks to what did prices fall?",
+        "Who says “thank you”?",
+        "a thank",
+        "Is it cheaper? Thanks to whom?",
+    ],
+)
+def test_other_words_of_thanks_stay(text: str) -> None:
+    """What stands alone, is a part of the question, or asks for something."""
+    assert without_thanks(text) == text

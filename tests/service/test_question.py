@@ -1,5 +1,6 @@
 """Promises of service/question.py: what differently worded questions ask for."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -289,6 +290,16 @@ def test_what_leads_up_to_a_question_is_left_out(leading: str, asking: str) -> N
     long, short = read(f"{leading} {asking}"), read(asking)
     assert (long.searched, long.kind, long.concepts) == (short.searched, short.kind, short.concepts)
     assert (long.text, long.asked) == (f"{leading} {asking}", asking)
+
+
+def test_thanks_are_no_part_of_a_question() -> None:
+    """Though they have a capital, and nothing ends the question before them."""
+    thankful, plain = (
+        read("energy use of the TPU v5e Thank you!"),
+        read("energy use of the TPU v5e"),
+    )
+    assert replace(thankful, text=plain.text) == plain
+    assert not thankful.strangers
 
 
 @pytest.mark.parametrize(
