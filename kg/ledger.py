@@ -105,11 +105,13 @@ class Ledger:
         """How many ends of claims are at a concept."""
         return self._named.ends[concept]
 
-    def speaking(self, concept: str) -> list[str]:
-        """The documents with claims that have a concept at an end, in order."""
-        ends = (SUBJECT, OBJECT)
-        found = [self._store.values_of(CLAIM, (DOCUMENT,), {end: concept}) for end in ends]
-        return sorted({str(name) for rows in found for name, _ in rows})
+    def speaking(self, concepts: Collection[str]) -> dict[str, list[str]]:
+        """By concept, the documents with claims that have it at an end, in order."""
+        found: dict[str, set[str]] = {concept: set() for concept in concepts}
+        for end in (SUBJECT, OBJECT):
+            for concept, name, _ in self._store.values_of(CLAIM, (end, DOCUMENT), {end: concepts}):
+                found[str(concept)].add(str(name))
+        return {concept: sorted(names) for concept, names in found.items()}
 
     def spoken(self, documents: Collection[str]) -> list[tuple[str, int, frozenset[str], int]]:
         """What documents speak of: where claims begin, the concepts at their ends, how many do."""

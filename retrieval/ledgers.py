@@ -8,6 +8,7 @@ ranking to `ClaimRanker` and `GraphRank`, which rank it as if it were all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from corpus.index import Texts
 from kg.claim import Claim
@@ -22,6 +23,7 @@ LOOKED = 100  # claims about one concept that are ranked
 HUB = 50  # claims of a concept from which it is near everything, and is not walked over
 NEAR = 100  # passages whose concepts are read
 COUNTED = 1024  # documents of which it is kept what their passages speak of
+TOGETHER = 20  # concepts of which it is asked at once where they are spoken of
 ROUNDS = 2  # from passages to others by a concept
 
 
@@ -100,9 +102,13 @@ class NearGraph:
 
     def _over(self, concepts: Iterable[str]) -> Iterator[str]:
         """The passages with claims about concepts."""
-        for concept in filter(self._leads, concepts):
-            for counted in self._counts.all(self._ledger.speaking(concept)):
-                yield from (name for name, found in counted.items() if concept in found)
+        leading = [*filter(self._leads, concepts)]
+        for start in range(0, len(leading), TOGETHER):
+            speaking = self._ledger.speaking(leading[start : start + TOGETHER])
+            self._counts.all([*dict.fromkeys(chain(*speaking.values()))][:NEAR])  # at once
+            for concept, documents in speaking.items():
+                for counted in self._counts.all(documents):
+                    yield from (name for name, found in counted.items() if concept in found)
 
     def _read(self, cells: Counts, passages: Iterable[str]) -> set[str]:
         """Add the concepts of passages; which they are."""
