@@ -1,6 +1,5 @@
 """A knowledge base in Milvus answers as the same one in a folder, and is written as one."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from service.evaluation.item import packaged_items
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.settings import PREFIX, Settings
+from tests.copies import copied
 from tests.retrieval.indexes import milvus_at
 from tests.service.test_cli import complaint, output
 from tests.service.test_cli_process import COMMAND
@@ -181,8 +181,7 @@ def test_one_that_is_looked_up_is_served_as_a_folder_that_is(
 ) -> None:
     """The same calls, where there is too much for memory."""
     monkeypatch.setattr(stored, "MANY", 1)
-    local, place = tmp_path / "local", milvus_at(tmp_path)
-    shutil.copytree(small_index, local)
+    local, place = copied(small_index, tmp_path / "local"), milvus_at(tmp_path)
     _copied(small_index, place)
     replies = []
     for index in (local, place):

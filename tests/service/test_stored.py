@@ -1,6 +1,5 @@
 """An index is asked where it is stored as it is asked in memory."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,9 +151,8 @@ def test_an_index_that_is_there_can_be_set_to_it(
     """By whatever serves or writes it with the setting."""
     monkeypatch.setenv("PHASEBOOK_VECTORS", INT8)
     for name, opening in (("served", served), ("written", writing)):
-        copied = tmp_path / name
-        shutil.copytree(folder, copied)
-        with Store.open(copied) as store:
+        index = copied(folder, tmp_path / name)
+        with Store.open(index) as store:
             assert ManyVectors.open(store, DIMENSION).made.precision != INT8
-        with opening(index=str(copied)), Store.open(copied) as store:
+        with opening(index=str(index)), Store.open(index) as store:
             assert ManyVectors.open(store, DIMENSION).made.precision == INT8
