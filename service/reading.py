@@ -19,7 +19,7 @@ from service.cues import cues, leans
 from service.expectation import VAGUE
 from service.library import Library
 from service.question import YEAR, phases_of, phases_within
-from service.wording import Wording
+from service.wording import Cell, Wording
 
 _YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
 _LOOSE = re.compile(r"[a-z]{3,}s|[kKMGTPE]i?B")  # a plural, or a multiple of bytes
@@ -62,6 +62,7 @@ class Reading:
         claims: What was read off it.
         is_list: Whether it is a list as a whole.
         is_told: Whether it is one in sentences.
+        cells: Of a table's row, the cells as they stand in `text`.
     """
 
     text: str
@@ -75,6 +76,7 @@ class Reading:
     claims: tuple[Claim, ...]
     is_list: bool = False
     is_told: bool = False
+    cells: tuple[Cell, ...] = ()
 
     @cached_property
     def lowered(self) -> str:
@@ -190,6 +192,7 @@ class Reader:
             claims=self._stated(wording.span),
             is_list=self._library.is_list(sentence),
             is_told=self._library.is_prose(sentence),
+            cells=wording.cells,
         )
 
     def _named(self, text: str) -> frozenset[Concept]:
@@ -247,4 +250,6 @@ def _either_case(name: str) -> str:
 def _unanswered(wording: Wording) -> Wording:
     """Without a "yes" or "no" that answers another question, that of an FAQ."""
     text = _YES_NO.sub("", wording.text)
-    return Wording(text[:1].upper() + text[1:], wording.span) if text else wording
+    if not text or text == wording.text:
+        return wording
+    return Wording(text[:1].upper() + text[1:], wording.span)
