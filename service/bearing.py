@@ -62,7 +62,7 @@ class Bearing:
         amount: Whether it speaks of what the amount is asked of; true where of nothing.
         basis: Whether its figure is per what is asked: an hour, a token; None where it does not
             say per what, and true where nothing is asked.
-        years: Whether it, its passage, or what stands above it has the years that the question names.
+        years: Whether it, its passage, or what stands above it has the years of the question.
         direction: Whether it does not tell the contrary of what is asked.
         role: Whether it tells of someone who is what is asked for; true where no one is.
         fits: Whether a figure in it meets the condition that is set; None where it has none of
