@@ -7,7 +7,7 @@ thing's own, not its neighbour's.
 
 import re
 from bisect import bisect_left
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
@@ -15,10 +15,12 @@ from typing import NamedTuple
 from kg.claim import Concept, Quantity
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
+from retrieval.lexical import content_words
 from retrieval.rerank import SAME_MEANING
 from retrieval.terms import stem, terms
 from service.answer import Kind
 from service.basis import asked_bases, bases, basis_of
+from service.condition import condition, in_reading
 from service.cues import Phrases, cues
 from service.expectation import CYCLE, amount
 from service.question import ASKED, Question, is_named, measures, years
@@ -37,7 +39,9 @@ _SPEAKS = re.compile(  # of what is named before
     r"\b(?:it|they|them|he|him|she|her|its|their|his|these|those|this"
     r"|the (?:example|same|former|latter))\b"
 )
+_PAIR = 2  # things side by side, or products in one title
 _FAR = 3  # sentences before such a one, of what it speaks
+_PRODUCT = re.compile(r"[^\W\d]\w*\d\w*")  # "k400", not "70b"
 _DIGITS = re.compile(r"\d+")
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
@@ -59,6 +63,9 @@ class Bearing(NamedTuple):  # which is made in a third of the time, fifty times 
             say per what, and true where nothing is asked.
         years: Whether it, or its passage, has the years that the question names.
         direction: Whether it does not tell the contrary of what is asked.
+        role: Whether it tells of someone who is what is asked for; true where no one is.
+        fits: Whether a figure in it meets the condition that is set; None where it has none of
+            that measure, and true where no condition is set.
         silent: The part of it that says that what is asked is not told; None where there is none.
     """
 
@@ -70,13 +77,16 @@ class Bearing(NamedTuple):  # which is made in a third of the time, fifty times 
     basis: bool | None
     years: bool
     direction: bool
+    role: bool = True
+    fits: bool | None = True
     silent: str | None = None
 
     @property
     def whole(self) -> bool:
         """Whether it speaks of all that is asked for, be it to say that it is not told."""
         value = self.value and self.counted and self.amount and self.basis is not False
-        return self.things > 0 and all((self.measure, value, self.years, self.direction))
+        told = (self.measure, value, self.years, self.direction, self.role)
+        return self.things > 0 and all(told) and self.fits is not False
 
     @property
     def full(self) -> bool:
@@ -104,6 +114,8 @@ class Bearings:
         self._counted = question.counted if "number" in self.wanted else ()
         self._mine = {concept.id for concept in question.concepts}
         self._years = years(question.asked)
+        given = " ".join([*question.named_words, *question.names])
+        self._plain = terms(" ".join(content_words(question.searched))) - terms(given)
         self._counted_words = frozenset(map(stem, self._counted))
         self._names = Phrases(n for p in self.properties for n in ontology.predicates[p].names)
         self._single = {
@@ -111,19 +123,31 @@ class Bearings:
             for thing in self.things
             if thing.concept and thing.concept.type in _SINGLE
         }
-        # "Has the A more than the B?", "how much does an A need, and a B?": each has its sentence.
-        types = {thing.concept.type if thing.concept else "" for thing in self.things}
-        several = question.kind in _SEVERAL and len(self.things) > 1 and len(types) == 1
-        self._nearest = max if several or question.kind in _OPEN else min
+        self._nearest = max if question.kind in _OPEN or self._are_joined() else min
         asked = {*word_list(lowered)}
         self._directions = [told for verbs, told in cues().directions if asked & verbs]
         self._known_others: dict[Concept, bool] = {}
         self.amount = amount(lowered, ontology) if question.kind in _MEASURED else ()
         self._silence = Silence(question, ontology)
+        of_one = (question.named or question.names) and not question.phases
+        self._roles = [told for asked, told in cues().roles if of_one and asked.search(lowered)]
+        self.condition = condition(question, ontology)
+
+    def _are_joined(self) -> bool:
+        """Whether several things of one type stand side by side, of which each has its sentence.
+
+        "Has the A more than the B?", "how much does an A need, and a B?"
+        """
+        if self._question.kind not in _SEVERAL or len(self.things) < _PAIR:
+            return False
+        types = {thing.concept.type if thing.concept else "" for thing in self.things}
+        keys = {thing.concept.id if thing.concept else thing.label for thing in self.things}
+        return len(types) == 1 and keys <= {*self._question.beside}
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
         """How far a sentence bears on the question."""
-        given = [v for v in reading.values if self.wanted & _dimensions(v)]
+        blank = self._is_blank(reading)
+        given = [v for v in self._values(reading) if not blank and self.wanted & _dimensions(v)]
         values = [v for v in given if not self._counted or self._counts(reading, v)]
         return Bearing(
             things=self._nearness(hit, reading),
@@ -134,8 +158,24 @@ class Bearings:
             basis=self._basis(reading, given),
             years=all(year in hit.passage.text for year in self._years),
             direction=not self.wanted or self._goes_the_way(reading.lowered),
+            role=all(role.are_in(reading.within.lower()) for role in self._roles),
+            fits=not self.condition or in_reading(self.condition, reading, self._ontology),
             silent=self._silence.quoted(reading),
         )
+
+    def _values(self, reading: Reading) -> Sequence[Value]:
+        """Its values; of a row in which the things have columns, those of these columns alone."""
+        cells = [c for c in reading.cells if any(t.is_in(c.header) for t in self.things)]
+        if not cells or any(t.is_in(reading.text[: reading.cells[0].start]) for t in self.things):
+            return reading.values
+        return [v for v in reading.values if any(c.start <= v.start < c.end for c in cells)]
+
+    def _is_blank(self, reading: Reading) -> bool:
+        """Whether it is a row that has nothing in the column that is asked for."""
+        fits = [len(terms(cell.header) & self._plain) for cell in reading.cells]
+        most = max(fits, default=0)
+        best = [c for c, fit in zip(reading.cells, fits, strict=True) if fit == most > 0]
+        return bool(best) and all(cell.start == cell.end for cell in best)
 
     def _nearness(self, hit: SentenceHit, reading: Reading) -> float:
         found = [self.near(thing, hit, reading) for thing in self.things]
@@ -145,13 +185,23 @@ class Bearings:
         """How near a sentence is to a thing: `OWN`, `TOPIC`, `NEAR` or 0."""
         named = thing.concept.id if thing.concept else ""
         if named in reading.concepts or named in reading.phases or thing.is_in(reading.within):
-            return OWN
+            return 0.0 if self._of_another(terms(reading.above), reading) else OWN
         if self._others(thing, reading):
             return 0.0
         opening = thing.concept is None  # a name that only the documents have
-        if thing.among(self._vocabulary.about(reading.span.document, opening=opening)):
-            return TOPIC
+        topic = self._vocabulary.about(reading.span.document, opening=opening)
+        if thing.among(topic):
+            return 0.0 if self._of_another(topic, reading) else TOPIC
         return NEAR if thing.is_in(_before(hit)) else 0.0
+
+    def _of_another(self, topic: frozenset[str], reading: Reading) -> bool:
+        """Whether a sentence speaks of another of the products that a title names."""
+        products = _products(topic)
+        if len(products) < _PAIR:
+            return False
+        asked = frozenset[str]().union(*(t for thing in self.things for t in thing.terms))
+        said = products & terms(reading.text)
+        return bool(said and products & asked) and not said & asked
 
     def _others(self, thing: Thing, reading: Reading) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
@@ -263,6 +313,11 @@ class Bearings:
             return True
         said = {*word_list(lowered)}
         return all(said & told for told in self._directions)
+
+
+@lru_cache(maxsize=10_000)
+def _products(topic: frozenset[str]) -> frozenset[str]:
+    return frozenset(filter(_PRODUCT.fullmatch, topic))
 
 
 def word_list(lowered: str) -> list[str]:

@@ -15,10 +15,11 @@ from retrieval.terms import terms
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
 from service.claims import Claims
+from service.condition import Condition
 from service.confidence import confidence
 from service.differences import contrast, opposed
 from service.library import Library
-from service.listing import Listing, listed
+from service.listing import Listing, Sources, listed, measured, meeting
 from service.pairing import Pairing
 from service.polarity import polarity
 from service.question import ASKED, Question
@@ -91,8 +92,12 @@ class Composer:
         )
         asked_of = (claim for claim in joined if _is_asked_of(claim, evidence))
         if found := listed(question, asked_of, self._ontology):
-            statements = self._with_list(found, statements)
+            # Sentences about what is denied say nothing of the others.
+            statements = self._with_list(found, () if question.negated else statements)
         facts = _facts(question, chosen, evidence)
+        if bearings.condition and (met := self._meeting(bearings.condition, question, evidence)):
+            statements = self._with_list(met, ())
+            facts = tuple(met.claims.values())
         differ = tuple(group.claims for group in self._accord(facts).about(facts))
         return replace(
             answer,
@@ -104,7 +109,16 @@ class Composer:
 
     def pairing(self, question: Question) -> Pairing:
         """What tells which sentences say both sides of what a question compares."""
-        return Pairing(compared_in(question), self._weigher.telling, self._ontology)
+        sides = compared_in(question)
+        return Pairing(sides, question.names, self._weigher.telling, self._ontology)
+
+    def _meeting(self, wanted: Condition, question: Question, evidence: Evidence) -> Listing | None:
+        """What meets a condition on figures, by the graph."""
+        predicates = measured(wanted, question, self._ontology)
+        joined = self._claims.joining(predicates, evidence.query.concepts)
+        asked_of = (claim for claim in joined if _is_asked_of(claim, evidence))
+        sources = Sources(self._weigher.topic, self._library.subject)
+        return meeting(wanted, question, asked_of, sources, self._ontology)
 
     def _with_list(
         self, found: Listing, statements: tuple[Statement, ...]
@@ -224,7 +238,12 @@ class Composer:
 
     def _worded(self, question: Question, candidate: Candidate) -> Wording:
         """What a candidate says; of a table's row, the cells that are asked about."""
-        asked = terms(question.searched) - terms(" ".join(question.named_words))
+        given = terms(" ".join([*question.named_words, *question.names]))
+        asked = terms(question.searched) - given
+        things = self._things(question)
+
+        def names(header: str) -> bool:
+            return any(map(terms(header).issuperset, things))
 
         def asks(header: str) -> bool:
             return bool(terms(" ".join(content_words(header))) & asked)
@@ -232,12 +251,22 @@ class Composer:
         # Both sides of a comparison of phases stand in one row, whatever the question calls them.
         phases = question.kind is Kind.COMPARISON and not question.named
         row = None if phases or candidate.reading.is_list else candidate.hit.sentence
-        focused = self._library.focused(row, asks) if row else None
+        focused = self._library.focused(row, names, asks) if row else None
         whole = Wording(candidate.text, candidate.span)
         figures = question.kind is Kind.QUANTITY and any(map(str.isdigit, whole.text))
         if focused is None or (figures and not any(map(str.isdigit, focused.text))):
             return whole
         return focused
+
+    def _things(self, question: Question) -> list[frozenset[str]]:
+        """The terms of each name of the single things that are asked about."""
+        of_concepts = (
+            name
+            for concept in question.concepts
+            if concept.id in question.named
+            for name in self._ontology.names.get(concept.id, (concept.label,))
+        )
+        return [terms(name) for name in (*of_concepts, *question.names)]
 
     def _lead(self, question: Question, best: Candidate) -> str:
         """The word "Yes" or "No" where the best sentence settles it."""

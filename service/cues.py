@@ -48,6 +48,11 @@ class Cues:
         directions: Verbs of a direction, each with the words by which sentences tell of it.
         silence: How a sentence says that something is not told.
         bases: Per what a figure may be given.
+        abbreviations: What short words stand for.
+        roles: How someone is asked for by what he is, each with the words that tell of such a one.
+        related: What stands to a thing as another of its kind: its successor.
+        denial: Words by which a clause denies what it speaks of, without a negation.
+        inclusive: Words that open a limit which the limit itself meets: "at least".
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
@@ -65,6 +70,11 @@ class Cues:
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
     silence: re.Pattern[str]
     bases: tuple[Basis, ...]
+    abbreviations: dict[str, str]
+    roles: tuple[tuple[re.Pattern[str], "Phrases"], ...]
+    related: tuple[str, ...]
+    denial: "Phrases"
+    inclusive: frozenset[str]
 
     def kind(self, lowered: str) -> Kind | None:
         """The sort of answer that the words of a lower-cased question ask for, if they do."""
@@ -105,6 +115,13 @@ def cues() -> Cues:
             )
             for entry in data["basis"]
         ),
+        abbreviations=dict(data["abbreviations"]),
+        roles=tuple(
+            (re.compile("|".join(entry["asked"])), Phrases(entry["told"])) for entry in data["role"]
+        ),
+        related=tuple(data["related"]["words"]),
+        denial=Phrases(data["denial"]["words"]),
+        inclusive=frozenset(data["inclusive"]["words"]),
     )
 
 

@@ -1,11 +1,14 @@
 """An index's documents and their structure, read once: spans in, quotes and sentences out."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from corpus.document import Block, Document, Passage, Sentence, Span
 from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
+from kg.claim import Claim, Concept
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
 from retrieval.memory import remember
@@ -76,9 +79,15 @@ class Library:
             return whole.wording
         return self._wordsmith(sentence.span.document).word(sentence)
 
-    def focused(self, sentence: Sentence, asks: Callable[[str], bool]) -> Wording | None:
-        """Only those cells of a table's row whose headers are asked about; None if it is no row."""
-        return self._wordsmith(sentence.span.document).focused(sentence, asks)
+    def focused(self, sentence: Sentence, *asks: Callable[[str], bool]) -> Wording | None:
+        """Only those cells of a table's row whose headers are asked about; None if it is no row.
+
+        Args:
+            sentence: Any sentence.
+            asks: Tell whether a header is asked about; the first counts that picks some out.
+        """
+        wordsmith = self._wordsmith(sentence.span.document)
+        return next(filter(None, (wordsmith.focused(sentence, asked) for asked in asks)), None)
 
     def lists(self, passage: Passage) -> tuple[Sentence, ...]:
         """The lists of the document that the passage holds a part of, each to be ranked whole."""
@@ -111,6 +120,15 @@ class Library:
         blocks = self._structure(document_id)
         found = enumerations(self.document(document_id), blocks, self._names_thing)
         return remember(self._lists, document_id, {e.sentence: e for e in found}, REMEMBERED)
+
+    def subject(self, claim: Claim) -> Concept:
+        """What a claim is about, with the capitals that its document gives the name."""
+        thing = claim.subject
+        if not thing.label.islower():
+            return thing
+        text = self.document(claim.source.document).text
+        found = re.search(rf"\b{re.escape(thing.label)}\b", text, re.IGNORECASE)
+        return replace(thing, label=found.group()) if found else thing
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""

@@ -4,16 +4,21 @@ The union over all documents: things of the kind or type that is asked for, tied
 asked for to what the question names.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Quantity
 from kg.ontology import Ontology
+from retrieval.lexical import content_words
+from retrieval.terms import terms
 from service.answer import Kind
-from service.question import ASKED, Question
+from service.condition import Condition, in_claim
+from service.question import ASKED, Question, measures
 
 FEWEST = 2  # things that make a list
 MOST = 8  # things that are named
+ONE = "one"  # value that a thing has of a property
+TABLE = "table"  # the rule by which a table's figures are read
 _COMMON = frozenset({"states", "isA", "hasExample", "definition"})
 
 
@@ -24,22 +29,29 @@ class Listing:
     Attributes:
         lead: What the things have in common, in words.
         claims: The claim of each thing, by its concept, in the order of the documents.
+        valued: Whether the value of each is to be told.
     """
 
     lead: str
     claims: dict[Concept, Claim]
+    valued: bool = False
 
     @property
     def text(self) -> str:
         """The list as a sentence."""
-        names = [concept.label for concept in self.claims]
-        return f"{self.lead}: {', '.join(names[:-1])} and {names[-1]}."
+        names = [self._named(*one) for one in self.claims.items()]
+        return f"{self.lead}: {' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}."
+
+    def _named(self, thing: Concept, claim: Claim) -> str:
+        return f"{thing.label} ({_value(claim)})" if self.valued else thing.label
 
 
 def listed(question: Question, claims: Iterable[Claim], ontology: Ontology) -> Listing | None:
     """The list that is asked for; None where the graph does not hold two of its things."""
     if question.kind not in {Kind.LIST, Kind.ENTITY} or not (question.types or question.kinds):
         return None
+    if question.negated:
+        return _others(question, claims, ontology)
     asked = [name for name in question.predicates[:ASKED] if name not in _COMMON]
     given = {concept.id for concept in question.concepts}
     anchors = given - {*question.kinds}
@@ -57,6 +69,33 @@ def listed(question: Question, claims: Iterable[Claim], ontology: Ontology) -> L
     return Listing(best[0], dict(list(best[1].items())[:MOST]))
 
 
+def _others(question: Question, claims: Iterable[Claim], ontology: Ontology) -> Listing | None:
+    """The things of which something else is known than what is denied: "not made by A".
+
+    Only of a property that a thing has one of: what is said of another tells that it is not this.
+    """
+    given = {concept.id for concept in question.concepts}
+    types = {concept.type for concept in question.concepts if concept.id not in question.kinds}
+    asked = [
+        name for name in question.predicates[:ASKED] if ontology.predicates[name].values == ONE
+    ]
+    found: dict[Concept, Claim] = {}
+    barred: set[str] = set()
+    for claim in claims:
+        other = claim.object
+        if claim.predicate not in asked or claim.negated or not isinstance(other, Concept):
+            continue
+        if {other.id, *ontology.ancestors(other.id)} & given:
+            barred.add(claim.subject.id)
+        elif other.type in types and _is_wanted(claim.subject, question, given, ontology):
+            found.setdefault(claim.subject, claim)
+    left = {thing: claim for thing, claim in found.items() if thing.id not in barred}
+    if len(left) < FEWEST:
+        return None
+    label = ontology.predicates[asked[0]].label
+    return Listing(f"{label} others", dict(list(left.items())[:MOST]), valued=True)
+
+
 def _is_wanted(thing: Concept, question: Question, given: set[str], ontology: Ontology) -> bool:
     if thing.id in given or thing.type == "phase":
         return False
@@ -70,3 +109,111 @@ def _lead(claim: Claim, other: Concept, ontology: Ontology) -> str:
     """What ties the things to the other end, read from the thing's side."""
     label = ontology.predicates[claim.predicate].label
     return f"{label} {other.label}" if other == claim.object else f"{other.label}, {label}"
+
+
+def measured(wanted: Condition, question: Question, ontology: Ontology) -> tuple[str, ...]:
+    """The properties that may have figures of a condition's measure: those asked for, or all."""
+    unit = wanted.limit.unit or ""
+    known = ontology.units.get(unit) or ontology.units.get(unit.split("/")[0])
+    dimension = known.dimension if known else ""
+    asked = tuple(p for p in question.predicates if dimension in measures(p, ontology))
+    return asked or tuple(p for p in ontology.predicates if dimension in measures(p, ontology))
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is to be known of the documents that claims come from.
+
+    Attributes:
+        topic: Gives the terms that tell what a document is about.
+        written: Gives a claim's subject as its document writes it.
+    """
+
+    topic: Callable[[str], frozenset[str]]
+    written: Callable[[Claim], Concept]
+
+
+def meeting(
+    wanted: Condition,
+    question: Question,
+    claims: Iterable[Claim],
+    sources: Sources,
+    ontology: Ontology,
+) -> Listing | None:
+    """The things asked for of which a figure meets a condition; None where none is known to.
+
+    Args:
+        wanted: The condition.
+        question: What is asked.
+        claims: Those of the properties that may have such figures.
+        sources: Where they come from.
+        ontology: The vocabulary.
+    """
+    ties = [terms(name) for name in question.names]
+    told = {
+        claim: met
+        for claim in claims
+        if (met := in_claim(wanted, claim, ontology)) is not None
+        and _is_tied(claim, question, ontology)
+        and all(map(sources.topic(claim.source.document).issuperset, ties))
+    }
+    asked = terms(question.searched)
+    of_kind = _of_kind(told, question, ontology)
+    variant = [claim for claim in of_kind if _variants(claim) & asked]
+    found: dict[str, dict[Concept, Claim]] = {}
+    for claim in filter(told.get, variant or of_kind):
+        thing = sources.written(claim)
+        found.setdefault(claim.predicate, {}).setdefault(thing, claim)
+    best = max(found.items(), key=lambda item: len(item[1]), default=None)
+    if best is None:
+        return None
+    lead = f"{ontology.predicates[best[0]].label} {wanted.text}"
+    return Listing(lead, dict(list(best[1].items())[:MOST]), valued=True)
+
+
+def _of_kind(claims: Iterable[Claim], question: Question, ontology: Ontology) -> list[Claim]:
+    """The claims about things of the kind asked for; in a table, of whatever stands beside one."""
+    given = {concept.id for concept in question.concepts}
+    kinds = {
+        claim: not claim.subject.label.islower()
+        and _is_wanted(claim.subject, question, given, ontology)
+        for claim in claims
+    }
+    tables = {_table(c) for c, is_wanted in kinds.items() if is_wanted and c.rule == TABLE}
+    return [
+        claim
+        for claim, is_wanted in kinds.items()
+        if is_wanted
+        or (claim.subject.type == "other" and claim.rule == TABLE and _table(claim) in tables)
+    ]
+
+
+def _is_tied(claim: Claim, question: Question, ontology: Ontology) -> bool:
+    """Whether a claim is of what else the question names: a maker, a phase, a class of things."""
+    thing = claim.subject
+    lineage = {thing.id, *ontology.ancestors(thing.id), ontology.maker.get(thing.id, "")}
+    scope = {entry.partition("/")[2] for entry in claim.scope}
+    about = lineage | scope | {claim.phase or ""}
+    return all(name in about for name in question.named if name not in question.kinds)
+
+
+def _table(claim: Claim) -> tuple[str, str]:
+    """What the figures of one table's column, or row, have in common."""
+    return claim.source.document, claim.predicate
+
+
+def _variants(claim: Claim) -> frozenset[str]:
+    """The terms of what a figure is one of several for: "on demand", "3-year reserved"."""
+    told = (entry.partition("/")[2] for entry in claim.scope if entry.startswith("variant/"))
+    return terms(" ".join(content_words(" ".join(told))))
+
+
+def _value(claim: Claim) -> str:
+    """A figure as it is written; with its unit where that stands in a header."""
+    match claim.object:
+        case Quantity(text=text, unit=unit):
+            return text if any(c.isalpha() or c in "$€£%" for c in text) else f"{text} {unit}"
+        case Concept(label=label):
+            return label
+        case _:
+            return ""

@@ -5,7 +5,7 @@ weights were learned on the comparisons of the question sets, two of which are n
 repository. What benchmarks/weights.py finds from the others answers four comparisons fewer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import cycle, pairwise, product
 
 from kg.ontology import Ontology
@@ -37,17 +37,22 @@ class Pairing:
     """Finds what says both sides of one comparison."""
 
     def __init__(
-        self, sides: Sequence[str], telling: Mapping[str, float], ontology: Ontology
+        self,
+        sides: Sequence[str],
+        unknown: Container[str],
+        telling: Mapping[str, float],
+        ontology: Ontology,
     ) -> None:
         """Know what is compared.
 
         Args:
             sides: Ids of the things or phases, or names that no concept has.
+            unknown: Names that no concept has.
             telling: What it tells, in [0, 1], that a claim has a property.
             ontology: The vocabulary.
         """
         self._sides, self._telling = tuple(sides), telling
-        self._words = {side: terms(side) for side in sides if "-" not in side}
+        self._words = {side: terms(side) for side in sides if side in unknown}
         names = (n for side in sides for n in ontology.names.get(side, ()))
         self._names = frozenset(word for name in names for word in name.lower().split())
 

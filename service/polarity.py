@@ -13,7 +13,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS
 from retrieval.terms import stem, terms
 from service.candidate import Candidate
-from service.cues import says
+from service.cues import cues, says
 from service.question import Question
 
 # A claim that has less of the question's weight may be about something else.
@@ -25,6 +25,7 @@ _ABSOLUTE = re.compile(r"\b(?:always|never|only|every|all|ever)\b")
 _DEGREE = re.compile(
     r"\b(?:(?P<less>less|decreasingly|least)|more|increasingly|most) (?P<word>\w{4,})"
 )
+_CLAUSES = re.compile(r"[;,:—]|\b(?:and|but|while|whereas|though|although)\b")
 _SINGLE = re.compile(r"\b(?:per|each|single|one)\b")
 _STRICT = re.compile(
     r"\b(?:\w+er|more|less|fewer) (?:\w+ ){0,4}than\b|\b(?:light|cheap|fast|heavi|small|larg)er\b"
@@ -37,7 +38,7 @@ def polarity(question: Question, candidate: Candidate, ontology: Ontology) -> bo
     Numbers come first (is 256 within 1-32?), then misconceptions, then comparatives (is it dearer,
     where the sentence says cheaper?), then the claim that has most of the question's words.
     """
-    for settle in (_by_number, _by_misconception, _by_degree, _by_comparison, _by_claim):
+    for settle in _DECIDERS:
         settled = settle(question, candidate, ontology)
         if settled is not None:
             return settled
@@ -148,6 +149,24 @@ def _by_misconception(question: Question, candidate: Candidate, _: Ontology) -> 
     return False if mistaken and not question.negated else None
 
 
+def _by_denial(question: Question, candidate: Candidate, _: Ontology) -> bool | None:
+    """Whether the clause on what is asked denies it: "absent on the A", "dropped the B"."""
+    telling = max(candidate.hit.matches, key=lambda m: m.weight, default=None)
+    if question.negated or telling is None or telling.share < _SAID:
+        return None
+    words = [terms(telling.word), *map(terms, question.names), *_names(question)]
+    denied = (
+        cues().denial.are_in(clause) and any(word and word <= terms(clause) for word in words)
+        for clause in _CLAUSES.split(candidate.text.lower())
+    )
+    return False if any(denied) else None
+
+
+def _names(question: Question) -> list[frozenset[str]]:
+    """The terms of each single thing that it names."""
+    return [frozenset({word}) for word in terms(" ".join(question.named_words))]
+
+
 def _by_claim(question: Question, candidate: Candidate, ontology: Ontology) -> bool | None:
     matches = candidate.hit.matches
     words = {m.word: m.weight for m in matches if m.word not in question.concept_words}
@@ -183,3 +202,13 @@ def _object(claim: Claim) -> str:
             return label
         case Quantity(text=text) | Text(text=text):
             return text
+
+
+_DECIDERS = (
+    _by_number,
+    _by_misconception,
+    _by_degree,
+    _by_comparison,
+    _by_denial,
+    _by_claim,
+)

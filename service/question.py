@@ -134,7 +134,7 @@ def analyse(
         m for m in mentions if not m[2].label.islower() or is_present(m[2], ontology, vocabulary)
     ]
     unknown = strangers(text, present, known)
-    typos = typos_of(unknown, vocabulary.spelt)
+    typos = typos_of(unknown, vocabulary.spelt) | _in_full(unknown)
     predicates = _predicates(lowered, ontology)
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
@@ -164,6 +164,12 @@ def analyse(
         dangling=_dangling(lowered, concepts),
         negated=says_any(_TAG.sub("", lowered), ontology.negations),
     )
+
+
+def _in_full(unknown: Iterable[str]) -> dict[str, str]:
+    """Short words that no document has, each with what it stands for."""
+    full = cues().abbreviations
+    return {word: full[word.lower()] for word in unknown if word.lower() in full}
 
 
 def _asked(typed: str, finder: MentionFinder) -> str:

@@ -19,7 +19,7 @@ from service.cues import cues, leans
 from service.expectation import VAGUE
 from service.library import Library
 from service.question import YEAR, phases_of, phases_within
-from service.wording import Wording
+from service.wording import Cell, Wording
 
 _YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
@@ -68,6 +68,7 @@ class Reading:
         is_prose: Whether it is a sentence, not a row, a pair or a whole list.
         is_statement: Whether it says something by itself: more than a heading, a lead-in or a word
             of a list.
+        cells: Of a table's row, the cells as they stand in `text`.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Reading:
     is_told: bool = False
     is_prose: bool = False
     is_statement: bool = True
+    cells: tuple[Cell, ...] = ()
 
     @cached_property
     def lowered(self) -> str:
@@ -211,6 +213,7 @@ class Reader:
             is_told=self._library.is_prose(sentence),
             is_prose=not is_list and bool(_SENTENCE.search(sentence.text)),
             is_statement=is_list or _says_something(sentence, wording),
+            cells=wording.cells,
         )
 
     def _named(self, text: str) -> frozenset[Concept]:
@@ -276,4 +279,6 @@ def _either_case(name: str) -> str:
 def _unanswered(wording: Wording) -> Wording:
     """Without a "yes" or "no" that answers another question, that of an FAQ."""
     text = _YES_NO.sub("", wording.text)
-    return Wording(text[:1].upper() + text[1:], wording.span) if text else wording
+    if not text or text == wording.text:
+        return wording
+    return Wording(text[:1].upper() + text[1:], wording.span)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from kg.ontology import Ontology
 from retrieval.hit import covered
 from service.answer import Kind
-from service.bearing import Bearing, Bearings
+from service.bearing import TOPIC, Bearing, Bearings
 from service.candidate import Candidate
 from service.pairing import distance
 from service.question import Question, years
@@ -28,6 +28,7 @@ DIMENSIONS = {
     "time": "duration",
     "ratio": "share",
     "cycle": "hours a day",
+    "mass": "weight",
 }
 _COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
@@ -45,6 +46,7 @@ def missing(
     lacking = (
         _apart(candidates, together, bearings)
         or _incomplete(question, together, bearings, ontology)
+        or _unmet(together, bearings)
         or _untold(together, bearings)
         or _nothing_else(question, bearing, bearings)
         or _unsupported(question, bearing)
@@ -94,8 +96,8 @@ def _apart(
 
 
 @check(
-    "such a sentence holds the measure, a value, the count, its basis, the years and the direction"
-    " asked for"
+    "such a sentence holds the measure, a value, the count, its basis, the years, the direction and"
+    " the role asked for"
 )
 def _incomplete(
     question: Question, together: Sequence[Candidate], bearings: Bearings, ontology: Ontology
@@ -113,6 +115,7 @@ def _incomplete(
         (lambda b: b.basis is not False, f"no {figure}{per}{about}"),
         (lambda b: b.years, f"nothing on this for {_listed(_absent_years(question, together))}"),
         (lambda b: b.direction, "only the contrary"),
+        (lambda b: b.role, f"no one who is that{_about(bearings)}"),
     )
     left = list(together)
     for holds, lacking in parts:
@@ -133,6 +136,17 @@ def _is_per_another(together: Sequence[Candidate], bearings: Bearings) -> bool:
     if True in stated:
         return False
     return False in stated if bearings.things and bearings.rate else stated[:1] == [False]
+
+
+@check("where figures are to meet a condition, one does")
+def _unmet(together: Sequence[Candidate], bearings: Bearings) -> str | None:
+    """Whether all figures of the measure that is asked for fall short of the condition."""
+    stated = [c.bearing.fits for c in together]
+    if bearings.condition is None or True in stated or False not in stated:
+        return None
+    return (
+        f"These documents give none with {bearings.condition.text}{_about(bearings, otherwise='')}."
+    )
 
 
 @check("such a sentence does not say that it is not told")
@@ -183,7 +197,9 @@ def _nothing_else(
         return None
     stated = {claim.predicate for c in together for claim in c.reading.claims}
     explained = question.kind is Kind.CAUSE and any(c.explains for c in together)
-    if explained or stated & {*question.predicates[:1]} - _COMMON:
+    others = {c.id for c in question.concepts} - {*question.named} - {*question.phases}
+    held = any(others & c.reading.own for c in together if c.bearing.things >= TOPIC)
+    if explained or held or stated & {*question.predicates[:1]} - _COMMON:
         return None
     given = question.concept_words if dated else question.named_words
     asked = [[match for match in c.hit.matches if match.word not in given] for c in together]

@@ -135,6 +135,8 @@ def _bearing(candidates: tuple[Candidate, ...]) -> list[Candidate]:
     All of them where none is.
     """
     about = [c for c in candidates if c.bearing.things]
+    # Where figures are to meet a condition, what gives none of them is of something else.
+    about = [c for c in about if c.bearing.fits] or about
     return sorted(about or candidates, key=lambda c: bool(about) and not c.bearing.full)
 
 
@@ -199,7 +201,9 @@ def compared_in(question: Question) -> tuple[str, ...]:
     if len(question.phases) > 1:
         return question.phases
     if len(question.beside) > 1:
-        return question.beside[:MAX_STATEMENTS]
+        # "A vs B: memory and bandwidth": of these, what has a name is compared.
+        things = [side for side in question.beside if side in question.named + question.names]
+        return tuple(things if len(things) > 1 else question.beside)[:MAX_STATEMENTS]
     if len(question.named) > 1:
         return question.named[:MAX_STATEMENTS]
     types = Counter(concept.type for concept in question.concepts)

@@ -8,7 +8,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import cues, says, says_any
+from service.cues import cues, says_any
 from service.question import ASKED, Question
 from service.reading import Reading
 
@@ -16,6 +16,7 @@ _PARTS = re.compile(r"(?<=[.!?;])\s|[();]|\s—\s")
 _AGENT = re.compile(
     r"\bwho(?:m|se)?\b|\b(?:which|what) (?:company|firm|vendor|lab|cloud|provider)\b"
 )
+_EMBEDDED = re.compile(r"\b(?:how|when)\b.*")
 _AGENTS = ("vendor", "organization")
 # Whether something is told may itself be asked, and why it is not.
 _KINDS = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.LIST})
@@ -27,13 +28,18 @@ class Silence:
     def __init__(self, question: Question, ontology: Ontology) -> None:
         self._ontology = ontology
         lowered = question.asked.lower()
+        self._kind = question.kind
         self._heard = question.kind in _KINDS and not cues().silence.search(lowered)
         named = terms(" ".join([*question.named_words, *question.names]))
-        names = [n for p in question.predicates[:ASKED] for n in ontology.predicates[p].names]
         asked = terms(" ".join(content_words(question.searched))) - named
         self._terms = asked
-        called = (name for name in names if says(lowered, name))
-        self._words = (*called, *self._others(question, lowered))
+        self._words = (*self._called(question, lowered), *self._others(question, lowered))
+
+    def _called(self, question: Question, lowered: str) -> Iterator[str]:
+        """All names of the properties that are asked for by one of them: a cost is a price."""
+        for name in question.predicates[:ASKED]:
+            names = self._ontology.predicates[name].names
+            yield from names if says_any(lowered, names) else ()
 
     def _others(self, question: Question, lowered: str) -> Iterator[str]:
         """Other words for what is asked: those of the phases, and of whoever does something."""
@@ -50,9 +56,15 @@ class Silence:
         return next(filter(self._is_asked, _PARTS.split(reading.text)), None)
 
     def _is_asked(self, part: str) -> bool:
-        if not _is_silent(part):
+        if not _is_silent(part) or self._is_of_another_kind(part):
             return False
         return bool(self._terms & terms(part)) or says_any(part.lower(), self._words)
+
+    def _is_of_another_kind(self, part: str) -> bool:
+        """Whether it names a question of another kind as not told: "how many there are"."""
+        embedded = _EMBEDDED.search(part.lower())
+        kind = cues().kind(embedded.group()) if embedded else None
+        return kind is Kind.QUANTITY and self._kind is not Kind.QUANTITY
 
 
 @lru_cache(maxsize=10_000)

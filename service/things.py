@@ -14,7 +14,7 @@ from kg.ontology import Ontology
 from retrieval.lexical import fold
 from retrieval.terms import terms
 from service.answer import Kind
-from service.cues import says, says_any
+from service.cues import cues, says, says_any
 from service.question import Question, is_present, measures
 from service.vocabulary import Vocabulary
 from service.wanted import limits, opens_with
@@ -78,6 +78,11 @@ class _Things:
         # "Veyra-2" is a name too where nothing tells of what kind it is.
         coined = (c.label for c in question.concepts if c.type == "other" and _is_numbered(c))
         for name in (*question.names, *coined):
+            yield Thing(name, (terms(name),))
+        lowered = question.asked.lower()
+        for name in filter(
+            lambda word: says(lowered, word), cues().related if self._of_name else ()
+        ):
             yield Thing(name, (terms(name),))
 
     def _thing(self, concept: Concept) -> Thing:

@@ -58,6 +58,10 @@ class Weigher:
         """What tells how far sentences bear on a question."""
         return Bearings(question, self._ontology, self._vocabulary)
 
+    def topic(self, document: str) -> frozenset[str]:
+        """The terms that tell what a document is about."""
+        return self._vocabulary.about(document, opening=True)
+
     def weigh(
         self, question: Question, hits: Iterable[SentenceHit], bearings: Bearings
     ) -> tuple[Candidate, ...]:

@@ -4,7 +4,7 @@ Prose keeps its words; only markup goes. Fragments get the labels that their lay
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Block, Document, Kind, Sentence, Span
@@ -24,11 +24,33 @@ _LISTED = (Kind.LIST_ITEM, Kind.ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's row, as the row is worded.
+
+    Attributes:
+        start: Where it starts in the words.
+        end: Where it ends.
+        header: The label of its column.
+    """
+
+    start: int
+    end: int
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """What a place in a document says, and the words to be quoted for it."""
+    """What a place in a document says, and the words to be quoted for it.
+
+    Attributes:
+        text: What it says.
+        span: The words to be quoted.
+        cells: The cells of a table's row with their columns' labels; none of anything else.
+    """
 
     text: str
     span: Span
+    cells: tuple[Cell, ...] = ()
 
 
 class Wordsmith:
@@ -53,7 +75,8 @@ class Wordsmith:
         """Say what `sentence` says, as a sentence of its own."""
         inside = [b for b in self._labelled if sentence.span.covers(b.whole)]
         if inside:
-            return Wording(finish(self._fragments(inside)), sentence.span)
+            text = finish(self._fragments(inside))
+            return Wording(text, sentence.span, tuple(self._cells(text, inside)))
         return self._list(sentence.span) or Wording(finish(clean(sentence.text)), sentence.span)
 
     def focused(self, sentence: Sentence, asks: Callable[[str], bool]) -> Wording | None:
@@ -65,7 +88,7 @@ class Wordsmith:
         """
         row = [b for b in self._labelled if b.kind is Kind.CELL and sentence.span.covers(b.whole)]
         wanted = [b for b in row if len(b.labels) > 1 and asks(self._label(b, -1))]
-        if not 0 < len(wanted) < len(row):
+        if not 0 < len(wanted) < len(row) or not self._filled(wanted):
             return None
         start, end = row[0].whole.start, max(b.span.end for b in wanted)
         return Wording(finish(self._row(wanted)), Span(sentence.span.document, start, end))
@@ -81,11 +104,33 @@ class Wordsmith:
 
     def _row(self, blocks: Sequence[Block]) -> str:
         """A row as "Label: cell for thing; ..." or "Label — property: cell; ..."."""
-        label = self._label(blocks[0], 0)
-        filled = [b for b in blocks if self._value(b).strip("-–— ").lower() not in _EMPTY]
-        if all(self._names(self._label(b, -1)) for b in filled if len(b.labels) > 1):
-            return f"{label}: {'; '.join(map(self._for_thing, filled))}"
-        return f"{label} — {'; '.join(map(self._property, filled))}"
+        filled = self._filled(blocks)
+        mark = ":" if self._of_things(filled) else " —"
+        cells = "; ".join(self._worded_cells(filled))
+        return f"{self._label(blocks[0], 0)}{mark} {cells}"
+
+    def _filled(self, blocks: Sequence[Block]) -> list[Block]:
+        """The cells that say something."""
+        return [b for b in blocks if self._value(b).strip("-–— ").lower() not in _EMPTY]
+
+    def _of_things(self, filled: Sequence[Block]) -> bool:
+        """Whether each cell is of what its column names."""
+        return all(self._names(self._label(b, -1)) for b in filled if len(b.labels) > 1)
+
+    def _worded_cells(self, filled: Sequence[Block]) -> Iterator[str]:
+        return map(self._for_thing if self._of_things(filled) else self._property, filled)
+
+    def _cells(self, text: str, blocks: Sequence[Block]) -> Iterator[Cell]:
+        """Where the cells of a row stand in its words; those that say nothing have no length."""
+        row = blocks if blocks[0].kind is Kind.CELL else ()
+        filled = self._filled(row)
+        worded = dict(zip(map(id, filled), self._worded_cells(filled), strict=True))
+        end = len(self._label(blocks[0], 0))
+        for block in row:
+            said = worded.get(id(block), "")
+            start = max(text.find(said.rstrip(" ,;:"), end), end)
+            end = start + len(said)
+            yield Cell(start, end, self._label(block, -1) if len(block.labels) > 1 else "")
 
     def _for_thing(self, block: Block) -> str:
         if len(block.labels) == 1:

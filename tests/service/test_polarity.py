@@ -21,6 +21,7 @@ PAPERS = {
     "myth": "# F\n\nA common misconception is that training is the only cost of AI.\n",
     "light": "# G\n\nFine-tuning is lighter than pre-training.\n",
     "denied": "# H\n\nInference does not update the weights.\n",
+    "absent": "# H\n\nJAX support is experimental on the Talvi and absent on the Ostra.\n",
     "gpus": "# I\n\nTraining requires GPUs.\n",
     "righted": (
         "# J\n\nA common misconception is that training is the only cost of AI. Serving goes on"
@@ -52,6 +53,7 @@ def lead(kb: KnowledgeBase, document: str, question: str) -> str:
         ("batch", "is a batch of 4 samples usual when teaching a model?", "No"),
         ("memory", "Does the H200 have 141 GB of memory?", "Yes"),
         ("memory", "Does the H200 have 80 GB of memory?", "No"),
+        ("absent", "Does the Ostra have JAX support?", "No"),
         ("cheaper", "Is inference cheaper than training?", "Yes"),
         ("cheaper", "Is training cheaper than inference?", "No"),
         ("cheaper", "Is training more expensive than inference?", "Yes"),

@@ -220,6 +220,13 @@ def test_typos_are_put_right_for_the_search() -> None:
     assert question.strangers == ()
 
 
+def test_short_words_are_searched_for_in_full() -> None:
+    """A CEO is no stranger where documents write of a chief executive."""
+    question = known("Who is the CEO?")
+    assert question.searched == "Who is the chief executive?"
+    assert question.strangers == ()
+
+
 @pytest.mark.parametrize(
     "text", ["How much does it cost?", "and how fast is it?", "what does that one cost?"]
 )

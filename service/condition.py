@@ -1,0 +1,137 @@
+"""A question in, the condition that it sets on a figure out; and which figures meet it.
+
+"Which chips have more than 150 GB", "clouds under $2 an hour".
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.claim import Claim, Quantity
+from kg.measure.quantity import comparable, convert
+from kg.ontology import Ontology
+from service.answer import Kind
+from service.basis import bases, basis_of
+from service.cues import cues, says
+from service.question import Question
+from service.reading import Reading, Value
+
+_LISTED = frozenset({Kind.LIST, Kind.ENTITY})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a figure of each thing must be.
+
+    Attributes:
+        limit: The figure, open at one end, or at none where what is wanted lies between two.
+        strict: Whether the limit itself does not meet it: "more than", not "at least".
+        bases: Per what it is given.
+        text: In words.
+    """
+
+    limit: Quantity
+    strict: bool
+    bases: frozenset[str]
+    text: str
+
+    def meets(self, value: Quantity, per: Set[str], ontology: Ontology) -> bool | None:
+        """Whether a figure meets it; None where it is of another measure.
+
+        Args:
+            value: The figure.
+            per: Per what it is given, as the words around it tell.
+            ontology: The vocabulary.
+        """
+        stated = self._converted(value, ontology) if per == self.bases else None
+        if stated is None:
+            return None
+        low, high = self.limit.minimum, self.limit.maximum
+        return self._beyond(stated.minimum, low, 1) and self._beyond(stated.maximum, high, -1)
+
+    def _converted(self, value: Quantity, ontology: Ontology) -> Quantity | None:
+        """A figure in the limit's unit; where both are per a time, what is before "per"."""
+        if comparable(self.limit, value, ontology):
+            unit = self.limit.unit
+            same = not unit or unit == value.unit
+            return value if same else convert(value, unit or "", ontology)
+        plain = [(q.unit or "").split("/")[0] for q in (self.limit, value)]
+        return value if self.bases and plain[0] and plain[0] == plain[1] else None
+
+    def _beyond(self, stated: Decimal | None, limit: Decimal | None, sign: int) -> bool:
+        """Whether one end of a figure is on the right side of that end of the limit."""
+        if limit is None:
+            return True
+        if stated is None:
+            return False
+        return sign * (stated - limit) > 0 or (stated == limit and not self.strict)
+
+
+def condition(question: Question, ontology: Ontology) -> Condition | None:
+    """The condition that a question for things sets on a figure of theirs; None where none."""
+    limits = [quantity for quantity in question.quantities if quantity.unit]
+    if question.kind not in _LISTED or question.negated or len(limits) != 1:
+        return None
+    if not (question.types or question.kinds):
+        return None
+    lowered = question.asked.lower()
+    limit = _opened(limits[0], lowered, ontology)
+    if limit.minimum == limit.maximum:
+        return None  # "DeepSeek's $5.6m run": a name for it, rather than a limit
+    hedge = limit.hedge or ""
+    text = limit.text if hedge in limit.text.lower() else f"{hedge} {limit.text}"
+    one_sided = (limit.minimum is None) != (limit.maximum is None)
+    strict = one_sided and hedge not in cues().inclusive
+    return Condition(limit, strict, bases(lowered), text)
+
+
+def _opened(limit: Quantity, lowered: str, ontology: Ontology) -> Quantity:
+    """A limit that a comparative opens: "cheaper than $2"."""
+    before = lowered.partition(limit.text.lower())[0].rstrip()
+    if limit.hedge or limit.minimum != limit.maximum or not before.endswith(" than"):
+        return limit
+    directions = {
+        direction
+        for predicate in ontology.predicates.values()
+        for word, direction in predicate.comparatives
+        if says(" ".join(before.split()[-2:]), word)
+    }
+    if len(directions) != 1:
+        return limit
+    words = " ".join(before.split()[-2:])
+    if directions == {"lower"}:
+        return Quantity(limit.text, None, limit.maximum, limit.unit, words)
+    return Quantity(limit.text, limit.minimum, None, limit.unit, words)
+
+
+def in_reading(wanted: Condition, reading: Reading, ontology: Ontology) -> bool | None:
+    """Whether a figure of a sentence meets the condition; None where none is of its measure."""
+    places = tuple((v.start, v.end) for v in reading.values)
+    found = [_meets(wanted, value, reading, places, ontology) for value in reading.values]
+    told = [met for met in found if met is not None]
+    return any(told) if told else None
+
+
+def _meets(
+    wanted: Condition,
+    value: Value,
+    reading: Reading,
+    places: tuple[tuple[int, int], ...],
+    ontology: Ontology,
+) -> bool | None:
+    if value.quantity is None:
+        return None
+    per = basis_of(reading.lowered, value.start, value.end, places) if wanted.bases else ()
+    above = bases(reading.above.lower()) if wanted.bases else frozenset[str]()
+    return wanted.meets(value.quantity, frozenset(per) or above, ontology)
+
+
+def in_claim(wanted: Condition, claim: Claim, ontology: Ontology) -> bool | None:
+    """Whether the figure of a claim meets the condition; None where it has none of its measure."""
+    if not isinstance(claim.object, Quantity) or claim.negated:
+        return None
+    scope = (entry.partition("/")[2] for entry in claim.scope)
+    unit = (claim.object.unit or "").partition("/")[2]
+    named = ontology.units[unit].label if unit in ontology.units else unit
+    per = bases(" ; ".join([claim.object.text, f"per {named}" if unit else "", *scope]).lower())
+    return wanted.meets(claim.object, per, ontology)
