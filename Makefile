@@ -42,10 +42,11 @@ build: $(VENV)/.installed  ## index the packaged documents anew
 	@$(BIN)/phasebook build
 
 test: $(VENV)/.installed-dev  ## run the tests
-	@OMP_NUM_THREADS=1 $(BIN)/pytest $(WORKERS)
+	@OMP_NUM_THREADS=1 $(BIN)/pytest $(WORKERS) --randomly-seed 1
 
 stress: $(VENV)/.installed-dev  ## run the long tests: kills, power cuts, made-up requests, a soak (an hour)
 	@$(BIN)/pytest -m stress tests/stress
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -m hypothesis --hypothesis-profile exploring $(WORKERS)
 
 check: $(VENV)/.installed-dev  ## ruff, mypy --strict and import-linter
 	@$(BIN)/ruff format --check .

@@ -74,7 +74,7 @@ class serving:  # noqa: N801 - used as a function
         url: Its address.
     """
 
-    def __init__(self, index: Path, *options: str) -> None:
+    def __init__(self, index: Path | str, *options: str) -> None:
         self._index = index
         self._options = options
 
@@ -82,7 +82,8 @@ class serving:  # noqa: N801 - used as a function
         command = [sys.executable, "-c", COMMAND, "serve", "--json", "--port", "0"]
         # As it is served by default, whatever this user has set: no keys, no log of requests.
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PHASEBOOK_")}
-        chosen = {"PHASEBOOK_KEYS": str(self._index / "no-keys.json"), "PHASEBOOK_LOG": "off"}
+        nowhere = Path(__file__).with_name("no-keys.json")
+        chosen = {"PHASEBOOK_KEYS": str(nowhere), "PHASEBOOK_LOG": "off"}
         self._process = subprocess.Popen(  # noqa: S603 - our own code
             [*command, "--index", str(self._index), *self._options],
             stdout=subprocess.PIPE,

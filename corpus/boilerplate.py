@@ -11,17 +11,22 @@ from importlib.resources import files
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _BETWEEN_LINKS = re.compile(r"\s(?:[|·•»>]|&gt;)\s")
 _MAX_LINK_WORDS = 4
+_WORD = r"\b"
 _ANSWER_WORD = re.compile(r"(?:yes|no)\W*", re.IGNORECASE)
 
 
 @cache
 def _cues(group: str) -> re.Pattern[str]:
-    """One expression that finds any cue of a group."""
+    """One expression that finds any cue of a group in a text in lower case."""
     source = files("corpus").joinpath("boilerplate.txt").read_text(encoding="utf-8")
     _, _, below = source.partition(f"[{group}]\n")
     lines = below.partition("\n[")[0].split("\n")
     cues = [line for line in lines if line and not line.startswith("#")]
-    return re.compile("|".join(f"(?:{cue})" for cue in cues), re.IGNORECASE)
+    # Most begin where a word does, which is looked for once for all of them, not for each.
+    words = [cue.removeprefix(_WORD) for cue in cues if cue.startswith(_WORD)]
+    others = [cue for cue in cues if not cue.startswith(_WORD)]
+    either = [rf"{_WORD}(?:{'|'.join(words)})"] if words else []
+    return re.compile("|".join([*either, *(f"(?:{cue})" for cue in others)]))
 
 
 def is_boilerplate(text: str) -> bool:
@@ -32,7 +37,7 @@ def is_boilerplate(text: str) -> bool:
     """
     sentences = [found.group().strip() for found in _SENTENCE.finditer(text)]
     telling = [s for s in sentences if len(s) > 1 and not _ANSWER_WORD.fullmatch(s)]
-    marked = sum(_cues("sentences").search(sentence) is not None for sentence in telling)
+    marked = sum(_cues("sentences").search(sentence.lower()) is not None for sentence in telling)
     return 2 * marked >= len(telling) and marked > 0
 
 
@@ -42,7 +47,7 @@ def heads_boilerplate(heading: str) -> bool:
     >>> heads_boilerplate("Legal disclaimer"), heads_boilerplate("Costs")
     (True, False)
     """
-    return _cues("sections").fullmatch(heading.strip(" :.!")) is not None
+    return _cues("sections").fullmatch(heading.strip(" :.!").lower()) is not None
 
 
 def is_menu(text: str) -> bool:

@@ -4,7 +4,7 @@ The parts are small, so that each reader names what it needs; `Index` is all of 
 index in a folder is `corpus/store.py`, what keeps it in Milvus `corpus/milvus/store.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Protocol, Self
@@ -12,6 +12,8 @@ from typing import Protocol, Self
 from corpus.address import Place
 from corpus.document import Document, Passage, Span
 from corpus.entry import Entry, Record
+
+Wanted = Mapping[str, str | Collection[str]]  # values by path; of several, any
 
 
 class State(Protocol):
@@ -72,8 +74,8 @@ class Texts(Protocol):
         """How many passages all documents have."""
         ...
 
-    def places(self, document: str, /) -> list[Span]:
-        """Where the passages of a document are, in order; none where it is not there."""
+    def places(self, documents: Iterable[str], /) -> list[Span]:
+        """Where the passages of some documents are, in order; none of what is not there."""
         ...
 
 
@@ -93,6 +95,10 @@ class Words(Protocol):
 
     def having(self, word: str, limit: int, /) -> list[str]:
         """Ids of passages that have a word, as many at most, unranked."""
+        ...
+
+    def texts_having(self, word: str, limit: int, /) -> list[str]:
+        """The texts of such passages."""
         ...
 
     def held_of(self, words: Iterable[str], /) -> set[str]:
@@ -126,23 +132,29 @@ class Records(Protocol):
     def records_where(
         self,
         kind: str,
-        wanted: Mapping[str, str],
+        wanted: Wanted,
         limit: int = -1,
         offset: int = 0,
         order: Sequence[str] = (),
     ) -> list[Record]:
         """The records of one kind whose bodies have these values at these paths, in that order.
 
-        "document" and "id" stand for the record's own.
+        "document", "position" and "id" stand for the record's own.
         """
         ...
 
-    def count_where(self, kind: str, wanted: Mapping[str, str], /) -> int:
+    def records_for(
+        self, kind: str, wanted: Sequence[Wanted], limit: int, order: Sequence[str] = (), /
+    ) -> list[Record]:
+        """The same for each of several wants, as many of each; some may be there for several."""
+        ...
+
+    def count_where(self, kind: str, wanted: Wanted, /) -> int:
         """How many there are."""
         ...
 
     def values_of(
-        self, kind: str, paths: Sequence[str], wanted: Mapping[str, str] | None = None, /
+        self, kind: str, paths: Sequence[str], wanted: Wanted | None = None, /
     ) -> list[tuple[str | int | None, ...]]:
         """What the bodies of records have at these paths, each once, with how many have it."""
         ...

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from corpus import rows, schema
+from corpus import marks, rows, schema
 from corpus.connections import UNREADABLE, explained
 from corpus.context import passage_unit, sentence_unit
 from corpus.document import Document, Passage
@@ -61,6 +61,7 @@ class Inspection:
         yield from self._pages()
         yield from self._tables()
         yield from self._references()
+        yield from self._marks()
         if self.generation is None:
             yield derived(Part.DATABASE, "the generation is not recorded")
         if self.model is None or self.dimension is None:
@@ -124,6 +125,15 @@ class Inspection:
     def _references(self) -> Iterator[Fault]:
         for table, _, target, _ in self._readable("PRAGMA foreign_key_check"):
             what = f"the table {table!r} holds rows of no row in {target!r}"
+            yield derived(Part.DATABASE, what)
+
+    def _marks(self) -> Iterator[Fault]:
+        try:
+            true = marks.is_true(self._connection)
+        except UNREADABLE:
+            true = True  # its table or that of the records is damaged, which was said, or a body is
+        if not true:
+            what = f"the table {marks.TABLE!r} does not say what the claims do"
             yield derived(Part.DATABASE, what)
 
     def _names(self) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from corpus import rows, schema
+from corpus import marks, rows, schema
 from corpus.connections import UNREADABLE, Connections, explained
 from corpus.entry import Entry
 from corpus.opening import FILE
@@ -34,8 +34,9 @@ class Mender:
         """
         with self._connected() as connection:
             damaged = [name for name in schema.DERIVED if not _reindexed(connection, name)]
-            if damaged:
-                _forget(connection, damaged)
+            # What finds records is made anew when it is next wanted.
+            if forgotten := [*damaged, *marks.parts(connection)]:
+                _forget(connection, forgotten)
         with self._transaction() as connection:  # another connection: that one knew the tables
             schema.complete(connection)
             if connection.execute("SELECT count(*) FROM state").fetchone()[0] != 1:

@@ -10,8 +10,6 @@ from corpus.document import Document, Passage, Sentence, Span
 from corpus.entry import Entry, Record
 
 IDENTITY = ("dimension", "model")  # what of the meta data makes an index another one
-_INDEX = "records_by_"  # what the names of indexes on records begin with
-_COLUMNS = ("document", "id")  # of records, beside what their bodies say
 INSERT_WORDS = "INSERT INTO words (rowid, title, path, text) VALUES (?, ?, ?, ?)"
 
 
@@ -159,92 +157,6 @@ def records(connection: sqlite3.Connection, kind: str, name: str) -> Iterator[Re
         yield Record(*row)
 
 
-def index_records(connection: sqlite3.Connection, indexes: Mapping[str, Sequence[str]]) -> None:
-    """Let records be found by what their bodies, which are JSON, have at these paths alone.
-
-    Args:
-        connection: Where.
-        indexes: Paths by the name of an index; a column of the table stands for itself.
-    """
-    wanted = {f"{_INDEX}{name}": _index(name, paths) for name, paths in indexes.items()}
-    known = _indexes(connection)
-    for name in known:
-        if wanted.get(name) != known[name]:
-            connection.execute(f"DROP INDEX {name}")
-    for name, statement in wanted.items():
-        if known.get(name) != statement:
-            connection.execute(statement)
-
-
-def is_indexed(connection: sqlite3.Connection, indexes: Mapping[str, Sequence[str]]) -> bool:
-    """Whether records are found by these paths, and by no others."""
-    return _indexes(connection) == {f"{_INDEX}{n}": _index(n, p) for n, p in indexes.items()}
-
-
-def _indexes(connection: sqlite3.Connection) -> dict[str, str]:
-    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND name GLOB ?"
-    return dict(connection.execute(query, (f"{_INDEX}*",)).fetchall())
-
-
-def _index(name: str, paths: Sequence[str]) -> str:
-    return f"CREATE INDEX {_INDEX}{name} ON records (kind, {', '.join(map(_at, paths))})"
-
-
-def records_where(
-    connection: sqlite3.Connection,
-    kind: str,
-    wanted: Mapping[str, str],
-    page: tuple[int, int],
-    order: Sequence[str] = (),
-) -> Iterator[Record]:
-    """The records of one kind whose bodies have these values at these paths, in an order.
-
-    Args:
-        connection: Where.
-        kind: Theirs.
-        wanted: Values by path.
-        page: How many at most (-1 for all), and how many of the first are left out.
-        order: Paths and columns that they are ordered by.
-    """
-    keys = "".join(f" AND {_at(path)} = ?" for path in wanted)
-    by = f" ORDER BY {', '.join(map(_at, order))}" if order else ""
-    query = f"SELECT id, kind, body FROM records WHERE kind = ?{keys}{by} LIMIT ? OFFSET ?"  # noqa: S608 - ours
-    for row in connection.execute(query, (kind, *wanted.values(), *page)).fetchall():
-        yield Record(*row)
-
-
-def count_where(connection: sqlite3.Connection, kind: str, wanted: Mapping[str, str]) -> int:
-    """How many there are."""
-    keys = "".join(f" AND {_at(path)} = ?" for path in wanted)
-    query = f"SELECT count(*) FROM records WHERE kind = ?{keys}"  # noqa: S608 - ours
-    found: int = connection.execute(query, (kind, *wanted.values())).fetchone()[0]
-    return found
-
-
-def values_of(
-    connection: sqlite3.Connection,
-    kind: str,
-    paths: Sequence[str],
-    wanted: Mapping[str, str] | None = None,
-) -> list[tuple[str | int | None, ...]]:
-    """What records of one kind have at these paths, each once, and how often.
-
-    Args:
-        connection: Where.
-        kind: Theirs.
-        paths: Where in their bodies; a column of the table stands for itself.
-        wanted: Only of those that have these values at other paths.
-    """
-    keys = ", ".join(map(_at, paths))
-    only = "".join(f" AND {_at(path)} = ?" for path in wanted or ())
-    query = f"SELECT {keys}, count(*) FROM records WHERE kind = ?{only} GROUP BY {keys}"  # noqa: S608 - ours
-    return connection.execute(query, (kind, *(wanted or {}).values())).fetchall()
-
-
-def _at(path: str) -> str:
-    return path if path in _COLUMNS else f"json_extract(body, '$.{path}')"
-
-
 def holders(connection: sqlite3.Connection, term: str) -> int:
     """How many passages have a term, a word as the word index has it, in any column."""
     connection.execute(
@@ -260,10 +172,13 @@ def title(connection: sqlite3.Connection, name: str) -> str:
     return found[0] if found else ""
 
 
-def places(connection: sqlite3.Connection, name: str) -> list[tuple[int, int]]:
-    """Where the passages of a document are, in order."""
-    query = "SELECT first, last FROM passages WHERE document = ? ORDER BY first, last"
-    return connection.execute(query, (name,)).fetchall()
+def places(connection: sqlite3.Connection, names: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Where the passages of documents are, in order."""
+    query = """
+        SELECT document, first, last FROM passages
+        WHERE document IN (SELECT value FROM json_each(?)) ORDER BY document, first, last
+    """
+    return connection.execute(query, (canonical(list(names)),)).fetchall()
 
 
 def vectors(connection: sqlite3.Connection, prefix: str) -> sqlite3.Cursor:
@@ -336,21 +251,26 @@ def match(
     """
     if most is not None and not sources:
         query = """
-            SELECT document || '-' || first || '-' || last, score FROM (
-                SELECT rowid AS found, -bm25(words, ?, ?, ?) AS score FROM words
+            WITH found AS MATERIALIZED (
+                SELECT rowid AS place, -bm25(words, ?, ?, ?) AS score FROM words
                 WHERE words MATCH ? LIMIT ?
-            ) JOIN passages ON row = found
+            ), best AS (SELECT score FROM found ORDER BY score DESC LIMIT ?)
+            SELECT document || '-' || first || '-' || last, score
+            FROM found JOIN passages ON row = place
+            WHERE score >= (SELECT min(score) FROM best)
             ORDER BY score DESC, document, first, last LIMIT ?
         """
-        return connection.execute(query, (*weights, expression, most, limit)).fetchall()
-    query = """
+        values = (*weights, expression, most, limit, limit)
+        return connection.execute(query, values).fetchall()
+    within = "AND document IN (SELECT value FROM json_each(?))" if sources else ""
+    query = f"""
         SELECT document || '-' || first || '-' || last, -bm25(words, ?, ?, ?) AS score
         FROM words JOIN passages ON row = words.rowid
-        WHERE words MATCH ? AND (? OR document IN (SELECT value FROM json_each(?)))
+        WHERE words MATCH ? {within}
         ORDER BY score DESC, document, first, last LIMIT ?
-    """
-    wanted = canonical(sorted(sources))
-    return connection.execute(query, (*weights, expression, not sources, wanted, limit)).fetchall()
+    """  # noqa: S608 - ours; a condition that always holds takes as long as the search
+    wanted = (canonical(sorted(sources)),) if sources else ()
+    return connection.execute(query, (*weights, expression, *wanted, limit)).fetchall()
 
 
 def some(connection: sqlite3.Connection, expression: str, limit: int) -> list[str]:
@@ -361,6 +281,12 @@ def some(connection: sqlite3.Connection, expression: str, limit: int) -> list[st
         ) JOIN passages ON row = found
     """
     return [name for (name,) in connection.execute(query, (expression, limit)).fetchall()]
+
+
+def texts(connection: sqlite3.Connection, expression: str, limit: int) -> list[str]:
+    """The texts of such passages, which the word index keeps."""
+    query = "SELECT text FROM words WHERE words MATCH ? LIMIT ?"
+    return [text for (text,) in connection.execute(query, (expression, limit)).fetchall()]
 
 
 def digests(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -16,11 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus import rows
+from corpus import marks, rows
 from corpus.connections import Connections, Held, explained, primary_code
 from corpus.document import Document, Passage, Span
 from corpus.entry import Entry, Record
 from corpus.errors import InvalidInputError, NotFoundError
+from corpus.index import Wanted
 from corpus.opening import open_for_reading, open_for_writing
 
 __all__ = ["Entry", "Record", "Store"]
@@ -177,7 +178,7 @@ class Store:
         ):
             try:
                 connection.execute("BEGIN IMMEDIATE")
-                rows.index_records(connection, indexes)
+                marks.mark(connection, indexes)
                 connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
                 if primary_code(error) != sqlite3.SQLITE_READONLY:
@@ -186,31 +187,40 @@ class Store:
     def is_indexed(self, indexes: Mapping[str, Sequence[str]]) -> bool:
         """Whether records are found by what they have at these paths."""
         with self._reading() as connection:
-            return rows.is_indexed(connection, indexes)
+            return marks.is_marked(connection, indexes)
 
     def records_where(
         self,
         kind: str,
-        wanted: Mapping[str, str],
+        wanted: Wanted,
         limit: int = -1,
         offset: int = 0,
         order: Sequence[str] = (),
     ) -> list[Record]:
         """The records of one kind whose bodies have these values at these paths, in that order."""
         with self._reading() as connection:
-            return list(rows.records_where(connection, kind, wanted, (limit, offset), order))
+            return list(marks.records_where(connection, kind, wanted, (limit, offset), order))
 
-    def count_where(self, kind: str, wanted: Mapping[str, str]) -> int:
+    def records_for(
+        self, kind: str, wanted: Sequence[Wanted], limit: int, order: Sequence[str] = ()
+    ) -> list[Record]:
+        """The same for each of several wants, as many of each; some may be there for several."""
+        page = (limit, 0)
+        with self._reading() as connection:
+            found = (marks.records_where(connection, kind, one, page, order) for one in wanted)
+            return [record for records in found for record in records]
+
+    def count_where(self, kind: str, wanted: Wanted) -> int:
         """How many there are."""
         with self._reading() as connection:
-            return rows.count_where(connection, kind, wanted)
+            return marks.count_where(connection, kind, wanted)
 
     def values_of(
-        self, kind: str, paths: Sequence[str], wanted: Mapping[str, str] | None = None
+        self, kind: str, paths: Sequence[str], wanted: Wanted | None = None
     ) -> list[tuple[str | int | None, ...]]:
         """What the bodies of records have at these paths, each once, with how many have it."""
         with self._reading() as connection:
-            return rows.values_of(connection, kind, paths, wanted)
+            return marks.values_of(connection, kind, paths, wanted or {})
 
     def title(self, document: str) -> str:
         """What a document is called; empty where it is not there."""
@@ -222,10 +232,10 @@ class Store:
         with self._reading() as connection:
             return rows.holders(connection, term)
 
-    def places(self, document: str) -> list[Span]:
-        """Where the passages of a document are, in order; none where it is not there."""
+    def places(self, documents: Iterable[str]) -> list[Span]:
+        """Where the passages of some documents are, in order; none of what is not there."""
         with self._reading() as connection:
-            return [Span(document, *found) for found in rows.places(connection, document)]
+            return [Span(*found) for found in rows.places(connection, documents)]
 
     def passage_count(self) -> int:
         """How many passages all documents have."""
@@ -270,6 +280,11 @@ class Store:
         """Ids of passages that have a word, as many at most, unranked."""
         with self._reading() as connection:
             return rows.some(connection, any_of([word]), limit)
+
+    def texts_having(self, word: str, limit: int) -> list[str]:
+        """The texts of such passages."""
+        with self._reading() as connection:
+            return rows.texts(connection, any_of([word]), limit)
 
     def held_of(self, words: Iterable[str]) -> set[str]:
         """Those of some words that any passage has."""

@@ -36,10 +36,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Neighborhood:
-    """A concept's surroundings: `nodes` nearest first (itself leading), `edges` among them."""
+    """A concept's surroundings: `nodes` nearest first (itself leading), `edges` among them.
+
+    Of a large index, there may be more edges than are read: then it is not `complete`.
+    """
 
     nodes: tuple[Concept, ...]
     edges: tuple[Edge, ...]
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,15 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two concepts side by side: aligned rows first, then those with more documents."""
+    """Two concepts side by side: aligned rows first, then those with more documents.
+
+    Of a large index, more may be said than is read: then it is not `complete`.
+    """
 
     left: Concept
     right: Concept
     rows: tuple[Aspect, ...]
+    complete: bool = True
 
 
 def neighbors(kg: KnowledgeGraph, concept: str, depth: int = 1, limit: int = 50) -> Neighborhood:
@@ -125,15 +133,11 @@ def neighbors(kg: KnowledgeGraph, concept: str, depth: int = 1, limit: int = 50)
     _at_least_one(depth=depth, limit=limit)
     start = kg.concept(concept).id
     chosen = _nearest(kg, start, depth, limit)
-    pairs = {
-        (min(one, other), max(one, other))
-        for one in chosen
-        for other in {one, *({*chosen} & kg.beside(one).keys())}
-    }
-    links = (link for one, other in pairs for link in kg.links(one, other))
+    links, complete = kg.among(frozenset(chosen))
     return Neighborhood(
         nodes=tuple(kg.concept(id_) for id_ in chosen),
         edges=tuple(_edge(kg, link) for link in sorted(links, key=lambda link: link.key)),
+        complete=complete,
     )
 
 
@@ -171,14 +175,15 @@ def compare(kg: KnowledgeGraph, left: str, right: str) -> Comparison:
     """
     sides = kg.concept(left), kg.concept(right)
     below = kg.narrower(sides[0].id), kg.narrower(sides[1].id)
-    columns = _columns(kg.bearing(below[0] | below[1]), *below)
+    claims, complete = kg.bearing(below[0] | below[1])
+    columns = _columns(claims, *below)
     predicates = sorted({claim.predicate for column in columns for claim in column})
     rows = [
         Aspect(predicate, *(tuple(_values(column, predicate)) for column in columns))
         for predicate in predicates
     ]
     rows.sort(key=lambda row: (not row.aligned, -len(row.documents), row.predicate))
-    return Comparison(*sides, tuple(rows))
+    return Comparison(*sides, tuple(rows), complete)
 
 
 def _at_least_one(**numbers: int) -> None:

@@ -158,9 +158,13 @@ class KnowledgeGraph:
     def _counted(self, wanted: Selection) -> int:
         return sum(map(wanted.has, self._claims)) if wanted != Selection() else len(self._claims)
 
-    def bearing(self, concepts: Collection[str]) -> tuple[Claim, ...]:
-        """The claims with one of these as subject or as phase, by id, in the order of sources."""
-        return tuple(c for c in self._claims if c.subject.id in concepts or c.phase in concepts)
+    def bearing(self, concepts: Collection[str]) -> tuple[tuple[Claim, ...], bool]:
+        """The claims with one of these as subject or as phase, by id, in the order of sources.
+
+        With them, whether these are all.
+        """
+        found = (c for c in self._claims if c.subject.id in concepts or c.phase in concepts)
+        return tuple(found), True
 
     def claim(self, id_: str) -> Claim | None:
         """The claim of that id, if there is one."""
@@ -203,12 +207,32 @@ class KnowledgeGraph:
 
     def links(self, one: str, other: str) -> list[Link]:
         """What links two concepts, by id, in either direction, in the order of sources."""
-        stated = [
-            Link(claim.subject.id, claim.predicate, claim.object.id, claim.rule, claim)
-            for claim in self._between(one, other)
-            if isinstance(claim.object, Concept)
-        ]
+        stated = _stated(self._between(one, other))
         return [*stated, *self._vocabulary.get(one, {}).get(other, ())]
+
+    def among(self, concepts: Collection[str]) -> tuple[list[Link], bool]:
+        """The links that have both ends among these, by id, each once; whether these are all."""
+        claims, complete = self._linking(concepts)
+        known = (
+            link
+            for one in concepts
+            for links in self._vocabulary.get(one, {}).values()
+            for link in links
+            if link.source == one and link.target in concepts
+        )
+        return [*_stated(claims), *known], complete
+
+    def _linking(self, concepts: Collection[str]) -> tuple[Iterable[Claim], bool]:
+        """The claims that link two of some concepts; whether these are all."""
+        found = (
+            claim
+            for one in concepts
+            for claim in self._about.get(one, ())
+            if claim.subject.id == one
+            and isinstance(claim.object, Concept)
+            and claim.object.id in concepts
+        )
+        return found, True
 
     def _between(self, one: str, other: str) -> Iterable[Claim]:
         fewer = min(one, other, key=lambda id_: len(self._about.get(id_, ())))
@@ -288,6 +312,13 @@ class KnowledgeGraph:
         if not near:
             return "list the concepts to see what there is"
         return "did you mean " + " or ".join(repr(match) for match, _, _ in near) + "?"
+
+
+def _stated(claims: Iterable[Claim]) -> Iterator[Link]:
+    """The links that claims state."""
+    for claim in claims:
+        if isinstance(claim.object, Concept):
+            yield Link(claim.subject.id, claim.predicate, claim.object.id, claim.rule, claim)
 
 
 def _by_label(concept: Concept) -> tuple[str, str]:

@@ -11,7 +11,9 @@ from kg.ledger import Ledger
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
-ABOUT = 1000  # claims with one concept at an end that are read at once
+ABOUT = 500  # claims with one concept at an end, or that link two, that are read at once
+EACH = 10  # of one property and subject or phase, where there are very many of that
+EDGES = 500  # claims, or as many as there are pairs, that link the concepts of a neighbourhood
 
 
 class StoredGraph(KnowledgeGraph):
@@ -43,9 +45,12 @@ class StoredGraph(KnowledgeGraph):
         """Claims with this concept as subject or object, in order; of a great many, some."""
         return self._ledger.about(self.concept(concept).id, ABOUT)
 
-    def bearing(self, concepts: Collection[str]) -> tuple[Claim, ...]:
-        """The claims with one of these as subject or as phase, by id, in the order of sources."""
-        return self._ledger.bearing(concepts)
+    def bearing(self, concepts: Collection[str]) -> tuple[tuple[Claim, ...], bool]:
+        """The claims with one of these as subject or as phase, by id, in the order of sources.
+
+        Of what very many say, some of each property; with them, whether these are all.
+        """
+        return self._ledger.bearing(concepts, EACH)
 
     def claim(self, id_: str) -> Claim | None:
         """The claim of that id, if there is one."""
@@ -74,5 +79,8 @@ class StoredGraph(KnowledgeGraph):
         known = self._vocabulary.get(concept, {})
         return self._ledger.degree(concept) + sum(map(len, known.values()))
 
+    def _linking(self, concepts: Collection[str]) -> tuple[Iterable[Claim], bool]:
+        return self._ledger.linking(concepts, EDGES)
+
     def _between(self, one: str, other: str) -> Iterable[Claim]:
-        return self._ledger.between(one, other)
+        return self._ledger.between(one, other, ABOUT)

@@ -6,9 +6,17 @@ none, and for any other model, by sentence-transformers (`retrieval/transformer.
 
 from retrieval.encoding import Encoder, TokenVectors, Vectors
 from retrieval.transformer import DEFAULT_MODEL, default_folder, is_default, load_transformer
-from retrieval.twin import make_twin, open_twin
+from retrieval.twin import TwinEncoder, make_twin, open_twin
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "TokenVectors", "Vectors", "default_folder", "load_encoder"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "Encoder",
+    "TokenVectors",
+    "Vectors",
+    "default_folder",
+    "hasty",
+    "load_encoder",
+]
 
 
 def load_encoder(name: str | None = None) -> Encoder:
@@ -25,3 +33,8 @@ def load_encoder(name: str | None = None) -> Encoder:
         return twin
     model = load_transformer()
     return make_twin(model) or model
+
+
+def hasty(encoder: Encoder) -> Encoder:
+    """One that gives nearly the same vectors sooner, where there is one: for ranking alone."""
+    return encoder.hasty if isinstance(encoder, TwinEncoder) else encoder

@@ -10,7 +10,7 @@ from copy import copy
 from pathlib import Path
 from typing import Protocol
 
-from corpus.document import Passage, Sentence
+from corpus.document import Passage, Sentence, Span
 from corpus.index import Index
 from corpus.indexes import open_index
 from kg.claim import Claim
@@ -227,14 +227,22 @@ class Retriever:
             if allowed is not None:
                 near = {name: share for name, share in near.items() if name in allowed}
             fused = merge_ranks([(blended, 1.0), (near, sure)])
-        best = sorted(
-            (-_weighed(fused[name], passage), passage.span, name, passage)
-            for name, passage in self._shelf.get(fused).items()
-        )
         return tuple(
-            Hit(passage, -weight, dense.get(name), lexical.get(name), near.get(name))
-            for weight, _, name, passage in best[:most]
+            Hit(passage, weight, dense.get(name), lexical.get(name), near.get(name))
+            for name, passage, weight in self._best(fused, most)
         )
+
+    def _best(self, fused: Mapping[str, float], most: int) -> list[tuple[str, Passage, float]]:
+        """The best passages with what they are worth, once boilerplate is; no others are read."""
+        found: list[tuple[float, Span, str, Passage]] = []
+        names = sorted(fused, key=lambda name: -fused[name])
+        for start in range(0, len(names), most):
+            if start and found[most - 1 :] and -found[most - 1][0] > fused[names[start]]:
+                break  # nothing that is left can be worth more
+            some = self._shelf.get(names[start : start + most])
+            found += ((-_weighed(fused[n], p), p.span, n, p) for n, p in some.items())
+            found.sort()
+        return [(name, passage, -weight) for weight, _, name, passage in found[:most]]
 
     def _match(self, query: Query) -> dict[str, float]:
         found = self._store.find(content_words(query.text), DEPTH, query.documents)

@@ -8,21 +8,22 @@ ranking to `ClaimRanker` and `GraphRank`, which rank it as if it were all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from itertools import chain
 
-from corpus.document import Passage
 from corpus.index import Texts
 from kg.claim import Claim
 from kg.ledger import Ledger
 from retrieval.claims import FEW, MANY, ClaimRanker
 from retrieval.graphrank import DEFAULT_WALK, GraphRank
 from retrieval.hit import ClaimHit, Query, SentenceHit
-from retrieval.mentioned import Counts, count_concepts
+from retrieval.memory import Memory
+from retrieval.mentioned import Counts, count_said
 
 LOOKED = 100  # claims about one concept that are ranked
 HUB = 50  # claims of a concept from which it is near everything, and is not walked over
 NEAR = 100  # passages whose concepts are read
 COUNTED = 1024  # documents of which it is kept what their passages speak of
+TOGETHER = 20  # concepts of which it is asked at once where they are spoken of
 ROUNDS = 2  # from passages to others by a concept
 
 
@@ -35,7 +36,7 @@ class LedgerRanker:
     def rank(self, query: Query, sentences: Sequence[SentenceHit], k: int) -> tuple[ClaimHit, ...]:
         """The k best, best first; of a concept with very many claims, the best of some."""
         documents = dict.fromkeys(hit.sentence.span.document for hit in sentences)
-        said = [claim for name in documents for claim in self._ledger.of(name)]
+        said = [claim for claims in self._ledger.each([*documents]) for claim in claims]
         named = [c for name in query.concepts for c in self._ledger.about(name, LOOKED)]
         unique = {claim.id: claim for claim in (*said, *named)}
         return ClaimRanker([*unique.values()]).rank(query, sentences, k)
@@ -65,7 +66,7 @@ class NearGraph:
         self._ledger = ledger
         self._passages = store.passage_count()
         self._whole = GraphRank({})
-        self._counts = lru_cache(COUNTED)(self._count)
+        self._counts = Memory[str, Counts](self._count, COUNTED)
 
     def rank(self, concepts: Iterable[str], best: Sequence[str]) -> dict[str, float]:
         """The probability of each passage the walk reaches."""
@@ -101,21 +102,29 @@ class NearGraph:
 
     def _over(self, concepts: Iterable[str]) -> Iterator[str]:
         """The passages with claims about concepts."""
-        for concept in filter(self._leads, concepts):
-            for claim in self._ledger.about(concept, HUB):
-                counted = self._counts(claim.source.document)
-                yield from (name for name, found in counted.items() if concept in found)
+        leading = [*filter(self._leads, concepts)]
+        for start in range(0, len(leading), TOGETHER):
+            speaking = self._ledger.speaking(leading[start : start + TOGETHER])
+            self._counts.all([*dict.fromkeys(chain(*speaking.values()))][:NEAR])  # at once
+            for concept, documents in speaking.items():
+                for counted in self._counts.all(documents):
+                    yield from (name for name, found in counted.items() if concept in found)
 
     def _read(self, cells: Counts, passages: Iterable[str]) -> set[str]:
         """Add the concepts of passages; which they are."""
-        fresh = {n: self._counts(n.rsplit("-", 2)[0]).get(n, {}) for n in passages}
+        names = [*passages]
+        counted = self._counts.all([name.rsplit("-", 2)[0] for name in names])
+        fresh = {name: of.get(name, {}) for name, of in zip(names, counted, strict=True)}
         cells |= fresh
         return {concept for found in fresh.values() for concept in found}
 
     def _leads(self, concept: str) -> bool:
         return self._ledger.count(concept) <= HUB
 
-    def _count(self, document: str) -> Counts:
-        """How often each passage of a document speaks of each concept."""
-        bare = [Passage(span, "", (), ()) for span in self._store.places(document)]
-        return count_concepts(bare, self._ledger.of(document))
+    def _count(self, documents: Sequence[str]) -> list[Counts]:
+        """How often each passage of documents speaks of each concept."""
+        found: dict[str, Counts] = {name: {} for name in documents}
+        counted = count_said(self._store.places(documents), self._ledger.spoken(documents))
+        for name, concepts in counted.items():
+            found[name.rsplit("-", 2)[0]][name] = concepts
+        return [found[name] for name in documents]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from corpus.document import Passage, Span
 from kg.claim import Claim, Concept, Mention
@@ -17,41 +17,39 @@ def count_concepts(
 
     What stands in no passage, such as a heading, counts nowhere.
     """
-    places = _Places(passages)
-    counts: Counts = {passage.id: defaultdict(float) for passage in passages}
-    for claim in claims:
-        ends = {claim.subject.id}
-        if isinstance(claim.object, Concept):
-            ends.add(claim.object.id)
-        _add(counts, places, claim.source, ends)
-    for mention in mentions:
-        _add(counts, places, mention.span, {mention.concept.id})
+    said = [(claim.source.document, claim.source.start, _ends(claim), 1) for claim in claims]
+    named = [(one.span.document, one.span.start, {one.concept.id}, 1) for one in mentions]
+    return count_said([passage.span for passage in passages], [*said, *named])
+
+
+def count_said(
+    passages: Iterable[Span], said: Iterable[tuple[str, int, Collection[str], int]]
+) -> Counts:
+    """How often each passage speaks of each concept.
+
+    Args:
+        passages: Where they are.
+        said: In which document and from where on something is said, of which concepts, how often.
+    """
+    counts: Counts = {}
+    spans: defaultdict[str, list[Span]] = defaultdict(list)
+    for span in passages:
+        counts[_name(span)] = defaultdict(float)
+        spans[span.document].append(span)
+    for found in spans.values():
+        found.sort()
+    for document, start, concepts, often in said:
+        found = spans.get(document, [])
+        place = bisect_right(found, start, key=lambda span: span.start) - 1
+        if place >= 0 and start < found[place].end:
+            for concept in sorted(concepts):  # the same sums in every process
+                counts[_name(found[place])][concept] += often
     return {passage: dict(found) for passage, found in counts.items()}
 
 
-def _add(counts: Counts, places: "_Places", span: Span, concepts: Iterable[str]) -> None:
-    passage = places.of(span)
-    if passage is not None:
-        for concept in sorted(concepts):  # the same sums in every process
-            counts[passage][concept] += 1.0
+def _ends(claim: Claim) -> set[str]:
+    return {claim.subject.id, *([claim.object.id] if isinstance(claim.object, Concept) else [])}
 
 
-class _Places:
-    """Finds the passage in which a span begins."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._ordered: dict[str, list[Passage]] = defaultdict(list)
-        for passage in sorted(passages, key=lambda p: p.span):
-            self._ordered[passage.span.document].append(passage)
-        self._starts = {
-            document: [passage.span.start for passage in found]
-            for document, found in self._ordered.items()
-        }
-
-    def of(self, span: Span) -> str | None:
-        starts = self._starts.get(span.document, [])
-        place = bisect_right(starts, span.start) - 1
-        if place < 0:
-            return None
-        passage = self._ordered[span.document][place]
-        return passage.id if span.start < passage.span.end else None
+def _name(span: Span) -> str:
+    return f"{span.document}-{span.start}-{span.end}"

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.context import SENTENCE, context_text, sentence_unit
 from corpus.document import Passage, Sentence, Span
 from corpus.index import Units
-from retrieval.embed import Encoder, TokenVectors, Vectors
+from retrieval.embed import Encoder, TokenVectors, Vectors, hasty
 from retrieval.hit import SentenceHit, WordMatch
 from retrieval.leaf import Leaf
 from retrieval.lexical import STOP_WORDS, WORD, content_words
@@ -159,6 +159,7 @@ class SentenceRanker:
         self.effort = FULL
         self._vectors = {unit: vectors[row] for unit, row in rows.items()}
         self._known: Callable[[str], Vectors | None] = self._vectors.get
+        self._fetch: Callable[[Sequence[str]], object] = len  # there is nothing to be fetched
         self._title: Callable[[str], str] = lambda name: titles.get(name, "")
         self.weights: Weights = TermWeights(
             self._above(sentence) + sentence.text
@@ -177,21 +178,23 @@ class SentenceRanker:
         cls,
         encoder: Encoder,
         title: Callable[[str], str],
-        vector: Callable[[str], Vectors | None],
+        vectors: Callable[[Sequence[str]], Sequence[Vectors | None]],
         weights: Weights,
         effort: Effort,
     ) -> Self:
-        """A ranker that keeps nothing of the index.
+        """A ranker that keeps nothing of the index, and skims what it has not read.
 
         Args:
             encoder: The model that made the vectors.
             title: That of a document, by id.
-            vector: That of a unit, by name.
+            vectors: Those of units, by name.
             weights: What words tell.
             effort: How much is read.
         """
         found = cls(encoder, {}, (), {}, np.empty((0, 0), dtype=np.float32))
-        found._title, found._known = title, vector
+        found._title, found._fetch = title, vectors
+        found._known = lambda unit: vectors([unit])[0]
+        found._read = Memory(partial(_tokens, found._kept, hasty(encoder)), REMEMBERED)
         found.weights, found.effort = weights, effort
         return found
 
@@ -251,6 +254,7 @@ class SentenceRanker:
         """The k best sentences of these passages and those that are `certain`, best first."""
         known = {sentence for _, sentence in certain}
         others = [(p, s) for p in passages for s in p.sentences if s not in known]
+        self._fetch([sentence_unit(sentence) for _, sentence in (*certain, *others)])
         found = [_Found(p, s, self._looks(s)) for p, s in (*certain, *others)]
         ranks = {passage.id: 1 / place for place, passage in enumerate(passages, start=1)}
         first = self._first(asked, found)

@@ -4,6 +4,7 @@ What each question reads does not grow with the index: a bounded number of passa
 word index, of claims and of sentences.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -55,16 +56,15 @@ class StoredShelf:
 
     def of(self, documents: Iterable[str]) -> frozenset[str]:
         """The ids of all passages of some documents."""
-        return frozenset(_name(at) for name in documents for at in self._store.places(name))
+        return frozenset(map(_name, self._store.places(documents)))
 
     def at(self, spans: Iterable[Span]) -> Sequence[Passage]:
         """The passages that have any of these words, by document and place."""
-        found = {
-            _name(at): at
-            for span in spans
-            for at in self._store.places(span.document)
-            if at.overlaps(span)
-        }
+        wanted: defaultdict[str, list[Span]] = defaultdict(list)
+        for span in spans:
+            wanted[span.document].append(span)
+        places = self._store.places(wanted) if wanted else []
+        found = [_name(at) for at in places if any(map(at.overlaps, wanted[at.document]))]
         return sorted(self.get(found).values(), key=lambda passage: passage.span)
 
     def _read(self, names: Sequence[str]) -> list[Passage | None]:
@@ -121,7 +121,7 @@ class StoredRetriever(Retriever):
         known = Memory[str, Vectors | None](self._rows, REMEMBERED)
         titles = lru_cache(REMEMBERED)(store.title)
         self._sentences = SentenceRanker.looking_up(
-            encoder, titles, known.one, self._weights, BRIEF
+            encoder, titles, known.all, self._weights, BRIEF
         )
 
     def save(self) -> None:

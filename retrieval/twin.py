@@ -3,7 +3,10 @@
 It is exported once, checked against the model itself, and kept in the user's cache under what it
 was made of and by: the weights' digest and the libraries' versions.
 
-    KEY/model.onnx  KEY/model.onnx.data  KEY/tokenizer.json  KEY/twin.json
+    KEY/model.onnx  KEY/model.onnx.data  KEY/tokenizer.json  KEY/skimmed.onnx  KEY/twin.json
+
+The skimmed one has a byte for each weight: it reads in less than half the time, and not to the last
+digits, so it is for what is read to be ranked, and never for what an index keeps.
 
 `twin.json` holds the files' digests, or why there is no twin. What is damaged is made again; where
 none can be made, or none read, the model itself does the work.
@@ -16,9 +19,11 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -36,15 +41,18 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding, Tokenizer
 
-FORMAT = "1"
+FORMAT = "2"
 LIBRARIES = ("onnx", "onnxruntime", "onnxscript", "sentence-transformers", "tokenizers", "torch")
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 FILES = (MODEL, f"{MODEL}.data", TOKENIZER)
+SKIMMED = "skimmed.onnx"
 MADE_OF = "twin.json"
 
 ALLOWED = 1e-5  # by which a number of the twin's may differ from the model's
+ALIKE = 0.95  # least cosine of a token's vector to the same one skimmed
 TOGETHER = 8  # texts read at once, where that changes no bit
+CALL = 16  # tokens that take as long as there being one call more
 RECENT = 128  # texts whose vectors are kept: a question is asked for both its forms
 PROBES = (
     "Training happens once.",
@@ -75,6 +83,7 @@ class _MadeOf:
         dimension: The length of a vector.
         longest: How many tokens of a text are read.
         together: Whether a text has the same bytes whatever it is read with.
+        skimmed: SHA-256 of the skimmed one; empty where there is none.
         unusable: Why there is no twin; empty if there is one.
     """
 
@@ -82,6 +91,7 @@ class _MadeOf:
     dimension: int = 0
     longest: int = 0
     together: bool = False
+    skimmed: str = ""
     unusable: str = ""
 
 
@@ -94,12 +104,13 @@ class TwinEncoder:
     """
 
     def __init__(
-        self, session: "InferenceSession", tokenizer: "Tokenizer", made_of: _MadeOf
+        self, session: "InferenceSession", tokenizer: "Tokenizer", made_of: _MadeOf, folder: Path
     ) -> None:
         self.name = DEFAULT_MODEL
         self.dimension = made_of.dimension
         self._session = session
         self._tokenizer = tokenizer
+        self._made_of, self._folder = made_of, folder
         self._most = TOGETHER if made_of.together else 1
         lanes = os.cpu_count() or 1
         self._batches = Batches[str, _Read](self._read, most=self._most, lanes=lanes)
@@ -114,6 +125,18 @@ class TwinEncoder:
     def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The token vectors of each text."""
         return [tokens for _, tokens in self._all(texts)]
+
+    @cached_property
+    def hasty(self) -> "TwinEncoder":
+        """One that skims; this one itself where there is none."""
+        file, wanted = self._folder / SKIMMED, self._made_of.skimmed
+        try:
+            if wanted and _digest(file) == wanted:
+                alone = replace(self._made_of, together=False, skimmed="")
+                return _load(self._folder, alone, SKIMMED)
+        except Exception as error:  # noqa: BLE001 - onnxruntime raises many kinds
+            _log.debug("%s cannot be read: %s", file, error)
+        return self
 
     def reads_together(self, texts: Sequence[str]) -> bool:
         """Whether reading texts together leaves every bit of what each gives alone."""
@@ -138,10 +161,14 @@ class TwinEncoder:
     def _grouped(
         self, texts: Sequence[str], mapped: Callable[..., Iterable[list[_Read]]]
     ) -> list[_Read]:
-        """Texts of much the same length together, as many as may be."""
-        alike = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # little is padded
-        groups = [alike[i : i + self._most] for i in range(0, len(alike), self._most)]
-        read = mapped(lambda group: self._read([texts[place] for place in group]), groups)
+        """Texts of much the same length together, the longest first."""
+        tokens = [self._tokenizer.encode(text) for text in texts]
+        alike = sorted(range(len(texts)), key=lambda place: -len(tokens[place].ids))
+        groups = [
+            alike[first:last]
+            for first, last in pairwise(_cuts([len(tokens[i].ids) for i in alike], self._most))
+        ]
+        read = mapped(lambda group: self._run([tokens[place] for place in group]), groups)
         found = {
             place: one
             for group, some in zip(groups, read, strict=True)
@@ -150,7 +177,9 @@ class TwinEncoder:
         return [found[place] for place in range(len(texts))]
 
     def _read(self, texts: Sequence[str]) -> list[_Read]:
-        read = [self._tokenizer.encode(text) for text in texts]
+        return self._run([self._tokenizer.encode(text) for text in texts])
+
+    def _run(self, read: "Sequence[Encoding]") -> list[_Read]:
         (rows,) = self._session.run(None, dict(zip(INPUTS, _padded(read), strict=True)))
         return [_vectors(one, of) for one, of in zip(read, rows, strict=True)]
 
@@ -205,12 +234,40 @@ def _make(model: SentenceEncoder, folder: Path) -> _MadeOf:
         made_of = _MadeOf(_digests(folder), model.dimension, longest)
         twin = _load(folder, made_of)
         _compare(model, twin)
-        return replace(made_of, together=twin.reads_together(PROBES))
+        made_of = replace(made_of, together=twin.reads_together(PROBES))
+        return replace(made_of, skimmed=_skim(folder, twin, made_of))
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - exporters and runtimes raise many kinds
         _log.debug("no twin of %s: %s", model.name, error)
         return _MadeOf({}, unusable=f"{type(error).__name__}: {error}")
+
+
+def _skim(folder: Path, twin: TwinEncoder, made_of: _MadeOf) -> str:
+    """Make the skimmed one; its digest, or nothing where it cannot be made or does not agree."""
+    file = folder / SKIMMED
+    try:
+        _quantise(folder / MODEL, file)
+        hasty = _load(folder, replace(made_of, together=False), SKIMMED)
+        pairs = zip(twin.tokens(PROBES), hasty.tokens(PROBES), strict=True)
+        cosines = [(one.vectors * other.vectors).sum(axis=1) for one, other in pairs]
+        if np.concatenate(cosines).min() >= ALIKE:
+            return _digest(file)
+        _log.debug("skimmed vectors are less than %s like the others", ALIKE)
+    except Exception as error:  # noqa: BLE001 - quantisers and runtimes raise many kinds
+        _log.debug("nothing skims %s: %s", folder, error)
+    file.unlink(missing_ok=True)
+    return ""
+
+
+def _quantise(model: Path, target: Path) -> None:
+    from onnxruntime.quantization import quantize_dynamic  # noqa: PLC0415 - heavy
+
+    logging.disable(logging.WARNING)  # it would tell how a model can be prepared for it
+    try:
+        quantize_dynamic(model, target, per_channel=True, op_types_to_quantize=["MatMul", "Gather"])
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _compare(model: SentenceEncoder, twin: TwinEncoder) -> None:
@@ -231,7 +288,7 @@ def _compare(model: SentenceEncoder, twin: TwinEncoder) -> None:
             raise UnlikeError(message)
 
 
-def _load(folder: Path, made_of: _MadeOf) -> TwinEncoder:
+def _load(folder: Path, made_of: _MadeOf, name: str = MODEL) -> TwinEncoder:
     """Read the files as they are."""
     from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - heavy
     from tokenizers import Tokenizer  # noqa: PLC0415 - heavy
@@ -239,11 +296,11 @@ def _load(folder: Path, made_of: _MadeOf) -> TwinEncoder:
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = ERRORS
-    session = InferenceSession(folder / MODEL, options, providers=["CPUExecutionProvider"])
+    session = InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     tokenizer.no_padding()  # the file asks for 128
     tokenizer.enable_truncation(made_of.longest)
-    return TwinEncoder(session, tokenizer, made_of)
+    return TwinEncoder(session, tokenizer, made_of, folder)
 
 
 def _folder() -> Path:
@@ -261,11 +318,12 @@ def _version(library: str) -> str:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    found = {}
-    for name in FILES:
-        with (folder / name).open("rb") as stream:
-            found[name] = file_digest(stream, "sha256").hexdigest()
-    return found
+    return {name: _digest(folder / name) for name in FILES}
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def _read_made_of(folder: Path) -> _MadeOf | None:
@@ -282,6 +340,26 @@ def _put(fresh: Path, folder: Path) -> None:
         folder.rename(aside)
     fresh.rename(folder)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _cuts(lengths: Sequence[int], most: int) -> list[int]:
+    """Where to cut texts, the longest first, into groups of `most` at most, to be read soonest.
+
+    In a group all take as long as the longest; a group more takes as long as `CALL` tokens.
+
+    >>> _cuts([60, 58, 57, 12, 11, 3], most=8), _cuts([9, 9, 9, 9], most=3)
+    ([0, 3, 6], [0, 1, 4])
+    """
+    cost, before = [0], [0]
+    for end in range(1, len(lengths) + 1):
+        starts = range(max(end - most, 0), end)
+        costs = [cost[start] + CALL + lengths[start] * (end - start) for start in starts]
+        cost.append(min(costs))
+        before.append(starts[costs.index(cost[end])])
+    cuts = [len(lengths)]
+    while cuts[-1]:
+        cuts.append(before[cuts[-1]])
+    return cuts[::-1]
 
 
 def _padded(read: "Sequence[Encoding]") -> tuple[NDArray[np.int64], ...]:

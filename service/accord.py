@@ -29,8 +29,10 @@ class Remembered:
     Of very many texts, those that were asked for last.
     """
 
-    def __init__(self, meaning: "Meaning") -> None:
+    def __init__(self, meaning: "Meaning", most: int = MOST) -> None:
+        """Take what gives the vectors of texts, and how many of them to keep."""
         self._meaning = meaning
+        self._most = most
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def __call__(self, texts: Sequence[str]) -> "NDArray[np.float32]":
@@ -39,7 +41,7 @@ class Remembered:
         fresh = [text for text in dict.fromkeys(texts) if text not in known]
         if fresh:
             known = {**known, **dict(zip(fresh, self._meaning(fresh), strict=True))}
-            kept = islice(known.items(), max(len(known) - MOST, 0), None)
+            kept = islice(known.items(), max(len(known) - self._most, 0), None)
             self._vectors = dict(kept)  # replaced, never changed: others may be reading it
         return np.stack([known[text] for text in texts])
 

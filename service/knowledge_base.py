@@ -32,8 +32,8 @@ from retrieval.hit import Evidence, Hit, Query
 from retrieval.leaf import Leaf
 from retrieval.memory import Memory, remember, weakly
 from retrieval.stopwatch import Lap, Stopwatch
-from retrieval.stored import StoredRetriever, is_many
-from service.accord import Remembered, accord, succeed
+from retrieval.stored import StoredRetriever, StoredShelf, is_many
+from service.accord import MOST, Remembered, accord, succeed
 from service.answer import Answer, Citation, Kind
 from service.build import check_model
 from service.claims import Claims, HeldClaims, StoredClaims
@@ -43,7 +43,7 @@ from service.outcome import Outcome, told
 from service.pairing import Pairing
 from service.question import ASKED, Question, analyse
 from service.reading import Reader
-from service.stored import StoredAccord, StoredDocuments
+from service.stored import DETAILED, FEW, StoredAccord, StoredDocuments, StoredHeadings
 from service.storedwords import StoredVocabulary
 from service.trace import Trace, listening
 from service.vocabulary import Vocabulary, Words
@@ -110,7 +110,8 @@ class KnowledgeBase:
         self._ledger: Ledger | None = Ledger(store) if is_many(store) else None
         if former and (former._ledger is None) != (self._ledger is None):
             former = None  # it has grown, or shrunk, past what is held in memory
-        self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode)
+        most = MOST if self._ledger is None else FEW
+        self._meaning: Remembered = former._meaning if former else Remembered(encoder.encode, most)
         if self._ledger is not None:
             self._look_up(self._ledger, former)
         else:
@@ -131,7 +132,8 @@ class KnowledgeBase:
         self._find_names(former)
         self._words = {}
         self._vocabulary = StoredVocabulary(store, ontology)
-        self._library = Library(StoredDocuments(store), self._finder, ontology)
+        headings = StoredHeadings(StoredShelf(store)).above
+        self._library = Library(StoredDocuments(store), self._finder, ontology, DETAILED, headings)
         self._compose_of(StoredClaims(ledger))
 
     def _read_all(self, former: Self | None) -> None:
@@ -227,6 +229,11 @@ class KnowledgeBase:
         except BaseException:
             held.close()
             raise
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether all of it is held there, so that nothing waits for the index."""
+        return self._ledger is None
 
     @property
     def passage_count(self) -> int:

@@ -29,7 +29,18 @@ class Library:
         documents: Iterable[Document] | Mapping[str, Document],
         finder: MentionFinder,
         ontology: Ontology,
+        remembered: int = REMEMBERED,
+        headings: Callable[[Span], tuple[str, ...] | None] = lambda _: None,
     ) -> None:
+        """Take the documents.
+
+        Args:
+            documents: By id.
+            finder: Finds names in labels.
+            ontology: The vocabulary.
+            remembered: Of how many documents the structure is kept.
+            headings: Those above a span, where they are known without its document's structure.
+        """
         self._documents: Mapping[str, Document] = (
             documents
             if isinstance(documents, Mapping)
@@ -37,6 +48,8 @@ class Library:
         )
         self._finder = finder
         self._ontology = ontology
+        self._remembered = remembered
+        self._headings = headings
         self._blocks: dict[str, tuple[Block, ...]] = {}
         self._wordsmiths: dict[str, Wordsmith] = {}
         self._lists: dict[str, dict[Sentence, Enumeration]] = {}
@@ -119,7 +132,7 @@ class Library:
             return known
         blocks = self._structure(document_id)
         found = enumerations(self.document(document_id), blocks, self._names_thing)
-        return remember(self._lists, document_id, {e.sentence: e for e in found}, REMEMBERED)
+        return remember(self._lists, document_id, {e.sentence: e for e in found}, self._remembered)
 
     def subject(self, claim: Claim) -> Concept:
         """What a claim is about, with the capitals that its document gives the name."""
@@ -146,8 +159,10 @@ class Library:
         return self._citations(span)
 
     def _citation(self, span: Span) -> Citation:
-        blocks = self._structure(span.document)
-        path = next((b.path for b in blocks if b.span.overlaps(span)), ())
+        path = self._headings(span)
+        if path is None:
+            blocks = self._structure(span.document)
+            path = next((b.path for b in blocks if b.span.overlaps(span)), ())
         return Citation.of(self.document(span.document), span, clean(path[-1]) if path else "")
 
     def _structure(self, document_id: str) -> tuple[Block, ...]:
@@ -155,7 +170,7 @@ class Library:
         if known is not None:
             return known
         return remember(
-            self._blocks, document_id, read_blocks(self.document(document_id)), REMEMBERED
+            self._blocks, document_id, read_blocks(self.document(document_id)), self._remembered
         )
 
     def _wordsmith(self, document_id: str) -> Wordsmith:
@@ -164,7 +179,7 @@ class Library:
             return known
         document, blocks = self.document(document_id), self._structure(document_id)
         made = Wordsmith(document, blocks, self._names_thing)
-        return remember(self._wordsmiths, document_id, made, REMEMBERED)
+        return remember(self._wordsmiths, document_id, made, self._remembered)
 
     def _names_thing(self, text: str) -> bool:
         """Whether a label names what has properties: a phase, a product, a company."""

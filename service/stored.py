@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from corpus.document import Document
+from corpus.document import Document, Span
 from corpus.errors import NotFoundError
 from corpus.index import Index
 from kg.agreement.alike import Meaning
@@ -12,9 +12,14 @@ from kg.agreement.groups import Agreement, Standing, Verdict
 from kg.claim import Claim
 from kg.ledger import Ledger
 from kg.ontology import Ontology
+from retrieval.shelf import Shelf
 
-REMEMBERED = 1024  # documents that are kept
-COMPARED = 128  # sets of claims whose comparison is kept, some hundreds of claims each
+REMEMBERED = 256  # documents that are kept
+DETAILED = 256  # documents whose structure is kept
+FEW = 4_096  # values told in words whose vectors are kept, 1.5 kB each
+MARKUP = 10  # characters that may stand before the words of a heading
+COMPARED = 32  # sets of claims whose comparison is kept, some hundreds of claims each
+TOPICS = 512  # properties of one subject whose comparison is kept, `BESIDE` claims each at most
 MOST = 2_000  # claims that are compared where a subject is named
 TOGETHER = 500  # where none is: of many subjects, each brings words that were never encoded
 BESIDE = 40  # claims of one property and subject that a claim is compared with
@@ -40,6 +45,25 @@ class StoredDocuments(Mapping[str, Document]):
         return len(self._store.digests())
 
 
+class StoredHeadings:
+    """The headings above spans: those of the passages that they begin in, which share them."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def above(self, span: Span) -> tuple[str, ...] | None:
+        """The headings, outermost first; None where the span begins in no passage.
+
+        Nor are they known where that passage opens with a heading, which stands under others.
+        """
+        found = self._shelf.at([Span(span.document, span.start, span.start + 1)])
+        if not found:
+            return None
+        path, opening = found[0].path, found[0].text
+        last = path[-1] if path else ""
+        return None if last and last in opening[: len(last) + MARKUP] else path
+
+
 class StoredAccord:
     """How the sources stand to each other, compared as far as it is asked for, and kept."""
 
@@ -48,6 +72,7 @@ class StoredAccord:
         self._ontology = ontology
         self._meaning = meaning
         self._on = lru_cache(COMPARED)(self._compared)
+        self._each = lru_cache(TOPICS)(self._compared)
 
     def about(self, claims: Iterable[Claim]) -> Agreement:
         """On what some claims say: the same properties of the same subjects."""
@@ -85,13 +110,8 @@ class StoredAccord:
 
     def verdict(self, claim: Claim) -> Verdict:
         """How a claim stands to those of other documents."""
-        return self._on(((claim.predicate, claim.subject.id),)).verdict(claim)
+        return self._each(((claim.predicate, claim.subject.id),)).verdict(claim)
 
     def _compared(self, topics: tuple[tuple[str, str], ...]) -> Agreement:
-        near = [
-            claim
-            for predicate, subject in topics
-            for claim in self._ledger.stating(predicate, (subject,), BESIDE)
-            if claim.subject.id == subject
-        ]
+        near = self._ledger.on(topics, BESIDE)
         return Agreement(near, self._ontology, self._meaning)

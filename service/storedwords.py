@@ -64,6 +64,6 @@ class StoredVocabulary(Vocabulary):
 
 def _is_capital(word: str, store: Index) -> bool:
     """Whether some passages that have a word all write it with a capital or a digit."""
-    found = store.passages_at(store.having(word, LOOKED)).values()
-    small = [plain for passage in found for plain in writings(word, passage.text)]
+    found = store.texts_having(word, LOOKED)
+    small = [plain for text in found for plain in writings(word, text)]
     return word[:1].isalpha() and bool(small) and not any(small)

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from service.evaluation.examine import Trial
     from service.knowledge_base import KnowledgeBase
 
-# No test fails by the clock: on a busy machine any example may take long.
-hypothesis.settings.register_profile("patient", deadline=None)
+# No test fails by the clock: on a busy machine any example may take long. The examples are the same
+# at each run, so that what fails tells of the change; `make stress` draws others, and more.
+hypothesis.settings.register_profile("patient", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("exploring", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile("patient")
 
 SCORER = Path(__file__).parents[2] / "shared" / "eval" / "score.py"

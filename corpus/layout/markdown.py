@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,6 +21,12 @@ _COMMENT = re.compile(r"\s*<(?:!|\?)")
 _DEEPEST = 7
 
 
+@cache
+def _parser() -> MarkdownIt:
+    """It keeps nothing of what it reads."""
+    return MarkdownIt("commonmark", {"maxNesting": 60}).enable("table")
+
+
 def read_markdown(text: str) -> list[Element]:
     """The layout of a Markdown text; its front matter is no part of it."""
     return list(_Reader(text).read())
@@ -33,7 +40,7 @@ class _Reader:
         start += text.startswith("\ufeff", start)
         self._text = text
         source = text[start:].replace("\r", " ")  # the parser would take it for a line
-        self._tokens = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").parse(source)
+        self._tokens = _parser().parse(source)
         self._starts = [start]
         for line in source.split("\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)

@@ -72,6 +72,10 @@ class _Page:
         below = (self.lines[place] for place in range(index + 1, last))
         return [self.lines[index], *takewhile(lambda line: not line.after_blank, below)]
 
+    def prose(self, index: int) -> list[Line]:
+        """The same down to the first entry of a list."""
+        return list(takewhile(lambda line: not line.marker, self.stanza(index)))
+
     def indented(self, index: int) -> list[Line]:
         """The lines that belong to the entry of a list."""
         below = (self.lines[place] for place in range(index + 1, len(self.lines)))
@@ -126,11 +130,11 @@ def _marked_heading(page: _Page, index: int) -> Taken | None:
 
 
 def _listing(page: _Page, index: int) -> Taken | None:
-    """An entry of a list with what is indented below it."""
+    """An entry of a list with what is indented below it, or was broken off it."""
     line = page.lines[index]
     if not line.marker:
         return None
-    body = page.indented(index)
+    body = page.indented(index) or _broken_off(page, index)
     if not body and line.numbered and _heads(page, index):
         return [Heading(line.words, 0)], index + 1
     return read_entry(page.text, line, body, _lead(page, index)), index + 1 + len(body)
@@ -250,8 +254,8 @@ def _heading(page: _Page, index: int) -> Taken | None:
 
 def _paragraph(page: _Page, index: int) -> Taken:
     """A paragraph: one line, or several that were wrapped."""
-    stanza = list(takewhile(lambda line: not line.marker, page.stanza(index)))
-    if stanza and _wrapped(stanza):
+    stanza = page.prose(index)
+    if _wrapped(stanza):
         return [Paragraph(stanza[0].words.to(stanza[-1].words))], index + len(stanza)
     line = page.lines[index]
     if not line.text.endswith(":"):
@@ -326,7 +330,7 @@ def _heads(page: _Page, index: int) -> bool:
         return is_question(line.text)
     if is_question(line.text):
         return True
-    if not is_heading(line.text) or ends_sentence(line.text):
+    if not is_heading(line.text) or ends_sentence(line.text) or _wrapped(page.prose(index)):
         return False
     tight = page.spaced and not below.after_blank and not below.marker
     return not tight or len(line.text.split()) <= _MAX_TIGHT_WORDS
@@ -343,5 +347,22 @@ def _wrapped(stanza: Sequence[Line]) -> bool:
 def _breaks(line: Line, below: Line, width: int) -> bool:
     """Whether a line goes on below: the next word would not have fitted, or amid a sentence."""
     full = len(line.text) + 1 + len(below.text.split(None, 1)[0]) > width
-    amid = below.text[0].islower() and line.text[-1].isalnum() and 2 * len(line.text) > width
-    return full or amid
+    return full or _amid(line, below, width)
+
+
+def _amid(line: Line, below: Line, width: int) -> bool:
+    """Whether a line ends amid a sentence: a long one, with no capital below it."""
+    small = below.text[0].islower() or below.text[0].isdigit()
+    goes_on = line.text[-1].isalnum() or line.text[-1] == ","
+    return small and goes_on and 2 * len(line.text) > width
+
+
+def _broken_off(page: _Page, index: int) -> list[Line]:
+    """The lines of an entry that was wrapped without an indent."""
+    stanza = page.stanza(index)
+    below = list(takewhile(lambda line: not line.marker and not line.indent, stanza[1:]))
+    width = max(len(line.text) for line in stanza)
+    if not below or not _MIN_WRAP <= width <= _MAX_WRAP or not _amid(stanza[0], below[0], width):
+        return []
+    going_on = takewhile(lambda two: _breaks(*two, width), pairwise(below))
+    return below[:1] + [line for _, line in going_on]

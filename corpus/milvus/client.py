@@ -35,6 +35,7 @@ class Server:
     def __init__(self, place: Remote, client: "MilvusClient") -> None:
         self.place = place
         self._client = client
+        self._loaded: set[str] = set()
 
     @classmethod
     def open(cls, place: Remote) -> Self:
@@ -89,22 +90,24 @@ class Server:
         """Add rows whose keys are not there."""
         with self._explained():
             for some in _batches(rows, BATCH):
-                self._client.insert(self._name(table, epoch), [_filled(table, row) for row in some])
+                self._client.insert(
+                    self._ready(table, epoch), [_filled(table, row) for row in some]
+                )
 
     def put(self, table: Table, row: Row) -> None:
         """Write a row in place of the one with its key, in one step."""
         with self._explained():
-            self._client.upsert(self._name(table, ""), [_filled(table, row)])
+            self._client.upsert(self._ready(table, ""), [_filled(table, row)])
 
     def delete(self, table: Table, epoch: str, wanted: str) -> None:
         """Delete the rows that fulfil a condition."""
         with self._explained():
-            self._client.delete(self._name(table, epoch), filter=wanted)
+            self._client.delete(self._ready(table, epoch), filter=wanted)
 
     def flush(self, table: Table, epoch: str) -> None:
         """Have the server index what was written to it."""
         with self._explained():
-            self._client.flush(self._name(table, epoch))
+            self._client.flush(self._ready(table, epoch))
 
     def get(
         self, table: Table, epoch: str, keys: Sequence[str], columns: Sequence[str]
@@ -116,7 +119,7 @@ class Server:
         with self._explained():
             for some in _batches(keys, BATCH):
                 found += self._client.get(
-                    self._name(table, epoch), ids=[*some], output_fields=[*columns]
+                    self._ready(table, epoch), ids=[*some], output_fields=[*columns]
                 )
         return found
 
@@ -127,7 +130,7 @@ class Server:
         extra = {"consistency_level": "Strong"} if fresh else {}
         with self._explained():
             found = self._client.query(
-                self._name(table, epoch), filter=wanted, output_fields=["count(*)"], **extra
+                self._ready(table, epoch), filter=wanted, output_fields=["count(*)"], **extra
             )
         return int(found[0]["count(*)"])
 
@@ -145,7 +148,7 @@ class Server:
             return []
         with self._explained():
             found: list[Row] = self._client.query(
-                self._name(table, epoch),
+                self._ready(table, epoch),
                 filter=wanted,
                 output_fields=[*columns],
                 limit=limit,
@@ -159,7 +162,7 @@ class Server:
             return
         with self._explained():
             pages = self._client.query_iterator(
-                self._name(table, epoch),
+                self._ready(table, epoch),
                 filter=wanted,
                 output_fields=[*columns],
                 batch_size=PAGE,
@@ -185,7 +188,7 @@ class Server:
             return []
         with self._explained():
             found = self._client.search(
-                self._name(table, epoch),
+                self._ready(table, epoch),
                 data=[vector],
                 anns_field=column,
                 limit=limit,
@@ -194,6 +197,14 @@ class Server:
                 search_params={"metric_type": DENSE},
             )
         return [(str(hit["entity"]["id"]), float(hit["distance"])) for hit in found[0]]
+
+    def _ready(self, table: Table, epoch: str) -> str:
+        """The name of a collection, loaded: Milvus Lite lets go of all when a process ends."""
+        name = self._name(table, epoch)
+        if name not in self._loaded:
+            self._client.load_collection(name)
+            self._loaded.add(name)
+        return name
 
     def _name(self, table: Table, epoch: str) -> str:
         parts = (self.place.name, epoch, table.name)

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 
 from corpus.address import Remote
 from corpus.context import SENTENCE
 from corpus.document import Document, Passage, Span
 from corpus.entry import Record
 from corpus.errors import NotFoundError
+from corpus.index import Wanted
 from corpus.milvus import rows, words
 from corpus.milvus.client import Server
 from corpus.milvus.tables import (
@@ -33,13 +35,13 @@ from corpus.milvus.view import View, Views
 from corpus.rows import fingerprint_of
 
 MOST = 16_384  # rows that Milvus gives at once, with those passed over
-KEPT = 512  # conditions of which the records are kept
+KEPT = 64  # conditions of which the records are kept
+WANTS = 20  # conditions of which the records are asked for at once
 REMEMBERED = 4096  # titles and words of which it is kept what is known
 PASSAGE = ("id", "first", "last", "text", "body")
 DOCUMENT = (KEY, "id", "title", "publisher", "chunks")
 RECORD = ("id", "kind", "body", VERSION, "position")
 AT_ONCE = 100  # words asked for, and passages looked at for them
-OWN = ("document", "id")  # what records have beside what their bodies say
 
 
 class Reader:
@@ -145,10 +147,15 @@ class Reader:
         """How many passages all documents have."""
         return self._view.passages
 
-    def places(self, document: str) -> list[Span]:
-        """Where the passages of a document are, in order; none where it is not there."""
+    def places(self, documents: Iterable[str]) -> list[Span]:
+        """Where the passages of some documents are, in order; none of what is not there."""
         with self.snapshot():
-            return sorted(map(rows.span_of, self._of(PASSAGES, document, PASSAGE[:3])))
+            named = frozenset(documents)
+            where = self._among(named) if named else None
+            if where is None:
+                return []
+            found = self._read(PASSAGES, self._view.state.epoch, where, PASSAGE[:3])
+        return sorted(map(rows.span_of, found))
 
     def find(
         self,
@@ -196,14 +203,21 @@ class Reader:
 
     def having(self, word: str, limit: int) -> list[str]:
         """Ids of passages that have a word, as many at most, unranked."""
+        return self._having(word, "id", limit)
+
+    def texts_having(self, word: str, limit: int) -> list[str]:
+        """The texts of such passages."""
+        return self._having(word, "text", limit)
+
+    def _having(self, word: str, column: str, limit: int) -> list[str]:
         with self.snapshot():
             terms = [words.number(term) for term in words.terms_of([word])]
             if not terms:
                 return []
             state = self._view.state
             wanted = f"{state.seen} and array_contains_all(terms, {terms})"
-            found = self._server.some(PASSAGES, state.epoch, wanted, ("id",), limit)
-        return [str(row["id"]) for row in found]
+            found = self._server.some(PASSAGES, state.epoch, wanted, (column,), limit)
+        return [str(row[column]) for row in found]
 
     def held_of(self, found: Iterable[str]) -> set[str]:
         """Those of some words that any passage has; several are asked for at once."""
@@ -257,7 +271,7 @@ class Reader:
     def records_where(
         self,
         kind: str,
-        wanted: Mapping[str, str],
+        wanted: Wanted,
         limit: int = -1,
         offset: int = 0,
         order: Sequence[str] = (),
@@ -274,14 +288,43 @@ class Reader:
         found.sort(key=lambda row: [_ordered(v) for v in rows.values(row, order, names)])
         return [rows.record_of(row) for row in found[offset:]][: None if limit < 0 else limit]
 
-    def count_where(self, kind: str, wanted: Mapping[str, str]) -> int:
+    def records_for(
+        self, kind: str, wanted: Sequence[Wanted], limit: int, order: Sequence[str] = ()
+    ) -> list[Record]:
+        """The same for each of several wants, as many of each; some may be there for several.
+
+        Several are asked for at once.
+        """
+        found: list[Record] = []
+        with self.snapshot():
+            for start in range(0, len(wanted), WANTS):
+                found += self._records_for(kind, wanted[start : start + WANTS], limit, order)
+        return found
+
+    def _records_for(
+        self, kind: str, wanted: Sequence[Wanted], limit: int, order: Sequence[str]
+    ) -> Iterator[Record]:
+        state, names = self._view.state, self._view.names
+        asked = " or ".join(f"({self._says(one)})" for one in wanted)
+        where = f"{state.seen} and kind == {_quoted(kind)} and ({asked})"
+        read = self._matching(state.epoch, where, limit < 0)
+        if limit >= 0 and len(read) >= MOST:  # one of them has very many
+            for one in wanted:
+                yield from self.records_where(kind, one, limit, order=order)
+            return
+        ranked = sorted(read, key=lambda row: [_ordered(v) for v in rows.values(row, order, names)])
+        for one in wanted:
+            has = (row for row in ranked if _has(row, one, names))
+            yield from map(rows.record_of, islice(has, None if limit < 0 else limit))
+
+    def count_where(self, kind: str, wanted: Wanted) -> int:
         """How many there are."""
         with self.snapshot():
             where = self._marked(kind, wanted)
             return self._server.count(RECORDS, self._view.state.epoch, where)
 
     def values_of(
-        self, kind: str, paths: Sequence[str], wanted: Mapping[str, str] | None = None
+        self, kind: str, paths: Sequence[str], wanted: Wanted | None = None
     ) -> list[tuple[str | int | None, ...]]:
         """What the bodies of records have at these paths, each once, with how many have it.
 
@@ -345,18 +388,27 @@ class Reader:
         there = [view.documents[name].version for name in documents if name in view.documents]
         return f"{VERSION} in {sorted(there)}" if there else None
 
-    def _marked(self, kind: str, wanted: Mapping[str, str]) -> str:
+    def _marked(self, kind: str, wanted: Wanted) -> str:
         """The condition for records of one kind that say what is wanted."""
-        marks = [rows.mark(path, value) for path, value in wanted.items() if path not in OWN]
-        asked = [f"kind == {_quoted(kind)}"]
-        if marks:
-            asked.append(f"array_contains_all(marks, {marks})")
-        if "id" in wanted:
-            asked.append(f"id == {_quoted(wanted['id'])}")
-        if "document" in wanted:
-            held = self._view.documents.get(wanted["document"])
-            asked.append(f"{VERSION} == {held.version if held else 0}")
-        return " and ".join([self._view.state.seen, *asked])
+        asked = [self._view.state.seen, f"kind == {_quoted(kind)}"]
+        return " and ".join([*asked, self._says(wanted)] if wanted else asked)
+
+    def _says(self, wanted: Wanted) -> str:
+        """The condition for records that say what is wanted."""
+        several = {path: [v] if isinstance(v, str) else sorted(v) for path, v in wanted.items()}
+        asked = []
+        if "id" in several:
+            asked.append(f"id in {_quoted(several.pop('id'))}")
+        if "document" in several:
+            documents = self._view.documents
+            named = several.pop("document")
+            there = [documents[name].version for name in named if name in documents]
+            asked.append(f"{VERSION} in {there or [0]}")
+        marks = [[rows.mark(path, value) for value in found] for path, found in several.items()]
+        if one := [found[0] for found in marks if len(found) == 1]:
+            asked.append(f"array_contains_all(marks, {one})")
+        asked += [f"array_contains_any(marks, {some})" for some in marks if len(some) != 1]
+        return " and ".join(asked)
 
     def _of(
         self, table: Table, document: str | None, columns: Sequence[str], extra: str = ""
@@ -395,8 +447,14 @@ def unknown(name: str) -> NotFoundError:
     return NotFoundError(f"no document {name!r} in the index", "list the documents for their ids")
 
 
-def _quoted(text: str) -> str:
-    """A text as it stands in a condition."""
+def _has(row: Row, wanted: Wanted, names: Mapping[int, str]) -> bool:
+    """Whether a record says what is wanted."""
+    pairs = zip(rows.values(row, [*wanted], names), wanted.values(), strict=True)
+    return all(said == v if isinstance(v, str) else said in v for said, v in pairs)
+
+
+def _quoted(text: str | Sequence[str]) -> str:
+    """A text, or several, as they stand in a condition."""
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -198,11 +198,15 @@ def values(
         names: The documents' ids by version.
 
     >>> body = '{"subject": {"id": "a"}, "n": [2, 3], "phase": null}'
-    >>> row = {"body": body, "id": "c", "version": 7}
+    >>> row = {"body": body, "id": "c", "version": 7, "position": 1}
     >>> values(row, ["subject.id", "n[1]", "phase", "id", "document"], {7: "d"})
     ('a', 3, None, 'c', 'd')
     """
-    own = {"id": str(row["id"]), "document": names.get(version_of(row))}
+    own: dict[str, str | int | None] = {
+        "id": str(row["id"]),
+        "document": names.get(version_of(row)),
+        "position": _whole(row["position"]),
+    }
     found = dict(_leaves(str(row["body"]))) if {*paths} - own.keys() else {}
     return tuple(own[path] if path in own else found.get(path) for path in paths)
 

@@ -419,6 +419,7 @@ class Neighbors(Model):
     concept: Concept
     nodes: list[Concept]
     edges: list[Edge]
+    complete: bool = Field(default=True, description="whether all edges were read")
 
 
 class Hop(Model):
@@ -460,6 +461,7 @@ class Comparison(Model):
     left: Concept
     right: Concept
     aspects: list[Aspect]
+    complete: bool = Field(default=True, description="whether all that is said was read")
 
 
 class State(Model):

@@ -122,6 +122,7 @@ def neighbors(kb: KnowledgeBase, name: str, depth: int, limit: int) -> schema.Ne
         concept=convert.concept(found.nodes[0]),
         nodes=[convert.concept(node) for node in found.nodes],
         edges=[convert.edge(kb, edge) for edge in found.edges],
+        complete=found.complete,
     )
 
 
@@ -142,6 +143,7 @@ def compare(kb: KnowledgeBase, left: str, right: str) -> schema.Comparison:
         left=convert.concept(found.left),
         right=convert.concept(found.right),
         aspects=[convert.aspect(kb, row) for row in found.rows],
+        complete=found.complete,
     )
 
 

@@ -1,7 +1,7 @@
 """Flags in, an open knowledge base out; the packaged corpus is indexed where it is not yet."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -49,6 +49,7 @@ def writing(**flags: object) -> Iterator[tuple[Writer, Settings]]:
     """What writes to the index that the settings in force name, and those settings."""
     settings = load(flags).settings
     place = existing(settings)
+    _keep_vectors(place, settings)
     with open_index(place) as store:
         encoder = load_encoder(settings.model or store.meta.get("model"))
     with Writer.open(place, encoder) as writer:
@@ -59,7 +60,10 @@ def writing(**flags: object) -> Iterator[tuple[Writer, Settings]]:
 def served(**flags: object) -> Iterator[tuple[Live, Settings]]:
     """The index that the settings in force name, to be read while it changes."""
     settings = load(flags).settings
-    with Live.open(existing(settings), model=settings.model) as live:
+    place = existing(settings)
+    with suppress(IndexUnusableError):  # one that cannot be written is served as it is
+        _keep_vectors(place, settings)
+    with Live.open(place, model=settings.model) as live:
         yield live, settings
 
 
@@ -94,12 +98,22 @@ def indexed(paths: Sequence[Path], place: Place, settings: Settings) -> BuildRep
             progress=progress,
             max_bytes=settings.max_file_bytes,
         )
-        if settings.vectors != Settings.model_fields["vectors"].default:
-            with open_index(place, create=True) as store:
-                store.set_meta({"vectors": settings.vectors})
+        _keep_vectors(place, settings)
         _prepare(place, settings)
         bars.update(tasks["prepare"], completed=1, total=1)
         return report
+
+
+def _keep_vectors(place: Place, settings: Settings) -> None:
+    """Have the file of vectors, when it is next made, keep them as is set, if that is set."""
+    default = Settings.model_fields["vectors"].default
+    if settings.vectors == default:
+        return
+    with open_index(place) as store:
+        kept = store.meta.get("vectors", default)
+    if kept != settings.vectors:
+        with open_index(place, create=True) as store:
+            store.set_meta({"vectors": settings.vectors})
 
 
 def _prepare(place: Place, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.address import Remote, folder_of, place_of
 from corpus.entry import Entry, Record
 from corpus.errors import IndexUnusableError, InvalidInputError, NotFoundError
-from corpus.index import Index
+from corpus.index import Index, Wanted
 from corpus.indexes import is_there, open_index
 from corpus.milvus import client, lease, rows, words
 from corpus.milvus import store as milvus
@@ -31,6 +31,11 @@ THREE = entry("three", "Serving answers users.", claims=1)
 ALL = (ONE, TWO, THREE)
 META = {"model": "test", "dimension": "3"}
 NEW = entry("two", "Batches are small.", claims=1)
+FOR: list[Wanted] = [
+    {"id": ["c-one-0", "c-two-1", "none"]},
+    {"document": ["three", "one", "nowhere"]},
+    {"id": "c-one-1", "document": "two"},
+]
 WORDS = ("memory", "scarce", "users", "80")
 
 READ: dict[str, Callable[[Index], object]] = {
@@ -43,7 +48,11 @@ READ: dict[str, Callable[[Index], object]] = {
     "passages": lambda index: index.passages(),
     "passages of one": lambda index: (index.passages("one"), index.passages("nowhere")),
     "passages by id": lambda index: index.passages_at(["three-0-22", "nowhere-0-1", "two-0-18"]),
-    "places": lambda index: (index.places("two"), index.places("nowhere")),
+    "places": lambda index: (
+        index.places(["two", "no", "one"]),
+        index.places(["no"]),
+        index.places([]),
+    ),
     "count": lambda index: (index.passage_count(), index.count("claim"), index.count("other")),
     "holders": lambda index: [index.holders(term) for term in ("memori", "scarc", "zzz")],
     "words": lambda index: _rounded(index.find(WORDS, 9)),
@@ -52,6 +61,11 @@ READ: dict[str, Callable[[Index], object]] = {
     "no words": lambda index: (index.find([], 9), index.find(WORDS, 9, frozenset({"nowhere"}))),
     "words that are there": lambda index: index.held_of([*WORDS, "zzz", "it", "filled"]),
     "having": lambda index: (sorted(index.having("memory", 9)), index.having("zzz", 9)),
+    "texts having": lambda index: sorted(index.texts_having("memory", 9)),
+    "records for": lambda index: _sorted(index.records_for("claim", FOR, -1)),
+    "some records for": lambda index: _sorted(
+        index.records_for("claim", FOR, 1, ("document", "position"))
+    ),
     "records": lambda index: index.records("claim"),
     "records of one": lambda index: (index.records("claim", "two"), index.records("claim", "no")),
     "records where": lambda index: _sorted(index.records_where("claim", {}, -1)),

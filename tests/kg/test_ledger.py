@@ -11,6 +11,8 @@ import pytest
 from corpus.document import Document, Span
 from corpus.entry import Entry, Record
 from corpus.store import Store
+from kg import ledger as ledgers
+from kg import storedgraph
 from kg.claim import Claim, Concept, Text
 from kg.explore import compare, neighbors, paths
 from kg.graph import KnowledgeGraph
@@ -137,3 +139,28 @@ def test_what_is_explored_is_the_same(tmp_path: Path) -> None:
         assert found > len(ids)
         for one, other in permutations(ids[:6], 2):
             assert compare(stored, one, other) == compare(held, one, other)
+
+
+def test_of_very_much_some_is_read_and_it_says_so(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a concept that very many claims are about; of two that very many link."""
+    held, stored = KnowledgeGraph.of(CLAIMS, ONTOLOGY), StoredGraph(ledger, ONTOLOGY)
+    whole = compare(held, CHIP.id, MAKER.id), neighbors(held, CHIP.id)
+    assert whole[0].complete
+    assert whole[1].complete
+    monkeypatch.setattr(ledgers, "MANY", 5)
+    monkeypatch.setattr(storedgraph, "EACH", 2)
+    monkeypatch.setattr(storedgraph, "EDGES", 3)
+    some = compare(stored, CHIP.id, MAKER.id), neighbors(stored, CHIP.id)
+    assert not some[0].complete
+    assert not some[1].complete
+    assert {row.predicate for row in some[0].rows} == {row.predicate for row in whole[0].rows}
+    said = [claim for row in some[0].rows for value in row.left for claim in value.claims]
+    assert Counter(claim.predicate for claim in said) == {"madeBy": 2, "memoryCapacity": 2}
+    assert some[1].nodes == whole[1].nodes
+    assert len(some[1].edges) == 3
+    assert {*some[1].edges} < {*whole[1].edges}
+    monkeypatch.setattr(storedgraph, "EACH", len(CLAIMS))
+    monkeypatch.setattr(storedgraph, "EDGES", len(CLAIMS))
+    assert (compare(stored, CHIP.id, MAKER.id), neighbors(stored, CHIP.id)) == whole

@@ -15,7 +15,7 @@ from corpus.packaged import packaged_documents
 from retrieval import embed, twin
 from retrieval.embed import TokenVectors, Vectors, load_encoder
 from retrieval.transformer import SentenceEncoder, load_transformer
-from retrieval.twin import FILES, MADE_OF, TwinEncoder, make_twin, open_twin
+from retrieval.twin import ALIKE, FILES, MADE_OF, SKIMMED, TwinEncoder, make_twin, open_twin
 
 CLOSE = 1e-5
 ODD = (
@@ -88,7 +88,7 @@ def test_it_is_kept_and_nothing_else_is_left_behind(made: Path) -> None:
     assert fresh(made) == "TwinEncoder False\n"
     assert [path.name for path in made.iterdir()] == ["phasebook"]
     (folder,) = (made / "phasebook" / "twins").iterdir()
-    assert {path.name for path in folder.iterdir()} == {*FILES, MADE_OF}
+    assert {path.name for path in folder.iterdir()} == {*FILES, SKIMMED, MADE_OF}
 
 
 def test_its_vectors_are_the_models(encoder: TwinEncoder, model: SentenceEncoder) -> None:
@@ -113,6 +113,31 @@ def test_bytes_are_the_same_alone_together_and_from_many_threads(encoder: TwinEn
         found = list(pool.map(lambda text: encoder.tokens([text])[0], shuffled))
     for text, tokens in zip(shuffled, found, strict=True):
         assert tokens.vectors.tobytes() == alone[text][1].vectors.tobytes()
+
+
+def test_what_is_skimmed_is_nearly_the_same(encoder: TwinEncoder) -> None:
+    """Each token's vector; and the same bytes whatever a text is read with."""
+    hasty = embed.hasty(encoder)
+    assert hasty is not encoder
+    asked = texts()
+    together = hasty.tokens(asked)
+    for text, ours, theirs in zip(asked, together, encoder.tokens(asked), strict=True):
+        assert ours.spans == theirs.spans
+        assert (ours.vectors * theirs.vectors).sum(axis=1).min(initial=1.0) > ALIKE - 0.05
+        assert hasty.tokens([text])[0].vectors.tobytes() == ours.vectors.tobytes()
+
+
+def test_without_it_the_twin_reads_what_is_to_be_ranked(cache: Path) -> None:
+    """Where the file is damaged, or gone."""
+    file = cache / SKIMMED
+    file.write_bytes(file.read_bytes()[:-1])
+    damaged = open_twin()
+    assert damaged is not None
+    assert embed.hasty(damaged) is damaged
+    file.unlink()
+    gone = open_twin()
+    assert gone is not None
+    assert embed.hasty(gone) is gone
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -142,7 +167,7 @@ def test_a_damaged_one_is_made_again(cache: Path, model: SentenceEncoder) -> Non
     again = make_twin(model)
     assert again is not None
     np.testing.assert_allclose(again.encode(["GPU"]), model.encode(["GPU"]), atol=CLOSE)
-    assert {path.name for path in cache.iterdir()} == {*FILES, MADE_OF}
+    assert {path.name for path in cache.iterdir()} == {*FILES, SKIMMED, MADE_OF}
     assert [path.name for path in cache.parent.iterdir()] == [cache.name]
 
 

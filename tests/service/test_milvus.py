@@ -1,10 +1,13 @@
 """A knowledge base in Milvus answers as the same one in a folder, and is written as one."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
+from benchmarks.start import serving
 from corpus.address import Place
 from corpus.document import Document
 from corpus.entry import Entry
@@ -15,12 +18,16 @@ from retrieval import stored
 from retrieval.embed import Encoder
 from retrieval.rerank import FULL
 from service.answer import Answer
+from service.api.app import create_app
 from service.evaluation.item import packaged_items
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
 from service.settings import PREFIX, Settings
+from tests.copies import copied
 from tests.retrieval.indexes import milvus_at
 from tests.service.test_cli import complaint, output
+from tests.service.test_cli_process import COMMAND
+from tests.service.web import served
 
 EVERY, LOOKED_UP = 8, 60  # of how many packaged questions one is asked
 
@@ -112,3 +119,75 @@ def test_commands_take_its_address(
     assert "note: removed" in output(capsys, "remove", "note")
     assert "3 weeks" not in output(capsys, "search", "weeks of training")
     assert "needs an index in a folder" in complaint(capsys, "backup", str(tmp_path / "copy"))
+
+
+CALLS = (
+    "/v1/ask?question=How+much+memory+does+the+H200+have%3F",
+    "/v1/ask?question=How+do+batch+sizes+differ+between+training+and+inference%3F",
+    "/v1/ask?question=How+much+does+an+RTX+5090+cost%3F",
+    "/v1/search?q=memory+of+the+H200&k=3",
+    "/v1/documents",
+    "/v1/documents/chips",
+    "/v1/concepts?q=H200",
+    "/v1/concepts/inference",
+    "/v1/concepts/H200/neighbors?depth=2",
+    "/v1/claims?predicate=batchSize",
+    "/v1/claims?limit=2&offset=1",
+    "/v1/paths?source=H200&target=inference",
+    "/v1/compare",
+    "/v1/conflicts?subject=inference",
+    "/v1/graph?format=nquads",
+)
+
+
+def _replies(client: httpx2.Client, base: str) -> list[object]:
+    """What each call gives, but for the time that it took; scores as far as float32 holds them."""
+    found = [client.get(call) for call in CALLS]
+    assert [reply.status_code for reply in found] == [httpx2.codes.OK] * len(CALLS)
+    return [
+        _steady(reply.json() if "nquads" not in c else reply.text.replace(base, ""))
+        for c, reply in zip(CALLS, found, strict=True)
+    ]
+
+
+def _steady(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _steady(inner) for name, inner in value.items() if name != "took_ms"}
+    if isinstance(value, list):
+        return [_steady(inner) for inner in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _copied(index: Path, place: Place) -> None:
+    with Store.open(index) as store, open_index(place, create=True) as made:
+        made.replace_all(_entries(store), store.meta)
+
+
+def test_it_is_served_as_one_in_a_folder(small_index: Path, pages: Path, tmp_path: Path) -> None:
+    """`phasebook serve --index milvus://...`: whatever is asked over HTTP."""
+    place = str(milvus_at(tmp_path))
+    # In a process of its own, for one that has such a file open keeps it from all others.
+    build = [*COMMAND, "build", "--index", place, str(pages)]
+    subprocess.run(build, check=True, capture_output=True)  # noqa: S603 - our own code
+    replies = []
+    for index in (small_index, place):
+        with serving(index) as server, httpx2.Client(base_url=server.url, timeout=120) as client:
+            replies.append(_replies(client, server.url))
+    assert replies[1] == replies[0]
+
+
+def test_one_that_is_looked_up_is_served_as_a_folder_that_is(
+    small_index: Path, tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same calls, where there is too much for memory."""
+    monkeypatch.setattr(stored, "MANY", 1)
+    local, place = copied(small_index, tmp_path / "local"), milvus_at(tmp_path)
+    _copied(small_index, place)
+    replies = []
+    for index in (local, place):
+        with (
+            KnowledgeBase.open(index, load=lambda _: encoder) as kb,
+            served(create_app(kb)) as client,
+        ):
+            replies.append(_replies(client, str(client.base_url)))
+    assert replies[1] == replies[0]

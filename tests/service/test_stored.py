@@ -14,7 +14,7 @@ from retrieval.embed import Encoder
 from retrieval.manyvectors import FILE, INT8, ManyVectors
 from retrieval.rerank import FULL
 from service import stored as parts
-from service.commands.session import indexed
+from service.commands.session import indexed, served, writing
 from service.evaluation.item import packaged_items
 from service.knowledge_base import KnowledgeBase
 from service.live import Live
@@ -22,6 +22,7 @@ from service.settings import Settings
 from tests.copies import copied
 
 ASKED = 6  # questions
+DIMENSION = 384  # of the default model's vectors
 ALIKE = 0.8  # of what is asked; words are weighed by passages, not by sentences
 
 
@@ -114,6 +115,8 @@ def test_claims_come_in_the_same_order_as_from_memory(
         assert compare(kept, "training", "inference") == compare(held, "training", "inference")
         assert neighbors(kept, "H100", 2, 30) == neighbors(held, "H100", 2, 30)
         assert paths(kept, "H100", "inference") == paths(held, "H100", "inference")
+        for claim in held.claims():
+            assert kb.citation(claim.source) == knowledge_base.citation(claim.source)
 
 
 def test_sources_stand_to_each_other_as_from_memory(
@@ -140,3 +143,16 @@ def test_vectors_take_a_byte_a_number_where_that_is_set(tmp_path: Path, encoder:
     indexed([paper], tmp_path / "index", Settings(vectors="int8"))
     with Store.open(tmp_path / "index") as store:
         assert ManyVectors.open(store, encoder.dimension).made.precision == INT8
+
+
+def test_an_index_that_is_there_can_be_set_to_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whatever serves or writes it with the setting."""
+    monkeypatch.setenv("PHASEBOOK_VECTORS", INT8)
+    for name, opening in (("served", served), ("written", writing)):
+        index = copied(folder, tmp_path / name)
+        with Store.open(index) as store:
+            assert ManyVectors.open(store, DIMENSION).made.precision != INT8
+        with opening(index=str(index)), Store.open(index) as store:
+            assert ManyVectors.open(store, DIMENSION).made.precision == INT8

@@ -1,0 +1,63 @@
+"""Text whose lines were broken at a width reads as it did before."""
+
+import textwrap
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.structure import read_blocks
+from tests.corpus.shapes import plain
+
+NOTE = """\
+Running Costs Overtake
+
+Summary
+
+The yearly bill of the twelve operators whom we follow grew from $3 million to $11 million, of \
+which serving took 61%, and should come to $17 million.
+
+A single rack holds 72 accelerators and draws 132 kW once all of them are at work. It is cooled \
+by water, and the floor below it has to carry 1.6 tonnes.
+
+Risks
+
+- Cheaper cards. If an hour of rental falls below $1.20, we think that most of what the smaller \
+makers can offer today is gone.
+- Export rules, which may close about 18% of the market that their sellers count upon for the \
+next two years.
+
+Conclusion
+
+We keep our rating, since neither the price of power nor that of memory moved in the quarter, \
+and the next generation of cards is still a year away from sale.
+"""
+
+
+def blocks(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The kind, words and path of each block."""
+    document = plain(text)
+    return [
+        (b.kind, " ".join(b.span.of(document.text).split()), b.path) for b in read_blocks(document)
+    ]
+
+
+@given(st.integers(min_value=60, max_value=110), st.sampled_from(["", "  ", "    "]))
+def test_a_note_reads_alike_at_any_width(width: int, indent: str) -> None:
+    """Its entries' further lines are indented, or are not."""
+    lines = [
+        textwrap.fill(
+            line,
+            width,
+            break_on_hyphens=False,
+            subsequent_indent=indent if line.startswith("-") else "",
+        )
+        for line in NOTE.splitlines()
+    ]
+    assert blocks("\n".join(lines)) == blocks(NOTE)
+
+
+def test_a_line_that_ends_where_the_others_do_is_no_heading() -> None:
+    """Though no blank line stands after most lines, and it is not long."""
+    said = [kind for kind, *_ in blocks(NOTE)]
+    assert said.count("heading") == 4
+    assert said.count("list_item") == 2
