@@ -320,11 +320,6 @@ class Bearings:
         return all(said & told for told in self._directions)
 
 
-@lru_cache(maxsize=10_000)
-def _products(topic: frozenset[str]) -> frozenset[str]:
-    return frozenset(filter(_PRODUCT.fullmatch, topic))
-
-
 def word_list(lowered: str) -> list[str]:
     """The words of a lower-cased text, without the marks around them."""
     return [word.strip(".,;:!?()\"'") for word in lowered.split()]
