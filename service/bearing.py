@@ -62,7 +62,7 @@ class Bearing:
         amount: Whether it speaks of what the amount is asked of; true where of nothing.
         basis: Whether its figure is per what is asked: an hour, a token; None where it does not
             say per what, and true where nothing is asked.
-        years: Whether it, or its passage, has the years that the question names.
+        years: Whether it, its passage, or what stands above it has the years of the question.
         direction: Whether it does not tell the contrary of what is asked.
         role: Whether it tells of someone who is what is asked for; true where no one is.
         fits: Whether a figure in it meets the condition that is set; None where it has none of
@@ -156,7 +156,7 @@ class Bearings:
             counted=not self._counted or bool(values),
             amount=not self.amount or self._speaks_of_amount(hit, reading),
             basis=self._basis(reading, given),
-            years=all(year in hit.passage.text for year in self._years),
+            years=all(y in hit.passage.text or y in reading.above for y in self._years),
             direction=not self.wanted or self._goes_the_way(reading.lowered),
             role=all(role.are_in(reading.within.lower()) for role in self._roles),
             fits=not self.condition or in_reading(self.condition, reading, self._ontology),

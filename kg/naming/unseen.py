@@ -27,6 +27,7 @@ PREFIXES: Mapping[str, str] = {
 }
 _TOKEN = re.compile(r"[A-Za-z]\w*(?:[.-][A-Z0-9]\w*)*|\d+(?:\.\d+)?(?![\w%])")
 _SHAPE = re.compile(r"[A-Za-z].*\d|[a-z]+[A-Z]|[A-Z][a-z]+[A-Z]|[A-Z]{2,}[a-z]+[A-Z]?")
+_SIZED = re.compile(r"[-_](?:\d{1,2}x)?\d{1,4}(?:\.\d+)?[BT]$")  # "Veyra-70B": so many parameters
 _PART = re.compile(r"[A-Z][a-z]+")
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
@@ -120,6 +121,7 @@ class UnseenNames:
         before, after = text[max(0, run.start - 60) : run.start], text[run.end : run.end + 80]
         return (
             ("vendor" if _MADE_BY.search(before) and not run.shaped else None)
+            or ("model" if run.rare and _SIZED.search(run.words[-1]) else None)
             or self._by_neighbour(run, before, after)
             or self._by_suffix(run, after)
             or self._by_maker(text, run, after)

@@ -101,6 +101,7 @@ def test_ordinary_words_name_nothing(text: str) -> None:
         ("They sell the FooChip X2.", ("FooChip X2", "hw-foochip-x2")),
         ("The BarNet-5 model is small.", ("BarNet-5", "model-barnet-5")),
         ("Groq, Cerebras and Tachyonix compete.", ("Tachyonix", "org-tachyonix")),
+        ("On this card the Veyra-70B answers sooner.", ("Veyra-70B", "model-veyra-70b")),
         ("The XR700 is a fast chip.", ("XR700", "hw-xr700")),
     ],
 )
