@@ -44,7 +44,10 @@ class ClaimRanker:
         count = len(named) or 1
         hits = [
             (
-                -(FROM_SENTENCE * rested.get(place, 0.0) + FROM_CONCEPTS * (shared[place] / count)),
+                -(
+                    FROM_SENTENCE * rested.get(place, 0.0)
+                    + FROM_CONCEPTS * (shared.get(place, 0) / count)
+                ),
                 self._order[place],
                 place,
             )

@@ -118,8 +118,8 @@ class GraphRank:
                 (1 - restart) * self._to_concepts.carry(here, len(there)) + restart * named,
             )
         total = float(here.sum())
-        reached = ((name, float(here[row])) for name, row in self._passages.items() if here[row])
-        return {name: weight / total for name, weight in reached} if total else {}
+        reached = zip(self._passages, here.tolist(), strict=True)
+        return {name: weight / total for name, weight in reached if weight} if total else {}
 
     def focus(self, ranks: Mapping[str, float], best: Sequence[str]) -> float:
         """How much the walk of `rank` tells, in [0, 1]: whether it led to few passages or to all.

@@ -58,8 +58,7 @@ class WordMatch(NamedTuple):
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceHit:
+class SentenceHit(NamedTuple):  # as `WordMatch` is: made many times for a question
     """A sentence that may answer a question.
 
     Attributes:

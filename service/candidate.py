@@ -1,18 +1,14 @@
 """The data type of what may answer a question: a sentence, what it holds and how it is weighed."""
 
-import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.document import Span
 from retrieval.hit import SentenceHit
 from service.bearing import Bearing
 from service.reading import Reading
 
-_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):  # as `Bearing` is
     """A sentence that may answer a question.
 
     Attributes:
@@ -42,7 +38,7 @@ class Candidate:
     @property
     def is_prose(self) -> bool:
         """Whether it is a sentence, not a row, a pair or a whole list."""
-        return not self.reading.is_list and bool(_SENTENCE.search(self.hit.sentence.text))
+        return self.reading.is_prose
 
     @property
     def explains(self) -> bool:

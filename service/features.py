@@ -136,8 +136,9 @@ class Features:
 
     def _property(self, reading: Reading) -> float:
         """How much its claims tell by stating the property asked for."""
-        asked = [claim for claim in reading.claims if claim.predicate in self.asked]
-        return max(map(self.answers, asked), default=0.0)
+        if reading.predicates.isdisjoint(self.asked):
+            return 0.0
+        return max(map(self.answers, reading.claims))
 
     def _instance(self, reading: Reading) -> float:
         """Whether it names one of the kind asked for: a TPU v5 where a TPU is."""

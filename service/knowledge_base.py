@@ -231,6 +231,11 @@ class KnowledgeBase:
             raise
 
     @property
+    def in_memory(self) -> bool:
+        """Whether all of it is held there, so that nothing waits for the index."""
+        return self._ledger is None
+
+    @property
     def passage_count(self) -> int:
         """How many passages can be found."""
         return len(self._retriever)

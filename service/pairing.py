@@ -5,7 +5,6 @@ weights were learned on the comparisons of the question sets, two of which are n
 repository. What benchmarks/weights.py finds from the others answers four comparisons fewer.
 """
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import cycle, pairwise, product
 
@@ -32,7 +31,6 @@ WEIGHTS = {
 NEAR = 0.6  # share of the best score that a sentence needs
 FEWEST = 2  # sides
 _FEW = 10  # sentences of each side that are tried together
-_CONTRAST = re.compile(r"\b(?:whereas|while|but|unlike|than)\b|;")
 
 
 class Pairing:
@@ -88,7 +86,6 @@ class Pairing:
         several = len(said) > 1
         aspects = [covered(m for m in c.hit.matches if m.word not in self._names) for c in said]
         prose = all(c.is_prose for c in said)
-        text = " ".join(c.text.lower() for c in said)
         passages = {c.hit.passage.id for c in said}
         return {
             "mean": sum(c.score for c in said) / len(said),
@@ -102,7 +99,7 @@ class Pairing:
             "prose": float(prose),
             "row": float(not prose and not several),
             "focused": sum(c.hit.focused for c in said) / len(said),
-            "contrast": float(bool(_CONTRAST.search(text))),
+            "contrast": float(any(c.reading.contrasts for c in said)),
         }
 
     def _parallel(self, said: Sequence[Candidate]) -> float:

@@ -22,10 +22,13 @@ from service.question import YEAR, phases_of, phases_within
 from service.wording import Cell, Wording
 
 _YES_NO = re.compile(r"^(?:yes|no)\b[,.:;]?\s*(?:[—–-]\s*)?", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s*$")  # rows and pairs end without
+_CONTRAST = re.compile(r"\b(?:whereas|while|but|unlike|than)\b|;")
 _LOOSE = re.compile(r"[a-z]{3,}s|[kKMGTPE]i?B")  # a plural, or a multiple of bytes
 SENTENCES = 20_000  # that are remembered at most
 DOCUMENTS = 4_096  # whose claims are, in order
 LONGEST = 60  # words of sentences that are said as one
+SHORTEST = 4  # words of a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class Reading:
         claims: What was read off it.
         is_list: Whether it is a list as a whole.
         is_told: Whether it is one in sentences.
+        is_prose: Whether it is a sentence, not a row, a pair or a whole list.
+        is_statement: Whether it says something by itself: more than a heading, a lead-in or a word
+            of a list.
         cells: Of a table's row, the cells as they stand in `text`.
     """
 
@@ -76,6 +82,8 @@ class Reading:
     claims: tuple[Claim, ...]
     is_list: bool = False
     is_told: bool = False
+    is_prose: bool = False
+    is_statement: bool = True
     cells: tuple[Cell, ...] = ()
 
     @cached_property
@@ -102,6 +110,16 @@ class Reading:
     def dimensions(self) -> frozenset[str]:
         """Of its values."""
         return frozenset[str]().union(*(value.dimensions for value in self.values))
+
+    @cached_property
+    def predicates(self) -> frozenset[str]:
+        """Ids of the properties that its claims state."""
+        return frozenset(claim.predicate for claim in self.claims)
+
+    @cached_property
+    def contrasts(self) -> bool:
+        """Whether it sets one thing against another."""
+        return bool(_CONTRAST.search(self.lowered))
 
     def types(self, given: Container[str]) -> frozenset[str]:
         """Types of the concepts that it names, but for those `given`."""
@@ -180,6 +198,7 @@ class Reader:
         within = phases_within(named, self._ontology)
         phases = phases_of(own, self._ontology) or within or phases_of(above, self._ontology)
         lineage = (self._ontology.ancestors(name) for name in own | above)
+        is_list = self._library.is_list(sentence)
         return Reading(
             text=text,
             span=wording.span,
@@ -190,8 +209,10 @@ class Reader:
             places=places,
             values=tuple(self._values(text)),
             claims=self._stated(wording.span),
-            is_list=self._library.is_list(sentence),
+            is_list=is_list,
             is_told=self._library.is_prose(sentence),
+            is_prose=not is_list and bool(_SENTENCE.search(sentence.text)),
+            is_statement=is_list or _says_something(sentence, wording),
             cells=wording.cells,
         )
 
@@ -222,6 +243,14 @@ class Reader:
             claims = remember(self._sorted, span.document, said, DOCUMENTS)
         last = bisect_left(claims, span.end, key=lambda claim: claim.source.start)
         return tuple(claim for claim in claims[:last] if claim.source.overlaps(span))
+
+
+def _says_something(sentence: Sentence, wording: Wording) -> bool:
+    """Whether a sentence has enough words, or got some by being worded to be read by itself."""
+    raw = sentence.text.rstrip()
+    opening = raw.rstrip(" .:")[:20]
+    alone = wording.text.startswith(opening) and wording.span == sentence.span
+    return not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
 
 
 @cache

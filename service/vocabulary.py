@@ -140,7 +140,9 @@ class Vocabulary:
             document_id: Which.
             opening: Whether its first words count too, not just its title.
         """
-        for name, title, start in self.topics:
-            if name == document_id:
-                return start if opening else title
-        return frozenset()
+        title, start = self._topics.get(document_id, (frozenset[str](), frozenset[str]()))
+        return start if opening else title
+
+    @cached_property
+    def _topics(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        return {name: (title, start) for name, title, start in self.topics}

@@ -1,6 +1,7 @@
 """A question in, what the value that answers it must be out: its dimensions, and its measure."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from kg.claim import Concept
 from kg.ontology import Ontology
@@ -20,11 +21,10 @@ _ASKS = re.compile(r"(?:who|whom|whose|which|where|when|why|how)\b")
 _TRAILING = 1  # words that a noun phrase may have after the property: "energy use"
 
 
-def wanted(question: Question, ontology: Ontology) -> frozenset[str]:
-    """Dimensions of which the value must be one."""
+def wanted(question: Question, asked: Sequence[str], ontology: Ontology) -> frozenset[str]:
+    """Dimensions of which the value must be one; `asked` are the question's `properties`."""
     if question.expects:
         return question.expects
-    asked = properties(question, ontology)
     if not asked or not measures(asked[0], ontology) or _has_kinds(asked[0], ontology):
         return frozenset()
     of_name = question.names and _is_spoken(asked[0], question, ontology)
@@ -81,10 +81,18 @@ def opens_with(question: Question) -> str:
     return _ENDS.split(_OPENS.sub("", lowered, count=1), maxsplit=1)[0]
 
 
-def measure(question: Question, ontology: Ontology, dimensions: frozenset[str]) -> frozenset[str]:
-    """The terms by which a measured property is asked for; empty where its value tells it alone."""
+def measure(
+    question: Question, asked: Iterable[str], ontology: Ontology, dimensions: frozenset[str]
+) -> frozenset[str]:
+    """The terms by which a measured property is asked for; empty where its value tells it alone.
+
+    Args:
+        question: What is asked.
+        asked: The properties that it asks for, the surest first.
+        ontology: The vocabulary.
+        dimensions: Those of which the value must be one.
+    """
     lowered = question.asked.lower()
-    asked = properties(question, ontology) or question.predicates[:ASKED]
     for name in asked:
         found = measures(name, ontology)
         if not found & dimensions:

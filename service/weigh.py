@@ -40,7 +40,6 @@ WEIGHTS = {
     "phase": 0.10,
 }
 _IN_ORDER = tuple(WEIGHTS[name] for name in NAMES)
-SHORTEST = 4  # words of a statement
 WIDEST = 400  # characters of a claim's source that is quoted whole
 
 
@@ -105,7 +104,7 @@ class Weigher:
     def _reading(self, hit: SentenceHit, features: Features) -> Reading:
         """What the sentence holds, with what else a claim asked for rests on."""
         reading = self._reader.read(hit.passage, hit.sentence)
-        if not features.asked:
+        if reading.predicates.isdisjoint(features.asked):
             return reading
         wider = [
             claim.source
@@ -120,16 +119,10 @@ class Weigher:
 
 
 def _is_statement(candidate: Candidate) -> bool:
-    """Whether it says something by itself: more than a heading, a lead-in or a word of a list."""
-    if candidate.reading.is_list:
-        return True
-    raw = candidate.hit.sentence.text.rstrip()
-    opening = raw.rstrip(" .:")[:20]
-    alone = candidate.text.startswith(opening) and candidate.span == candidate.hit.sentence.span
-    says_something = not alone or (len(raw.split()) >= SHORTEST and not raw.endswith(":"))
-    if not says_something:
+    """Whether it says something by itself."""
+    if not candidate.reading.is_statement:
         lost(candidate.hit.sentence.span, Reason.FRAGMENT)
-    return says_something
+    return candidate.reading.is_statement
 
 
 def _telling(counts: Mapping[str, int]) -> Mapping[str, float]:

@@ -5,6 +5,8 @@ would only interrupt each other. So who asks at the same time waits in line, not
 """
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -12,15 +14,49 @@ from anyio.lowlevel import RunVar
 
 AT_ONCE = 2  # one waits for the model, or for the index, while the other computes
 
-_line: RunVar[CapacityLimiter] = RunVar("line")
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where work of one event loop waits.
+
+    Attributes:
+        any: For its turn.
+        busy: Before that, such as waits for nothing once it has begun.
+    """
+
+    any: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
+    busy: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+
+
+_line: RunVar[_Line] = RunVar("line")
 Result = TypeVar("Result")
 
 
-async def in_turn(work: Callable[[], Result]) -> Result:
-    """The result of some work, done in a thread when its turn has come."""
+async def in_turn(work: Callable[[], Result], *, busy: bool = False) -> Result:
+    """The result of some work, done in a thread when its turn has come.
+
+    Args:
+        work: What to do.
+        busy: Whether it waits for nothing, neither the model nor the index, so that two of its like
+            at once would take longer than one after the other.
+    """
+    line = _here()
+    async with AsyncExitStack() as stack:
+        if busy:
+            await stack.enter_async_context(line.busy)
+        return await to_thread.run_sync(work, limiter=line.any)
+
+
+def nobody_works() -> bool:
+    """Whether the next to ask has its turn at once."""
+    line = _here()
+    return not (line.any.borrowed_tokens or line.busy.borrowed_tokens)
+
+
+def _here() -> _Line:
     try:
-        line = _line.get()
+        return _line.get()
     except LookupError:
-        line = CapacityLimiter(AT_ONCE)
+        line = _Line()
         _line.set(line)
-    return await to_thread.run_sync(work, limiter=line)
+        return line

@@ -8,7 +8,7 @@ from functools import partial
 from service.answer import Answer, Citation, Statement
 from service.api import convert, schema, views
 from service.api.ahead import heard
-from service.api.turns import in_turn
+from service.api.turns import in_turn, nobody_works
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter, worded
 
@@ -36,7 +36,7 @@ async def ask_json(kb: KnowledgeBase, asked: views.Asked, rewriter: Rewriter | N
     if rewriter is None:
         start = time.perf_counter()
         await _heard(kb, asked)
-        return await in_turn(lambda: views.json_of(views.ask(kb, asked, start)))
+        return await in_turn(lambda: views.json_of(views.ask(kb, asked, start)), busy=kb.in_memory)
     answer = await ask(kb, asked, rewriter)
     return views.json_of(answer)
 
@@ -50,7 +50,7 @@ async def parts(
     """
     start = time.perf_counter()
     await _heard(kb, asked)
-    said, explanation = await in_turn(lambda: asked.put_to(kb))
+    said, explanation = await in_turn(lambda: asked.put_to(kb), busy=kb.in_memory)
     numbers: dict[Citation, int] = {}
     async with aclosing(worded(said, rewriter)) as coming:
         async for part in coming:
@@ -63,6 +63,11 @@ async def parts(
 
 
 async def _heard(kb: KnowledgeBase, asked: views.Asked) -> None:
-    """Have a question read ahead, unless its answer is remembered."""
-    if asked.explain or not kb.knows(asked.question, asked.top_k, asked.documents):
+    """Have a question read ahead, unless its answer is remembered.
+
+    Where nobody works it is read as it is answered: on the way to another thread there is more
+    time to lose than to gain.
+    """
+    known = not asked.explain and kb.knows(asked.question, asked.top_k, asked.documents)
+    if not (known or nobody_works()):
         await heard(kb, asked.question)

@@ -6,7 +6,7 @@ from threading import Event, Lock
 
 import pytest
 
-from service.api.turns import AT_ONCE, in_turn
+from service.api.turns import AT_ONCE, in_turn, nobody_works
 
 MANY = 24
 
@@ -54,3 +54,47 @@ def test_what_work_raises_is_raised_and_the_turn_goes_on() -> None:
 
     assert asyncio.run(ask()) == 7
     assert asyncio.run(ask()) == 7  # a line for each event loop
+
+
+def test_what_waits_for_nothing_is_done_one_by_one_beside_the_rest() -> None:
+    """In the order of asking; other work has its turn meanwhile."""
+    begun: list[int] = []
+    working = Lock()
+    other = Event()
+
+    def busy(number: int) -> None:
+        assert working.acquire(blocking=False)
+        assert other.wait(30)  # which it could not have done in the same line
+        begun.append(number)
+        working.release()
+
+    async def ask() -> None:
+        several = asyncio.gather(*(in_turn(partial(busy, n), busy=True) for n in range(MANY)))
+        await asyncio.sleep(0)
+        await in_turn(other.set)
+        await several
+
+    asyncio.run(ask())
+    assert begun == list(range(MANY))
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_who_comes_first_is_alone(*, busy: bool) -> None:
+    """Until somebody works, and again when that is done."""
+    working, done = Event(), Event()
+
+    def work() -> None:
+        working.set()
+        assert done.wait(30)
+
+    async def ask() -> None:
+        assert nobody_works()
+        other = asyncio.ensure_future(in_turn(work, busy=busy))
+        while not working.is_set():
+            await asyncio.sleep(0)
+        assert not nobody_works()
+        done.set()
+        await other
+        assert nobody_works()
+
+    asyncio.run(ask())
