@@ -332,8 +332,21 @@ class _DocumentReader:
             )
 
     def _event_subject(self, document: Document, span: Span) -> Concept | None:
-        named = self._labels.named(span.of(document.text))
-        return next((c for c in named if c.type in ENTITIES), None)
+        reading = self._tools.read(document, span)
+        first = reading.clauses[0] if reading.clauses else None
+        told = [c for _, c in reading.concepts(first.subject)] if first else []
+        told = [c for c in told if not _is_example(reading, c)]
+        named = [c for c in self._labels.named(reading.text) if not _is_example(reading, c)]
+        entities = (c for c in (*told, *named) if c.type in ENTITIES)
+        known = (c for c in told[-1:] if self._tools.is_known(c))
+        return next(iter((*known, *entities)), None)
+
+
+def _is_example(reading: Reading, concept: Concept) -> bool:
+    """Whether a sentence names a thing only as an example: "new players such as Acme"."""
+    first = next((a for (a, _), c in reading.concepts(reading.whole) if c == concept), 0)
+    before = [t.lower for t in reading.row[max(0, first - 2) : first]]
+    return "like" in before or before == ["such", "as"]
 
 
 def _asserts(reading: Reading, clause: Clause) -> bool:

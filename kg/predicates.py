@@ -120,9 +120,13 @@ class Predicates:
         )
 
     def by_verb(self, lemmas: Sequence[str]) -> VerbMatch | None:
-        """The longest phrase that stands at the beginning of a run of base forms."""
+        """The longest phrase that stands at the beginning of a run of base forms.
+
+        One that needs another word after it gives way where that is missing.
+        """
         for words, predicate, role, near in self._verbs.get(lemmas[0], ()) if lemmas else ():
-            if tuple(lemmas[: len(words)]) == words:
+            follows = not near or not {*map(lemma, near)}.isdisjoint(lemmas[len(words) :])
+            if tuple(lemmas[: len(words)]) == words and follows:
                 return VerbMatch(predicate, role, len(words), near)
         return None
 

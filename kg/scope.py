@@ -17,6 +17,7 @@ _TIME = re.compile(
     rf"(?:between {_YEAR} and {_YEAR}|"
     rf"(?:(?:{_MONTHS})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?)\b"
 )
+_CUT_OFF = re.compile(r"\bcut-?off(?: date)?(?: (?:of|in|is|was))?[: ]*$", re.IGNORECASE)
 _WORD = r"[A-Z][\w&.’'-]*"
 _NAME = rf"(?:the )?{_WORD}(?: (?:{_WORD}|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"
 _ACCORDING = re.compile(
@@ -96,8 +97,11 @@ def time_of(text: str) -> str | None:
 
     >>> time_of("Compute has grown since 2010.")
     'since 2010'
+    >>> time_of("3 trillion tokens, cut-off May 2023")  # of the data, not of what is told
     """
-    found = _TIME.search(" ".join(text.split()))
+    line = " ".join(text.split())
+    dates = (d for d in _TIME.finditer(line) if not _CUT_OFF.search(line[: d.start()]))
+    found = next(dates, None)
     if not found:
         return None
     return re.sub(r"^(?:in|for|during|from) ", "", " ".join(found.group().split()))

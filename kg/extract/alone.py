@@ -75,7 +75,7 @@ class Alone:
             firm = owner is not None and owner.type in MAKERS  # "the average order was ..."
             return self._of(claim, owner) if firm else self._of_topic(claim, context)
         if self._is_unowned(claim, part, reading):
-            return self._of_topic(claim, context, context.owner)
+            return self._of_all(claim, context, reading, clause)
         if not self._is_episode(claim, reading, clause, part):
             return claim
         if context.owner is None and context.occasion:
@@ -93,6 +93,16 @@ class Alone:
         general = claim.subject.type in {"metric", "hardware"} and not is_past(verb)
         numbers = reading.amounts((part[1], len(reading.row)))
         return not general or bool(numbers) or verb.lower == "would"
+
+    def _of_all(
+        self, claim: Claim, context: Context, reading: Reading, clause: Clause
+    ) -> Claim | None:
+        """A measure of the product or topic; "Savings are 60 %" are not those of all inference."""
+        opens = any(r[0] == clause.rest[0] for r, _ in reading.amounts(clause.rest))
+        wide = context.owner is None and context.topic is not None
+        if opens and wide and context.topic is not None and context.topic.type == "phase":
+            return None
+        return self._of_topic(claim, context, context.owner)
 
     def _of_topic(
         self, claim: Claim, context: Context, owner: Concept | None = None

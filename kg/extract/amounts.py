@@ -293,6 +293,8 @@ class AmountReader:
     def _counted(self, stated: Stated) -> Iterator[Claim]:
         """Quantities within the subject itself: "a chatbot serving millions of users"."""
         start, reading = stated.clause.subject[0], stated.reading
+        if self._is_condition(stated):
+            return
         for (a, b), quantity in reading.amounts(stated.clause.subject):
             vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
             vague = vague or quantity.unit == "bit"
@@ -307,6 +309,14 @@ class AmountReader:
             own = settled(self._tools, stated, (a, b), quantity, subject, predicate)
             if own is not None and fits(stated, own, subject, None):
                 yield stated.scribe.claim(subject, own, quantity, _RULE)
+
+    def _is_condition(self, stated: Stated) -> bool:
+        """Whether a number is only what another holds for: "Training it on 2T tokens took 90 h"."""
+        row, (a, b) = stated.row, stated.clause.subject
+        acting = a < b and row[a].lower.endswith("ing")
+        named = (c for _, c in stated.reading.concepts((a, b)) if c.type == "model")
+        particular = any(self._tools.is_particular(c) for c in named)
+        return acting and not particular and bool(stated.reading.amounts(stated.rest))
 
     def _is_any(self, stated: Stated) -> bool:
         """Whether any such thing is meant: "a model with 70 billion parameters" is no one model."""

@@ -14,12 +14,15 @@ from kg.scope import time_of
 _OPENING = word_list("case")
 _DISCOURSE = word_list("discourse")
 _SUPPOSING = frozenset({"as", "if", "when", "whenever", "unless", "once"})
+_REASONS = frozenset({"because", "since"})
+_DENYING = frozenset({"neither", "no", "nor", "not", "n't", "n’t", "nothing"})
 _IMPLYING = frozenset({"implied", "implies", "mean", "means", "meant"})
 _FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
 _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
 _JOINING = frozenset({"so"})
 _SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
+_MOVES = word_list("moving")
 _MAX_WORDS = 14
 _MAX_TURN = 4  # words of a turn of speech: "in the long run"
 _PAIR = 2
@@ -42,7 +45,13 @@ def case_of(reading: Reading, clause: Clause, tools: Tools) -> tuple[str, ...]:
     intro = introduction(reading, clause)
     found = _case(reading, intro, tools) if intro[0] < intro[1] else None
     found = found or _before_colon(reading, clause, tools)
-    told = (found, _supposed(reading, clause), _implying(reading, clause), _place(reading, clause))
+    told = (
+        found,
+        _supposed(reading, clause),
+        _implying(reading, clause),
+        _place(reading, clause),
+        _moving(reading, clause),
+    )
     return tuple(f"case/{words}" for words in told if words)
 
 
@@ -117,11 +126,39 @@ def _place(reading: Reading, clause: Clause) -> str | None:
     return None if plain else f"in {_plain(reading.cut(found[-1][0]))}"
 
 
+def _moving(reading: Reading, clause: Clause) -> str | None:
+    """The move that has the effect of a clause: "Going from FP16 to INT4 | cuts memory by 75 %"."""
+    row, (a, b) = reading.row, clause.subject
+    words = [t.lower for t in row[a:b]]
+    whole = words[:1] and words[0] in _MOVES and "from" in words and "to" in words
+    return _plain(reading.cut((a, b))) if whole else None
+
+
 def _supposed(reading: Reading, clause: Clause) -> str | None:
-    """The condition that a sentence begins with: "When the cache is full, | latency doubles"."""
-    first = reading.clauses[0]
-    opens = first.cue in _SUPPOSING and first.link is Link.SUBORDINATE and first.start <= 1
+    """The condition that a sentence begins with: "When the cache is full, | latency doubles".
+
+    What is denied holds for the reason that is given, too: "As it has no cache, it is not slower".
+    """
+    first, row = reading.clauses[0], reading.row
+    denied = any(t.lower in _DENYING for t in row[clause.verb[0] : clause.rest[1]])
+    cues = _SUPPOSING | (_REASONS if denied else set())
+    opens = first.cue in cues and first.link is Link.SUBORDINATE and first.start <= 1
     if not opens or clause.start <= first.start or clause.link not in {Link.MAIN, Link.SHARED}:
         return None
-    words = text_of(reading, (0, first.end))
+    others = [c for c in reading.clauses if first.start < c.start < clause.start]
+    several = any(is_alternative(reading, c) for c in others)
+    words = text_of(reading, (0, clause.start - 1 if several else first.end))
     return _plain(words.text) if words is not None else None
+
+
+def is_alternative(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause is one of several suppositions: "When A, B or C, it is inference"."""
+    row, first = reading.row, reading.clauses[0]
+    supposing = first.cue in _SUPPOSING and first.link is Link.SUBORDINATE and first.start <= 1
+    later = [c for c in reading.clauses if c.start > clause.start]
+    if not supposing or clause is first or not later or later[-1].link is not Link.MAIN:
+        return False
+    if row[later[-1].start - 1].text != ",":
+        return False
+    joints = (c.start - 1 for c in (clause, *later[:-1]))
+    return any(row[i].lower == "or" for i in joints)

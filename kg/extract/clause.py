@@ -12,15 +12,16 @@ from kg.extract.context import Context
 from kg.extract.objects import objects
 from kg.extract.placing import front
 from kg.extract.plain import PlainReader
+from kg.extract.pointing import is_of_others
 from kg.extract.sound import is_broken_off
 from kg.extract.stated import Stated
 from kg.extract.told import ToldReader, gives_of_other
-from kg.extract.tools import MAKERS, Scribe, Tools, text_of
+from kg.extract.tools import MAKERS, Scribe, Tools, apart, text_of, within
 from kg.extract.verb import VerbReader
-from kg.extract.whole import is_whole
+from kg.extract.whole import is_settled, is_whole
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
-from kg.language.phrases import base
+from kg.language.phrases import base, is_gapped
 from kg.language.syntax import SAYING
 from kg.predicates import lemma
 from kg.reading import Reading
@@ -34,7 +35,9 @@ _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
 _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
+_FOLLOWING_ON = word_list("following_on")
 _PARTAKING = frozenset({"metric", "model"})
+_EFFECTS = frozenset({"causes", "improves", "reduces"})
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -67,6 +70,12 @@ class ClauseReader:
             if ours and isinstance(claim.object, Text):
                 continue  # whose, only the one who was asked could tell
             if isinstance(claim.object, Text) and (broken or not is_whole(claim.object)):
+                continue
+            if not all(map(is_settled, cases_of(claim))):
+                continue
+            if isinstance(claim.object, Text) and is_of_others(
+                reading, said.clause, claim.object.text
+            ):
                 continue
             whole = self._alone.completed(claim, reading, said.clause, context)
             if whole is not None:
@@ -183,26 +192,33 @@ class ClauseReader:
         """From the subject, else the introduction, the verb, the rest, the sentence, the block."""
         scope, clause = self._tools.scope, said.clause
         intro = introduction(reading, clause)
-        named = [[c for _, c in reading.concepts(p)] for p in (clause.subject, intro)]
+        named = [within(reading, p) for p in (clause.subject, intro)]
         if self._is_of_both(said, named[0], reading):
             return None
         main = lemma(reading.row[clause.verb[1] - 1].text)
         denied = is_negated(reading.cut(clause.verb))  # what is "not learning" is not in training
         named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase" and not denied]
         told = self._own_rest(reading, clause)
-        rest = [c for _, c in reading.concepts(told)]
+        rest = within(reading, told)
         text = "" if denied else reading.cut((clause.start, max(told[1], clause.start)))
         unknown = (s.label for s in said.subjects if not self._tools.is_known(s))
-        made = [c for label in unknown for *_, c in self._tools.find(label)]
+        made = [c for label in unknown for *_, c in self._tools.named(label)]
         own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
-        sentence = [c for _, c in reading.concepts((0, clause.start))]
+        sentence = within(reading, (0, clause.start))
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
         earlier = None if several or clause.cue in _CONTRASTING else scope.phase(sentence)
         makers = said.subjects and all(s.type in MAKERS for s in said.subjects)
         staged = context.titled and _TRAINING in self._tools.ontology.ancestors(context.phase or "")
         # A firm is in no phase, and what is told below a title on fine-tuning need not be.
-        above = None if makers or staged else context.phase
+        elsewhere = makers or staged or self._is_past(reading, clause, context)
+        above = None if elsewhere else context.phase
         return own or scope.phase(rest, text) or earlier or above
+
+    def _is_past(self, reading: Reading, clause: Clause, context: Context) -> bool:
+        """Whether a clause tells of what comes after, or before, the phase of its heading."""
+        words = {t.lower for t in reading.row[clause.start : clause.reach]}
+        left = self._tools.scope.phase(apart(reading, reading.whole))
+        return bool(words & _FOLLOWING_ON) or (left is not None and left == context.phase)
 
     def _is_of_both(self, said: Said, named: list[Concept], reading: Reading) -> bool:
         """Whether a clause tells of two phases at once: "the ratio of inference to training"."""
@@ -218,7 +234,8 @@ class ClauseReader:
         """What follows the verb, up to what only an embedded clause or a comparison speaks of."""
         (a, b), row = clause.rest, reading.row
         exceeds = any(lemma(t.text) in _EXCEEDING for t in row[slice(*clause.verb)])
-        stop = next((i for i in range(a, b) if row[i].lower in _EMBEDDED), b)
+        ends = (i for i in range(a, b) if row[i].lower in _EMBEDDED or is_gapped(row, i, b))
+        stop = next(ends, b)
         before = self._tools.scope.phase([c for _, c in reading.concepts((a, stop))])
         other = self._tools.scope.phase([c for _, c in reading.concepts((stop, b))])
         differs = stop < b and row[stop].lower == "than" and before != other is not None
@@ -243,7 +260,7 @@ class ClauseReader:
         told = predicate == "hasExample"  # "One example is ...": of what was spoken of last
         before = context.previous if predicate != "causes" else ()
         known = known or [c for c in before if told or c.type == "phase"]
-        if not known and context.topic is not None and predicate != "causes":
+        if not known and context.topic is not None and predicate not in _EFFECTS:
             known = [context.topic]  # "the result is speed": of what, is not told
         return (known[0], predicate) if len(known) == 1 else None
 
@@ -345,6 +362,11 @@ def _asked(said: Said, context: Context, *, alone: bool) -> tuple[str, ...]:
         lead = topic.label if (of_phase and context.asked) or of_part else lead
     told = lead and all(s.label.lower() not in lead.lower() for s in said.subjects)
     return (f"case/{lead}",) if told else ()
+
+
+def cases_of(claim: Claim) -> list[str]:
+    """The words of the cases that a claim is limited to."""
+    return [words.removeprefix("case/") for words in claim.scope if words.startswith("case/")]
 
 
 def is_proper(word: str) -> bool:

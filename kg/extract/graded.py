@@ -17,6 +17,9 @@ _PLACED = frozenset({"ahead", "behind"})
 _STANDARDS = word_list("standards")
 _FIXED = word_list("fixed_grades")
 _TURNING = word_list("turning")
+_TELLING_APART = frozenset({"among", "between", "each", "for", "from", "than"})
+_DISTRIBUTING = frozenset({"all", "and", "both", "different", "each", "every"})
+_PLURAL_VERBS = frozenset({"are", "have", "were"})
 _INNER = word_list("subordinators") - {"as", "than"}
 _OPEN = frozenset({"and", "any", "no", "one", "or"})  # "no longer", "sooner or later", "one more"
 
@@ -31,11 +34,31 @@ def lacks_standard(reading: Reading, clause: Clause, subject: Range, value: Text
         value: What is said.
     """
     row = _tokens(reading, clause, value)
+    around = {t.lower for t in reading.row[clause.start : clause.reach]}
+    if _likens(row, around) and not _is_of_several(reading, clause, subject):
+        return True
     if not any(_is_graded(row, i) for i in range(len(row))):
         return False
-    around = {t.lower for t in reading.row[clause.start : clause.reach]}
     correlated = any(t.tag in _GRADED or t.lower in _MORE for t in reading.row[slice(*subject)])
     return not (around & _STANDARDS or correlated)
+
+
+def _likens(row: Sequence[Token], around: set[str]) -> bool:
+    """Whether "the same kind" or "different traits" is not said of what it is the same, or not."""
+    for i, token in enumerate(row[:-1]):
+        if token.lower == "same" and i and row[i - 1].lower == "the" and "as" not in around:
+            return row[i + 1].lower != "time"
+        if token.lower == "different" and row[i + 1].is_noun:
+            return not (around & _TELLING_APART)
+    return False
+
+
+def _is_of_several(reading: Reading, clause: Clause, subject: Range) -> bool:
+    """Whether a subject is several, of which one is to another as is said."""
+    words = reading.row[slice(*subject)]
+    told = {t.lower for t in words} & _DISTRIBUTING
+    verb = reading.row[clause.verb[0]]
+    return bool(told) or verb.tag == "VBP" or verb.lower in _PLURAL_VERBS
 
 
 def _tokens(reading: Reading, clause: Clause, value: Text) -> Sequence[Token]:

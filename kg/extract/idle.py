@@ -9,12 +9,12 @@ from kg.predicates import STATES, lemma
 from kg.reading import Reading
 
 _REMARKED = word_list("document")
-_LEGAL = frozenset({"copyright", "trademark", "trademarks"})
+_LEGAL = word_list("legal")
 _VAGUE = word_list("vague")
 _VAGUE_ADJECTIVES = word_list("vague_adjectives")
 _STANDING_AT = word_list("standing_at")
 _DURATIONS = word_list("durations")
-_RANKING = frozenset({"first", "last", "most", "only"})
+_RANKING = word_list("ranking")
 _SAYING_WHICH = word_list("relative") | {"behind", "between", "by", "for", "in", "of", "to"}
 _FEW = 3
 
@@ -32,6 +32,8 @@ def is_idle(tools: Tools, claim: Claim, reading: Reading, clause: Clause) -> boo
         return True
     if not isinstance(claim.object, Text):
         return False
+    if claim.predicate == "hasPart" and claim.object.text.lower().endswith(claim.subject.label):
+        return True  # "contains a lot of inference", of inference
     if claim.predicate == "isA":
         return _is_loose(tools, claim.object.text)
     return claim.predicate == STATES and _is_empty(claim, reading, clause)

@@ -170,7 +170,9 @@ class LabelReader:
         if not block.labels:
             return above
         named = self.named(block.labels[0].of(document.text))
-        phase = self._tools.scope.phase(named)
+        technique = named and named[0].type == "technique"  # "Does quantization need retraining?"
+        phase = self._tools.scope.phase_of(named[0]) if technique else None
+        phase = phase or self._tools.scope.phase(named)
         own = phase or (above.phase if not named else None)
         return replace(above, topic=_only(named), phase=own, asked=True)
 

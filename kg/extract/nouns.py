@@ -8,7 +8,7 @@ from kg.claim import Claim, Concept, Object
 from kg.extract.context import Context
 from kg.extract.definite import meant
 from kg.extract.tags import TagReader
-from kg.extract.tools import ENTITIES, WITH_VERB, Scribe, Tools, text_of
+from kg.extract.tools import ENTITIES, WITH_VERB, Scribe, Tools, apart, text_of, within
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, items
@@ -29,6 +29,7 @@ _PIECES = word_list("pieces")
 _WITH = frozenset({"at", "with"})
 _NOMINAL = frozenset({"CD", "DT", "JJ", "POS"})
 _VAGUE = word_list("vague")
+_UNSPECIFIC = word_list("unspecific")
 _MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
 
 
@@ -54,9 +55,11 @@ class NounReader:
 
     def _scribe(self, reading: Reading, part: Range, rule: str, context: Context) -> Scribe:
         scope = self._tools.scope
-        named = [c for _, c in reading.concepts(part)]
-        sentence = [c for _, c in reading.concepts(reading.whole)]
-        phase = scope.phase(named, reading.cut(part)) or scope.phase(sentence) or context.phase
+        left = scope.phase(apart(reading, reading.whole))
+        named = within(reading, part)
+        sentence = [] if left else within(reading, reading.whole)
+        above = None if left == context.phase else context.phase
+        phase = scope.phase(named, reading.cut(part)) or scope.phase(sentence) or above
         limits = self._tools.limits("", reading.text)
         return Scribe(reading, f"noun/{rule}", reading.span(part), limits, phase)
 
@@ -223,13 +226,30 @@ class NounReader:
             start -= 1
         if start == stop or reading.amounts((start, stop)) or row[stop - 1].lower in _MANY:
             return None
-        concept = self._tools.link(reading, (start, stop))
-        if concept is not None and row[stop - 1].lower in _VAGUE:
-            return None  # "only in minor ways, such as"
+        concept = self._general(reading, (start, stop))
         generic = concept is not None and not self._tools.is_known(concept) and stop - start == 1
         if generic and start > 1 and row[start - 1].text in {"—", "–", ":"}:
             return self._general_before(reading, start)  # "X — techniques like": examples of X
         return None if concept is None else (start, concept)
+
+    def _general(self, reading: Reading, part: Range) -> Concept | None:
+        """What a phrase names of which examples follow; None where that tells of nothing."""
+        row, concept = reading.row, self._tools.link(reading, part)
+        if concept is None or row[part[1] - 1].lower in _VAGUE:
+            return None  # "only in minor ways, such as"
+        if self._tools.is_known(concept):
+            return concept
+        described = [t.lower for t in row[part[0] : part[1] - 1]]
+        untold = described and _UNSPECIFIC.issuperset(described)  # "specific tasks": of what?
+        return self._full_name(reading, row[part[0]].lower) or (None if untold else concept)
+
+    def _full_name(self, reading: Reading, first: str) -> Concept | None:
+        """The technique that "post-training methods" is short for, where its forms are named."""
+        ontology = self._tools.ontology
+        named = {c.id for _, c in reading.concepts(reading.whole) if c.type == "technique"}
+        kinds = sorted({a for c in named for a in ontology.ancestors(c)} & {*ontology.concepts})
+        full = (ontology.concepts[kind] for kind in kinds)
+        return next((c for c in full if c.label.startswith(f"{first} ")), None)
 
     def _listed(self, reading: Reading, start: int) -> list[Range]:
         """The noun phrases that stand in a row from `start` on."""

@@ -20,6 +20,7 @@ _BARE = 3  # words that say nothing but that somebody said something
 _SPEAKING = frozenset({"us", "me", "i", "my"})
 _POINTING = frozenset({"it", "them", "this", "that", "these", "those", "so"})
 _DESCRIBING = frozenset({"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","})
+_PERSONS = frozenset({"organization", "other", "vendor"})
 _CONTENT = frozenset({"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "RB"})
 
 
@@ -37,7 +38,7 @@ class PlainReader:
             yield from self._pointed(stated, subject)
         elif stated.compares:
             yield from self._text(stated, subject, "comparedWith", (begin, stated.rest[1]))
-        elif copula and self._is_noun(stated):
+        elif copula and self._is_noun(stated) and not self._is_state(stated, subject):
             yield from self._kind(stated, subject)
         else:
             yield from self._text(stated, subject, STATES, (self._begin(stated), stated.rest[1]))
@@ -140,6 +141,12 @@ class PlainReader:
         while a < b and row[a].tag in _DESCRIBING:
             a += 1
         return a < b and row[a].is_noun and (degree.startswith("NN") or a == stated.rest[0])
+
+    def _is_state(self, stated: Stated, subject: Concept) -> bool:
+        """Whether a lone word tells how somebody is, not what: "the mayor is content"."""
+        (a, b), row = stated.rest, stated.row
+        lone = b - a == 1 and row[a].tag == "NN" and not stated.reading.concepts((a, b))
+        return lone and subject.type in _PERSONS
 
     def _is_vague(self, stated: Stated, part: Range) -> bool:
         """Whether an object has only a word for anything: "a second example", "its contrast"."""

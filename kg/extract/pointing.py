@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kg.claim import Claim
 from kg.extract.tools import Tools
-from kg.language.clause import Range
+from kg.language.clause import Clause, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base
 from kg.language.syntax import Token
@@ -38,6 +38,8 @@ def points(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bool:
     if _takes_up(words) or (words[0] in {"its", "their"} and claim.predicate in _DEFINING):
         return True  # "its own answer key, which is called"
     opens = words[1:2] if words[0] in {"all", "only", "even"} else words[:1]
+    if _is_part_of_one(reading, part):
+        return True
     if not {*opens} & _DEFINITE or claim.subject.label.split()[-1] in _UNIQUE:
         return False
     told = is_set(claim, reading, part) or _is_told(reading, part)
@@ -81,11 +83,32 @@ def lost_name(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bool
     return is_name(row[comma + 1]) and row[comma + 1].lower not in subject.label
 
 
+def is_of_others(reading: Reading, clause: Clause, words: str) -> bool:
+    """Whether "its" is of a thing that the clause does not name: "data are used to set its"."""
+    row, (a, b) = reading.row, clause.rest
+    at = next((i for i in range(a, b) if row[i].lower == "its"), None)
+    if at is None or "its" not in words.lower().split():
+        return False
+    verb = row[clause.verb[0]]
+    several = verb.tag == "VBP" or verb.lower in {"are", "have", "were"}
+    return several and not any(t.tag in {"NN", "NNP", "VBG"} for t in row[a:at])
+
+
 def _takes_up(words: Sequence[str]) -> bool:
     """Whether words stand for what was named before: "such models", "much of it"."""
     other = words[0] in _DEFINITE and bool({*words[1:2]} & _ELSEWHERE)
     of_it = len(words) >= _PAIR and words[-1] in _HELD and words[-2] == "of"
     return words[0] in _ELSEWHERE or other or of_it
+
+
+def _is_part_of_one(reading: Reading, part: Range) -> bool:
+    """Whether a subject is a share of what was named before: "0.9 % of the parameters"."""
+    row, (a, b) = reading.row, part
+    amount = next((r for r, _ in reading.amounts(part) if r[0] == a), None)
+    if amount is None or amount[1] + 1 >= b or row[amount[1]].lower != "of":
+        return False
+    start = amount[1] + 1
+    return row[start].lower in _DEFINITE and not _is_told(reading, (start, b))
 
 
 def _is_general(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bool:

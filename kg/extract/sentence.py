@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.claim import Claim, Concept, Text
+from kg.extract.case import is_alternative
 from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
 from kg.extract.nouns import NounReader
@@ -37,6 +38,7 @@ _BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think",
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _WE = word_list("first_person")
+_CHARACTERISING = word_list("characterising")
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 
@@ -138,6 +140,8 @@ class SentenceReader:
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
+        if _characterises(reading, clause) and about and about[0].type not in _SPEECHLESS:
+            course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
 
     def _staged(self, concept: Concept, context: Context) -> Concept:
@@ -173,9 +177,11 @@ class SentenceReader:
             return about
         row, verb = reading.row, clause.verb[0]
         fitting = [t for t in told if not disagree(row, t[0].subject, verb)]
-        if not told or (
-            fitting and fitting[-1] is told[-1] and not self._narrows(row, told[-1][0], verb)
-        ):
+        if not told:
+            return about
+        last = told[-1][0]
+        apart = self._narrows(row, last, verb) or _is_between_commas(row, last, verb)
+        if fitting and fitting[-1] is told[-1] and not apart:
             return about
         outer = [t for t in fitting if t is not told[-1]]
         return outer[-1][1] if outer else ()
@@ -197,7 +203,8 @@ class SentenceReader:
             bare = not any(t.is_noun or t.tag == "CD" for t in reading.row[slice(*clause.rest)])
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it
-        if self._limits_place(reading, clause) or self._accompanies(reading, clause):
+        limits = self._limits_place(reading, clause) or self._accompanies(reading, clause)
+        if limits or is_alternative(reading, clause):
             return True
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
 
@@ -422,10 +429,24 @@ class SentenceReader:
             yield scribe.claim(speaker, "finding", value)
 
 
+def _is_between_commas(row: Sequence[Token], clause: Clause, verb: int) -> bool:
+    """Whether a clause only adds to what goes on after it: "It moved, which cut A, and saved"."""
+    opening = clause.verb[0] - 2
+    adds = clause.link is Link.RELATIVE and opening > 0 and row[opening].text == ","
+    return adds and row[verb - 1].lower == "and" and row[verb - 2].text == ","
+
+
 def _is_doubted(reading: Reading, clause: Clause) -> bool:
     """Whether the next clause is only what somebody once believed."""
     verb = reading.row[clause.verb[1] - 1]
     return verb.tag in {"VBD", "VBN"} and lemma(verb.text) in _BELIEVING
+
+
+def _characterises(reading: Reading, clause: Clause) -> bool:
+    """Whether what follows is how somebody sees it: "Acme calls serving a marathon: it is"."""
+    row, end = reading.row, clause.reach
+    closed = end < len(row) and row[end].text == ":"
+    return closed and row[clause.verb[1] - 1].lower in _CHARACTERISING
 
 
 def _ends_speech(reading: Reading, clause: Clause) -> bool:

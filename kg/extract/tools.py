@@ -19,7 +19,7 @@ MAX_WORDS = 40
 _MARKS = re.compile(r"[\s.*_]*\s[*_]+$")  # ". *" before the next sentence's emphasis
 _SEGMENT = re.compile(r"[^;]+")  # "A did; B did, according to Acme": of A, Acme says nothing
 _STOPPED = re.compile(r"\d[A-Za-z]{0,2}\.$")  # the tokenizer takes "70B." for an abbreviation
-_LOOSE_ENDS = frozenset({",", ";", ":", ".", "—", "–", "-", "and", "or", "but", "so"})
+_LOOSE_ENDS = frozenset({"[", ",", ";", ":", ".", "—", "–", "-", "and", "or", "but", "so"})
 _MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
 _EMBEDDING = word_list("embedding")
@@ -27,6 +27,8 @@ _SUBORDINATORS = word_list("subordinators") - {"since", "as", "so"}
 _IRREGULAR = word_list("irregular")
 _PAIR = 2
 _BESIDE = 4
+_APART = word_list("beside_phase")
+_MODIFYING = frozenset({"CC", "CD", "DT", "JJ", "PRP$", "VBN", "NN", "NNS", "NNP"})
 _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
 _ASSEMBLIES = word_list("assemblies")
@@ -56,7 +58,23 @@ class Tools:
 
     def read(self, document: Document, span: Span) -> Reading:
         """Analyse the words at a span."""
-        return read(document.id, span.start, span.of(document.text), self.find, self.measure)
+        words = span.of(document.text)
+        return read(document.id, span.start, words, self.named, self.measure)
+
+    def named(self, text: str) -> list[tuple[int, int, Concept]]:
+        """What a sentence names; of "post-training methods such as GPTQ" not the phase.
+
+        A technique's full name ("post-training quantization") may begin with that of a phase.
+        """
+        found = self.find(text)
+        techniques = {c.id for *_, c in found if c.type == "technique"}
+        kinds = {a for c in techniques for a in (c, *self.ontology.ancestors(c))}
+        full = [self.ontology.concepts[k].label for k in kinds if k in self.ontology.concepts]
+        return [
+            (start, end, c)
+            for start, end, c in found
+            if c.type != "phase" or not any(name.startswith(f"{c.label} ") for name in full)
+        ]
 
     def link(self, reading: Reading, part: Range) -> Concept | None:
         """The concept that a noun phrase names by its head; else one of type "other" for it."""
@@ -96,11 +114,13 @@ class Tools:
         """Whether words before or after a name leave only some of what it names."""
         row, whole = reading.row, phrase(reading.row, part)
         added = row[core[1] : whole[1]]
-        if any(t.tag in {"IN", "TO", "VBN", "VBG", "WDT"} or t.is_noun for t in added):
-            return True
-        if any(t.lower.endswith("ing") for t in added):
-            return True  # "result re-ranking", which a tagger takes for an adjective
         start = next((a for (a, _), c in reading.concepts(core) if c == name), core[0])
+        later = any(t.lower.endswith("-generation") for t in row[whole[0] : start])
+        # "result re-ranking", which a tagger takes for an adjective
+        acting = any(t.lower.endswith("ing") for t in added)
+        tags = {"IN", "TO", "VBN", "VBG", "WDT"}
+        if later or acting or any(t.tag in tags or t.is_noun for t in added):
+            return True
         if name.type != "phase" and self.is_particular(name):
             return False
         if self._is_narrower(reading.cut((start, core[1])), name):
@@ -243,6 +263,23 @@ class Scribe:
         )
 
 
+def apart(reading: Reading, part: Range) -> list[Concept]:
+    """What a range of words only sets apart: training, in "after training, models are adapted"."""
+    return [c for (start, _), c in reading.concepts(part) if _is_apart(reading.row, start)]
+
+
+def within(reading: Reading, part: Range) -> list[Concept]:
+    """What a range of words speaks of, without what it only sets apart."""
+    return [c for (start, _), c in reading.concepts(part) if not _is_apart(reading.row, start)]
+
+
+def _is_apart(row: Sequence[Token], start: int) -> bool:
+    """Whether "after", "before" or the like leads to the phrase that a name stands in."""
+    while start and row[start - 1].tag in _MODIFYING and row[start - 1].lower not in _APART:
+        start -= 1
+    return start > 0 and row[start - 1].lower in _APART
+
+
 def text_of(reading: Reading, part: Range) -> Text | None:
     """The words of a range, without marks at its ends; None where nothing, or too much, is left."""
     a, b = part[0], _without_speaker(reading, part)
@@ -305,7 +342,8 @@ def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
         return not any(t.lower in {"not", "nothing", "none"} for t in row[:i])
     if row[i].text == ";":
         told = after and after[0].tag in {"DT", "PRP"} and not any(t.text == ":" for t in row[:i])
-        return told or (any(t.is_finite for t in row[:i]) and any(t.is_finite for t in row[i:end]))
+        acts = any(t.is_finite or t.tag == "VB" for t in row[i:end])  # "; always ask"
+        return told or (any(t.is_finite for t in row[:i]) and acts)
     if row[i].text != "," or len(after) < _PAIR:
         return False
     if after[0].lower == "so":

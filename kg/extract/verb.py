@@ -21,6 +21,7 @@ _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"}
 _AMOUNTING = frozenset({"about", "around", "over", "under", "up", "between", "than"})
 _NEAR = 3
 _CLOSE = 4
+_LIVING = frozenset({"go", "live", "pass"})
 _USERS = frozenset({"phase", "model", "technique"})
 
 
@@ -96,8 +97,8 @@ class VerbReader:
 
     def _means_other(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> bool:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
-        if match.predicate == "suitedTo":
-            return self._is_placed(stated, after)
+        if match.predicate in {"hasPart", "madeBy", "suitedTo"}:
+            return self._is_of_process(stated, subject, match, after)
         if match.predicate == "memoryUse" and subject.type == "technique":
             return True  # quantization "stores weights in fewer bits"
         if match.predicate == "reduces" and stated.verb == "save":
@@ -112,7 +113,26 @@ class VerbReader:
         undefined = about and (
             bare or subject.type not in _DEFINED
         )  # "the crisis is about capacity"
-        return undefined or (match.predicate == "growthRate" and self._has_object(stated, after))
+        grows = match.predicate == "growthRate"
+        return undefined or (grows and self._tells_of_others(stated, after))
+
+    def _is_of_process(
+        self, stated: Stated, subject: Concept, match: VerbMatch, after: int
+    ) -> bool:
+        """As "is built once by training" names no maker, "lives through two phases" no parts."""
+        if match.predicate == "suitedTo":
+            return self._is_placed(stated, after)
+        if match.predicate == "hasPart":
+            return stated.verb in _LIVING and subject.type == "model"
+        found = stated.reading.concepts((after, stated.rest[1]))
+        return bool(found) and found[0][0][0] == after and found[0][1].type in _DEFINED
+
+    def _tells_of_others(self, stated: Stated, after: int) -> bool:
+        """Whether the growth has an object, or its only number stands in a clause within it."""
+        reach = stated.full(stated.rest)[1]
+        inner = stated.reading.amounts((stated.rest[1], reach))
+        own = stated.reading.amounts((after, stated.rest[1]))
+        return self._has_object(stated, after) or (bool(inner) and not own)
 
     def _saves_money(self, stated: Stated, after: int) -> bool:
         """Whether a sum follows, which is saved and not reduced."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from kg.claim import Text
 from kg.language.grammar import word_list
+from kg.language.syntax import BE
 
 _PAIR = 2
 _EMPTY = word_list("empty") | {"each other", "one another", "much less", "much more", "the same"}
@@ -34,12 +35,18 @@ _COMPARED = (
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
     re.compile(r"\bno such\b"),
     re.compile(r"\bso (?:many|much)\b(?!.* (?:as|that)\b)"),
+    re.compile(r"\bsteps? further\b(?!.* than\b)"),
+    re.compile(r"(?<!by )\ba factor of \w+$"),  # "was worth a factor of two": of what?
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
 _ANNOUNCED = frozenset({"kinds", "parts", "phases", "stages", "steps"})
 _TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to", "which", "who"})
 _DEICTIC = frozenset({"here", "meanwhile", "then", "there"})
+_NUMBERS = word_list("small_numbers")
+_SIDED = word_list("sided")
+_CLOSING = word_list("embedding") | word_list("modals") | _PLACING | BE | {"", "and", "or", "both"}
+_LIKENING = frozenset({"as", "like", "than"})
 
 
 def is_whole(value: Text) -> bool:
@@ -59,6 +66,12 @@ def is_whole(value: Text) -> bool:
     told = " ".join(words).strip(" .,") not in _EMPTY and not counted
     opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
     return told and not opened and words[-1].strip(".,") not in _DEICTIC
+
+
+def is_settled(words: str) -> bool:
+    """Whether the words of a case name nothing that only another sentence tells: "those three"."""
+    plain = [w.strip(".,;").lower() for w in words.split()]
+    return not any(_is_left_open(plain, i) or _stands_in(plain, i) for i in range(len(plain)))
 
 
 def _is_bare_number(text: str) -> bool:
@@ -86,11 +99,30 @@ def _points_out(words: Sequence[str]) -> bool:
     plain = [w.strip(".,;") for w in words]
     if plain[-1] in _ONES and "the" in plain[-3:-1]:
         return True
-    own = next((i for i, w in enumerate(plain) if w in _INNER or _follows_mark(words, i)), None)
-    places = range(len(plain))[:own]
+    if plain[-1] in _ONES and plain[-2:-1] and plain[-2] in _LIKENING:
+        return True  # "is planned like one"
+    inner = (i for i, w in enumerate(plain) if i and (w in _INNER or _follows_mark(words, i)))
+    places = range(len(plain))[: next(inner, None)]
+    if any(_is_left_open(plain, i) for i in places):
+        return True
     if any(_refers(plain, i) for i in (*places, len(plain) - 1) if i):
         return True  # "60 % of the market", "from one job to the other"
     return any(_is_outside(plain, i) for i in places)
+
+
+def _is_left_open(plain: Sequence[str], i: int) -> bool:
+    """Whether a number or "both" stands for things named before: "the two", "both directions"."""
+    after = plain[i + 1] if i + 1 < len(plain) else ""
+    if plain[i] == "both":
+        return after in _SIDED or not after
+    numbered = plain[i] in _NUMBERS and i > 0 and plain[i - 1] in {"the", "these", "those"}
+    return numbered and after in _CLOSING
+
+
+def _stands_in(plain: Sequence[str], i: int) -> bool:
+    """Whether a word points at what another sentence names: "those three", "these limits"."""
+    after = plain[i + 1] if i + 1 < len(plain) else ""
+    return plain[i] in {"those", "these"} and bool(after) and after not in _RELATIVE | _PLACING
 
 
 def _refers(plain: Sequence[str], i: int) -> bool:

@@ -26,6 +26,7 @@ _ONE = frozenset({"is", "was", "has", "does", "'s", "’s"})
 _SEVERAL = frozenset({"are", "were", "have", "do", "'re", "’re", "'ve", "’ve"})
 _UNCOUNTED = frozenset({"data", "media", "series", "means", "economics"})
 _DAYS = frozenset({"today", "yesterday", "tonight", "tomorrow"})
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "finally", "last"})
 _SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
 _EXPLAINING = word_list("explaining")
@@ -446,10 +447,7 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
         return (start, later + 1), (later + 1, verb)  # "Four months later Gemma 3"
     if row[first].lower in _DAYS and first + 1 < verb and row[first + 1].tag in _NOMINAL:
         first += 1  # "Today a small model beats it"
-    while (
-        first < verb and row[first].tag in {"RB", "RBR", ",", "CC"} and row[first].lower != "more"
-    ):
-        first += 1
+    first = _after_adverbs(row, first, verb)
     if first < verb and row[first].tag in _INTRODUCING | {"VBG", "VBN"}:
         commas = [p for p in range(first, verb) if row[p].text == ","]
         gerund = row[first].tag == "VBG" and not commas
@@ -465,6 +463,17 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
     while verb > first and row[verb - 1].tag in {"RB", "RBR", ","}:
         verb -= 1
     return (start, first), (first, verb)
+
+
+def _after_adverbs(row: Sequence[Token], first: int, verb: int) -> int:
+    """Where words begin after "First," and after adverbs."""
+    if row[first].lower in _ORDINALS and first + 1 < verb and row[first + 1].text == ",":
+        first += 2  # "First, reasoning models"
+    while (
+        first < verb and row[first].tag in {"RB", "RBR", ",", "CC"} and row[first].lower != "more"
+    ):
+        first += 1
+    return first
 
 
 def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:

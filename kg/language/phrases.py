@@ -116,10 +116,22 @@ def is_gapped(row: Sequence[Token], joint: int, end: int) -> bool:
     again = i + 1 < end and row[i].tag == "IN" and row[i + 1].tag in {"CD", "$"}
     if again and any(t.lower == row[i].lower for t in row[max(0, joint - _NEAR) : joint]):
         return True  # "is taken as 2 FLOP, and training as 6"
+    if _is_parallel(row, (joint, first), i):
+        return True
     owned = any(t.tag in {"DT", "PRP$"} for t in row[joint + 1 : first])
     amount = row[i].tag in {"CD", "$"} and (owned or not row[i].named)
     before = any(t.tag in {"CD", "DT", "$"} for t in row[max(0, joint - _NEAR) : joint])
     return before and (amount or row[i].tag in {"DT", "PRP$"})
+
+
+def _is_parallel(row: Sequence[Token], part: Range, i: int) -> bool:
+    """Whether a name has the preposition again that a verb has before: "aimed at A, the X at B"."""
+    (joint, first), word = part, row[i]
+    named = row[first].text[:1].isupper() or any(map(str.isdigit, row[first].text))
+    if word.tag not in {"IN", "TO"} or not named:
+        return False
+    before = row[max(0, joint - _NEAR) : joint]
+    return any(t.is_verb and b.lower == word.lower for t, b in pairwise(before))
 
 
 def concept_for(text: str) -> Concept | None:

@@ -48,6 +48,8 @@ _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _NEARLY = frozenset({"about", "around", "over", "under", "between", "up"})
 _PLURAL = word_list("plural")
+_ROUND = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
+_HARDLY_VERBS = word_list("hardly_verbs")
 _CHANGING = word_list("change")
 _CAUSATIVE = word_list("causative")
 _MULTIPLYING = word_list("multiplying")
@@ -460,6 +462,7 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     if token.lower in BE | HAVE | _DO:
         return None
     modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
+    modified = modified or (singular and before.lower in _ROUND)  # "500 million queries a day"
     modified = modified and not (before.lower == "first" and _at(row, i - 2).is_noun)
     subject = after.lower in BE or (singular and (after.tag == "MD" or _ends_list(row, i)))
     subject = subject or (singular and _is_plural_noun(row, i)) or _is_object(row, i)
@@ -476,6 +479,8 @@ def _is_plural_noun(row: list[Token], i: int) -> bool:
     if _is_verb_first(token.lower):
         agrees = after.tag in {"VB", "VBP"} and before.tag in {"NNP", "JJ", ""}
         return agrees and after.lower not in BE | HAVE  # "Long prompts eat the compute"
+    if token.lower in _HARDLY_VERBS and can_be_verb(after.lower) and not after.lower.endswith("s"):
+        return True  # "reasoning models move compute"
     few = any(t.lower in {"few", "several", "many"} for t in row[max(0, i - 4) : i])
     within = _at(row, i - 2).tag == "IN" and _at(row, i - 2).lower not in _SUBORDINATORS
     compound = before.is_noun and within and after.tag == "IN" and after.lower not in _NEARLY
@@ -609,11 +614,19 @@ def _shares_subject(row: list[Token], i: int) -> bool:
     if after.tag not in _AFTER_VERB and after.lower not in _MANY:
         return False
     if not token.lower.endswith("s"):
-        return before.lower in {"and", "or"} and any(t.tag == "MD" for t in row[:i])
+        return before.lower in {"and", "or"} and _is_second_verb(row, i)
     if before.text == "," and not any(t.is_finite for t in row):
         return True  # "LoRA, a method, trains ..."
     joined = before.lower in {"and", "but", ",", "or"} and any(t.is_finite for t in row[:i])
     return before.lower in {"which", "that", "who"} or joined
+
+
+def _is_second_verb(row: list[Token], i: int) -> bool:
+    """Whether a base form goes on from a verb before: "can load A and", "need A and finish"."""
+    if any(t.tag == "MD" for t in row[:i]):
+        return True
+    plural = any(t.tag == "VBP" for t in row[:i]) and not any(t.tag == "TO" for t in row[:i])
+    return plural and row[i].tag == "VB" and _is_verb_first(row[i].lower)
 
 
 def _closes(row: list[Token], i: int, start: int) -> bool:
@@ -630,6 +643,7 @@ def _fits_subject(row: list[Token], i: int, start: int) -> bool:
     before = row[j]
     if token.lower.endswith("s"):
         counted = before.tag == "CD" and not before.named and not before.text[-1:].isupper()
+        counted = counted or before.lower in _ROUND  # "500 million queries"
         tags = {"NN", "NNP", "PRP", ")", "VBG", "CD"}
         singular = (before.tag in tags and not counted) or (
             row[start].lower.endswith("ing") or (before.is_noun and _singular_head(row[start:i]))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Block, Document, Kind, Span
-from kg.claim import Claim
+from kg.claim import Claim, Text
 from kg.language.grammar import word_list
 from tests.kg.extract.reading_of import claims_of, extractor
 
@@ -195,3 +195,55 @@ def test_what_happened_on_one_occasion_is_told_of_it() -> None:
     (claim,) = claims_of(said, ("Incident 26-03: slow first tokens",))
     assert claim.scope == ("case/Incident 26-03: slow first tokens",)
     assert claims_of(said, ("Slow first tokens",)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Training counts as a big project and is run like one.",
+        "GPU demand comes from both directions at once.",
+        "The H100 sits between the two.",
+        "Inference is how it is used afterwards.",
+        "Inference is when the model applies those patterns to new data.",
+        "Large datasets are used to adjust its parameters.",
+        "The H200 gives up a link and spends the saving on memory.",
+        "Training depends on the same kind of hardware.",
+        "Batching was worth a factor of three.",
+    ],
+)
+def test_an_object_that_only_sentences_before_explain_is_not_claimed(text: str) -> None:
+    """Like what, from which directions, between which two: read alone, nobody could tell."""
+    pointing = {"one", "both", "two", "it", "those", "its", "saving", "same", "factor"}
+    said = [c.object.text for c in claims_of(text) if isinstance(c.object, Text)]
+    assert not [words for words in said if pointing & {*words.lower().split()}]
+
+
+def test_a_case_that_only_sentences_before_explain_has_no_claim() -> None:
+    """Of which three "if one of those three fails" speaks, the claim would not say."""
+    assert claims_of("If one of those three fails, training stops for hours.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("After training, models are often adapted to a task, such as translation.", None),
+        ("Before training, the data are cleaned.", None),
+        ("During training, the weights change.", "phase-training"),
+    ],
+)
+def test_what_comes_after_a_phase_is_not_of_it(text: str, phase: str | None) -> None:
+    """The words "after training" set training apart: the rest does not belong to it."""
+    assert {claim.phase for claim in claims_of(text)} <= {phase}
+
+
+def test_what_somebody_calls_a_thing_is_said_by_them() -> None:
+    """What follows the colon is how they see it, and no fact about the phase."""
+    text = "Nvidia calls inference a marathon: inference is an effort without an end."
+    told = [c for c in claims_of(text) if c.subject.id == "phase-inference"]
+    assert {c.attribution for c in told} == {"NVIDIA"}
+
+
+def test_a_move_is_told_with_where_it_begins() -> None:
+    """A saving against FP16 is none against INT8."""
+    claims = claims_of("Going from FP16 to INT4 cuts weight memory by 75%.")
+    assert {c.scope for c in claims} == {("case/Going from FP16 to INT4",)}
