@@ -26,6 +26,7 @@ from corpus.opening import open_for_reading, open_for_writing
 
 __all__ = ["Entry", "Record", "Store"]
 
+TRIES = 10  # at finding records, each for as long as another's write is waited for
 WEIGHTS = (2.0, 1.0, 1.0)  # of a word in title, headings, text; 2 is best on both shared pools
 
 
@@ -169,20 +170,25 @@ class Store:
         It changes nothing that is read, and so no generation. Other indexes on records are dropped.
         Where this store cannot write, it does without.
         """
-        if self._connections.read_only or self.is_indexed(indexes):
-            return
-        with (
-            self._writing,
-            explained(self._connections.file),
-            self._connections.lend() as connection,
-        ):
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                marks.mark(connection, indexes)
-                connection.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                if primary_code(error) != sqlite3.SQLITE_READONLY:
-                    raise
+        tries = 0
+        while not self._connections.read_only and not self.is_indexed(indexes):
+            tries += 1
+            with (
+                self._writing,
+                explained(self._connections.file),
+                self._connections.lend() as connection,
+            ):
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    marks.mark(connection, indexes)
+                    connection.execute("COMMIT")
+                except sqlite3.OperationalError as error:
+                    code = primary_code(error)
+                    if code == sqlite3.SQLITE_READONLY:
+                        return
+                    # Another process may be at just this, which takes minutes where there is much.
+                    if code != sqlite3.SQLITE_BUSY or tries == TRIES:
+                        raise
 
     def is_indexed(self, indexes: Mapping[str, Sequence[str]]) -> bool:
         """Whether records are found by what they have at these paths."""

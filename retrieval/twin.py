@@ -156,7 +156,10 @@ class TwinEncoder:
         """Questions: one, with those that other threads ask for meanwhile, or several at once."""
         if len(texts) == 1:
             return [self._batches(texts[0])]
-        return self._grouped(texts, map)
+        if self._most > 1:
+            return self._grouped(texts, map)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # none is read with others
+            return self._grouped(texts, pool.map)
 
     def _grouped(
         self, texts: Sequence[str], mapped: Callable[..., Iterable[list[_Read]]]

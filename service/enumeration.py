@@ -251,6 +251,8 @@ def _announced(document: Document, blocks: Sequence[Block]) -> Iterator[Enumerat
         if block.kind not in _PROSE:
             continue
         text = block.span.of(document.text)
+        if announced(clean(text)) is None:  # nor does any sentence; to find those takes longer
+            continue
         places = sentence_places(text)
         told = [clean(text[start:end]) for start, end in places]
         for index, sentence in enumerate(told[:-FEWEST]):

@@ -332,7 +332,12 @@ class Reader:
         """
         with self.snapshot():
             where, names = self._marked(kind, wanted or {}), self._view.names
-            every = self._server.every(RECORDS, self._view.state.epoch, where, RECORD)
+            epoch, server = self._view.state.epoch, self._server
+            every = (
+                self._read(RECORDS, epoch, where, RECORD)
+                if wanted
+                else server.every(RECORDS, epoch, where, RECORD)
+            )
             found = Counter(rows.values(row, paths, names) for row in every)
         return [(*values, often) for values, often in found.items()]
 

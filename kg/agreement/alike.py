@@ -7,6 +7,7 @@ encoders do not see, are compared as written.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAR = 0.75
+REMEMBERED = 4096  # texts of which it is kept what was found in them: each is compared with many
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
 _NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])")
 _NAME = re.compile(r"\b[A-Z][\w-]*[A-Z\d][\w-]*\b|(?<=[a-z,] )[A-Z][a-z]+\b")
@@ -79,8 +81,12 @@ def years(claim: Claim) -> tuple[str, ...]:
 
 def denies(claim: Claim) -> bool:
     """Whether a claim denies what its words say without "not"."""
-    words = _ONLY.sub("", _words(claim))
-    return claim.negated or is_negated(words)
+    return claim.negated or _are_negated(_words(claim))
+
+
+@lru_cache(REMEMBERED)
+def _are_negated(words: str) -> bool:
+    return is_negated(_ONLY.sub("", words))
 
 
 def clusters(claims: Iterable[Claim], meaning: Meaning | None) -> list[tuple[list[Claim], Texts]]:
@@ -114,16 +120,21 @@ def _links(claims: Sequence[Claim], meaning: Meaning) -> frozenset[tuple[str, st
 
 def _on_one_matter(one: Claim, other: Claim) -> bool:
     """Whether two texts name no different things, and point in no different directions."""
-    left, right = (frozenset(_NAME.findall(_words(claim))) for claim in (one, other))
+    left, right = (_names_in(_words(claim)) for claim in (one, other))
     if left and right and not left & right:
         return False
     if one.predicate == STATES and not _nested(_numbers(one), _numbers(other)):
         return False  # figures are compared as values of their own properties
-    return _direction(one) == _direction(other)
+    return _direction_of(_words(one)) == _direction_of(_words(other))
 
 
-def _direction(claim: Claim) -> tuple[bool, bool]:
-    words = _words(claim)
+@lru_cache(REMEMBERED)
+def _names_in(words: str) -> frozenset[str]:
+    return frozenset(_NAME.findall(words))
+
+
+@lru_cache(REMEMBERED)
+def _direction_of(words: str) -> tuple[bool, bool]:
     return bool(_UP.search(words)), bool(_DOWN.search(words))
 
 
@@ -137,8 +148,13 @@ def _nested(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _numbers(claim: Claim) -> frozenset[str]:
-    words = _YEAR.sub(" ", _words(claim))
-    return frozenset(number.replace(",", "") for number in _NUMBER.findall(words))
+    return _numbers_in(_words(claim))
+
+
+@lru_cache(REMEMBERED)
+def _numbers_in(words: str) -> frozenset[str]:
+    found = _NUMBER.findall(_YEAR.sub(" ", words))
+    return frozenset(number.replace(",", "") for number in found)
 
 
 def _words(claim: Claim) -> str:
@@ -151,5 +167,5 @@ def _documents(claims: Iterable[Claim]) -> set[str]:
 
 def _root(roots: dict[str, str], id_: str) -> str:
     while roots[id_] != id_:
-        id_ = roots[id_]
+        roots[id_] = id_ = roots[roots[id_]]  # so that the way is shorter the next time
     return id_

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus import marks
+from corpus import connections, marks
 from corpus.document import Document
 from corpus.entry import Entry, Record
+from corpus.errors import IndexUnusableError
 from corpus.fault import Fault
 from corpus.inspection import inspected
 from corpus.mending import Mender
@@ -132,3 +133,31 @@ def test_mending_leaves_nothing_that_could_be_wrong(store: Store) -> None:
     assert _seen(store) == before
     store.index_records(INDEXES)
     assert _seen(store) == before
+
+
+def test_another_process_that_is_at_it_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it takes longer than a write may; what it then finds made is not made again."""
+    monkeypatch.setattr(connections, "WAIT", 0.01)
+    waits: list[int] = []
+    mark = marks.mark
+
+    def made(connection: sqlite3.Connection, indexes: Mapping[str, tuple[str, ...]]) -> None:
+        waits.append(1)
+        mark(connection, indexes)
+
+    monkeypatch.setattr(marks, "mark", made)
+    with Store.open(tmp_path, create=True) as one, Store.open(tmp_path) as other:
+        one.replace_all([_entry("a", 3)])
+        busy = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+        busy.execute("BEGIN IMMEDIATE")
+        with pytest.raises(IndexUnusableError, match="another process"):
+            other.index_records(INDEXES)
+        assert not waits
+        mark(busy, INDEXES)
+        busy.execute("COMMIT")
+        busy.close()
+        other.index_records(INDEXES)
+        assert not waits
+        assert other.is_indexed(INDEXES)

@@ -1,7 +1,8 @@
 """A knowledge base in Milvus answers as the same one in a folder, and is written as one."""
 
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -12,6 +13,7 @@ from corpus.address import Place
 from corpus.document import Document
 from corpus.entry import Entry
 from corpus.indexes import open_index
+from corpus.milvus.client import Server
 from corpus.store import Store
 from kg.record import CLAIM
 from retrieval import stored
@@ -30,6 +32,7 @@ from tests.service.test_cli_process import COMMAND
 from tests.service.web import served
 
 EVERY, LOOKED_UP = 8, 60  # of how many packaged questions one is asked
+CALLED = 80  # calls of the server for a question
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +85,29 @@ def test_one_that_is_looked_up_answers_as_a_folder_that_is(
         assert {c.id for c in remote.graph.concepts()} == {c.id for c in local.graph.concepts()}
         for item in packaged_items(2_000)[::LOOKED_UP]:
             assert _said(remote.ask(item.question)) == _said(local.ask(item.question))
+
+
+def test_a_question_asks_the_server_for_several_things_at_once(
+    place: Place, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each passage, sentence and claim would be a call, some hundreds of them."""
+    monkeypatch.setattr(stored, "MANY", 1)
+    asked: list[str] = []
+    for name in ("get", "count", "some", "every", "nearest"):
+        monkeypatch.setattr(Server, name, _counted(getattr(Server, name), asked))
+    with KnowledgeBase.open(place, load=lambda _: encoder) as kb:
+        for item in packaged_items(2_000)[::LOOKED_UP]:
+            asked.clear()
+            kb.ask(item.question)
+            assert 0 < len(asked) < CALLED, Counter(asked)
+
+
+def _counted(call: Callable[..., object], asked: list[str]) -> Callable[..., object]:
+    def counted(*args: object, **named: object) -> object:
+        asked.append(call.__name__)
+        return call(*args, **named)
+
+    return counted
 
 
 def test_what_is_written_is_found_and_what_is_deleted_is_not(
