@@ -162,4 +162,7 @@ def _patterns(ontology: "Ontology") -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=lambda w: (-len(w), w))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)(?!\s+(?:ago|earlier|later)\b)",
+        re.IGNORECASE,
+    )

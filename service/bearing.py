@@ -22,7 +22,7 @@ from service.answer import Kind
 from service.basis import asked_bases, bases, basis_of
 from service.condition import condition, in_reading
 from service.cues import Phrases, cues
-from service.expectation import CYCLE, amount
+from service.expectation import CYCLE, VAGUE, amount
 from service.question import ASKED, Question, is_named, measures, years
 from service.reading import Reading, Value
 from service.silence import Silence
@@ -109,6 +109,7 @@ class Bearings:
         self.bases = asked_bases(lowered) if per else frozenset[str]()
         self.rate = bool(bases(lowered))  # "per request", not "what does a request cost"
         self.things = things_of(question, ontology, vocabulary, self.wanted)
+        self._called = frozenset[str]().union(*(t for thing in self.things for t in thing.terms))
         self.asked = measure(question, self.properties, ontology, self.wanted)
         # "How many watts": the unit is asked for, nothing is counted.
         self._counted = question.counted if "number" in self.wanted else ()
@@ -197,11 +198,10 @@ class Bearings:
     def _of_another(self, topic: frozenset[str], reading: Reading) -> bool:
         """Whether a sentence speaks of another of the products that a title names."""
         products = _products(topic)
-        if len(products) < _PAIR:
+        if len(products) < _PAIR or products.isdisjoint(self._called):
             return False
-        asked = frozenset[str]().union(*(t for thing in self.things for t in thing.terms))
         said = products & terms(reading.text)
-        return bool(said and products & asked) and not said & asked
+        return bool(said) and said.isdisjoint(self._called)
 
     def _others(self, thing: Thing, reading: Reading) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
@@ -265,12 +265,17 @@ class Bearings:
 
     def _counts(self, reading: Reading, value: Value) -> bool:
         """Whether a number stands beside what is to be counted."""
-        if value.quantity is None:
+        if value.quantity is None or not self._is_count(value.quantity):
             return False
         first, last = value.start - _AROUND, value.end + _AROUND
         if self._counted_words & terms(reading.lowered[max(0, first) : last]):
             return True
         return any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places)
+
+    def _is_count(self, quantity: Quantity) -> bool:
+        """Whether it is a number of things: not "600 W", though "board" stands beside it."""
+        unit = self._ontology.units.get((quantity.unit or "").split("/")[0])
+        return unit is None or unit.dimension in VAGUE
 
     def _speaks_of_amount(self, hit: SentenceHit, reading: Reading) -> bool:
         """Whether it names what the amount is asked of, or gives it in a unit of that."""
@@ -315,11 +320,6 @@ class Bearings:
         return all(said & told for told in self._directions)
 
 
-@lru_cache(maxsize=10_000)
-def _products(topic: frozenset[str]) -> frozenset[str]:
-    return frozenset(filter(_PRODUCT.fullmatch, topic))
-
-
 def word_list(lowered: str) -> list[str]:
     """The words of a lower-cased text, without the marks around them."""
     return [word.strip(".,;:!?()\"'") for word in lowered.split()]
@@ -349,6 +349,16 @@ def _before(hit: SentenceHit) -> str:
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:
     """Whether a name is what a number counts: "500,000 Trainium2 chips"."""
     return 0 <= place[0] - value.end <= 1 or (value.start <= place[0] < value.end)
+
+
+@lru_cache(maxsize=1_000)
+def _products(words: frozenset[str]) -> frozenset[str]:
+    """Those of some terms that are numbered names.
+
+    >>> sorted(_products(frozenset({"k400", "s8", "70b", "2025", "memory"})))
+    ['k400', 's8']
+    """
+    return frozenset(filter(_PRODUCT.fullmatch, words))
 
 
 def _are_siblings(one: Concept, other: Concept | None) -> bool:

@@ -22,7 +22,7 @@ from service.library import Library
 from service.listing import Listing, Sources, listed, measured, meeting
 from service.pairing import Pairing
 from service.polarity import polarity
-from service.question import ASKED, Question
+from service.question import ASKED, Question, measures
 from service.refusal import missing, support
 from service.selection import MAX_STATEMENTS, MAX_WORDS, compared_in, correction, select
 from service.states import Reason
@@ -110,7 +110,9 @@ class Composer:
     def pairing(self, question: Question) -> Pairing:
         """What tells which sentences say both sides of what a question compares."""
         sides = compared_in(question)
-        return Pairing(sides, question.names, self._weigher.telling, self._ontology)
+        asked = question.predicates[:1]
+        by = measures(asked[0], self._ontology) if asked else frozenset[str]()
+        return Pairing(sides, question.names, by, self._weigher.telling, self._ontology)
 
     def _meeting(self, wanted: Condition, question: Question, evidence: Evidence) -> Listing | None:
         """What meets a condition on figures, by the graph."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from kg.claim import Claim, Quantity
 from kg.measure.quantity import comparable, convert
 from kg.ontology import Ontology
+from retrieval.terms import terms
 from service.answer import Kind
 from service.basis import bases, basis_of
 from service.cues import cues, says
@@ -28,12 +29,14 @@ class Condition:
         strict: Whether the limit itself does not meet it: "more than", not "at least".
         bases: Per what it is given.
         text: In words.
+        asked: The terms of the question that sets it.
     """
 
     limit: Quantity
     strict: bool
     bases: frozenset[str]
     text: str
+    asked: frozenset[str] = frozenset()
 
     def meets(self, value: Quantity, per: Set[str], ontology: Ontology) -> bool | None:
         """Whether a figure meets it; None where it is of another measure.
@@ -82,7 +85,7 @@ def condition(question: Question, ontology: Ontology) -> Condition | None:
     text = limit.text if hedge in limit.text.lower() else f"{hedge} {limit.text}"
     one_sided = (limit.minimum is None) != (limit.maximum is None)
     strict = one_sided and hedge not in cues().inclusive
-    return Condition(limit, strict, bases(lowered), text)
+    return Condition(limit, strict, bases(lowered), text, terms(question.searched))
 
 
 def _opened(limit: Quantity, lowered: str, ontology: Ontology) -> Quantity:
@@ -105,11 +108,24 @@ def _opened(limit: Quantity, lowered: str, ontology: Ontology) -> Quantity:
 
 
 def in_reading(wanted: Condition, reading: Reading, ontology: Ontology) -> bool | None:
-    """Whether a figure of a sentence meets the condition; None where none is of its measure."""
+    """Whether a figure of a sentence meets the condition; None where none is of its measure.
+
+    Of a row, those figures count whose columns have most of the question's words.
+    """
     places = tuple((v.start, v.end) for v in reading.values)
-    found = [_meets(wanted, value, reading, places, ontology) for value in reading.values]
-    told = [met for met in found if met is not None]
-    return any(told) if told else None
+    told = [
+        (_column(wanted, reading, value), met)
+        for value in reading.values
+        if (met := _meets(wanted, value, reading, places, ontology)) is not None
+    ]
+    most = max((fit for fit, _ in told), default=0)
+    return any(met for fit, met in told if fit == most) if told else None
+
+
+def _column(wanted: Condition, reading: Reading, value: Value) -> int:
+    """How many of the question's words the column has that a value stands in."""
+    headers = (c.header for c in reading.cells if c.start <= value.start < c.end)
+    return max((len(terms(header) & wanted.asked) for header in headers), default=0)
 
 
 def _meets(

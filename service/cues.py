@@ -47,6 +47,8 @@ class Cues:
         courtesy: How a question ends that thanks for its answer, or begs for it.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
         silence: How a sentence says that something is not told.
+        agent: How whoever does something is asked for.
+        embedded: How a sentence tells what question it leaves open.
         bases: Per what a figure may be given.
         abbreviations: What short words stand for.
         roles: How someone is asked for by what he is, each with the words that tell of such a one.
@@ -69,6 +71,8 @@ class Cues:
     courtesy: re.Pattern[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
     silence: re.Pattern[str]
+    agent: re.Pattern[str]
+    embedded: re.Pattern[str]
     bases: tuple[Basis, ...]
     abbreviations: dict[str, str]
     roles: tuple[tuple[re.Pattern[str], "Phrases"], ...]
@@ -106,6 +110,8 @@ def cues() -> Cues:
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]
         ),
         silence=pattern(data["silence"]),
+        agent=pattern(data["agent"]),
+        embedded=pattern(data["embedded"]),
         bases=tuple(
             Basis(
                 entry["name"],

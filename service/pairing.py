@@ -5,7 +5,7 @@ weights were learned on the comparisons of the question sets, two of which are n
 repository. What benchmarks/weights.py finds from the others answers four comparisons fewer.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from itertools import cycle, pairwise, product
 
 from kg.ontology import Ontology
@@ -27,6 +27,7 @@ WEIGHTS = {
     "row": 0.2,
     "focused": 1.0,
     "contrast": 0.2,
+    "valued": 0.5,
 }
 NEAR = 0.6  # share of the best score that a sentence needs
 FEWEST = 2  # sides
@@ -40,6 +41,7 @@ class Pairing:
         self,
         sides: Sequence[str],
         unknown: Container[str],
+        measures: Set[str],
         telling: Mapping[str, float],
         ontology: Ontology,
     ) -> None:
@@ -48,10 +50,11 @@ class Pairing:
         Args:
             sides: Ids of the things or phases, or names that no concept has.
             unknown: Names that no concept has.
+            measures: Dimensions of the property that they are compared by; none where it has none.
             telling: What it tells, in [0, 1], that a claim has a property.
             ontology: The vocabulary.
         """
-        self._sides, self._telling = tuple(sides), telling
+        self._sides, self._telling, self._measures = tuple(sides), telling, measures
         self._words = {side: terms(side) for side in sides if side in unknown}
         names = (n for side in sides for n in ontology.names.get(side, ()))
         self._names = frozenset(word for name in names for word in name.lower().split())
@@ -100,7 +103,12 @@ class Pairing:
             "row": float(not prose and not several),
             "focused": sum(c.hit.focused for c in said) / len(said),
             "contrast": float(any(c.reading.contrasts for c in said)),
+            "valued": float(bool(self._measures) and all(map(self._is_valued, said))),
         }
+
+    def _is_valued(self, candidate: Candidate) -> bool:
+        """Whether it has a figure for what is compared."""
+        return bool(self._measures & candidate.reading.dimensions)
 
     def _parallel(self, said: Sequence[Candidate]) -> float:
         """What the most telling property tells that is stated of all sides."""

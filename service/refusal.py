@@ -193,7 +193,10 @@ def _nothing_else(
 ) -> str | None:
     """Whether all that is known of the named things has nothing of what is asked about them."""
     dated = "date" in bearings.wanted  # any year is one, so what happened must be there
-    if not (question.named or dated) or question.kind in {Kind.DEFINITION, *_OPEN}:
+    if not (question.named or dated) or question.kind in {
+        Kind.DEFINITION,
+        *_OPEN,
+    }:
         return None
     stated = {claim.predicate for c in together for claim in c.reading.claims}
     explained = question.kind is Kind.CAUSE and any(c.explains for c in together)

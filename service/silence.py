@@ -13,10 +13,6 @@ from service.question import ASKED, Question
 from service.reading import Reading
 
 _PARTS = re.compile(r"(?<=[.!?;])\s|[();]|\s—\s")
-_AGENT = re.compile(
-    r"\bwho(?:m|se)?\b|\b(?:which|what) (?:company|firm|vendor|lab|cloud|provider)\b"
-)
-_EMBEDDED = re.compile(r"\b(?:how|when)\b.*")
 _AGENTS = ("vendor", "organization")
 # Whether something is told may itself be asked, and why it is not.
 _KINDS = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.LIST})
@@ -45,7 +41,7 @@ class Silence:
         """Other words for what is asked: those of the phases, and of whoever does something."""
         for phase in question.phases:
             yield from self._ontology.phase_cues[phase]
-        if _AGENT.search(lowered):
+        if cues().agent.search(lowered):
             for type_ in _AGENTS:
                 yield from self._ontology.type_words[type_]
 
@@ -62,7 +58,7 @@ class Silence:
 
     def _is_of_another_kind(self, part: str) -> bool:
         """Whether it names a question of another kind as not told: "how many there are"."""
-        embedded = _EMBEDDED.search(part.lower())
+        embedded = cues().embedded.search(part.lower())
         kind = cues().kind(embedded.group()) if embedded else None
         return kind is Kind.QUANTITY and self._kind is not Kind.QUANTITY
 

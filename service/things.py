@@ -22,6 +22,8 @@ from service.wanted import limits, opens_with
 _MODEL = re.compile(r"(?=\w*\d)(?=\w*[a-z])\w+")  # "a17", of the many that one concept stands for
 _BITS = re.compile(r"(\d+)-(bit)\b")  # a format by its bits, as "INT8" is
 _WORDED_BITS = re.compile(rf"\b(?:{'|'.join(SMALL)})(?=[ -]bits?\b)", re.IGNORECASE)
+_SIZE = re.compile(r"\b(?P<count>\d+(?:\.\d+)?)(?P<scale>[bt])\b(?= (?:\w+ )?models?\b)")
+_SCALES = {"b": "billion", "t": "trillion"}
 _NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.CONFLICT})
 _KINDS = frozenset({"hardware", "model", "vendor", "organization", "technique"})
@@ -80,10 +82,20 @@ class _Things:
         for name in (*question.names, *coined):
             yield Thing(name, (terms(name),))
         lowered = question.asked.lower()
+        for found in _SIZE.finditer(lowered) if self._is_measured() else ():
+            forms = (
+                frozenset({found.group()}),
+                frozenset({found["count"], _SCALES[found["scale"]]}),
+            )
+            yield Thing(found.group().upper(), forms)
         for name in filter(
             lambda word: says(lowered, word), cues().related if self._of_name else ()
         ):
             yield Thing(name, (terms(name),))
+
+    def _is_measured(self) -> bool:
+        """Whether a figure is asked for."""
+        return bool(self._wanted) or self._question.kind is Kind.QUANTITY
 
     def _thing(self, concept: Concept) -> Thing:
         """A concept as what must be named: where it has many a model, the one of the question."""

@@ -16,7 +16,7 @@ LONGEST_LIST = 60  # words
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _DECORATION = re.compile(r"^[^\w\"'“‘($€£~≈<>+\-−.]+")
-_UNIT = re.compile(r"\s*\(([^()]{1,16})\)$")
+_UNIT = re.compile(r"\s*\(([^()\d][^()]{0,15})\)$")  # "Price (USD)", not "Fleet (60)"
 _CLAUSE_END = re.compile(r"[,;:](?= )| [(–—]|[.!?](?= [(\"“A-Z])")
 _EMPTY = frozenset({"", "n/a", "na", "none", "tbd"})
 _LABELLED = (Kind.CELL, Kind.VALUE, Kind.EVENT)

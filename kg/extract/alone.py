@@ -24,6 +24,7 @@ from kg.scope import time_of
 _PRONOUNS = word_list("pronouns")
 _RELATIONAL = word_list("relational")
 _LONG_AGO = word_list("long_ago") | {"century", "decade", "decades", "year", "years"}
+_RANKING = word_list("ranking")
 _LASTING = frozenset({"madeBy", "purpose", "suitedTo"})  # "were designed for": they still are
 _DEFINING = frozenset({"alternativeName", "definition", "hasExample", "isA", "hasPart", "partOf"})
 
@@ -146,7 +147,8 @@ class Alone:
             for i in range(a, b)
         }
         opens = part[0] + (part[0] == 0 and reading.row[part[0]].tag != "NNP")
-        return any(is_name(reading.row[i]) and i not in plain for i in range(opens, part[1]))
+        own = (i for i in range(opens, part[1]) if reading.row[i].lower not in _RANKING)
+        return any(is_name(reading.row[i]) and i not in plain for i in own)
 
     def _graded(
         self, claim: Claim, reading: Reading, told: tuple[Clause, Range], context: Context

@@ -120,7 +120,9 @@ class ComparisonReader:
             if a == begin and (b >= stop or not row[b].is_noun):
                 return concept  # "the cost of training the model"
         found = linked_parts(self._tools, stated.reading, (begin, stop)) if begin < stop else []
-        if not found or (_acts(row[begin]) and not self._tools.is_known(found[0])):
+        acts = _acts(row[begin]) if begin < stop else False
+        acts = acts or any(t.is_finite for t in row[begin:stop])  # "than headlines suggest"
+        if not found or (acts and not self._tools.is_known(found[0])):
             return None
         if found[0].type not in _MEASURES:
             return found[0]

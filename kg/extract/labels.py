@@ -72,7 +72,7 @@ class LabelReader:
         for heading in reversed(path):
             named = self.named(heading)
             if phase is None:
-                phase = self._tools.scope.phase(named, heading)
+                phase = self._phase(heading, named)
                 titled = phase is not None and heading in self._titles and heading != path[-1]
             topic = topic or self._about(heading)
         if topic is None and phase is not None:
@@ -170,11 +170,21 @@ class LabelReader:
         if not block.labels:
             return above
         named = self.named(block.labels[0].of(document.text))
-        technique = named and named[0].type == "technique"  # "Does quantization need retraining?"
-        phase = self._tools.scope.phase_of(named[0]) if technique else None
-        phase = phase or self._tools.scope.phase(named)
+        phase = self._asked_of(named, self._tools.scope.phase(named))
         own = phase or (above.phase if not named else None)
         return replace(above, topic=_only(named), phase=own, asked=True)
+
+    def _phase(self, heading: str, named: Sequence[Concept]) -> str | None:
+        """The phase that a heading names; of a question, what its answer is about."""
+        phase = self._tools.scope.phase(named, heading)
+        asks = heading.rstrip(" *").endswith("?")
+        return self._asked_of(named, phase) if asks else phase
+
+    def _asked_of(self, named: Sequence[Concept], phase: str | None) -> str | None:
+        """The technique's phase where a stage is only asked of it: "Does X need retraining?"."""
+        stage = phase is not None and bool(self._tools.ontology.ancestors(phase))
+        technique = bool(named) and named[0].type == "technique"
+        return self._tools.scope.phase_of(named[0]) if stage and technique else phase
 
     def asked(self, document: Document, block: Block) -> Concept | None:
         """What a question asks to be told what it is: "What is a token?"."""

@@ -68,7 +68,8 @@ def is_hanging(tools: Tools, concept: Concept) -> bool:
     words = concept.label.split()
     head = next((words[i - 1] for i, w in enumerate(words) if i and w in _ADDING), words[-1])
     made = concept.type in {"hardware", "other"} and not tools.is_particular(concept)
-    return made and head in _HANGING
+    sized = head.removesuffix("s") in _MODELS and any(map(str.isdigit, concept.label))
+    return made and head in _HANGING and not sized  # "a model with 70 billion parameters" is any
 
 
 def _is_episode(tools: Tools, reading: Reading, part: Range, verb: Range) -> bool:

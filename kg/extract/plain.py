@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kg.claim import Claim, Concept
 from kg.extract.stated import Stated
-from kg.extract.tools import Tools, text_of
+from kg.extract.tools import MADE, Tools, text_of
 from kg.language.clause import Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import items, phrase
@@ -79,6 +79,7 @@ class PlainReader:
         if predicate == "isA" and stated.full(part) == part and self._is_vague(stated, part):
             return
         lone_verb = part[1] - part[0] == 1 and part[0] == stated.clause.verb[0]
+        lone_verb = lone_verb or self._is_bare_passive(stated, subject, part)
         if value is not None and not lone_verb and self._says_something(stated, part):
             yield stated.scribe.claim(subject, predicate, value)
 
@@ -147,6 +148,17 @@ class PlainReader:
         (a, b), row = stated.rest, stated.row
         lone = b - a == 1 and row[a].tag == "NN" and not stated.reading.concepts((a, b))
         return lone and subject.type in _PERSONS
+
+    def _is_bare_passive(self, stated: Stated, subject: Concept, part: Range) -> bool:
+        """Whether all that is said of any one thing is that "a procedure is designed"."""
+        words = stated.row[slice(*part)]
+        passive = bool(words) and words[-1].tag == "VBN" and words[0].lower in BE
+        bare = all(t.is_verb or t.tag == "RB" for t in words) and stated.full(part) == part
+        part = stated.clause.subject
+        made = any(c.type in MADE for _, c in stated.reading.concepts(part))
+        opens = stated.row[part[0]].lower in {"a", "an"} and not made
+        limited = stated.scribe.scope or stated.scribe.limits.negated
+        return opens and passive and bare and not (limited or self._tools.is_known(subject))
 
     def _is_vague(self, stated: Stated, part: Range) -> bool:
         """Whether an object has only a word for anything: "a second example", "its contrast"."""

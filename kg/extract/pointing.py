@@ -17,7 +17,7 @@ _UNIQUE = word_list("unique")
 _SITED = word_list("assemblies") | {"box", "card", "hall", "network"}
 _TIMELESS = frozenset({"bet", "cost", "cut", "hit", "let", "put", "read", "set", "split", "spread"})
 _DEFINING = frozenset({"alternativeName", "definition"})
-_RANKING = frozenset({"first", "last", "only"})
+_RANKING = word_list("ranking")
 _FOLLOWING = frozenset({"IN", "VBN", "VBG", "WDT", "TO"})
 _HOLDING = frozenset({"CD", "NNP", "NNPS", "PRP", "VBG"})
 _PAIR = 2
@@ -97,7 +97,7 @@ def is_of_others(reading: Reading, clause: Clause, words: str) -> bool:
 def _takes_up(words: Sequence[str]) -> bool:
     """Whether words stand for what was named before: "such models", "much of it"."""
     other = words[0] in _DEFINITE and bool({*words[1:2]} & _ELSEWHERE)
-    of_it = len(words) >= _PAIR and words[-1] in _HELD and words[-2] == "of"
+    of_it = len(words) >= _PAIR and words[-1] in _HELD and words[-2] in {"for", "of"}
     return words[0] in _ELSEWHERE or other or of_it
 
 

@@ -23,6 +23,7 @@ _POSSESSIVE = {"its": "it", "their": "they"}
 _PAIR = 2
 _OWN = frozenset({"our"})
 _HOLDING = frozenset({"its", "their", "his", "her", "my"})
+_THEIRS = frozenset({"her", "his", "my"})
 _VAGUE = word_list("vague")
 _DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
 _REFERRING = frozenset({"such", "these", "those", "both", "this", "that"})
@@ -133,7 +134,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         return [own] if own is not None and not is_vague(own) else []
     each = words[0] == "each" and len(words) > 1 and words[1] != "of"
     each = each or (words[0] == "one" and len(words) > 1 and _is_product(tools, reading, part))
-    if words[0] in _NOBODY and not each:
+    if (words[0] in _NOBODY and not each) or words[0] in _THEIRS:
         return []
     if _commands(tools, reading, part) or _is_amount(reading, part):
         return []

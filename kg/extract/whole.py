@@ -42,7 +42,7 @@ _COMPARED = (
 )
 _ANNOUNCED = frozenset({"kinds", "parts", "phases", "stages", "steps"})
 _TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to", "which", "who"})
-_DEICTIC = frozenset({"here", "meanwhile", "then", "there"})
+_DEICTIC = frozenset({"elsewhere", "here", "meanwhile", "then", "there"})
 _NUMBERS = word_list("small_numbers")
 _SIDED = word_list("sided")
 _CLOSING = word_list("embedding") | word_list("modals") | _PLACING | BE | {"", "and", "or", "both"}

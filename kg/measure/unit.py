@@ -28,6 +28,7 @@ _ADVERB = re.compile(
     r"|(?P<year>annually|yearly|year[- ]over[- ]year|YoY|per\s+annum))\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\s+(?:ago|before|earlier|later)\b", re.IGNORECASE)
 _MAX_RATES = 2
 _MIN_WORD = 5
 _LEAP = 4
@@ -81,6 +82,8 @@ class Units:
         for pattern in (_SLASH, _PER, _ARTICLE):
             match = pattern.match(text, start)
             found = self._read_noun(text, match.end()) if match else None
+            if found and _SINCE.match(text, found[1]):
+                return None  # "cost $4 a year ago"
             if found and (pattern is not _ARTICLE or self._takes_article(unit, found[0])):
                 return found
         return None

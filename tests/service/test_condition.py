@@ -29,6 +29,11 @@ PAPERS = {
         "| NVIDIA H100 SXM | 2.90 | 1.40 |\n| AMD MI300X | 2.30 | 1.10 |\n"
         "| NVIDIA B200 | 5.40 | - |\n"
     ),
+    "sets": (
+        "# Sets at Ferring Cloud\n\n| Set | GPU | On demand, per hour | Spot, per hour |\n"
+        "| --- | --- | --- | --- |\n| f-1 | NVIDIA L40S | $1.15 | $0.45 |\n"
+        "| f-2 | NVIDIA H100 SXM | $2.49 | $1.10 |\n"
+    ),
     "makers": (
         "# Who makes what\n\n| Accelerator | Vendor |\n| --- | --- |\n"
         "| H200 | NVIDIA |\n| MI325X | AMD |\n| Gaudi 3 | Intel |\n| Trainium2 | AWS |\n"
@@ -90,6 +95,7 @@ def test_another_question_sets_none(kb: KnowledgeBase, question: str) -> None:
         ("chips drawing over 640 W", "talvi", ["H100 SXM (700 W)"], ["T90", "O20"]),
         ("Which GPUs cost less than $2.50 per hour on demand?", "hire", ["MI300X (2.30"], ["H100"]),
         ("Which GPUs cost less than $2 per hour on spot?", "hire", ["H100 SXM (1.40"], ["B200"]),
+        ("Which GPUs cost less than $2 per hour on demand?", "sets", ["$1.15"], ["2.49"]),
         (
             "Which accelerators are not made by NVIDIA or AMD?",
             "makers",

@@ -79,6 +79,7 @@ def test_documents_are_given_as_they_came(library: Library) -> None:
         ("H100 SXM", "700 W", "700 W for H100 SXM"),
         ("Price", "$9", "price: $9"),
         ("Memory (GB)", "80", "memory: 80 GB"),
+        ("Old fleet (72)", "2,050 W", "old fleet (72): 2,050 W"),
     ],
 )
 def test_things_follow_their_cells_and_properties_go_before(

@@ -144,6 +144,8 @@ def test_a_question_is_read_for_kind_phases_and_property(
         ("What percentage of lifetime cost goes to inference?", "ratio"),
         ("how many chips does a run need", "number"),
         ("H100 memory bandwidth in TB/s", "bandwidth"),
+        ("What was Groq valued at?", "currency"),
+        ("How heavy is an H100?", "mass"),
     ],
 )
 def test_a_question_tells_what_its_value_must_be(text: str, expects: str) -> None:

@@ -83,6 +83,8 @@ def test_what_the_documents_say_is_answered(kb: KnowledgeBase, question: str, wo
         ("What is the power of the MI300X?", "MI300X"),
         ("Who is the CEO of NVIDIA?", "no one who is that"),
         ("How heavy is the H100?", "weight"),
+        ("How many boards of the H200 were sold?", "number of boards"),  # it draws watts
+        ("How much memory does a 30B model need?", "30B"),
         ("How loud is the H100?", "loudness"),
         ("How much memory does the successor of the H100 have?", "successor"),
         ("How tall is Mount Everest?", ""),
