@@ -54,9 +54,9 @@ def compare(tokens: Vectors, readings: Sequence[Reading], above: float) -> Liken
     best = np.where(counted, np.maximum.reduce(similar, axis=0, initial=-1.0), 0.0)
     several = np.maximum(np.add.reduceat(counted, starts, dtype=np.int64), 1)
     return Likeness(
-        nearest=nearest(np.where(own, similar, np.float32(above) * similar)),
+        nearest=nearest(similar * np.where(own, 1.0, above).astype(np.float32)),
         anywhere=nearest(similar),
-        telling=nearest(np.where(telling, similar, np.float32(0.0))),
+        telling=nearest(similar * telling),
         focused=np.add.reduceat(best, starts, dtype=np.float64) / several,
     )
 

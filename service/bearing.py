@@ -166,6 +166,8 @@ class Bearings:
 
     def _values(self, reading: Reading) -> Sequence[Value]:
         """Its values; of a row in which the things have columns, those of these columns alone."""
+        if not reading.cells:
+            return reading.values
         cells = [c for c in reading.cells if any(t.is_in(c.header) for t in self.things)]
         if not cells or any(t.is_in(reading.text[: reading.cells[0].start]) for t in self.things):
             return reading.values
@@ -173,6 +175,8 @@ class Bearings:
 
     def _is_blank(self, reading: Reading) -> bool:
         """Whether it is a row that has nothing in the column that is asked for."""
+        if not reading.cells:
+            return False
         fits = [len(terms(cell.header) & self._plain) for cell in reading.cells]
         most = max(fits, default=0)
         best = [c for c, fit in zip(reading.cells, fits, strict=True) if fit == most > 0]

@@ -77,8 +77,8 @@ class Pairing:
 
     def _named(self, candidate: Candidate) -> set[str]:
         """The sides that it names, or the headings above it, of those that are no concepts."""
-        text = f"{candidate.text} {' '.join(candidate.hit.sentence.context)}"
-        return {side for side, words in self._words.items() if words <= terms(text)}
+        within = candidate.reading.within
+        return {side for side, words in self._words.items() if words <= terms(within)}
 
     def score(self, said: Sequence[Candidate]) -> float:
         """How well a set compares."""

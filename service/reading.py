@@ -102,6 +102,11 @@ class Reading:
         return len(self.text.split())
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """Its words, lower-cased, each once."""
+        return frozenset(self.lowered.split())
+
+    @cached_property
     def own(self) -> frozenset[str]:
         """Ids of the concepts that it names itself."""
         return frozenset(concept.id for concept in self.named)

@@ -40,7 +40,7 @@ def select(
     for candidate in _wanted(question, candidates, pairing):
         if candidate in chosen:
             continue
-        length = len(candidate.text.split())
+        length = candidate.reading.words
         inner = _parts(question, candidate, chosen)
         if inner and words + length - _words(inner) <= MAX_WORDS:
             # What it says with the sentence before it takes the place of that sentence alone.
@@ -85,12 +85,12 @@ def _parts(question: Question, whole: Candidate, chosen: Iterable[Candidate]) ->
 
 def _alike(one: Candidate, other: Candidate) -> float:
     """The share of the words of the shorter that the other has, too."""
-    mine, theirs = ({*c.text.lower().split()} for c in (one, other))
+    mine, theirs = one.reading.forms, other.reading.forms
     return len(mine & theirs) / min(len(mine), len(theirs))
 
 
 def _words(candidates: Iterable[Candidate]) -> int:
-    return sum(len(candidate.text.split()) for candidate in candidates)
+    return sum(candidate.reading.words for candidate in candidates)
 
 
 def _wanted(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import TypedDict
 
 from corpus import document as corpus
 from kg import claim as kg
@@ -60,16 +61,31 @@ def quantity(value: kg.Quantity) -> schema.Value:
     return schema.Value(text=value.text, min=low, max=high, unit=value.unit, hedge=value.hedge)
 
 
+class _Quoted(TypedDict):
+    """What there is of a quote."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+    title: str
+    section: str
+
+
+def _quoted(cited: domain.Citation) -> _Quoted:
+    return {
+        "document": cited.span.document,
+        "start": cited.span.start,
+        "end": cited.span.end,
+        "quote": cited.quote,
+        "title": cited.title,
+        "section": cited.section,
+    }
+
+
 def quote(cited: domain.Citation) -> schema.Quote:
     """The words of a citation and where they stand."""
-    return schema.Quote(
-        document=cited.span.document,
-        start=cited.span.start,
-        end=cited.span.end,
-        quote=cited.quote,
-        title=cited.title,
-        section=cited.section,
-    )
+    return schema.Quote(**_quoted(cited))
 
 
 def fact(kb: KnowledgeBase, claim: kg.Claim) -> schema.Fact:
@@ -114,14 +130,12 @@ def answer(kb: KnowledgeBase, said: domain.Answer, took_ms: float) -> schema.Ans
         answer=" ".join(marked(statement.text, statement.citations) for statement in statements),
         statements=statements,
         citations=[
-            schema.Citation(id=number, **quote(cited).model_dump())
-            for cited, number in numbers.items()
+            schema.Citation(id=number, **_quoted(cited)) for cited, number in numbers.items()
         ],
         facts=facts(kb, said.claims),
         conflicts=[schema.Conflict(claims=facts(kb, group)) for group in said.conflicts],
         passages=[
-            schema.ScoredPassage(**passage(kb, hit.passage).model_dump(), score=hit.fused)
-            for hit in said.hits
+            schema.ScoredPassage(**_placed(kb, hit.passage), score=hit.fused) for hit in said.hits
         ],
         missing=said.missing,
         worded_by=said.worded_by,
@@ -140,7 +154,7 @@ def cited_statement(
         text=said.text,
         marked=marked(said.text, ids),
         citations=[
-            schema.Citation(id=number, **quote(cited).model_dump())
+            schema.Citation(id=number, **_quoted(cited))
             for cited, number in numbers.items()
             if number in ids
         ],
@@ -164,16 +178,26 @@ def marked(text: str, citations: Iterable[int]) -> str:
     return f"{words} {marks}{text.rstrip()[len(words) :] or '.'}"
 
 
-def passage(kb: KnowledgeBase, found: corpus.Passage) -> schema.Passage:
-    """A passage with its document's title and its heading."""
-    return schema.Passage(
-        document=found.span.document,
-        title=kb.document(found.span.document).title,
-        section=section(found),
-        start=found.span.start,
-        end=found.span.end,
-        text=found.text,
-    )
+class _Placed(TypedDict):
+    """What there is of a passage: with its document's title and its heading."""
+
+    document: str
+    title: str
+    section: str
+    start: int
+    end: int
+    text: str
+
+
+def _placed(kb: KnowledgeBase, found: corpus.Passage) -> _Placed:
+    return {
+        "document": found.span.document,
+        "title": kb.document(found.span.document).title,
+        "section": section(found),
+        "start": found.span.start,
+        "end": found.span.end,
+        "text": found.text,
+    }
 
 
 def section(found: corpus.Passage) -> str:
@@ -184,7 +208,7 @@ def section(found: corpus.Passage) -> str:
 def hit(kb: KnowledgeBase, found: retrieval.Hit) -> schema.Hit:
     """A passage with its score in each ranking."""
     return schema.Hit(
-        **passage(kb, found.passage).model_dump(),
+        **_placed(kb, found.passage),
         fused=found.fused,
         dense=found.dense,
         lexical=found.lexical,
