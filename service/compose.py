@@ -15,12 +15,12 @@ from retrieval.terms import terms
 from service.answer import Answer, Kind, Statement
 from service.candidate import Candidate
 from service.claims import Claims
-from service.condition import Condition
+from service.condition import Condition, extreme
 from service.confidence import confidence
 from service.differences import contrast, opposed
 from service.library import Library
-from service.listing import Listing, Sources, listed, measured, meeting
-from service.pairing import Pairing
+from service.listing import Listing, Sources, listed, measured, meeting, utmost
+from service.pairing import NEAR, Pairing
 from service.polarity import polarity
 from service.question import ASKED, Question, measures
 from service.refusal import missing, support
@@ -95,7 +95,8 @@ class Composer:
             # Sentences about what is denied say nothing of the others.
             statements = self._with_list(found, () if question.negated else statements)
         facts = _facts(question, chosen, evidence)
-        if bearings.condition and (met := self._meeting(bearings.condition, question, evidence)):
+        met = self._meeting(bearings.condition, question, evidence, candidates)
+        if met:
             statements = self._with_list(met, ())
             facts = tuple(met.claims.values())
         differ = tuple(group.claims for group in self._accord(facts).about(facts))
@@ -114,13 +115,31 @@ class Composer:
         by = measures(asked[0], self._ontology) if asked else frozenset[str]()
         return Pairing(sides, question.names, by, self._weigher.telling, self._ontology)
 
-    def _meeting(self, wanted: Condition, question: Question, evidence: Evidence) -> Listing | None:
-        """What meets a condition on figures, by the graph."""
-        predicates = measured(wanted, question, self._ontology)
+    def _meeting(
+        self,
+        wanted: Condition | None,
+        question: Question,
+        evidence: Evidence,
+        candidates: Sequence[Candidate],
+    ) -> Listing | None:
+        """What meets a condition on figures, or is at the end that is asked for, by the graph."""
+        near = [c for c in candidates if c.is_prose and c.score >= NEAR * candidates[0].score]
+        values = (v.quantity for c in near for v in c.reading.values if v.quantity)
+        sources = Sources(self._weigher.topic, self._library.subject, tuple(values))
+        if wanted:
+            names = measured(wanted, question, self._ontology)
+            said = self._stating(names, evidence)
+            return meeting(wanted, question, said, sources, self._ontology)
+        end = extreme(question, self._ontology)
+        if end:
+            said = self._stating((end.predicate,), evidence)
+            return utmost(end, question, said, sources, self._ontology)
+        return None
+
+    def _stating(self, predicates: tuple[str, ...], evidence: Evidence) -> list[Claim]:
+        """The claims of some properties, of the documents that the question is put to."""
         joined = self._claims.joining(predicates, evidence.query.concepts)
-        asked_of = (claim for claim in joined if _is_asked_of(claim, evidence))
-        sources = Sources(self._weigher.topic, self._library.subject)
-        return meeting(wanted, question, asked_of, sources, self._ontology)
+        return [claim for claim in joined if _is_asked_of(claim, evidence)]
 
     def _with_list(
         self, found: Listing, statements: tuple[Statement, ...]

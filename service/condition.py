@@ -14,9 +14,10 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.basis import bases, basis_of
 from service.cues import cues, says
-from service.question import Question
+from service.question import ASKED, Question, measures
 from service.reading import Reading, Value
 
+_ONE = frozenset({Kind.ENTITY, Kind.LIST, Kind.QUANTITY, Kind.DEFINITION})
 _LISTED = frozenset({Kind.LIST, Kind.ENTITY})
 
 
@@ -88,6 +89,39 @@ def condition(question: Question, ontology: Ontology) -> Condition | None:
     return Condition(limit, strict, bases(lowered), text, terms(question.searched))
 
 
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """What a thing is asked for by whose figure is at one end.
+
+    Attributes:
+        highest: Whether at the upper end.
+        predicate: The property.
+        bases: Per what it is given.
+        text: The word that asks for it.
+    """
+
+    highest: bool
+    predicate: str
+    bases: frozenset[str]
+    text: str
+
+
+def extreme(question: Question, ontology: Ontology) -> Extreme | None:
+    """The end at which the figure of a thing asked for is; None where none is asked for so."""
+    if question.kind not in _ONE or question.negated or question.phases:
+        return None
+    lowered = question.asked.lower()
+    asked = [
+        (word, one) for one in cues().superlatives for word in one.words if says(lowered, word)
+    ][:1]
+    for word, one in asked:
+        named = (p for p in question.predicates[:ASKED] if measures(p, ontology))
+        predicate = one.property or next(named, "")
+        if predicate:
+            return Extreme(one.highest, predicate, bases(lowered), word)
+    return None
+
+
 def _opened(limit: Quantity, lowered: str, ontology: Ontology) -> Quantity:
     """A limit that a comparative opens: "cheaper than $2"."""
     before = lowered.partition(limit.text.lower())[0].rstrip()
@@ -146,8 +180,18 @@ def in_claim(wanted: Condition, claim: Claim, ontology: Ontology) -> bool | None
     """Whether the figure of a claim meets the condition; None where it has none of its measure."""
     if not isinstance(claim.object, Quantity) or claim.negated:
         return None
-    scope = (entry.partition("/")[2] for entry in claim.scope)
-    unit = (claim.object.unit or "").partition("/")[2]
+    return wanted.meets(claim.object, per(claim.object, claim.scope, ontology), ontology)
+
+
+def per(value: Quantity, scope: tuple[str, ...], ontology: Ontology) -> frozenset[str]:
+    """Per what the figure of a claim is given.
+
+    Args:
+        value: The figure.
+        scope: What the claim holds for.
+        ontology: The vocabulary.
+    """
+    told = (entry.partition("/")[2] for entry in scope)
+    unit = (value.unit or "").partition("/")[2]
     named = ontology.units[unit].label if unit in ontology.units else unit
-    per = bases(" ; ".join([claim.object.text, f"per {named}" if unit else "", *scope]).lower())
-    return wanted.meets(claim.object, per, ontology)
+    return bases(" ; ".join([value.text, f"per {named}" if unit else "", *told]).lower())

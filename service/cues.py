@@ -29,6 +29,21 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Superlative:
+    """How a thing is asked for whose figure is at one end.
+
+    Attributes:
+        words: Any of these asks so.
+        highest: Whether the end is the upper one.
+        property: Id of the property that the words tell; empty where they tell none.
+    """
+
+    words: tuple[str, ...]
+    highest: bool
+    property: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The wordings.
 
@@ -54,6 +69,7 @@ class Cues:
         roles: How someone is asked for by what he is, each with the words that tell of such a one.
         related: What stands to a thing as another of its kind: its successor.
         denial: Words by which a clause denies what it speaks of, without a negation.
+        superlatives: How a thing is asked for whose figure is at one end, in order.
         inclusive: Words that open a limit which the limit itself meets: "at least".
     """
 
@@ -78,6 +94,7 @@ class Cues:
     roles: tuple[tuple[re.Pattern[str], "Phrases"], ...]
     related: tuple[str, ...]
     denial: "Phrases"
+    superlatives: tuple[Superlative, ...]
     inclusive: frozenset[str]
 
     def kind(self, lowered: str) -> Kind | None:
@@ -127,6 +144,10 @@ def cues() -> Cues:
         ),
         related=tuple(data["related"]["words"]),
         denial=Phrases(data["denial"]["words"]),
+        superlatives=tuple(
+            Superlative(tuple(entry["words"]), entry["highest"], entry.get("property", ""))
+            for entry in data["superlative"]
+        ),
         inclusive=frozenset(data["inclusive"]["words"]),
     )
 

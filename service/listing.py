@@ -5,18 +5,22 @@ asked for to what the question names.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kg.claim import Claim, Concept, Quantity
+from kg.measure.interval import scale
 from kg.ontology import Ontology
 from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Kind
-from service.condition import Condition, in_claim
-from service.question import ASKED, Question, measures
+from service.condition import Condition, Extreme, in_claim, per
+from service.question import ASKED, Question, is_named, measures
 
 FEWEST = 2  # things that make a list
 MOST = 8  # things that are named
+_KINDS = frozenset({"hardware", "model", "vendor", "organization"})
+_CASES = ("statistic/", "case/")
 ONE = "one"  # value that a thing has of a property
 TABLE = "table"  # the rule by which a table's figures are read
 _COMMON = frozenset({"states", "isA", "hasExample", "definition"})
@@ -127,10 +131,12 @@ class Sources:
     Attributes:
         topic: Gives the terms that tell what a document is about.
         written: Gives a claim's subject as its document writes it.
+        values: The figures of the sentences that answer best.
     """
 
     topic: Callable[[str], frozenset[str]]
     written: Callable[[Claim], Concept]
+    values: tuple[Quantity, ...] = ()
 
 
 def meeting(
@@ -171,6 +177,90 @@ def meeting(
     return Listing(lead, dict(list(best[1].items())[:MOST]), valued=True)
 
 
+def utmost(
+    wanted: Extreme,
+    question: Question,
+    claims: Iterable[Claim],
+    sources: Sources,
+    ontology: Ontology,
+) -> Listing | None:
+    """The thing asked for whose figure is at one end, or all that share it; None where unknown.
+
+    Figures of a case ("at idle", on average) are none of the thing's own.
+
+    Args:
+        wanted: The end and the property.
+        question: What is asked.
+        claims: Those of the property.
+        sources: Where they come from.
+        ontology: The vocabulary.
+    """
+    ties = [terms(name) for name in question.names]
+    told = [
+        claim
+        for claim in claims
+        if isinstance(claim.object, Quantity)
+        and not claim.negated
+        and not any(entry.startswith(_CASES) for entry in claim.scope)
+        and _is_tied(claim, question, ontology)
+        and all(map(sources.topic(claim.source.document).issuperset, ties))
+    ]
+    kinds = {c.type for c in question.concepts if c.type in _KINDS and not is_named(c, ontology)}
+    of_kind = _of_kind(told, replace(question, types=question.types | kinds), ontology)
+    variant = [claim for claim in of_kind if _variants(claim) & terms(question.searched)]
+    found: dict[tuple[str, frozenset[str]], dict[Concept, tuple[Decimal, Claim]]] = {}
+    for claim in variant or of_kind:
+        measure, size = _sized(claim, wanted, ontology)
+        group = found.setdefault(measure, {})
+        thing = sources.written(claim)
+        known = group.get(thing)
+        if known is None or (size > known[0]) == wanted.highest:
+            group[thing] = (size, claim)
+    alike = [g for (_, per), g in found.items() if not wanted.bases or per == wanted.bases]
+    best = max(alike, key=len, default={})
+    if len(best) < FEWEST:
+        return None
+    end = (max if wanted.highest else min)(size for size, _ in best.values())
+    ends = {thing: claim for thing, (size, claim) in best.items() if size == end}
+    if any(map(_beyond(wanted, next(iter(ends.values()))), sources.values)):
+        return None  # a figure that no claim was read from
+    label = ontology.predicates[wanted.predicate].label
+    lead = f"{label}, {wanted.text} of {len(best)} that are told"
+    return Listing(lead, dict(list(ends.items())[:MOST]), valued=True)
+
+
+def _beyond(wanted: Extreme, claim: Claim) -> Callable[[Quantity], bool]:
+    """What tells whether another figure in the unit of a claim's is beyond it."""
+
+    def size(value: Quantity) -> Decimal | None:
+        return value.maximum if wanted.highest else value.minimum
+
+    known = claim.object if isinstance(claim.object, Quantity) else Quantity("", None, None)
+    end = size(known)
+
+    def beyond(value: Quantity) -> bool:
+        other = size(value) if value.unit == known.unit else None
+        if other is None or end is None:
+            return False
+        return other > end if wanted.highest else other < end
+
+    return beyond
+
+
+def _sized(
+    claim: Claim, wanted: Extreme, ontology: Ontology
+) -> tuple[tuple[str, frozenset[str]], Decimal]:
+    """What a claim's figure measures, per what, and how much it is in the measure's base unit."""
+    value = claim.object
+    if not isinstance(value, Quantity):  # callers know
+        return ("", frozenset()), Decimal(0)
+    ends = (value.minimum, value.maximum)[:: -1 if wanted.highest else 1]
+    size = next((end for end in ends if end is not None), Decimal(0))
+    unit = (value.unit or "").split("/")[0] if value.unit not in ontology.units else value.unit
+    dimension, factor = scale(unit, ontology)
+    return (dimension, per(value, claim.scope, ontology)), size * factor
+
+
 def _of_kind(claims: Iterable[Claim], question: Question, ontology: Ontology) -> list[Claim]:
     """The claims about things of the kind asked for; in a table, of whatever stands beside one."""
     given = {concept.id for concept in question.concepts}
@@ -184,7 +274,7 @@ def _of_kind(claims: Iterable[Claim], question: Question, ontology: Ontology) ->
         claim
         for claim, is_wanted in kinds.items()
         if is_wanted
-        or (claim.subject.type == "other" and claim.rule == TABLE and _table(claim) in tables)
+        or (claim.subject.type != "phase" and claim.rule == TABLE and _table(claim) in tables)
     ]
 
 

@@ -34,6 +34,10 @@ PAPERS = {
         "| --- | --- | --- | --- |\n| f-1 | NVIDIA L40S | $1.15 | $0.45 |\n"
         "| f-2 | NVIDIA H100 SXM | $2.49 | $1.10 |\n"
     ),
+    "told": (
+        "# Memory\n\n| GPU | Memory |\n| --- | --- |\n| H200 | 141 GB |\n| B200 | 192 GB |\n\n"
+        "Of memory, no GPU has more than the newest of them all, with its 288 GB.\n"
+    ),
     "makers": (
         "# Who makes what\n\n| Accelerator | Vendor |\n| --- | --- |\n"
         "| H200 | NVIDIA |\n| MI325X | AMD |\n| Gaudi 3 | Intel |\n| Trainium2 | AWS |\n"
@@ -113,6 +117,29 @@ def test_things_are_listed_whose_figures_meet_it(
     assert not any(words in answer for words in not_listed), answer
 
 
+@pytest.mark.parametrize(
+    ("question", "document", "listed", "not_listed"),
+    [
+        (
+            "Which chip has the most memory?",
+            "talvi",
+            ["most of", "Talvi T90 (120 GB)"],
+            ["80 GB"],
+        ),
+        ("Which chip draws the least power?", "talvi", ["least of 3", "O20 (95 W)"], ["640 W"]),
+        ("cheapest GPU on demand", "hire", ["cheapest of 3", "MI300X (2.30"], ["1.10", "H100"]),
+        ("Which GPU has the most memory?", "told", ["288 GB"], ["most of"]),
+    ],
+)
+def test_the_thing_is_told_whose_figure_is_at_one_end(
+    kb: KnowledgeBase, question: str, document: str, listed: list[str], not_listed: list[str]
+) -> None:
+    """Of how many it is; but not where a sentence has a figure beyond those that were read."""
+    answer = said(kb, question, document)
+    assert all(words in answer for words in listed), answer
+    assert not any(words in answer for words in not_listed), answer
+
+
 def test_where_no_figure_meets_it_that_is_said(kb: KnowledgeBase) -> None:
     """Nothing else is listed in its place."""
     answer = said(kb, "Which chips have more than 300 GB of memory?", "talvi")
@@ -140,7 +167,7 @@ def test_a_neighbours_figure_is_not_told(
     ("question", "listed", "not_listed"),
     [
         ("How much memory does the T90 have?", ["120 GB"], ["60 GB", "80 GB"]),
-        ("T90 vs Ostra O20: memory and power?", ["120 GB", "60 GB"], ["80 GB", "700 W"]),
+        ("T90 vs Ostra O20 memory", ["120 GB", "60 GB"], ["80 GB", "700 W"]),
     ],
 )
 def test_of_a_row_only_the_columns_asked_about_are_told(
