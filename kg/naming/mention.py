@@ -29,6 +29,8 @@ _OBJECT = re.compile(
 )
 _OPENING = re.compile(r"(?:^|[.!?:;\n]\s*|[•*#-]\s+)$")
 _MAKERS = frozenset({"vendor", "organization"})
+_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
+_SHORT = 3
 
 
 class MentionFinder:
@@ -45,6 +47,7 @@ class MentionFinder:
         others = [
             (name, concept) for name, concept in others if concept.id not in ontology.concepts
         ]
+        self._own = {name: concept for name, concept in others if _CODE.fullmatch(name)}
         self._concepts = {c.id: c for _, c in others} | dict(ontology.concepts)
         names = [(name, concept.id, True) for name, concept in others]
         self._lexicon = Lexicon(names, _lexicon(ontology))
@@ -57,6 +60,10 @@ class MentionFinder:
         verbs = ontology.words.get("makerVerb", ())
         self._company = frozenset(word.lower() for word in (*nouns, *verbs))
         self._unseen = UnseenNames(ontology.type_words, verbs)
+        firms = set(ontology.maker.values())
+        kin = {org for org in firms if ontology.ancestors(org)}  # "AWS T4" is an offer of AWS
+        above = {org for found in ontology.concepts for org in ontology.ancestors(found)}
+        self._chipmakers = firms - kin - above
         self._units = frozenset(name for unit in ontology.units.values() for name in unit.names)
 
     def find(self, text: str) -> list[Found]:
@@ -80,7 +87,17 @@ class MentionFinder:
         for start, end, concept in self._new(text, known):
             votes.setdefault(text[start:end], Counter())[concept] += 1
         chosen = {name: max(sorted(v), key=lambda c: v[c]) for name, v in sorted(votes.items())}
-        names = chosen | dict(short_forms(chosen))
+        named = {
+            text[s:e].rsplit(maxsplit=1)[-1]
+            for s, e, c in known
+            if c.type not in _MAKERS and e - s > _SHORT
+        }
+        short = {
+            name: c
+            for name, c in short_forms(chosen)
+            if not _CODE.fullmatch(name) or name not in named
+        }
+        names = chosen | short
         return MentionFinder(self._ontology, names.items())
 
     def link(self, question: str) -> list[Found]:
@@ -106,9 +123,11 @@ class MentionFinder:
             match = self._lexicon.match(text, words, i, any_case=any_case)
             if match and self._is_verb(text, words[match[0] - 1]):
                 match = self._lexicon.match(text, words[: match[0] - 1], i, any_case=any_case)
-            if match and not self._opens_by_chance(text, words, i, match):
-                last, concept = match
-                found.append((words[i].start, words[last - 1].end, self._concepts[concept]))
+            if match and not self._means_other(text, words, i, match):
+                last, name = match
+                written = text[words[i].start : words[last - 1].end]
+                concept = self._own.get(written, self._concepts[name])
+                found.append((words[i].start, words[last - 1].end, concept))
                 i = last
             else:
                 i += 1
@@ -128,6 +147,29 @@ class MentionFinder:
         """Whether a word that may be a noun is a verb: "costs $5", "training demands speed"."""
         pattern = self._verbs.get(word.lower)
         return pattern is not None and bool(pattern.match(text, word.end))
+
+    def _means_other(self, text: str, words: list[Word], i: int, match: tuple[int, str]) -> bool:
+        """Whether a name is none here: a word that opens a sentence, another maker's product."""
+        return self._opens_by_chance(text, words, i, match) or self._is_of_other(
+            text, words, i, match
+        )
+
+    def _is_of_other(self, text: str, words: list[Word], i: int, match: tuple[int, str]) -> bool:
+        """Whether a short code stands after a proper name that is not its maker's: "Osprey A10".
+
+        An "H100" is NVIDIA's whoever rents it out, but every second maker has an "A10".
+        """
+        word, (last, concept) = words[i], match
+        if last != i + 1 or not i or not _CODE.fullmatch(word.text):
+            return False
+        before = words[i - 1]
+        if text[before.end : word.start] != " " or not before.text[:1].isupper():
+            return False
+        if len(before.text) == 1 or (is_english(before.lower) and _opens(text, before)):
+            return False
+        own = self._ontology.maker.get(concept)
+        named = self._lexicon.match(text, words[:i], i - 1)
+        return own is not None and (named is None or named[1] in self._chipmakers - {own})
 
     def _opens_by_chance(
         self, text: str, words: list[Word], i: int, match: tuple[int, str]

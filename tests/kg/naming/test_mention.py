@@ -183,3 +183,19 @@ def test_mentions_are_ordered_and_never_overlap(pieces: list[tuple[str, str]]) -
         last = end
     assert found == FINDER.find(text)
     assert all(a <= b for a, b, _ in FINDER.link(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Osprey A10 is an accelerator. The A10 draws 45 W.", {"hw-osprey-a10"}),
+        ("The Osprey A10 is an accelerator, unlike the NVIDIA A10.", {"hw-osprey-a10", "hw-a10"}),
+        ("The A10 is an accelerator. Two A10 cards draw 300 W.", {"hw-a10"}),
+        ("Lambda A10 servers are cheap.", {"hw-a10"}),
+    ],
+)
+def test_a_short_code_after_another_name_is_another_product(text: str, expected: set[str]) -> None:
+    """Every second maker has an A10; whoever rents out NVIDIA's has none."""
+    found = {c.id for *_, c in FINDER.within(text).find(text)}
+    assert found >= expected
+    assert "hw-a10" in expected or "hw-a10" not in found
