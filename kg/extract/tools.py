@@ -10,6 +10,7 @@ from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, is_gapped, phrase
 from kg.language.syntax import SAYING, Token, can_be_verb
+from kg.naming.unseen import concept_of
 from kg.ontology import Ontology
 from kg.predicates import Predicates, lemma
 from kg.reading import Finder, Measurer, Reading, read
@@ -19,6 +20,7 @@ MAX_WORDS = 40
 _MARKS = re.compile(r"[\s.*_]*\s[*_]+$")  # ". *" before the next sentence's emphasis
 _SEGMENT = re.compile(r"[^;]+")  # "A did; B did, according to Acme": of A, Acme says nothing
 _STOPPED = re.compile(r"\d[A-Za-z]{0,2}\.$")  # the tokenizer takes "70B." for an abbreviation
+_GENERATION = re.compile(r"\w[- ]gen(?:eration)?\b\W*$", re.IGNORECASE)
 _LOOSE_ENDS = frozenset({"[", ",", ";", ":", ".", "—", "–", "-", "and", "or", "but", "so"})
 _MAX_GAPPED = 8
 _LINKING = frozenset({"however", "too", "therefore", "thus", "moreover", "nevertheless", "instead"})
@@ -83,7 +85,7 @@ class Tools:
             return None
         found = self._model(reading, core) or self.known(reading, core)
         found = found or concept_for(reading.cut(core))
-        return None if found is None else self._of_ontology(found)
+        return None if found is None else self._of_ontology(self._dated(reading, core, found))
 
     def subject(self, reading: Reading, part: Range) -> Concept | None:
         """The concept that a subject names; one of type "other" for the whole of any other phrase.
@@ -97,7 +99,7 @@ class Tools:
         found = model or self.known(reading, core)
         if found is None or self._is_narrowed(reading, part, core, found):
             found = concept_for(reading.cut(phrase(reading.row, part)))
-        return None if found is None else self._of_ontology(found)
+        return None if found is None else self._of_ontology(self._dated(reading, core, found))
 
     def _core(self, reading: Reading, part: Range) -> Range:
         """The base of a phrase, to the end of a name in it: "time to first token"."""
@@ -127,6 +129,12 @@ class Tools:
             return True
         before = row[whole[0] : start]
         return any(t.lower not in _PLAIN_MODIFIERS and t.text != "-" for t in before)
+
+    def _dated(self, reading: Reading, core: Range, found: Concept) -> Concept:
+        """One generation of a product, where only that is meant: "fifth-generation NVLink"."""
+        start = next((a for (a, _), c in reading.concepts(core) if c == found), core[0])
+        told = found.type in MADE and _GENERATION.search(reading.cut((core[0], start)))
+        return concept_of(reading.cut(core).lower(), found.type) if told else found
 
     def _is_narrower(self, words: str, concept: Concept) -> bool:
         """Whether a name says more than its class: "input tokens" of tokens, "total cost"."""
