@@ -26,6 +26,7 @@ _SIZE = re.compile(r"(?<![\w$€£.])(\d+(?:\.\d+)?)(?:B\b(?!/)|[ -]billion[ -]p
 _NUMBER = re.compile(
     r"(?<![\w.,])\d(?!\d*[ -]?(?:B|billion))|\b(?:one|two|three|four|five|six|eight)\b"
 )
+_MACHINE = "class/hw-"
 _BASIS = "basis"  # a rate says itself what it is per
 _FORMAT = "format"
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
@@ -58,7 +59,22 @@ def circumstances(
     if claim.predicate not in _CALCULATES:
         found = {kind for kind in found if not kind.startswith(_FORMAT)}
     beside = _beside(value, near, words)
-    return tuple(sorted(found | (_classes(claim, beside, find, ontology) or titled)))
+    per = {kind for kind, pattern in _patterns(ontology) if _is_per(pattern, beside, words)}
+    found = {kind for kind in found if not kind.startswith(_BASIS) or kind in per}
+    return tuple(sorted(found | _with_title(_classes(claim, beside, find, ontology), titled)))
+
+
+def _is_per(pattern: re.Pattern[str], own: str, words: str) -> bool:
+    """Whether a value's own words, or a cell beside it that says nothing else, are of a kind."""
+    cells = words.split("|")[1:]
+    return bool(pattern.search(own)) or any(pattern.fullmatch(c.strip()) for c in cells)
+
+
+def _with_title(own: set[str], titled: set[str]) -> set[str]:
+    """The models and machines of a value, with those of the title where it names none itself."""
+    machines = any(name.startswith(_MACHINE) for name in own)
+    models = any(not name.startswith(_MACHINE) for name in own)
+    return own | {t for t in titled if not (machines if t.startswith(_MACHINE) else models)}
 
 
 def models_of(words: str, find: Finder) -> set[str]:

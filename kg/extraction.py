@@ -21,7 +21,7 @@ from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
 from kg.extract.tools import ENTITIES, Scribe, Tools
 from kg.extract.voice import FIRST_PERSON, voice_of
-from kg.language.clause import Clause, Link
+from kg.language.clause import Clause, Link, Range
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -124,8 +124,17 @@ class _DocumentReader:
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
-        scope = tuple(sorted({*claim.scope, *found}))
+        scope = tuple(sorted({*claim.scope, *found, *self._offered(claim)}))
         return replace(claim, scope=scope, phase=claim.phase or own)
+
+    def _offered(self, claim: Claim) -> tuple[str, ...]:
+        """Whose price it is, on a firm's price list: others ask other prices for the same."""
+        seller = self._labels.seller() if claim.predicate == "price" else None
+        if seller is None or seller.label.lower() in claim.subject.label.lower():
+            return ()
+        told = any(s.startswith("of/") for s in claim.scope) or claim.attribution
+        own = self._tools.ontology.maker.get(claim.subject.id) == seller.id
+        return () if told or own else (f"of/{seller.label}",)
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
         if block.kind is Kind.CELL:
@@ -142,7 +151,11 @@ class _DocumentReader:
             for claim in self._prose(document, block, context):
                 yield claim if claim.source == block.whole else replace(claim, source=block.span)
         else:
-            yield from self._prose(document, block, self._labels.headings(block.path))
+            context = self._labels.headings(block.path)
+            note = block.span.of(document.text).startswith("[^")  # of what bears its mark
+            yield from self._prose(
+                document, block, replace(context, topic=None) if note else context
+            )
 
     def _prose(self, document: Document, block: Block, context: Context) -> list[Claim]:
         found: list[Claim] = []
@@ -221,8 +234,9 @@ class _DocumentReader:
         Nor is the phase of a document's title that of all that is told of a product in it.
         """
         owner, subject = context.sheet, claim.subject
-        here = {c for _, c in reading.concepts(reading.whole)}
-        if is_hanging(self._tools, subject) and not any(map(self._tools.is_particular, here)):
+        here = {c for part, c in reading.concepts(reading.whole) if not _is_means(reading, part)}
+        owned = is_hanging(self._tools, subject) and not _is_any(claim, reading)
+        if owned and not any(map(self._tools.is_particular, here)):
             whose = f"of/{owner.label}" if owner is not None else ""
             own = owner is not None and owner.label.lower() in subject.label.lower()
             told = context.lead or here & {*self._labels.named(context.section)}
@@ -355,6 +369,22 @@ def _asserts(reading: Reading, clause: Clause) -> bool:
     narrows = b - a == 1 and row[a].tag == "VBD" and row[min(b, len(row) - 1)].tag in {"IN", "TO"}
     inner = clause.link is Link.RELATIVE
     return clause.subject[0] < clause.subject[1] and not (narrows or inner)
+
+
+def _is_means(reading: Reading, part: Range) -> bool:
+    """Whether a thing is only what another is joined or cooled by: of that, it is not the owner."""
+    (start, _), row = part, reading.row
+    while start > 0 and (row[start - 1].is_noun or row[start - 1].tag in {"CD", "JJ"}):
+        start -= 1
+    return start > 1 and row[start - 1].lower in {"by", "in", "with"} and row[start - 2].is_verb
+
+
+def _is_any(claim: Claim, reading: Reading) -> bool:
+    """Whether a subject is any thing of a sort: "A model with 70 billion parameters"."""
+    words = claim.subject.label.split()
+    at = reading.text.lower().find(claim.subject.label)
+    before = reading.text[:at].lower().split()[-1:] if at > 0 else []
+    return before in (["a"], ["an"], ["any"]) and not {"of", "with"}.isdisjoint(words)
 
 
 def _with_figure(claim: Claim, document: Document) -> Claim:

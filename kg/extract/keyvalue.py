@@ -45,7 +45,9 @@ _FOLLOWING = _MEASURED | {
     "when",
 }
 _RUNNING = frozenset({"model", "phase", "technique"})
-_PASSED = frozenset({"formerly", "originally", "previously", "which"})
+_PASSED = frozenset(
+    {"additional", "another", "further", "formerly", "originally", "previously", "which"}
+)
 _JOINTS = frozenset({"and", "as", "including", "like", "on", "or", "plus", "with"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 
@@ -70,7 +72,8 @@ class ValueReader:
         if context.predicate == "event" and is_time(reading.text.strip(" .")) and block.labels:
             kept = (f"aspect/{block.labels[0].of(document.text).strip(' *_:')}",)
         for claim in self.values(reading, block, context, "keyvalue"):
-            yield replace(claim, scope=(*claim.scope, *kept)) if kept else claim
+            own = tuple(_said(claim, words) for words in kept)
+            yield replace(claim, scope=(*claim.scope, *own)) if own else claim
 
     def _beside(
         self, document: Document, block: Block, context: Context, reading: Reading
@@ -118,7 +121,12 @@ class ValueReader:
         """Where a key names its topic: "Training" of "Training Hardware Needs"."""
         first = label.partition(" ")[0]
         opens = [c for a, b, c in self._tools.find(first) if (a, b) == (0, len(first))]
-        found = [(a, b) for a, b, c in self._tools.find(label) if c == topic]
+        made = topic.type if topic.type in MADE else ""  # "Model type", of a model
+        found = [
+            (a, b)
+            for a, b, c in self._tools.find(label)
+            if c == topic or (a == 0 and c.type == made and not self._tools.is_particular(c))
+        ]
         return [(0, len(first))] if opens == [topic] and not found else found
 
     def _names(self, words: str, context: Context, *, whole: bool) -> bool:
@@ -247,6 +255,11 @@ class ValueReader:
         """Whether a class is named by itself, not narrowed: no "GPU" in "12 A100 80GB GPUs"."""
         before, after = reading.row[part[0] - 1 : part[0]], reading.row[part[1] : part[1] + 1]
         return not any(t.text.isalnum() and t.lower not in _JOINTS for t in (*before, *after))
+
+
+def _said(claim: Claim, scope: str) -> str:
+    """What a key says beyond a property limits it; where it names none, the key says of what."""
+    return scope.replace("case/", "aspect/", 1) if claim.predicate == STATES else scope
 
 
 def property_words(label: str, names: list[tuple[int, int]]) -> str:

@@ -10,10 +10,11 @@ from corpus.layout.element import bare
 from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
-from kg.extract.tools import Tools
+from kg.extract.tools import MADE, Tools
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
+from kg.naming.unseen import concept_of
 from kg.scope import is_time, time_of
 
 _LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
@@ -34,6 +35,11 @@ _NUMBERED = re.compile(r"^(?:\(?[\dA-Za-z][.)]|step \d+:?)\s+", re.IGNORECASE)
 _GLOSSARIES = word_list("glossaries")
 _GENRES = word_list("genres")
 _SOURCES = frozenset({"source", "sources", "via"})
+_MACHINES = (
+    word_list("assemblies") | word_list("chips") | word_list("pieces") | {"module", "modules"}
+)
+_SELLING = frozenset({"price", "prices", "pricing", "rates", "tariff", "tariffs"})
+_FIRM_NAMES = word_list("firm_names")
 _PUBLISHERS = frozenset({"organization", "vendor"})
 _NAMING = 0.35  # share of a heading's letters that must name what it is about
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
@@ -70,11 +76,12 @@ class LabelReader:
         phase: str | None = None
         titled = False
         for heading in reversed(path):
-            named = self.named(heading)
-            if phase is None:
-                phase = self._phase(heading, named)
+            about = self._about(heading)
+            product = about is not None and about == self._product(heading)
+            if phase is None and not product:
+                phase = self._phase(heading, self.named(heading))
                 titled = phase is not None and heading in self._titles and heading != path[-1]
-            topic = topic or self._about(heading)
+            topic = topic or (None if self._is_part(about) else about)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
         asked = bool(path) and path[-1].rstrip(" *").endswith("?")
@@ -101,13 +108,22 @@ class LabelReader:
             return owner
         return (owner or self._untold()) if words & _GENRES else None
 
+    def seller(self) -> Concept | None:
+        """The firm whose price list a document is."""
+        words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
+        sheet = self._sheet() if words & _SELLING else None
+        firm = sheet is not None and (sheet.type in _PUBLISHERS or not self._tools.is_known(sheet))
+        return sheet if firm else None
+
     def _untold(self) -> Concept | None:
         """A firm that nothing else tells of: "Brightwater Compute: price list"."""
         for part in (p.strip() for title in sorted(self._titles) for p in _PARTS.split(title)):
             words = part.split()
             named = 0 < len(words) <= _MAX_HEADING and all(w[0].isupper() for w in words)
-            if named and not all(w.isalpha() and is_english(w.lower()) for w in words):
-                return None if is_time(part) else concept_for(part)
+            plain = all(w.isalpha() and is_english(w.lower()) for w in words)
+            firm = len(words) > 1 and words[-1].lower() in _FIRM_NAMES
+            if named and (firm or not plain):
+                return None if is_time(part) else concept_of(part, "organization")
         return None
 
     def _section(self, heading: str) -> str:
@@ -143,8 +159,29 @@ class LabelReader:
         found = models or firms
         return found[0] if len(found) == 1 else None
 
+    def _is_part(self, about: Concept | None) -> bool:
+        """Whether a heading names but a part of what the document is a sheet of: "Memory"."""
+        sheet = self._sheet()
+        of_machine = sheet is not None and sheet.type == "hardware" and sheet != about
+        part = about is not None and about.type == "hardware"
+        return part and of_machine and about is not None and not self._tools.is_particular(about)
+
+    def _product(self, heading: str) -> Concept | None:
+        """The machine that a heading names together with what it is for: "X1 inference module"."""
+        found = self._tools.find(heading.strip(" *:"))
+        words = heading.lower().strip(" *:").split()
+        if not found or found[0][0] or len(words) < _PAIR or words[-1] not in _MACHINES:
+            return None
+        (_, end, first), more = found[0], len(words) - _MAX_HEADING
+        close = len(heading[:end].split()) >= more
+        made = first.type == "hardware" and self._tools.is_particular(first)
+        return first if made and close else None
+
     def _about(self, heading: str) -> Concept | None:
         """What a heading names: a phase, or another thing that most of its words are for."""
+        product = self._product(heading)
+        if product is not None:
+            return product
         found = self._tools.find(heading)
         ontology = self._tools.ontology
         above = {ontology.maker.get(c.id) for _, _, c in found}
@@ -160,8 +197,8 @@ class LabelReader:
         length = sum(b - a for a, b, c in found if c == only or c.id in above)
         if self._tools.ontology.classes.get(only.id) == "Model" and only.label.islower():
             return None  # "Web Search Results" is not about a search engine
-        product = only.type in _PRODUCTS and self._tools.is_particular(only)
-        share = _NAMING if product else 2 * _NAMING  # "Storage and network" is not of storage
+        particular = only.type in _PRODUCTS and self._tools.is_particular(only)
+        share = _NAMING if particular else 2 * _NAMING  # "Storage and network" is not of storage
         return only if length >= share * len(heading.strip()) else None
 
     def question(self, document: Document, block: Block) -> Context:
@@ -236,13 +273,12 @@ class LabelReader:
         phase = own or above.phase
         rest = property_words(label, phases) or label
         predicate = self._predicate(rest, value)
-        wanted = _KEY_THINGS if above.topic else _THINGS
-        things = [c for a, b, c in found if c.type in wanted and not self._measures(label[a:b], c)]
-        if predicate is None or above.topic:  # "Base model: X1" says nothing of base models
-            things = [c for c in things if c.type == "phase" or self._tools.is_particular(c)]
+        things = self._things(label, found, above, named=predicate is not None)
         topic = _only(things) or above.topic or self._tools.ontology.concepts.get(own or "")
         if label.partition(" ")[0].lower() in _ASKING:
             return Context(None, phase)  # "How inference works: prefill and decode"
+        if predicate == "isA" and _is_of_other_kind(named, topic or above.sheet):
+            predicate = None  # "Model types: transformers" on the sheet of a chip
         if topic is None and above.sheet is not None:
             topic = above.sheet  # "Operating income: $402 million" is the firm's
         if topic is None and self._is_specific(label, named):
@@ -253,6 +289,25 @@ class LabelReader:
             phase = None  # a title's phase is not that of all that it is about
         section = self._section(label) or above.section
         return replace(above, topic=topic, phase=phase, predicate=predicate, section=section)
+
+    def _things(
+        self, label: str, found: Sequence[tuple[int, int, Concept]], above: Context, *, named: bool
+    ) -> list[Concept]:
+        """What a key may be about, of what it names; a property or not."""
+        wanted = _KEY_THINGS if above.topic else _THINGS
+        meant = [(a, b, self._meant(c, above) if a == 0 else c) for a, b, c in found]
+        things = [c for a, b, c in meant if c.type in wanted and not self._measures(label[a:b], c)]
+        if named and not above.topic:
+            return things
+        # "Base model: X1" says nothing of base models.
+        return [c for c in things if c.type == "phase" or self._tools.is_particular(c)]
+
+    def _meant(self, concept: Concept, above: Context) -> Concept:
+        """The product that a sheet is of, where a key calls it by its class: "Model type"."""
+        sheet = above.sheet
+        alike = sheet is not None and sheet.type == concept.type and concept.type in MADE
+        own = alike and above.topic in {None, sheet}
+        return sheet if sheet and own and not self._tools.is_particular(concept) else concept
 
     def _is_product(self, topic: Concept | None) -> bool:
         return topic is not None and topic.type not in {"phase", "technique"}
@@ -373,6 +428,12 @@ class LabelReader:
     def named(self, text: str) -> list[Concept]:
         """The concepts that words name."""
         return [concept for _, _, concept in self._tools.find(text)]
+
+
+def _is_of_other_kind(named: Sequence[Concept], topic: Concept | None) -> bool:
+    """Whether a key speaks of models, say, and not of the chip that it stands below."""
+    made = {c.type for c in named if c.type in MADE}
+    return topic is not None and topic.type in MADE and bool(made) and topic.type not in made
 
 
 def _only(named: Sequence[Concept]) -> Concept | None:

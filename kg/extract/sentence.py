@@ -324,8 +324,10 @@ class SentenceReader:
             if self._is_given(reading, part, r[0], listed=listed)
             and not is_adjective(reading.row, r, q, part[1])
         ]
-        for _, quantity in told if alone else ():
+        for r, quantity in told if alone else ():
             of = tools.predicates.by_quantity(quantity, words)
+            if of == "deviceCount" and _holds_more(reading, r):
+                continue
             sure = context.predicate or (
                 (subject.type in ENTITIES or subject == context.topic)
                 and of not in {"duration", "growthRate"}
@@ -470,6 +472,17 @@ def _is_run_on(reading: Reading) -> bool:
     """Whether words go on without a mark, as a transcript's do, so that no clause can be told."""
     marks = sum(t.text in {",", ";", ":", "—", "."} for t in reading.row)
     return len(reading.row) > _MAX_UNBROKEN * (marks + 1)
+
+
+def _holds_more(reading: Reading, part: Range) -> bool:
+    """Whether what is counted is told to hold others, which count: "one server | with four"."""
+    after = reading.row[part[1] : part[1] + 1]
+    more = reading.amounts((part[1], len(reading.row)))
+    return (
+        bool(after)
+        and after[0].lower in {"of", "with"}
+        and (bool(more) or any(t.tag == "CD" for t in reading.row[part[1] :]))
+    )
 
 
 def _commands(reading: Reading, part: Range) -> bool:

@@ -18,17 +18,31 @@ class Shape:
         columns: Whether the columns, not the rows, are what it is about.
         dated: Whether its rows are dates.
         units: The unit of each row, by its label, where a column holds nothing else.
+        sold: Whether each row is of a provider, and tells what that one offers.
     """
 
     columns: bool = False
     dated: bool = False
     units: Mapping[Span, str] = field(default_factory=dict)
+    sold: bool = False
 
 
 def is_dated(label: str) -> bool:
     """Whether a label is a date, whatever stands in brackets after it: "Q3 2025 (guidance)"."""
     bare = _BRACKETS.sub("", label).strip(" *")
     return bool(bare) and is_time(bare)
+
+
+def corner(document: Document, table: Sequence[Block]) -> str:
+    """What stands above the labels of a table's rows: "Provider"; nothing where it has no headers.
+
+    A row's label, a corner and the headers beside it are cells of a line each.
+    """
+    label = next((b.labels[1] for b in table if len(b.labels) > 1), None)
+    if label is None:
+        return ""
+    line = document.text.rfind("\n", 0, label.start) + 1
+    return document.text[line : label.start].strip(" |*").partition("|")[0].strip(" *")
 
 
 def units_of(document: Document, table: Sequence[Block], headers: Sequence[str]) -> dict[Span, str]:

@@ -65,9 +65,17 @@ def subjects(
         if moved is not None:
             return (moved,)
     denied = "nor" in words or "neither" in {t.lower for t in reading.row[slice(*clause.intro)]}
+    denied = denied or _is_rate(reading, part)
     if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
         return ()
     return _named(tools, reading, part, before, context)
+
+
+def _is_rate(reading: Reading, part: Range) -> bool:
+    """Whether words begin with a number of each of something: "| 0.3 Wh each, a service"."""
+    ends = (b for (a, b), _ in reading.amounts(part) if a == part[0])
+    end = next(ends, part[1])
+    return end < part[1] and reading.row[end].lower in {"each", "apiece"}
 
 
 def _named(

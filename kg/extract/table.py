@@ -12,12 +12,12 @@ from kg.extract.keyvalue import ValueReader
 from kg.extract.kind import takes
 from kg.extract.labels import LabelReader
 from kg.extract.owner import is_hanging
-from kg.extract.shape import Shape, is_dated, nameless, units_of
+from kg.extract.shape import Shape, corner, is_dated, nameless, units_of
 from kg.extract.tools import MADE, MAKERS, Scribe, Tools
 from kg.extract.whole import is_whole
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
-from kg.language.syntax import can_be_verb
+from kg.language.syntax import can_be_verb, sentences
 from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import is_time, time_of
@@ -25,7 +25,11 @@ from kg.scope import is_time, time_of
 _BRACKETS = re.compile(r"\s*[(\[].*$")
 _IN_BRACKETS = re.compile(r"[(\[]([^)\]]+)")
 _LOSS = re.compile(r"\b(?:loss|drop|degradation|decline)\b", re.IGNORECASE)
-_PER = re.compile(r"\bper (?:[\d,.]+ |million |thousand )*[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
+_PER = re.compile(
+    r"\bper (?:[\d,.]+ |million |thousand )*[a-z]+(?:-[a-z]+)?"
+    r"(?: (?:and|per) (?:second|minute|hour|day|week|month|year)\b)?",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
@@ -37,6 +41,7 @@ _MISSING = re.compile(
 _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
 _SUPPORTING = word_list("supporting")
+_SELLERS = word_list("sellers")
 _STEM = 4
 
 
@@ -50,6 +55,8 @@ class _Said:
         header: That label, read for this value.
         columns: The headers of its column, outermost first.
         captioned: Whether that label is but the heading of the table.
+        seller: Who offers what the row tells of, where each row is of another provider.
+        per: What the words above the table say that its prices are per.
     """
 
     context: Context
@@ -57,6 +64,8 @@ class _Said:
     header: Header
     columns: Sequence[str]
     captioned: bool = False
+    seller: str = ""
+    per: str = ""
 
 
 class CellReader:
@@ -69,30 +78,50 @@ class CellReader:
         self._headers = HeaderReader(tools)
         self._shapes: dict[Span, Shape] = {}
         self._nameless: set[Span] = set()
-        self._beside: dict[Span, str] = {}
+        self._beside: dict[Span, Concept] = {}
+        self._per: dict[Span, str] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
         """Look at each table as a whole: whether its rows or its columns are the things."""
         table: list[Block] = []
+        above: Block | None = None
         for block in [*blocks, None]:
             if block is not None and block.kind is Kind.CELL:
                 table.append(block)
                 continue
             shape = self._shape(document, table)
+            per = self._announced(document, above) if table else ""
             self._shapes.update((cell.span, shape) for cell in table)
+            self._per.update((cell.span, per) for cell in table)
             self._nameless |= nameless(table)
             self._note(document, table)
-            table = []
+            table, above = [], block
 
     def _note(self, document: Document, table: Sequence[Block]) -> None:
         """Note the one machine or model that a cell of each row is: whose price the row tells."""
-        found: dict[Span, set[str]] = {}
+        found: dict[Span, set[Concept]] = {}
         for cell in table:
-            words = cell.span.of(document.text)
-            named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
-            if named and named[0].type in MADE and self._tools.is_particular(named[0]):
-                found.setdefault(cell.whole, set()).add(named[0].id)
-        self._beside.update((row, ids.pop()) for row, ids in found.items() if len(ids) == 1)
+            machine = self._machine(cell.span.of(document.text))
+            if machine is not None:
+                found.setdefault(cell.whole, set()).add(machine)
+        self._beside.update((row, named.pop()) for row, named in found.items() if len(named) == 1)
+
+    def _machine(self, words: str) -> Concept | None:
+        """The one machine or model that words are the name of."""
+        named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+        made = bool(named) and named[0].type in MADE and self._tools.is_particular(named[0])
+        return named[0] if made else None
+
+    def _announced(self, document: Document, above: Block | None) -> str:
+        """What the words above a table say that its prices are per: "All prices are per hour"."""
+        if above is None or above.kind is not Kind.PARAGRAPH:
+            return ""
+        text = above.span.of(document.text)
+        for start, end in sentences(text):
+            per = _PER.search(text, start, end)
+            if per and "price" in self._tools.predicates.named(text[start:end]):
+                return f"basis/{' '.join(per[0].lower().split())}"
+        return ""
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
@@ -106,8 +135,10 @@ class CellReader:
             return
         above = self._labels.headings(block.path)
         context, named_by = self._context(shape, row, columns, above, block.path)
-        if context.topic is None:
-            return
+        sold = self._beside.get(block.whole) if shape.sold else None
+        context = context if sold is None else replace(context, topic=sold)
+        if context.topic is None or (sold is not None and self._machine(words) == sold):
+            return  # that a provider offers a machine says nothing of either
         answer = _ANSWER.match(words)
         if answer is not None:
             yield from self._answer(document, block, context, answer)
@@ -139,7 +170,10 @@ class CellReader:
             predicate = predicate or self._property(context, above, label, reading)
         phase = self._tools.scope.phase([c for _, _, c in self._tools.find(named_by)])
         context = replace(context, predicate=predicate, phase=phase or context.phase)
-        said = _Said(context, named_by, header, columns, captioned)
+        made = context.topic is not None and context.topic.type in MADE
+        seller = row.strip(" *:") if made and self._shapes.get(block.span, Shape()).sold else ""
+        per = self._per.get(block.span, "")
+        said = _Said(context, named_by, header, columns, captioned, seller, per)
         if not self._says_nothing(said, words):
             yield from self._told(reading, block, said, quantity)
 
@@ -232,10 +266,11 @@ class CellReader:
             return Shape(dated=True)
         headers = self._tools.ontology.words.get("unitHeader", ())
         units = units_of(document, table, headers)
+        sold = not {*corner(document, table).lower().split()}.isdisjoint(_SELLERS)
         naming = [sum(map(self._names_property, names)) / len(names) for names in (rows, columns)]
         things = [sum(map(self._is_thing, names)) / len(names) for names in (rows, columns)]
         turned = naming[0] + things[1] > naming[1] + things[0]
-        return Shape(columns=turned, units=units)
+        return Shape(columns=turned, units=units, sold=sold)
 
     def _names_property(self, label: str) -> bool:
         """Whether a label names what is measured: a property, or words with a unit in brackets."""
@@ -261,6 +296,7 @@ class CellReader:
             return self._unheaded(row, header, replace(above, phase=phase), path)
         if over is not None and beside is not None:
             by_column = shape.columns or (beside.type == "phase" and over.type != "phase")
+            by_column = by_column or (beside.type in MAKERS and over.type in MADE)
         else:
             by_column = shape.columns
             beside, over = beside or self._made(row), over or self._made(header)
@@ -300,8 +336,10 @@ class CellReader:
         """The property as such a subject has it: only machines have a capacity."""
         named = {c.type for _, _, c in self._tools.find(subject.label)} | {subject.type}
         held = predicate == "memoryCapacity" and named & {"technique", "model", "phase"}
-        if predicate == "computeNeed" and subject.type == "hardware":
+        if predicate == "computeNeed" and "hardware" in named:
             return "computePerformance"
+        if predicate == "runsOn" and "hardware" in named:
+            return "hasPart"  # a module's "Processor"
         return "memoryUse" if held else predicate
 
     def _labelled(self, claim: Claim, said: _Said) -> Claim:
@@ -310,12 +348,17 @@ class CellReader:
         if said.context.predicate is None and claim.predicate in UNTOLD and not held:
             claim = replace(claim, predicate=STATES)
         claim = replace(claim, time=claim.time or said.context.time)
-        scope = [*self._variant(claim, said), *self._statistic(said.columns)]
+        scope = [*self._variant(claim, said), *self._above(said)]
+        scope += self._statistic(said.columns)
         if isinstance(claim.object, Quantity):
-            scope += self._basis(claim.object, [*reversed(said.columns), said.named_by])
+            labels = [*reversed(said.columns), said.named_by]
+            per = said.per if claim.predicate == "price" else ""
+            scope += self._basis(claim.object, labels, per)
+        if said.seller:
+            scope.append(f"of/{said.seller}")
         beside = self._beside.get(claim.source)
         if claim.predicate == "price" and beside and claim.subject.type not in MADE:
-            scope.append(f"class/{beside}")
+            scope.append(f"class/{beside.id}")
         owner, subject = said.context.sheet, claim.subject
         if owner is not None and is_hanging(self._tools, subject) and owner != subject:
             scope.append(f"of/{owner.label}")
@@ -329,7 +372,8 @@ class CellReader:
             return (f"of/{whole[1]}",)
         plan = said.columns[-1] if said.columns else ""
         dated = f"variant/{plan}" if is_dated(plan) and "(" in plan else ""
-        own = claim.predicate == header.predicate == said.context.predicate
+        named = header.predicate and self._of(claim.subject, header.predicate)
+        own = claim.predicate == named == said.context.predicate
         if own and said.captioned:
             return ()  # "Costs over time" above a column of amounts
         score = claim.predicate == "accuracy" and header.words.lower() != "accuracy"
@@ -337,24 +381,34 @@ class CellReader:
         plain = (header.plain and own and not score and not event) or not header.words
         kind = "variant" if own or header.predicate else "aspect"
         kind = "aspect" if event or claim.predicate == STATES else kind
-        told = (
-            ()
-            if plain or self._thing(header.words) == claim.subject
-            else (f"{kind}/{header.words}",)
-        )
+        same = self._thing(header.words) == claim.subject or header.words == said.seller
+        told = () if plain or same else (f"{kind}/{header.words}",)
         return (*told, dated) if dated else told
+
+    def _above(self, said: _Said) -> Iterator[str]:
+        """The headers above a column's own that say which value it is: "On demand" over "EU"."""
+        names = self._tools.predicates
+        for label in said.columns[:-1]:
+            words = label.strip(" *:")
+            named = names.by_name(words)
+            told = named is None or not self._headers.says_all(words, named)
+            told = told and words not in {said.named_by, said.seller}
+            if told and words and self._thing(words) is None and words not in said.columns[-1]:
+                yield f"variant/{words}"
 
     def _statistic(self, columns: Sequence[str]) -> tuple[str, ...]:
         """The statistic that a column holds: "Min", "Typ", "Max"."""
         plan = columns[-1].strip(" *") if columns else ""
         return (f"variant/{plan}",) if self._is_of("valueStatistic", plan) else ()
 
-    def _basis(self, quantity: Quantity, labels: Sequence[str]) -> tuple[str, ...]:
+    def _basis(self, quantity: Quantity, labels: Sequence[str], announced: str) -> tuple[str, ...]:
         """What a label says that a number is per: "Cost per 1,000 letters", "USD per hour"."""
         if "/" in (quantity.unit or ""):
             return ()
         found = next((per for label in labels if (per := _PER.search(label))), None)
-        return (f"basis/{found[0].lower()}",) if found else ()
+        if found is None:
+            return (announced,) if announced else ()
+        return (f"basis/{found[0].lower()}",)
 
     def _thing(self, label: str) -> Concept | None:
         """The thing that a label names by itself; a property's name is no thing."""

@@ -190,7 +190,7 @@ def test_what_is_sold_or_stored_by_a_firm_is_not_its_own_price() -> None:
         "# Brightwater Compute: price list\n\n- Support plan: $500 a month\n- Racks: 40\n",
         "Brightwater Compute: price list",
     )
-    assert said(claims) >= {("brightwater compute", "states", "Support plan: $500 a month")}
+    assert said(claims) >= {("Brightwater Compute", "states", "Support plan: $500 a month")}
     assert not any(c.predicate == "price" for c in claims)
 
 
@@ -265,3 +265,100 @@ def test_a_title_that_asks_limits_no_answer() -> None:
         title = page.split("\n")[0].strip("# ")
         found = {s for c in claims_of_page(page, title) for s in c.scope}
         assert "class/70B" not in found
+
+
+OFFERS = """
+# Cloud GPUs compared
+
+On-demand prices per GPU-hour, as published in March.
+
+| Provider | H100 SXM | B200 |
+| --- | --- | --- |
+| Lagoon Cloud | $2.35 | $4.90 |
+
+| Provider | GPU | Price |
+| --- | --- | --- |
+| Bergen Metal | H200 | $3.45 |
+"""
+
+
+def test_what_a_provider_offers_is_of_the_machine_and_not_of_the_provider() -> None:
+    """It runs on none of what it rents out, and what it asks is the price of that."""
+    claims = claims_of_page(OFFERS)
+    assert {(c.subject.id, c.predicate, _words(c)) for c in claims} == {
+        ("hw-h100-sxm", "price", "$2.35"),
+        ("hw-b200", "price", "$4.90"),
+        ("hw-h200", "price", "$3.45"),
+    }
+    assert scopes(claims, "NVIDIA B200", "$4.90") == {"basis/per gpu-hour", "of/Lagoon Cloud"}
+    assert "of/Bergen Metal" in scopes(claims, "NVIDIA H200", "$3.45")
+
+
+def test_headers_above_a_header_tell_which_value_it_is() -> None:
+    """Where it stands below "On demand" and below "Reserved", "EU" alone does not."""
+    page = (
+        "# Stratus Compute: price list\n\nAll prices are in dollars per GPU and hour.\n\n"
+        "| GPU | On demand | On demand | Reserved |\n| --- | --- | --- | --- |\n"
+        "| GPU | EU | US | EU |\n| H200 | $3.10 | $2.90 | $2.40 |\n"
+    )
+    claims = claims_of_page(page, "Stratus Compute: price list")
+    own = {"basis/per gpu and hour", "of/Stratus Compute"}
+    assert scopes(claims, "NVIDIA H200", "$3.10") == own | {"variant/On demand", "variant/EU"}
+    assert scopes(claims, "NVIDIA H200", "$2.40") == own | {"variant/Reserved", "variant/EU"}
+
+
+def test_a_price_list_asks_its_own_prices() -> None:
+    """Who asks them stands in its title; a maker's price of its own product needs no such word."""
+    page = "# Brightwater Compute: price list\n\nThe H100 costs $2.10 an hour.\n"
+    (claim,) = [
+        c for c in claims_of_page(page, "Brightwater Compute: price list") if c.predicate == "price"
+    ]
+    assert "of/Brightwater Compute" in claim.scope
+    own = claims_of_page("# NVIDIA price list\n\nThe H100 costs $30,000.\n", "NVIDIA price list")
+    assert not any(s.startswith("of/") for c in own for s in c.scope)
+
+
+def test_a_key_that_calls_the_product_by_its_class_is_of_the_product() -> None:
+    """The "Model type" of a model's card is no fact about AI models."""
+    card = "# Tarn-3 model card\n\n**Model type:** sparse transformer\n\n**Licence:** Apache 2.0\n"
+    claims = claims_of_page(card, "Tarn-3 model card")
+    assert ("Tarn-3", "isA", "sparse transformer") in said(claims)
+    sheet = "# Osprey Q7 data sheet\n\nThe Osprey Q7 is a chip.\n\n- Model types: transformers\n"
+    assert not any(
+        c.predicate == "isA" and _words(c) == "transformers"
+        for c in claims_of_page(sheet, "Osprey Q7 data sheet")
+    )
+
+
+def test_the_date_of_a_cut_off_is_not_that_of_what_is_said() -> None:
+    """The data end then, the training does not."""
+    card = "# Tarn-3 model card\n\n## Training\n\n- Data: 21 trillion tokens, cut-off May 2025\n"
+    claims = claims_of_page(card, "Tarn-3 model card")
+    assert {(c.predicate, c.time) for c in claims} == {("dataVolume", None)}
+
+
+def test_a_value_keeps_the_model_of_its_title_beside_the_machine_that_it_names() -> None:
+    """The machines are what that model was trained on."""
+    card = "# Tarn-3 model card\n\n## Training\n\n- Hardware: 6,144 H200 GPUs\n"
+    found = scopes(claims_of_page(card, "Tarn-3 model card"), "training", "6,144 H200 GPUs")
+    assert found == {"class/hw-h200", "class/model-tarn-3"}
+
+
+def test_what_another_cell_is_per_does_not_carry_over() -> None:
+    """Unless that cell says nothing else."""
+    table = (
+        "| Phase | Share of our spend | Goal | Paid |\n| --- | --- | --- | --- |\n"
+        "| Inference | 69 % | Low cost per token | Annual |\n"
+    )
+    assert scopes(claims_of_page(table), "inference", "69 %") == {"of/our spend", "basis/annual"}
+
+
+def test_sheets_with_parts_and_notes_are_of_their_product() -> None:
+    """A heading for a part names no other subject, and a note belongs to what bears its mark."""
+    page = (
+        "# Osprey A10 inference module\n\nThe Osprey A10 is a PCIe accelerator.\n\n"
+        "- **Memory**\n  - Capacity: 32 GB\n\n[^1]: 90 W with the turbo profile.\n"
+    )
+    claims = claims_of_page(page, "Osprey A10 inference module")
+    assert {c.subject.id for c in claims} == {"hw-osprey-a10"}
+    assert {_words(c) for c in claims} == {"a PCIe accelerator", "32 GB"}
