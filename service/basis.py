@@ -47,12 +47,19 @@ def basis_of(
     >>> text = "who pays by the token spends 2,900 euros a year"
     >>> sorted(basis_of(text, 29, 40, ()))
     ['year']
+    >>> sorted(basis_of("ours costs $0.04 a query", 11, 16, ()))
+    ['request']
     """
     before = max((last for _, last in others if last <= start), default=0)
     after = min((first for first, _ in others if first >= end), default=len(lowered))
     clauses = [found.end() for found in _CLAUSE.finditer(lowered, before, start)]
     rest = lowered[start : min(after, end + _AFTER)]
-    return bases(_AWAY.split(rest)[0]) or bases(lowered[max([before, *clauses]) : start])
+    beside = frozenset(
+        name
+        for name, pattern in _beside()
+        if pattern.search(lowered, start, end) or pattern.match(lowered, end)
+    )
+    return beside or bases(_AWAY.split(rest)[0]) or bases(lowered[max([before, *clauses]) : start])
 
 
 @lru_cache(maxsize=1_000)
@@ -79,6 +86,16 @@ def _singles() -> tuple[tuple[str, re.Pattern[str]], ...]:
     single = r"\b(?:an?|one|single) (?:\w+ )?"
     return tuple(
         (basis.name, re.compile(single + _noun(basis))) for basis in cues().bases if basis.counts
+    )
+
+
+@cache
+def _beside() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """How a figure right before is given per one of what is counted: "$0.04 a query"."""
+    return tuple(
+        (basis.name, re.compile(r" an? (?:\w+ )?" + _noun(basis)))
+        for basis in cues().bases
+        if basis.counts
     )
 
 

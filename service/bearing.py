@@ -7,12 +7,13 @@ thing's own, not its neighbour's.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
 from kg.claim import Concept, Quantity
+from kg.measure.number import SMALL
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
 from retrieval.lexical import content_words
@@ -43,10 +44,17 @@ _PAIR = 2  # things side by side, or products in one title
 _FAR = 3  # sentences before such a one, of what it speaks
 _PRODUCT = re.compile(r"[^\W\d]\w*\d\w*")  # "k400", not "70b"
 _DIGITS = re.compile(r"\d+")
+_TALLY = re.compile(
+    rf"\b(?:{'|'.join(word for word in SMALL if word not in {'zero', 'one'})}) "
+    r"(?P<what>[\w-]+(?: [\w-]+){0,2})"
+)
 _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
+_COMPANIES = frozenset({"vendor", "organization"})
+_ASIDE = re.compile(r"\b(?:by|with|from|against) (?:the )?\Z")
+_SHORT = 14  # characters in which such a word stands
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
 
 
@@ -150,11 +158,14 @@ class Bearings:
         blank = self._is_blank(reading)
         given = [v for v in self._values(reading) if not blank and self.wanted & _dimensions(v)]
         values = [v for v in given if not self._counted or self._counts(reading, v)]
+        tallied = bool(self._counted) and not blank and self._tallies(reading)
         return Bearing(
             things=self._nearness(hit, reading),
             measure=not self.asked or self._states(hit, reading),
-            value=not self.wanted or any(self._owns(reading, v) for v in values or given),
-            counted=not self._counted or bool(values),
+            value=not self.wanted
+            or tallied
+            or any(self._owns(reading, v) for v in values or given),
+            counted=not self._counted or tallied or bool(values),
             amount=not self.amount or self._speaks_of_amount(hit, reading),
             basis=self._basis(reading, given),
             years=all(y in hit.passage.text or y in reading.above for y in self._years),
@@ -193,7 +204,7 @@ class Bearings:
             return 0.0 if self._of_another(terms(reading.above), reading) else OWN
         if self._others(thing, reading):
             return 0.0
-        opening = thing.concept is None  # a name that only the documents have
+        opening = thing.concept is None or thing.concept.id not in self._ontology.concepts
         topic = self._vocabulary.about(reading.span.document, opening=opening)
         if thing.among(topic):
             return 0.0 if self._of_another(topic, reading) else TOPIC
@@ -210,7 +221,8 @@ class Bearings:
     def _others(self, thing: Thing, reading: Reading) -> bool:
         """Whether a sentence speaks of another of the thing's kind: the MI300X, not the H100."""
         if thing.concept is not None:
-            return any(self._rivals(c, {thing.concept.type}) for c in reading.named)
+            kinds = {thing.concept.type}
+            return any(self._rivals(c, kinds) for c in _spoken_of(reading))
         if not any(map(str.isdigit, thing.label)):
             return False
         words = word_list(reading.within.lower())
@@ -222,7 +234,8 @@ class Bearings:
     def _owns(self, reading: Reading, value: Value) -> bool:
         """Whether a value is of the things asked about, where the sentence names others too."""
         kinds = self._single
-        others = [p for p in reading.places if self._rivals(p[2], kinds) and not _is_unit(p, value)]
+        spoken_of = [p for p in reading.places if not _is_aside(p, reading.text)]
+        others = [p for p in spoken_of if self._rivals(p[2], kinds) and not _is_unit(p, value)]
         if not kinds or not others:
             return True
         if any(
@@ -275,6 +288,15 @@ class Bearings:
         if self._counted_words & terms(reading.lowered[max(0, first) : last]):
             return True
         return any(first <= a and b <= last and self._is_counted(c) for a, b, c in reading.places)
+
+    def _tallies(self, reading: Reading) -> bool:
+        """Whether a number in words stands before what is to be counted: "two engineers"."""
+        for found in _TALLY.finditer(reading.lowered):
+            first, last = found.span("what")
+            within = (c for start, _, c in reading.places if first <= start < last)
+            if self._counted_words & terms(found["what"]) or any(map(self._is_counted, within)):
+                return True
+        return False
 
     def _is_count(self, quantity: Quantity) -> bool:
         """Whether it is a number of things: not "600 W", though "board" stands beside it."""
@@ -348,6 +370,17 @@ def _before(hit: SentenceHit) -> str:
     back = _FAR if _SPEAKS.search(hit.sentence.text.lower()) else 1
     before = sentences[max(place - back, 0) : place]
     return " ".join(sentence.text for sentence in (sentences[0], *before))
+
+
+def _spoken_of(reading: Reading) -> Iterator[Concept]:
+    """The concepts that a sentence names other than aside."""
+    return (place[2] for place in reading.places if not _is_aside(place, reading.text))
+
+
+def _is_aside(place: tuple[int, int, Concept], text: str) -> bool:
+    """Whether a company is named as one that takes part: "cards made by X", "a deal with X"."""
+    start, _, concept = place
+    return concept.type in _COMPANIES and bool(_ASIDE.search(text, max(0, start - _SHORT), start))
 
 
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:

@@ -19,7 +19,10 @@ _HEAD = re.compile(
     rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
     rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
 )
-_COUNTED = re.compile(rf"\b(?:how many|number of) (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
+# "How many more", "how many times" ask for a difference or a factor.
+_COUNTED = re.compile(
+    rf"\b(?:how many|number of) (?!(?:more|fewer|less|times)\b)(?P<what>{_WORD}(?: {_WORD}){{0,2}})"
+)
 _AMOUNT = re.compile(rf"\bhow much (?P<what>{_WORD}(?: {_WORD}){{0,2}})")
 _ASKED_IN = r"(?:^|\b(?:in|many|of) )"
 CYCLE = "cycle"  # how much of each day or year
@@ -39,7 +42,9 @@ def expected(lowered: str, quantities: Sequence[Quantity], ontology: Ontology) -
         return frozenset({CYCLE})  # "how many hours a day": not how many hours it takes
     loose = counted(lowered) and not any(any(map(str.isdigit, q.text)) for q in quantities)
     given = quantities and not loose  # "how many weeks or days" gives none
-    units = frozenset[str]() if given else _units_asked(lowered, ontology)
+    # Where it gives figures itself, only the unit that it counts in is asked for.
+    asked = f"many {' '.join(counted(lowered))}" if given else lowered
+    units = _units_asked(asked, ontology)
     return units or frozenset(found)
 
 
@@ -54,6 +59,8 @@ def counted(lowered: str) -> tuple[str, ...]:
 
     >>> counted("how many memory chips does a board carry?")
     ('memory', 'chips')
+    >>> counted("how many more tokens does it emit?")
+    ()
     """
     found = _COUNTED.search(lowered)
     return tuple(found["what"].split()) if found else ()

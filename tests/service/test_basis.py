@@ -42,3 +42,10 @@ def test_each_figure_has_its_own_basis() -> None:
 def test_a_text_is_read_without_its_bases() -> None:
     """So that "cost per token" asks for no number of tokens."""
     assert "token" not in without_bases("what does the card cost per million tokens?")
+
+
+def test_a_figure_may_be_per_one_of_what_is_counted() -> None:
+    """Where that stands right after it, or is part of it."""
+    text = "ours costs $0.0004 a query, and a query takes 2 gb"
+    assert basis_of(text, 11, 18, ()) == basis_of(text, 11, 26, ()) == {"request"}
+    assert basis_of(text, 46, 50, ((11, 18),)) == set()

@@ -33,6 +33,18 @@ PAPERS = {
         "## Figures\n\nThe AMD MI325X is in this table.\n\n"
         "| Board | Price |\n| --- | --- |\n| Corvo | $45,000 |\n"
     ),
+    "deal": (
+        "# Selvane signs with Orrin Compute\n\nSelvane Labs announced a new model.\n\n"
+        "Under it, 400 boards made by Torvane Labs will be installed in May.\n\n"
+        "Torvane Labs announced 900 boards of its own.\n\n"
+        "Moving the code took two engineers eleven weeks.\n"
+    ),
+    "letter": (
+        "# Market letter\n\nAnalyst: A. Writer\n\nHIGHER ESTIMATES FOR BELMARE\n\n"
+        "The chips of Belmare Semiconductor sell well. They are on every list of the year, and the "
+        "waiting times at all of its dealers, which were short, are now long.\n\n"
+        "## In short\n\nThe target price goes up to $41.\n"
+    ),
     "talk": (
         "# A talk\n\n## Views\n\nThe day was long. We own sixteen Gaudi 3 boards. Guests asked. "
         "I would not train on them yet. The hall was full.\n"
@@ -97,6 +109,26 @@ def test_a_number_must_count_what_is_counted(
 ) -> None:
     """Another number in the sentence does not."""
     assert bearing(kb, "runs", question, "512").counted is counted
+
+
+def test_a_number_in_words_counts_what_stands_after_it(kb: KnowledgeBase) -> None:
+    """Small numbers are written so."""
+    asked = "How many {} did moving the code take?"
+    assert bearing(kb, "deal", asked.format("engineers"), "two engineers").full
+    assert not bearing(kb, "deal", asked.format("boards"), "two engineers").counted
+
+
+def test_a_company_named_aside_does_not_take_a_sentence_from_its_topic(kb: KnowledgeBase) -> None:
+    """As the maker of what is told of; where it acts, the sentence is about it."""
+    question = "How many boards will Selvane Labs get?"
+    assert bearing(kb, "deal", question, "400 boards").full
+    assert not bearing(kb, "deal", question, "900 boards").full
+
+
+def test_a_document_is_about_a_firm_that_its_opening_names(kb: KnowledgeBase) -> None:
+    """Where only the documents know it; the opening of a letter is its title."""
+    question = "What is the target price for Belmare Semiconductor?"
+    assert bearing(kb, "letter", question, "$41").things == TOPIC
 
 
 def test_the_year_asked_must_be_there(kb: KnowledgeBase) -> None:

@@ -38,6 +38,9 @@ def wanted(text: str) -> frozenset[str]:
         ("what part of the machines serves?", {"ratio"}),
         ("how big a slice of it is serving?", {"ratio"}),
         ("how many hours does it take?", {"time"}),
+        ("how many weeks did the 64 boards need?", {"time"}),
+        ("how much cheaper is a batch?", {"ratio", "number"}),
+        ("how much off do they give for three years?", {"ratio", "number"}),
         ("why is serving cheap?", set()),
     ],
 )

@@ -172,6 +172,13 @@ def test_what_is_counted_is_the_noun_after_how_many() -> None:
     """Not the rest of the question."""
     assert read("How many memory chips does a board carry?").counted == ("memory", "chips")
     assert read("How long does training take?").counted == ()
+    assert read("How many more tokens does it emit than a chat model?").counted == ()
+
+
+def test_the_property_beside_the_question_word_comes_first() -> None:
+    """Of others that are spoken of too; what is left out is not asked for."""
+    assert read("At what price was Groq valued in its last funding round?").predicates[0] == "price"
+    assert "revenue" not in read("How large a cluster is sold without calling sales?").predicates
 
 
 def test_single_things_are_told_from_classes() -> None:
