@@ -54,6 +54,7 @@ _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of seve
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
 _COMPANIES = frozenset({"vendor", "organization"})
 _ASIDE = re.compile(r"\b(?:by|with|from|against) (?:the )?\Z")
+_OF_PRODUCT = re.compile(r" (?:[A-Z]\w+ )?[A-Z]\w*\d")  # after its maker's name
 _SHORT = 14  # characters in which such a word stands
 _SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
 
@@ -208,7 +209,8 @@ class Bearings:
         topic = self._vocabulary.about(reading.span.document, opening=opening)
         if thing.among(topic):
             return 0.0 if self._of_another(topic, reading) else TOPIC
-        return NEAR if thing.is_in(_before(hit)) else 0.0
+        near = thing.is_in(_before(hit)) or thing.is_short_in(reading.lowered)
+        return NEAR if near else 0.0
 
     def _of_another(self, topic: frozenset[str], reading: Reading) -> bool:
         """Whether a sentence speaks of another of the products that a title names."""
@@ -271,7 +273,11 @@ class Bearings:
 
     def _is_mine(self, concept: Concept) -> bool:
         lineage = {concept.id, *self._ontology.ancestors(concept.id)}
-        return bool(lineage & self._mine)
+        return bool(lineage & self._mine) or any(
+            _are_one(concept, thing.concept)
+            for thing in self.things
+            if thing.concept and not {concept.id, thing.concept.id} & self._ontology.concepts.keys()
+        )
 
     def _states(self, hit: SentenceHit, reading: Reading) -> bool:
         if not reading.predicates.isdisjoint(self.properties):
@@ -378,9 +384,11 @@ def _spoken_of(reading: Reading) -> Iterator[Concept]:
 
 
 def _is_aside(place: tuple[int, int, Concept], text: str) -> bool:
-    """Whether a company is named as one that takes part: "cards made by X", "a deal with X"."""
-    start, _, concept = place
-    return concept.type in _COMPANIES and bool(_ASIDE.search(text, max(0, start - _SHORT), start))
+    """Whether a company is named as one that takes part: "made by X", "with X", "60 X A2 cards"."""
+    start, end, concept = place
+    if concept.type not in _COMPANIES:
+        return False
+    return bool(_ASIDE.search(text, max(0, start - _SHORT), start) or _OF_PRODUCT.match(text, end))
 
 
 def _is_unit(place: tuple[int, int, Concept], value: Value) -> bool:
@@ -404,6 +412,17 @@ def _are_siblings(one: Concept, other: Concept | None) -> bool:
         return False
     stem_of_one = _without_digits(one.label)
     return stem_of_one == _without_digits(other.label) and stem_of_one != one.label
+
+
+@lru_cache(maxsize=10_000)
+def _are_one(one: Concept, other: Concept) -> bool:
+    """Whether two names of the documents are one product's, in full and in short.
+
+    >>> _are_one(Concept("a", "K400", "hardware"), Concept("b", "Kestrel K400", "hardware"))
+    True
+    """
+    short, full = sorted((terms(one.label), terms(other.label)), key=len)
+    return one.type == other.type and short <= full and any(map(_PRODUCT.fullmatch, short))
 
 
 @lru_cache(maxsize=10_000)

@@ -59,6 +59,7 @@ class Cues:
         announcement: How a sentence announces that the next ones count something up.
         sources: Words by which those are asked for whom a document quotes.
         typed: Short ways of typing that no dictionary has.
+        places: Adjectives of places.
         courtesy: How a question ends that thanks for its answer, or begs for it.
         directions: Verbs of a direction, each with the words by which sentences tell of it.
         silence: How a sentence says that something is not told.
@@ -84,6 +85,7 @@ class Cues:
     announcement: re.Pattern[str]
     sources: str
     typed: frozenset[str]
+    places: frozenset[str]
     courtesy: re.Pattern[str]
     directions: tuple[tuple[frozenset[str], frozenset[str]], ...]
     silence: re.Pattern[str]
@@ -122,6 +124,7 @@ def cues() -> Cues:
         announcement=pattern(data["announcement"]),
         sources=" ".join(data["sources"]["words"]),
         typed=frozenset(data["typed"]["words"]),
+        places=frozenset(data["places"]["words"]),
         courtesy=re.compile(rf"(?:{pattern(data['courtesy']).pattern})+$", re.IGNORECASE),
         directions=tuple(
             (frozenset(entry["asked"]), frozenset(entry["told"])) for entry in data["direction"]

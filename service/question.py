@@ -50,7 +50,6 @@ _GENITIVES = (
 _PARTS = {"big": "size", "large": "size", "small": "size"}
 _RUN = re.compile(r"[^\W_]+")  # letters and digits that stand together
 _WITHOUT = re.compile(r"(?<=\w)[ ,]+without\b[^,;?]*")  # which is not asked for
-_APART, _WHOLE, _FIRST = range(3)  # how surely a property is asked for by a name
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -343,27 +342,20 @@ def phases_within(concepts: Iterable[Concept], ontology: Ontology) -> tuple[str,
 def _predicates(lowered: str, ontology: Ontology) -> tuple[str, ...]:
     """Properties called by name, question word or comparative, the longest word first.
 
-    "Size of a typical input" is a name as "input size" is. What stands beside the question word
-    comes first: "at what price", before the funding that is spoken of too. One whose words all
-    stand in the question, but apart, comes last.
+    "Size of a typical input" is a name as "input size" is. One whose words all stand in the
+    question, but apart, comes after those that stand whole. What is left out is not asked for.
     """
     lowered = _WITHOUT.sub("", lowered)
     asking, text = _asking(ontology), spaced(lowered)
-    first, last = head(lowered)
-    opening = spaced(lowered[first:last]) if first else ""  # keywords open with none
     turned = spaced(" ".join(_turned(lowered)))
     had = terms(lowered)
-    found = [
-        (_FIRST if says(opening, w.word) else _WHOLE, len(w.word), w.predicate)
-        for w in asking.opening(text)
-        if says(text, w.word)
-    ]
+    found = [(1, len(w.word), w.predicate) for w in asking.opening(text) if says(text, w.word)]
     found += [
-        (_FIRST if first else _WHOLE, len(w.word), w.predicate)
+        (1, len(w.word), w.predicate)
         for w in asking.opening(turned)
         if w.parts and says(turned, w.word)
     ]
-    found += [(_APART, len(w.word), w.predicate) for w in asking.among(had) if w.parts <= had]
+    found += [(0, len(w.word), w.predicate) for w in asking.among(had) if w.parts <= had]
     return tuple(dict.fromkeys(name for _, _, name in sorted(found, reverse=True)))
 
 

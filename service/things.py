@@ -23,6 +23,7 @@ _MODEL = re.compile(r"(?=\w*\d)(?=\w*[a-z])\w+")  # "a17", of the many that one 
 _BITS = re.compile(r"(\d+)-(bit)\b")  # a format by its bits, as "INT8" is
 _WORDED_BITS = re.compile(rf"\b(?:{'|'.join(SMALL)})(?=[ -]bits?\b)", re.IGNORECASE)
 _SIZE = re.compile(r"\b(?P<count>\d+(?:\.\d+)?)(?P<scale>[bt])\b(?= (?:\w+ )?models?\b)")
+_SIZED = re.compile(r"[ -](?P<size>\d+(?:\.\d+)?[bt])$")  # of a model's name
 _SCALES = {"b": "billion", "t": "trillion"}
 _NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.CONFLICT})
@@ -48,6 +49,19 @@ class Thing:
         if numbered and any(map(str.isdigit, self.label)):
             return says(fold(text), self.label)
         return self.among(terms(_counted_bits(text)))
+
+    def is_short_in(self, lowered: str) -> bool:
+        """Whether a lower-cased text calls a model by its size alone.
+
+        >>> Thing("Veyra-8B", (), Concept("model-veyra-8b", "Veyra-8B", "model")).is_short_in(
+        ...     "the 8b fits on a phone."
+        ... )
+        True
+        """
+        sized = self.concept is not None and self.concept.type == "model"
+        found = _SIZED.search(self.label.lower()) if sized else None
+        short = re.escape(found["size"]) if found else ""
+        return bool(found and re.search(rf"\bthe {short}\b(?! (?:\w+ )?models?\b)", lowered))
 
     def among(self, words: frozenset[str]) -> bool:
         """Whether terms have those of any of its names."""

@@ -84,7 +84,7 @@ def _is_strange(word: str, vocabulary: Set[str]) -> bool:
 def _is_capitalised(text: str, found: re.Match[str], vocabulary: Set[str]) -> bool:
     """Whether an unknown word has a capital that neither its place nor the typing explains."""
     word = found.group()
-    if not word[0].isupper() or fold(word) in vocabulary:
+    if not word[0].isupper() or fold(word) in vocabulary or fold(word) in cues().places:
         return False
     if "-" in word and not any(c.isdigit() for c in word):
         return False  # "ChatGPT-size": its parts are judged by themselves

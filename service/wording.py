@@ -22,6 +22,8 @@ _EMPTY = frozenset({"", "n/a", "na", "none", "tbd"})
 _LABELLED = (Kind.CELL, Kind.VALUE, Kind.EVENT)
 _LISTED = (Kind.LIST_ITEM, Kind.ANSWER)
 
+_NUMBERED = re.compile(r"[A-Z]+\d")  # "Q2", before which a word is part of a name
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -218,12 +220,15 @@ def lowered(label: str) -> str:
 
     >>> lowered("Batch Size"), lowered("H100 SXM"), lowered("GPU pattern")
     ('batch size', 'H100 SXM', 'GPU pattern')
+    >>> lowered("Tessera Q2")
+    'Tessera Q2'
     """
     words = label.split()
-    return " ".join(
-        word if any(c.isupper() or c.isdigit() for c in word[1:]) else word.lower()
-        for word in words
+    kept = (
+        any(c.isupper() or c.isdigit() for c in word[1:]) or bool(_NUMBERED.match(after))
+        for word, after in zip(words, [*words[1:], ""], strict=True)
     )
+    return " ".join(word if keep else word.lower() for word, keep in zip(words, kept, strict=True))
 
 
 def finish(text: str) -> str:

@@ -39,6 +39,11 @@ PAPERS = {
         "Torvane Labs announced 900 boards of its own.\n\n"
         "Moving the code took two engineers eleven weeks.\n"
     ),
+    "card": (
+        "# Ostrel cards\n\nVelmar-8B is a model. It is small.\n\nThe 8B takes 5 GB of memory.\n\n"
+        "We moved from 72 Belmare Q2 cards to 60 Ostrel X5 cards in May.\n\n"
+        "| Spec | Ostrel X5 | Ostrel X7 |\n| --- | --- | --- |\n| Board power | 95 W | 380 W |\n"
+    ),
     "letter": (
         "# Market letter\n\nAnalyst: A. Writer\n\nHIGHER ESTIMATES FOR BELMARE\n\n"
         "The chips of Belmare Semiconductor sell well. They are on every list of the year, and the "
@@ -123,6 +128,18 @@ def test_a_company_named_aside_does_not_take_a_sentence_from_its_topic(kb: Knowl
     question = "How many boards will Selvane Labs get?"
     assert bearing(kb, "deal", question, "400 boards").full
     assert not bearing(kb, "deal", question, "900 boards").full
+
+
+def test_a_product_is_one_in_full_and_in_short(kb: KnowledgeBase) -> None:
+    """Its column is its own, by either name."""
+    for name in ("X5", "Ostrel X5"):
+        assert bearing(kb, "card", f"What is the board power of the {name}?", "95 W").full
+
+
+def test_a_model_may_be_called_by_its_size(kb: KnowledgeBase) -> None:
+    """Of another size it is another."""
+    assert bearing(kb, "card", "How much memory does Velmar-8B take?", "5 GB").full
+    assert not bearing(kb, "card", "How much memory does Velmar-70B take?", "5 GB").full
 
 
 def test_a_document_is_about_a_firm_that_its_opening_names(kb: KnowledgeBase) -> None:
