@@ -30,6 +30,9 @@ _PER = re.compile(
     r"(?: (?:and|per) (?:second|minute|hour|day|week|month|year)\b)?",
     re.IGNORECASE,
 )
+_PRICE_OF = re.compile(
+    r"\b(?:prices|costs) (?:of|for) (?:an?|one) ((?:million |thousand )?[a-z]+)\b", re.IGNORECASE
+)
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
@@ -118,9 +121,11 @@ class CellReader:
             return ""
         text = above.span.of(document.text)
         for start, end in sentences(text):
-            per = _PER.search(text, start, end)
-            if per and "price" in self._tools.predicates.named(text[start:end]):
-                return f"basis/{' '.join(per[0].lower().split())}"
+            told = [m[0] for m in _PER.finditer(text, start, end)]
+            told = [f"per {m[1]}" for m in _PRICE_OF.finditer(text, start, end)] or told
+            # "Per token rather than per hour" is a choice of two.
+            if len(told) == 1 and "price" in self._tools.predicates.named(text[start:end]):
+                return f"basis/{' '.join(told[0].lower().split())}"
         return ""
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:

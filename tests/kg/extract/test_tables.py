@@ -362,3 +362,13 @@ def test_sheets_with_parts_and_notes_are_of_their_product() -> None:
     claims = claims_of_page(page, "Osprey A10 inference module")
     assert {c.subject.id for c in claims} == {"hw-osprey-a10"}
     assert {_words(c) for c in claims} == {"a PCIe accelerator", "32 GB"}
+
+
+def test_a_line_that_gives_a_choice_of_two_says_not_what_prices_are_per() -> None:
+    """But for what they are the prices, if it goes on to say so."""
+    table = "| Provider | Input |\n| --- | --- |\n| Lagoon Cloud | $0.20 |\n"
+    lead = "Whoever would rather pay per token than per hour finds the prices here"
+    told = claims_of_page(f"{lead}.\n\n{table}")
+    assert not any("basis" in limit for c in told for limit in c.scope)
+    told = claims_of_page(f"{lead}: these are the prices of a million tokens.\n\n{table}")
+    assert "basis/per million tokens" in scopes(told, "lagoon cloud", "$0.20")
