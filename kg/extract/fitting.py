@@ -12,6 +12,7 @@ from kg.language.syntax import BE
 from kg.predicates import lemma
 
 _CHANGING = word_list("change")
+_FALLING = word_list("falling")
 _GROWING = word_list("growing")
 _HAPPENING = frozenset({"happen", "occur", "run", "repeat", "perform", "execute", "invoke", "call"})
 _CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill", "price", "list"})
@@ -63,8 +64,10 @@ def settled(
 
 def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bool:
     """Whether a thing can have such a property: only models have parameters."""
-    if predicate == "growthRate":  # "twice the size" is no growth
-        return hint in {"growthRate", "scaling"} or stated.verb in _GROWING
+    if predicate == "growthRate":  # "twice the size" is no growth, nor is what something falls by
+        return stated.verb not in _FALLING and (
+            hint in {"growthRate", "scaling"} or stated.verb in _GROWING
+        )
     if predicate == "deviceCount" and hint == "scaling":
         return False
     if predicate == "userCount":  # "runs for millions of users": they are its service's

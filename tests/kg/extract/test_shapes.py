@@ -2,7 +2,7 @@
 
 from corpus.document import Document, Kind
 from corpus.structure import read_blocks
-from kg.claim import Claim, Concept, Object, Quantity
+from kg.claim import Claim, Concept, Object, Quantity, Text
 from tests.kg.extract.reading_of import claims_of, claims_of_block, extractor
 
 
@@ -141,3 +141,13 @@ def test_a_loss_is_told_under_its_header() -> None:
     (claim,) = claims_of_block(Kind.CELL, "3.4", ("INT4", "Accuracy loss (points)"))
     assert (claim.predicate, words_of(claim.object)) == ("states", "3.4")
     assert any(s.startswith("aspect/Accuracy loss") for s in claim.scope)
+
+
+def test_what_something_falls_by_is_no_rate_of_growth() -> None:
+    """It is told with its verb, which alone says the direction."""
+    told = claims_of("The H100's price has dropped by 40% since 2023.")
+    assert [c.object.text for c in told if isinstance(c.object, Text)] == [
+        "has dropped by 40% since 2023"
+    ]
+    assert not any(isinstance(c.object, Quantity) for c in told)
+    assert any(isinstance(c.object, Quantity) for c in claims_of("GPU demand grew by 40% a year."))
