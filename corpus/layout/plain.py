@@ -44,6 +44,8 @@ _TURN = re.compile(r"(?P<who>q|question|a|answer)\s?\d{0,2}\s?[:.)]\s+(?=\S)", r
 _MIXED_WORD = re.compile(r"\b\w*[a-z][A-Z]\w*\b|\b\w*[A-Z]{2}[a-z]\w*\b")
 _MAX_FIGURES = 20  # lines that are looked at for figures with their captions
 _MAX_STANZA = 100  # lines that are looked at together
+_MARKED = re.compile(r"[.,;:?!](?:\s|$)")
+_MIN_ROWS = 2  # below its header, of a table without borders
 _MIN_WRAP, _MAX_WRAP = 40, 140
 _MAX_LINE_WORDS = 25  # of a value below its key
 _MIN_PAIRS = 2
@@ -341,7 +343,14 @@ def _wrapped(stanza: Sequence[Line]) -> bool:
     lengths = [len(line.text) for line in stanza]
     if len(stanza) < 2 or not _MIN_WRAP <= max(lengths) <= _MAX_WRAP:  # noqa: PLR2004 - two lines
         return False
+    if len(stanza) > _MIN_ROWS and all(map(_could_be_row, stanza)):
+        return False
     return all(_breaks(line, below, max(lengths)) for line, below in pairwise(stanza))
+
+
+def _could_be_row(line: Line) -> bool:
+    """Whether a line opens with a capital and has no mark: each row of a table may be as long."""
+    return line.text[0].isupper() and not _MARKED.search(line.text)
 
 
 def _breaks(line: Line, below: Line, width: int) -> bool:

@@ -28,6 +28,7 @@ from kg.reading import Reading
 from kg.scope import is_negated, time_of, times_of
 
 _EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
+_QUANTIFYING = frozenset({"fewer", "less", "more"})
 _EMBEDDED = frozenset({"what", "how", "so", "that", "than"})
 _EXCEEDING = frozenset({"exceed", "dwarf", "match", "rival", "outweigh", "overtake", "surpass"})
 _TRAINING = "phase-training"
@@ -185,7 +186,10 @@ class ClauseReader:
         start = said.start if shares else min(clause.start, clause.verb[0])
         skipped = reading.cut((start, clause.verb[0])) if shares else ""
         own = [clause.intro, (clause.verb[0] - 1, clause.verb[1] + _CLOSE)]
-        near = (reading.cut((max(a, 0), min(b, clause.end))) for a, b in own)
+        near = [reading.cut((max(a, 0), min(b, clause.end))) for a, b in own]
+        if clause.link is Link.PARTICIPLE:  # "can be costly, requiring": that can be, too
+            led = [c.verb for c in reading.clauses if c.verb[1] <= clause.verb[0]]
+            near += [reading.cut((a, b + _CLOSE)) for a, b in led[-1:]]
         return " ; ".join([skipped, *near])
 
     def _phase(self, reading: Reading, said: Said, context: Context) -> str | None:
@@ -203,10 +207,13 @@ class ClauseReader:
         text = "" if denied else reading.cut((clause.start, max(told[1], clause.start)))
         unknown = (s.label for s in said.subjects if not self._tools.is_known(s))
         made = [c for label in unknown for *_, c in self._tools.named(label)]
+        if _comes_later(reading, clause):
+            named[1] = []  # "In pre-training it learns, and is tuned afterwards"
         own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
         sentence = within(reading, (0, clause.start))
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
-        earlier = None if several or clause.cue in _CONTRASTING else scope.phase(sentence)
+        apart_from = several or clause.cue in _CONTRASTING or _comes_later(reading, clause)
+        earlier = None if apart_from else scope.phase(sentence)
         makers = said.subjects and all(s.type in MAKERS for s in said.subjects)
         staged = context.titled and _TRAINING in self._tools.ontology.ancestors(context.phase or "")
         # A firm is in no phase, and what is told below a title on fine-tuning need not be.
@@ -216,9 +223,8 @@ class ClauseReader:
 
     def _is_past(self, reading: Reading, clause: Clause, context: Context) -> bool:
         """Whether a clause tells of what comes after, or before, the phase of its heading."""
-        words = {t.lower for t in reading.row[clause.start : clause.reach]}
         left = self._tools.scope.phase(apart(reading, reading.whole))
-        return bool(words & _FOLLOWING_ON) or (left is not None and left == context.phase)
+        return _comes_later(reading, clause) or (left is not None and left == context.phase)
 
     def _is_of_both(self, said: Said, named: list[Concept], reading: Reading) -> bool:
         """Whether a clause tells of two phases at once: "the ratio of inference to training"."""
@@ -340,7 +346,8 @@ class ClauseReader:
         """What somebody expects of a thing is said of that thing, by them."""
         about = self._tools.link(stated.reading, (stated.rest[0], at))
         value = text_of(stated.reading, stated.full((at, stated.rest[1])))
-        if about is None or value is None:
+        more = stated.row[stated.rest[0]].lower in _QUANTIFYING  # more of it, and not it
+        if about is None or value is None or more:
             return
         limits = stated.scribe.limits
         who = limits.attribution or (said.subjects[0].label if said.subjects else None)
@@ -362,6 +369,11 @@ def _asked(said: Said, context: Context, *, alone: bool) -> tuple[str, ...]:
         lead = topic.label if (of_phase and context.asked) or of_part else lead
     told = lead and all(s.label.lower() not in lead.lower() for s in said.subjects)
     return (f"case/{lead}",) if told else ()
+
+
+def _comes_later(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause tells what comes after that of which the words before it tell."""
+    return any(t.lower in _FOLLOWING_ON for t in reading.row[clause.start : clause.reach])
 
 
 def cases_of(claim: Claim) -> list[str]:

@@ -17,7 +17,8 @@ from kg.language.phrases import concept_for
 from kg.naming.unseen import concept_of
 from kg.scope import is_time, time_of
 
-_LIKENESS = re.compile(r"(\w[\w.]*(?: [\w.]+)?)-(?:like|scale|sized|style)\b[^,;:(]*")
+_LIKE = "|".join(sorted(word_list("likeness")))
+_LIKENESS = re.compile(rf"(\w[\w.]*(?: [\w.]+)?)-(?:{_LIKE})\b[^,;:(]*")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _DATED = re.compile(r"\b[A-Z]?[a-z]+ (?:\d{1,4}-)?\d{1,4}\b(?! ?[A-Za-z%])")
 _MIN_CAPTION = 5
@@ -404,7 +405,7 @@ class LabelReader:
         """What a lead names by likeness: a "ChatGPT-scale service" is not ChatGPT."""
         for label in block.labels:
             like = _LIKENESS.search(label.of(document.text))
-            if like and topic is not None and any(c == topic for c in self.named(like[1])):
+            if like and topic is None and any(c.type in _THINGS for c in self.named(like[1])):
                 return concept_for(like[0].strip(" *:"))
         return topic
 

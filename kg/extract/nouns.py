@@ -87,7 +87,9 @@ class NounReader:
             fits = thing.type == "hardware" and phase.type == "phase"
             words = [t.lower for t in between]
             words = words[1:] if words and words[0] in _PIECES else words
-            if fits and words == ["for"]:
+            follows = reading.row[after[1] : after[1] + 1]
+            cut = any(t.tag in {"DT", "PRP$"} for t in follows)  # "for serving the small models"
+            if fits and words == ["for"] and not cut:
                 scribe = self._scribe(reading, (part[0], after[1]), "use", context)
                 yield replace(scribe, phase=phase.id).claim(thing, "usedFor", phase)
 
@@ -190,6 +192,8 @@ class NounReader:
             start, concept = general
             parts = self._listed(reading, i + width)
             parts = parts[:1] if self._is_nested(reading, i) else parts
+            # "Google and its TPUs": what is Google's is no example of what Google is one of
+            parts = [p for p in parts if row[p[0]].tag != "PRP$"]
             if parts:
                 end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
                 scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)

@@ -204,6 +204,7 @@ class SentenceReader:
             if bare and not any(t.tag in {"JJ", "JJR"} for t in reading.row[slice(*clause.rest)]):
                 return True  # "the math that GPUs do well": its object stands before it
         limits = self._limits_place(reading, clause) or self._accompanies(reading, clause)
+        limits = limits or _goes_on_supposing(reading, clause)
         if limits or is_alternative(reading, clause):
             return True
         return clause.cue in _SUPPOSING or (clause.link is Link.RELATIVE and first == "why")
@@ -429,6 +430,15 @@ class SentenceReader:
                 reading, "sentence/attribution", reading.span(reading.whole), limits, phase
             )
             yield scribe.claim(speaker, "finding", value)
+
+
+def _goes_on_supposing(reading: Reading, clause: Clause) -> bool:
+    """Whether a verb without a subject goes on with a condition: "If it is popular and serves"."""
+    if clause.link is not Link.SHARED:
+        return False
+    before = [c for c in reading.clauses if c.start < clause.start and c.link is not Link.SHARED]
+    supposing = bool(before) and before[-1].link is Link.SUBORDINATE
+    return supposing and before[-1].cue in _SUPPOSING
 
 
 def _is_between_commas(row: Sequence[Token], clause: Clause, verb: int) -> bool:

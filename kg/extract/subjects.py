@@ -25,6 +25,7 @@ _OWN = frozenset({"our"})
 _HOLDING = frozenset({"its", "their", "his", "her", "my"})
 _THEIRS = frozenset({"her", "his", "my"})
 _VAGUE = word_list("vague")
+_PRAISING = word_list("vague_adjectives")
 _DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
 _REFERRING = frozenset({"such", "these", "those", "both", "this", "that"})
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
@@ -59,7 +60,11 @@ def subjects(
     owned = of_owner(tools, reading, (clause, part), context)
     if definite is None and owned is not None:
         return owned
-    remote = clause.link is Link.RELATIVE and _is_remote(reading.row, part[0], clause.verb[0])
+    # "X yields good features, which": whose, only the words before could tell
+    praised = bool(words[:-1]) and _PRAISING.issuperset(words[:-1])
+    remote = clause.link is Link.RELATIVE and (
+        praised or _is_remote(reading.row, part[0], clause.verb[0])
+    )
     if lemma(reading.row[clause.verb[1] - 1].text) in _EFFECTS:
         moved = _moved(tools, reading, part)
         if moved is not None:
@@ -150,7 +155,8 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     if (words[0] in _REFERRING or "same" in words[:2]) and len(
         words
     ) > 1:  # "such models": of which sort, it does not say
-        found = [c for c in found if c.type == "phase" or tools.is_particular(c)]
+        process = words[0] != "such"  # "such training": of which sort, the sentence before says
+        found = [c for c in found if (process and c.type == "phase") or tools.is_particular(c)]
     found = [held(tools, reading, part, c) for c in found]
     names = (reading.row[a:b] for (a, b), _ in reading.concepts(part))
     long = any(t.tag in {"IN", "TO"} for name in names for t in name)  # "time to first token"

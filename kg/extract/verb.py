@@ -1,6 +1,6 @@
 """A verb phrase that states a property to claims: direct, inverse, or with a number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.claim import Claim, Concept, Quantity
@@ -9,7 +9,9 @@ from kg.extract.objects import objects
 from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import ENTITIES, MADE, MAKERS, WITH_VERB, Tools, text_of
 from kg.language.clause import Range
+from kg.language.grammar import word_list
 from kg.language.phrases import is_list, items
+from kg.language.syntax import Token
 from kg.predicates import STATES, VerbMatch, lemma
 
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
@@ -19,6 +21,7 @@ _POINTING = frozenset({"this", "that", "these", "those"})
 _DEFINED = frozenset({"phase", "technique", "metric"})
 _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"})
 _AMOUNTING = frozenset({"about", "around", "over", "under", "up", "between", "than"})
+_EMPHASIS = word_list("emphasis")
 _NEAR = 3
 _CLOSE = 4
 _LIVING = frozenset({"go", "live", "pass"})
@@ -99,8 +102,6 @@ class VerbReader:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
         if match.predicate in {"hasPart", "madeBy", "suitedTo"}:
             return self._is_of_process(stated, subject, match, after)
-        if match.predicate == "memoryUse" and subject.type == "technique":
-            return True  # quantization "stores weights in fewer bits"
         if match.predicate == "reduces" and stated.verb == "save":
             return self._saves_money(stated, after)
         if match.predicate == "improves":
@@ -108,13 +109,19 @@ class VerbReader:
             costs = any(c.type == "cost" for _, c in stated.reading.concepts(near))
             found = stated.reading.amounts((after, stated.rest[1]))
             return costs or any(r[0] < after + _CLOSE for r, _ in found)
-        about = match.predicate == "definition" and stated.row[after - 1].lower == "about"
-        bare = stated.rest[1] - after == 1  # "training is about volume"
-        undefined = about and (
-            bare or subject.type not in _DEFINED
-        )  # "the crisis is about capacity"
+        if match.predicate == "definition":
+            return self._defines_nothing(stated, subject, after)
+        stores = match.predicate == "memoryUse" and subject.type == "technique"  # "in fewer bits"
+        passes = after < stated.rest[1] and stated.row[after].lower == "through"
+        passes = passes and match.predicate == "inputData"  # "is fed through": it is the input
         grows = match.predicate == "growthRate"
-        return undefined or (grows and self._tells_of_others(stated, after))
+        return stores or passes or (grows and self._tells_of_others(stated, after))
+
+    def _defines_nothing(self, stated: Stated, subject: Concept, after: int) -> bool:
+        """As "training is about volume", "the crisis is about", "is where it really counts"."""
+        last, rest = stated.row[after - 1].lower, stated.row[after : stated.rest[1]]
+        praises = last == "where" and any(t.lower in _EMPHASIS for t in rest)
+        return praises or (last == "about" and (len(rest) == 1 or subject.type not in _DEFINED))
 
     def _is_of_process(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
@@ -197,6 +204,7 @@ class VerbReader:
                 narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
                 narrowed = narrowed or stated.row[min(stop, part[1] - 1)].lower == "for"
                 narrowed = narrowed or stated.row[start - 1].tag == "JJR"  # "newer GPUs"
+                narrowed = narrowed or _is_conditional(stated.row, part[0], start)
                 if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
 
@@ -239,3 +247,11 @@ class VerbReader:
         value = text_of(stated.reading, stated.full((begin, rest[1])))
         if value is not None:
             yield stated.scribe.claim(subject, match.predicate if match else STATES, value)
+
+
+def _is_conditional(row: Sequence[Token], start: int, at: int) -> bool:
+    """Whether what a list names last is true in a case alone: "or, for small models, on phones"."""
+    joint = next((i for i in range(at - 1, start - 1, -1) if row[i].tag == "CC"), None)
+    if joint is None or row[joint + 1].text != ",":
+        return False
+    return row[joint + 2].tag in {"IN", "WRB"} and any(t.text == "," for t in row[joint + 2 : at])

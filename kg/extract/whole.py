@@ -18,6 +18,8 @@ _SUPPOSING = word_list("supposing")
 _EMBEDDING = word_list("embedding") | word_list("vague") | {"from", "of", "to", "with"}
 _RELATIVE = word_list("relative")
 _HELD = frozenset({"it", "them"})
+_SPANS = word_list("spans")
+_UNFINISHED = word_list("in_relation")
 _TAKEN_UP = (
     *([of, it] for of in ("of", "about") for it in ("that", "this", "it", "them", "these")),
     *(["as", far] for far in ("soon", "long", "far")),
@@ -91,6 +93,8 @@ def _takes_up(words: Sequence[str]) -> bool:
 def _lacks_standard(text: str) -> bool:
     """Whether it compares with what only another sentence names: "as many", "even more"."""
     line = " ".join(text.lower().split())
+    if line.split()[-1].strip(".,") in _UNFINISHED and line.split()[-2:-1] == ["in"]:
+        return True  # "expands in proportion": to what?
     return any(pattern.search(line) for pattern in _COMPARED)
 
 
@@ -107,7 +111,8 @@ def _points_out(words: Sequence[str]) -> bool:
         return True
     if any(_refers(plain, i) for i in (*places, len(plain) - 1) if i):
         return True  # "60 % of the market", "from one job to the other"
-    return any(_is_outside(plain, i) for i in places)
+    that = any(_is_that_one(plain, i) for i in range(len(places) + 1))
+    return that or any(_is_outside(plain, i) for i in places)
 
 
 def _is_left_open(plain: Sequence[str], i: int) -> bool:
@@ -137,6 +142,13 @@ def _refers(plain: Sequence[str], i: int) -> bool:
     return plain[i] in _REFERRED and after not in _TELLING
 
 
+def _is_that_one(plain: Sequence[str], i: int) -> bool:
+    """Whether "that" stands with a noun for what was told before: "runs at that scale"."""
+    after = plain[i + 1 : i + 2]
+    held = plain[i : i + 1] == ["that"] and i > 0 and plain[i - 1] in _PLACING - {"in"}
+    return held and bool(after)
+
+
 def _follows_mark(words: Sequence[str], i: int) -> bool:
     return i > 0 and words[i - 1].endswith((",", ":", ";"))
 
@@ -148,6 +160,8 @@ def _is_outside(words: Sequence[str], i: int) -> bool:
     before, after = words[i - 1], words[i + 1 : i + 2]
     if words[i] in {"those", "these"}:
         return bool(after) and after[0] not in _RELATIVE  # "those experiences"
+    if words[i] == "this":
+        return bool(after) and after[0].strip(".,;") not in _SPANS  # "reflects this shift"
     if words[i] not in _HELD or (before in _CAUSING and after != ["all"]):
         return False  # "makes it cheap"
     return before in _PLACING or words[i] == "them" or not {"a", "an"} & {*words[:i]}

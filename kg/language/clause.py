@@ -30,6 +30,7 @@ _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "finally",
 _SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
 _EXPLAINING = word_list("explaining")
+_IN_RELATION = word_list("in_relation")
 _ACTING = word_list("acting")
 _UNLIKE = frozenset({"besides", "like", "of", "unlike"})
 _LONGEST_NAME = 7
@@ -302,6 +303,8 @@ def _completes(row: Sequence[Token], clause: Clause, after: Clause) -> bool:
         return after.cue == "that" and clause.end == after.start and row[i - 1].lower in SAYING
     if after.cue == "so":
         return False
+    if after.cue == "as" and row[i - 1].lower in _IN_RELATION and row[i - 2].lower == "in":
+        return True  # "expands in proportion | as adoption grows"
     return after.cue in _RELATIVE | {"where"} or (
         after.cue in _PARTED and row[i - 1].lower in _ONLY
     )

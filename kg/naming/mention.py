@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from kg.claim import Concept
 from kg.language.english import is_english
+from kg.language.grammar import word_list
 from kg.language.lexicon import Lexicon, Word, split_words
 from kg.naming.unseen import Found, UnseenNames, short_forms
 from kg.ontology import Ontology, all_names
@@ -29,6 +30,8 @@ _OBJECT = re.compile(
 )
 _OPENING = re.compile(r"(?:^|[.!?:;\n]\s*|[•*#-]\s+)$")
 _MAKERS = frozenset({"vendor", "organization"})
+_LIKENED = re.compile(rf"[-\u2010\u2011](?:{'|'.join(sorted(word_list('likeness')))})\b")
+_LIKENED_TO = frozenset({"hardware", "model", *_MAKERS})
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _SHORT = 3
 
@@ -74,7 +77,8 @@ class MentionFinder:
         [(4, 16, 'hw-h100')]
         """
         known = self._with_makers(text, self._known(text, split_words(text), any_case=False))
-        return sorted(known + self._new(text, known), key=lambda found: found[:2])
+        found = sorted(known + self._new(text, known), key=lambda found: found[:2])
+        return [f for f in found if not self._is_likened(text, f)]
 
     def within(self, text: str) -> "MentionFinder":
         """A finder that also knows the names that `text` as a whole reveals.
@@ -142,6 +146,12 @@ class MentionFinder:
             if text[new[0] : new[1]] not in self._units
             and not any(s < new[1] and new[0] < e for s, e, _ in known)
         ]
+
+    def _is_likened(self, text: str, found: Found) -> bool:
+        """Whether a product is named for what is like it: "H100-class" is no H100."""
+        _, end, concept = found
+        one = concept.type in _LIKENED_TO and any(map(str.isupper, concept.label))
+        return one and _LIKENED.match(text, end) is not None
 
     def _is_verb(self, text: str, word: Word) -> bool:
         """Whether a word that may be a noun is a verb: "costs $5", "training demands speed"."""

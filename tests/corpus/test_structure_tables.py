@@ -1,7 +1,7 @@
 """Tables of every style, those without borders among them, become labelled cells."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.document import Kind
@@ -244,6 +244,16 @@ _cell = st.builds(
                 st.tuples(_name, *[_cell for _ in header[1:]]).map(list), min_size=2, max_size=6
             ),
         )
+    )
+)
+@example(  # lines as long as each other: a paragraph that was broken at a width looks like this
+    (
+        ["Accuracy", "Reach", "Effort", "Latency", "Memory", "Power"],
+        [
+            ["Effort", "Very low", "Very low", "Small low", "Very low", "Very low"],
+            ["Power", "Small low", "Very low", "Very low", "Small low", "Very low"],
+            ["Cost", "Very low", "Very low", "Very low", "Small low", "Very low"],
+        ],
     )
 )
 def test_sentence_case_cells_are_always_told_apart(

@@ -42,11 +42,14 @@ BARS = {
     "packaged-4": 0.96,
     "seeds-4": 0.97,
     "field-4": 0.96,
+    "packaged-5": 0.97,
+    "seeds-5": 0.97,
+    "field-5": 0.97,
 }
 KEPT = 0.7  # of the right ones, so that silence does not pass for precision
 
 # Faults that another value of these fields would heal, with the rest of the claim as it was.
-HEALED_BY = {"phase": "phase", "hedge": "hedge", "negation": "negated"}
+HEALED_BY = {"phase": "phase", "hedge": "hedge", "negation": "negated", "time": "time"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Judged:
             return bool(claim.attribution) or any(s.startswith("of/") for s in claim.scope)
         if self.fault == "scope":
             return bool(claim.scope)
+        if self.fault == "surplus":  # a scope that the sentence does not give
+            return not claim.scope
         healing = HEALED_BY.get(self.fault or "")
         return any(given[name] != value for name, value in self.fields if name == healing)
 
@@ -98,7 +103,7 @@ def _object(claim: Claim) -> str:
 
 def _fields(claim: Claim) -> Mapping[str, str | bool | None]:
     phase = default_ontology().concepts[claim.phase].label if claim.phase else None
-    return {"phase": phase, "hedge": claim.hedge, "negated": claim.negated}
+    return {"phase": phase, "hedge": claim.hedge, "negated": claim.negated, "time": claim.time}
 
 
 def _judged(line: str) -> Judged:
@@ -116,6 +121,7 @@ def _judged(line: str) -> Judged:
             ("phase", row.get("phase")),
             ("hedge", row.get("hedge")),
             ("negated", row.get("negated", False)),
+            *((("time", row["time"]),) if "time" in row else ()),
         ),
     )
 

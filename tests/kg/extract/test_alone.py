@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Block, Document, Kind, Span
-from kg.claim import Claim, Text
+from kg.claim import Claim, Concept, Text
 from kg.language.grammar import word_list
 from tests.kg.extract.reading_of import claims_of, extractor
 
@@ -247,3 +247,60 @@ def test_a_move_is_told_with_where_it_begins() -> None:
     """A saving against FP16 is none against INT8."""
     claims = claims_of("Going from FP16 to INT4 cuts weight memory by 75%.")
     assert {c.scope for c in claims} == {("case/Going from FP16 to INT4",)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The launch of the MI300X reflects this shift.",
+        "Inference runs continuously at that scale.",
+        "The memory of inference expands in proportion.",
+        "Acme expects more edge inference to be seen.",
+        "Such training is a large project.",
+    ],
+)
+def test_an_object_that_points_elsewhere_or_is_cut_off_is_not_claimed(text: str) -> None:
+    """Which shift, which scale, in proportion to what: the claim could not tell."""
+    assert claims_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("If a model is popular and serves millions, inference needs GPUs.", "serves millions"),
+        ("Inference runs on GPUs or, for small models, on edge devices.", "edge device"),
+        ("The L40S for serving the small models is cheap.", "inference"),
+        ("Inference is where AI actually meets people.", "where AI actually meets people"),
+    ],
+)
+def test_what_holds_in_a_case_alone_is_not_claimed_without_it(text: str, never: str) -> None:
+    """A condition that goes on, a case within a list, a use cut off from its object, a praise."""
+    told = {getattr(c.object, "label", None) or c.object.text for c in claims_of(text)}
+    assert never not in told
+
+
+def test_what_is_an_example_s_own_is_no_example() -> None:
+    """A TPU is no player."""
+    claims = claims_of("The market has new players such as Google and its TPUs.")
+    told = {c.object.label for c in claims if isinstance(c.object, Concept)}
+    assert "Google" in told
+    assert "TPU" not in told
+
+
+def test_a_relation_takes_in_the_clause_that_it_is_to() -> None:
+    """In proportion to what, the clause after it says."""
+    (claim,) = claims_of("The memory of inference expands in proportion as prompts get longer.")
+    assert claim.object == Text("expands in proportion as prompts get longer")
+
+
+def test_a_participle_shares_the_modality_of_its_verb() -> None:
+    """What can be costly can require."""
+    claims = claims_of("Training can be very expensive, requiring large clusters.")
+    assert {c.hedge for c in claims if c.predicate == "requires"} == {"can"}
+
+
+@pytest.mark.parametrize("like", sorted(word_list("likeness")))
+def test_what_is_like_a_product_is_not_that_product(like: str) -> None:
+    """An "H100-class" card draws 700 W, which says nothing of the H100."""
+    claims = claims_of(f"An H100-{like} accelerator draws 700 W.")
+    assert {c.subject.label for c in claims} == {f"h100-{like} accelerator"}
