@@ -275,7 +275,8 @@ def test_an_object_that_points_elsewhere_or_is_cut_off_is_not_claimed(text: str)
 )
 def test_what_holds_in_a_case_alone_is_not_claimed_without_it(text: str, never: str) -> None:
     """A condition that goes on, a case within a list, a use cut off from its object, a praise."""
-    told = {getattr(c.object, "label", None) or c.object.text for c in claims_of(text)}
+    objects = (claim.object for claim in claims_of(text))
+    told = {each.label if isinstance(each, Concept) else each.text for each in objects}
     assert never not in told
 
 
