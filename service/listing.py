@@ -155,19 +155,14 @@ def meeting(
         sources: Where they come from.
         ontology: The vocabulary.
     """
-    ties = [terms(name) for name in question.names]
     told = {
         claim: met
         for claim in claims
         if (met := in_claim(wanted, claim, ontology)) is not None
-        and _is_tied(claim, question, ontology)
-        and all(map(sources.topic(claim.source.document).issuperset, ties))
+        and _is_tied(claim, question, sources, ontology)
     }
-    asked = terms(question.searched)
-    of_kind = _of_kind(told, question, ontology)
-    variant = [claim for claim in of_kind if _variants(claim) & asked]
     found: dict[str, dict[Concept, Claim]] = {}
-    for claim in filter(told.get, variant or of_kind):
+    for claim in filter(told.get, _of_variant(_of_kind(told, question, ontology), question)):
         thing = sources.written(claim)
         found.setdefault(claim.predicate, {}).setdefault(thing, claim)
     best = max(found.items(), key=lambda item: len(item[1]), default=None)
@@ -195,21 +190,18 @@ def utmost(
         sources: Where they come from.
         ontology: The vocabulary.
     """
-    ties = [terms(name) for name in question.names]
     told = [
         claim
         for claim in claims
         if isinstance(claim.object, Quantity)
         and not claim.negated
         and not any(entry.startswith(_CASES) for entry in claim.scope)
-        and _is_tied(claim, question, ontology)
-        and all(map(sources.topic(claim.source.document).issuperset, ties))
+        and _is_tied(claim, question, sources, ontology)
     ]
     kinds = {c.type for c in question.concepts if c.type in _KINDS and not is_named(c, ontology)}
     of_kind = _of_kind(told, replace(question, types=question.types | kinds), ontology)
-    variant = [claim for claim in of_kind if _variants(claim) & terms(question.searched)]
     found: dict[tuple[str, frozenset[str]], dict[Concept, tuple[Decimal, Claim]]] = {}
-    for claim in variant or of_kind:
+    for claim in _of_variant(of_kind, question):
         measure, size = _sized(claim, wanted, ontology)
         group = found.setdefault(measure, {})
         thing = sources.written(claim)
@@ -278,13 +270,24 @@ def _of_kind(claims: Iterable[Claim], question: Question, ontology: Ontology) ->
     ]
 
 
-def _is_tied(claim: Claim, question: Question, ontology: Ontology) -> bool:
-    """Whether a claim is of what else the question names: a maker, a phase, a class of things."""
+def _is_tied(claim: Claim, question: Question, sources: Sources, ontology: Ontology) -> bool:
+    """Whether a claim is of what else the question names: a maker, a phase, a class of things.
+
+    Names that only the documents have must be what its document is about.
+    """
     thing = claim.subject
     lineage = {thing.id, *ontology.ancestors(thing.id), ontology.maker.get(thing.id, "")}
     scope = {entry.partition("/")[2] for entry in claim.scope}
     about = lineage | scope | {claim.phase or ""}
-    return all(name in about for name in question.named if name not in question.kinds)
+    if not all(name in about for name in question.named if name not in question.kinds):
+        return False
+    return all(map(sources.topic(claim.source.document).issuperset, map(terms, question.names)))
+
+
+def _of_variant(claims: list[Claim], question: Question) -> list[Claim]:
+    """The claims of the variant that is asked for, or all where none of them is of it."""
+    asked = terms(question.searched)
+    return [claim for claim in claims if _variants(claim) & asked] or claims
 
 
 def _table(claim: Claim) -> tuple[str, str]:
