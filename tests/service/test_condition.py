@@ -58,6 +58,12 @@ def said(kb: KnowledgeBase, question: str, document: str) -> str:
     return " ".join(s.text for s in answer.statements) or f"(refused) {answer.missing}"
 
 
+def check(answer: str, listed: list[str], not_listed: list[str]) -> None:
+    """Assert that an answer has all of some words, and none of others."""
+    assert all(words in answer for words in listed), answer
+    assert not any(words in answer for words in not_listed), answer
+
+
 @pytest.mark.parametrize(
     ("question", "strict", "text"),
     [
@@ -112,9 +118,7 @@ def test_things_are_listed_whose_figures_meet_it(
     kb: KnowledgeBase, question: str, document: str, listed: list[str], not_listed: list[str]
 ) -> None:
     """Each with its figure, and none that does not meet it."""
-    answer = said(kb, question, document)
-    assert all(words in answer for words in listed), answer
-    assert not any(words in answer for words in not_listed), answer
+    check(said(kb, question, document), listed, not_listed)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +139,7 @@ def test_the_thing_is_told_whose_figure_is_at_one_end(
     kb: KnowledgeBase, question: str, document: str, listed: list[str], not_listed: list[str]
 ) -> None:
     """Of how many it is; but not where a sentence has a figure beyond those that were read."""
-    answer = said(kb, question, document)
-    assert all(words in answer for words in listed), answer
-    assert not any(words in answer for words in not_listed), answer
+    check(said(kb, question, document), listed, not_listed)
 
 
 def test_where_no_figure_meets_it_that_is_said(kb: KnowledgeBase) -> None:
