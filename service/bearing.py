@@ -169,7 +169,7 @@ class Bearings:
             counted=not self._counted or tallied or bool(values),
             amount=not self.amount or self._speaks_of_amount(hit, reading),
             basis=self._basis(reading, given),
-            years=all(y in hit.passage.text or y in reading.above for y in self._years),
+            years=all(has_year(year, hit, reading) for year in self._years),
             direction=not self.wanted or self._goes_the_way(reading.lowered),
             role=all(role.are_in(reading.within.lower()) for role in self._roles),
             fits=not self.condition or in_reading(self.condition, reading, self._ontology),
@@ -350,6 +350,11 @@ class Bearings:
             return True
         said = {*word_list(lowered)}
         return all(said & told for told in self._directions)
+
+
+def has_year(year: str, hit: SentenceHit, reading: Reading) -> bool:
+    """Whether a sentence's passage, or what stands above it, has a year."""
+    return year in hit.passage.text or year in reading.above
 
 
 def word_list(lowered: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from kg.ontology import Ontology
 from retrieval.hit import covered
 from service.answer import Kind
-from service.bearing import TOPIC, Bearing, Bearings
+from service.bearing import TOPIC, Bearing, Bearings, has_year
 from service.candidate import Candidate
 from service.pairing import distance
 from service.question import Question, years
@@ -169,7 +169,7 @@ def _quoted(together: Sequence[Candidate]) -> str:
 def _absent_years(question: Question, together: Sequence[Candidate]) -> list[str]:
     """The years asked about that no sentence has, or else all of them."""
     asked = sorted(years(question.asked))
-    absent = [y for y in asked if not any(y in c.hit.passage.text for c in together)]
+    absent = [y for y in asked if not any(has_year(y, c.hit, c.reading) for c in together)]
     return absent or asked
 
 
