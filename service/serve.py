@@ -33,6 +33,9 @@ IDLE = 75
 # How often cycles are looked for, as Python does by itself: a command does so seldom, and a server
 # would keep every state of the index that was written, and every graph that was exported.
 CYCLES = 700, 10, 10
+# Seconds that answers under way have once the server is told to end. Without an end, a connection
+# that is taken at that very moment, which is not told, keeps its process as long as its client likes.
+GRACE = 30
 MAX_HEAD_BYTES = 65_536
 MOST = 900  # connections of a process, above which it answers 503: it may open 1,024 files
 Announce = Callable[[str], None]
@@ -156,6 +159,7 @@ def configured(app: "FastAPI | Factory", workers: int | None = None) -> uvicorn.
         workers=workers,
         timeout_worker_healthcheck=PATIENCE,
         timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=GRACE,
         log_level="warning",
         log_config=None,  # requests are logged by the application, with who made them
         access_log=False,
