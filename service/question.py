@@ -19,6 +19,7 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import content, cues, says, says_any, spaced
 from service.expectation import counted, expected, head, types_of
+from service.plain import plain
 from service.preamble import lead_and_question, without_thanks
 from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
@@ -59,7 +60,7 @@ class Question:
 
     Attributes:
         text: As typed, white space folded.
-        asked: The same without what only leads up to the question, or thanks for its answer.
+        asked: The same in plain words, without what only leads up to the question, or thanks.
         searched: That with its typos put right, to be searched for.
         kind: The sort of answer it wants.
         concepts: What it names, in order, each once.
@@ -118,7 +119,7 @@ def analyse(
     vocabulary = vocabulary or Vocabulary()
     # A lone surrogate, which JSON can carry, is no character.
     typed = " ".join(text.encode("utf-8", "replace").decode().split())
-    text = _asked(without_thanks(typed), finder)
+    text = _asked(plain(without_thanks(typed), vocabulary.words), finder)
     lowered = text.lower().replace("’", "'")
     units = _unit_names(ontology)
     mentions = [
