@@ -12,6 +12,7 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.extract.case import move_of
 from kg.extract.carried import Carried
 from kg.extract.context import Context
 from kg.extract.definite import seen_after
@@ -172,6 +173,7 @@ class _DocumentReader:
             claims = [self._owned(claim, reading, context) for claim in claims]
             found += carried.read(claims, reading)
             found += parts.read(reading, subjects, context)
+            context = replace(context, occasion=move_of(reading) or context.occasion)
             seen = seen_after(self._tools, reading, context)
             context = replace(context.after((topic,) if topic else subjects), seen=seen)
         return found

@@ -82,6 +82,16 @@ def test_a_share_of_a_firms_revenue_is_that_firms() -> None:
     assert all(any(s.startswith("of/Nordhavn") for s in c.scope) for c in found)
 
 
+def test_what_came_of_a_move_is_told_with_it() -> None:
+    """By whoever moved, and not of all serving."""
+    page = "## #4 ann_b - 3 Mar 2025, 10:00\n\n{}Serving cost went down by 60 %.\n"
+    moved = "We moved from a 70B model to an 8B (on one card, overnight) and kept it. "
+    found = [c for c in claims_of_page(page.format(moved)) if c.subject.label == "serving cost"]
+    assert [(c.attribution, c.scope) for c in found] == [
+        ("ann_b", ("case/after we moved from a 70B model to an 8B",))
+    ]
+
+
 def test_a_post_is_no_case() -> None:
     """Who wrote when does not tell in which case a cost fell."""
     found = claims_of_page("## #4 ann_b - 3 Mar 2025, 10:00\n\nServing cost went down by 60 %.\n")
