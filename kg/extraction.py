@@ -12,8 +12,8 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
-from kg.extract.case import move_of
 from kg.extract.carried import Carried
+from kg.extract.case import move_of
 from kg.extract.context import Context
 from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
