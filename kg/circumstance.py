@@ -51,7 +51,7 @@ def circumstances(
         sized = _sizes(words) if claim.subject.id in _GRADES else set()
         return tuple(sorted(titled | sized | _trained(claim, words, find, ontology)))
     value = claim.object.text if not isinstance(claim.object, Concept) else ""
-    near = _around(value, words)
+    near = _own_words(claim, _around(value, words))
     found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
     if "/" in (claim.object.unit or "" if isinstance(claim.object, Quantity) else ""):
         own = {kind for kind, pattern in _patterns(ontology) if pattern.search(value)}
@@ -62,6 +62,19 @@ def circumstances(
     per = {kind for kind, pattern in _patterns(ontology) if _is_per(pattern, beside, words)}
     found = {kind for kind in found if not kind.startswith(_BASIS) or kind in per}
     return tuple(sorted(found | _with_title(_classes(claim, beside, find, ontology), titled)))
+
+
+def _own_words(claim: Claim, near: str) -> str:
+    """The words at a value without what they only set it against, or suppose.
+
+    "More than an average car" gives no average, and "with millions of requests daily, X makes up
+    80 %" no share of a day.
+    """
+    for case in (s.removeprefix("case/") for s in claim.scope if s.startswith("case/")):
+        near = near.replace(case, " ") if claim.predicate == "share" else near
+    at = near.find(claim.comparand.label) if claim.comparand else -1
+    start = near.rfind(" than ", 0, at) if at > 0 else -1
+    return near if start < 0 else f"{near[:start]} {near[at:]}"
 
 
 def _is_per(pattern: re.Pattern[str], own: str, words: str) -> bool:

@@ -11,6 +11,7 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
 from kg.extract.tools import MADE, Tools
+from kg.extract.voice import is_post
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
@@ -138,7 +139,7 @@ class LabelReader:
 
     def _occasion(self, path: tuple[str, ...]) -> str:
         """The nearest heading that tells of one case: "Incident 26-03: slow first tokens"."""
-        words = _NUMBERED.sub("", path[-1].strip(" *:")) if path else ""
+        words = _NUMBERED.sub("", path[-1].strip(" *:")) if path and not is_post(path[-1]) else ""
         return words if _DATED.search(words) and not words.endswith("?") else ""
 
     def _both(self, path: tuple[str, ...]) -> tuple[Concept, ...]:
@@ -391,7 +392,10 @@ class LabelReader:
         if not block.labels:
             return above
         date = " ".join(block.labels[-1].of(document.text).split())
-        return Context(above.topic, above.phase, (), None, time_of(date) or date or None)
+        dated = any(map(str.isdigit, date))  # "Ongoing" is no time
+        return Context(
+            above.topic, above.phase, (), None, time_of(date) or (date if dated else None)
+        )
 
     def lead(self, document: Document, block: Block) -> Context:
         """What a list item belongs to: the thing that its lead-in names, else the heading's."""

@@ -53,11 +53,15 @@ class PlainReader:
             yield stated.scribe.claim(subject, "isA", concept)
 
     def _begin(self, stated: Stated) -> int:
-        """Where what is stated begins: at the verb, or after the "not" of "is not intended for"."""
+        """Where what is stated begins: at the verb, or after the "not" of "is not intended for".
+
+        What cannot be, or must not be, is more than what is not.
+        """
         start, end = stated.clause.verb
         denied = [i for i in range(start, end) if stated.row[i].lower in _NOT]
         been = any(lemma(t.text) == "be" for t in stated.row[start:end])
-        if not (stated.scribe.limits.negated and denied and been):
+        modal = any(t.tag == "MD" for t in stated.row[start:end])  # "cannot be", "must not be"
+        if modal or not (stated.scribe.limits.negated and denied and been):
             return start
         begin = denied[-1] + 1
         return begin + (begin < len(stated.row) and stated.row[begin].lower == "be")

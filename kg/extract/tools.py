@@ -39,7 +39,7 @@ _PIECES = word_list("pieces")  # "MI300X cards" are the MI300X
 MADE = frozenset({"hardware", "model"})
 # The verb belongs to what is said: it tells the direction, or the manner.
 WITH_VERB = frozenset(
-    {"comparedWith", "growthRate", "scaling", "frequency", "marketPosition", "event"}
+    {"comparedWith", "demand", "growthRate", "scaling", "frequency", "marketPosition", "event"}
 )
 MAKERS = frozenset({"vendor", "organization"})
 _PARTS_OF_HARDWARE = frozenset(

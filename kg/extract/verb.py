@@ -76,9 +76,11 @@ class VerbReader:
     def _obliges(self, stated: Stated, match: VerbMatch) -> bool:
         """Whether a verb tells what ought to be, as a need may: "must generate answers"."""
         verbs = stated.row[slice(*stated.clause.verb)]
-        told = match.role != "verb" or stated.scribe.limits.negated
-        told = told or match.predicate in WITH_VERB | _NEEDING
-        return not told and any(t.lower in _OBLIGING for t in verbs)
+        obliges = any(t.lower in _OBLIGING for t in verbs)
+        if stated.scribe.limits.negated:
+            return obliges  # "must not be used for": it may well be
+        told = match.role != "verb" or match.predicate in WITH_VERB | _NEEDING
+        return obliges and not told
 
     def read(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int

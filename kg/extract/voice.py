@@ -40,6 +40,15 @@ def voice_of(document: Document, block: Block) -> str | None:
     return _plain(post["who"]) if post else _asked(block.path) or author_of(document)
 
 
+def is_post(heading: str) -> bool:
+    """Whether a heading only says whose post of a thread stands below it, and of when.
+
+    >>> is_post("3 jan.doe - 2 Feb 2025, 10:15"), is_post("Incident of 2 Feb 2025")
+    (True, False)
+    """
+    return _POST.match(heading) is not None
+
+
 def _turn(document: Document, block: Block) -> str | None:
     """Who speaks, by the name before a turn, or at its beginning."""
     if block.kind not in {Kind.PARAGRAPH, Kind.ANSWER}:

@@ -40,6 +40,7 @@ _COMPARED = (
     re.compile(r"\bsteps? further\b(?!.* than\b)"),
     re.compile(r"(?<!by )\ba factor of \w+$"),  # "was worth a factor of two": of what?
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
+    re.compile(r"\bin (?:an? )?(?:certain|different|particular|similar|special|specific) ways?$"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
 _ANNOUNCED = frozenset({"kinds", "parts", "phases", "stages", "steps"})
@@ -47,6 +48,7 @@ _TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to"
 _DEICTIC = frozenset({"elsewhere", "here", "meanwhile", "then", "there"})
 _NUMBERS = word_list("small_numbers")
 _SIDED = word_list("sided")
+_STAGED = frozenset({"phases", "stages"})  # which two, a table's cell leaves no doubt of
 _CLOSING = word_list("embedding") | word_list("modals") | _PLACING | BE | {"", "and", "or", "both"}
 _LIKENING = frozenset({"as", "like", "than"})
 
@@ -119,7 +121,7 @@ def _is_left_open(plain: Sequence[str], i: int) -> bool:
     """Whether a number or "both" stands for things named before: "the two", "both directions"."""
     after = plain[i + 1] if i + 1 < len(plain) else ""
     if plain[i] == "both":
-        return after in _SIDED or not after
+        return (after in _SIDED and (i > 0 or after not in _STAGED)) or not after
     numbered = plain[i] in _NUMBERS and i > 0 and plain[i - 1] in {"the", "these", "those"}
     return numbered and after in _CLOSING
 
