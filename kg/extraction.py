@@ -15,7 +15,7 @@ from kg.extract.context import Context
 from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
-from kg.extract.owner import is_hanging
+from kg.extract.owner import WORK, is_hanging
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
@@ -32,6 +32,7 @@ from kg.scope import Scope, time_of
 
 _OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
 _MAX_LEAD = 8
+_ANSWERING = frozenset({"no", "nope", "not", "yes"})
 _JOINING = frozenset({"and", "or", "but"})
 _MIN_DEFINITION = 5
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
@@ -181,7 +182,8 @@ class _DocumentReader:
         """The words that open a paragraph as a title would: "FP8 quantization"."""
         words = " ".join(reading.text.split()).strip("*_ ").rstrip(".")
         titles = all(c.link is Link.FRAGMENT for c in reading.clauses)
-        short = titles and len(reading.row) <= _MAX_LEAD
+        answers = any(t.lower in _ANSWERING for t in reading.row)  # "Not in FP16, no."
+        short = titles and len(reading.row) <= _MAX_LEAD and not answers
         named = [c for _, c in reading.concepts(reading.whole) if c.type == "technique"]
         return words if short and named and ":" not in words else ""
 
@@ -243,9 +245,11 @@ class _DocumentReader:
             case = f"case/{context.section}" if context.section and not told else ""
             more = (s for s in (case, "" if own else whose) if s)
             claim = replace(claim, scope=(*claim.scope, *more))
-        phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
+        named = [c for _, c in reading.concepts(reading.whole)]
+        phase = self._tools.scope.phase(named, reading.text)
         remote = context.titled and claim.phase == context.phase and phase is None
         product = subject.type not in {"phase", "technique", "metric", "cost"}
+        product = product and subject.label.split()[-1] not in WORK  # "its run cost $62 million"
         return replace(claim, phase=None) if remote and product else claim
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:

@@ -35,6 +35,9 @@ _TRAINING = "phase-training"
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
+_DURING = frozenset({"while", "when", "whenever"})
+_WEIGHING = frozenset({"against", "alongside", "versus", "vs", "vs."})
+_ADAPTING = word_list("adapting")
 _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
 _FOLLOWING_ON = word_list("following_on")
 _PARTAKING = frozenset({"metric", "model"})
@@ -209,17 +212,29 @@ class ClauseReader:
         made = [c for label in unknown for *_, c in self._tools.named(label)]
         if _comes_later(reading, clause):
             named[1] = []  # "In pre-training it learns, and is tuned afterwards"
-        own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
-        sentence = within(reading, (0, clause.start))
+        if main in _ADAPTING:  # what is done to a finished model is no use of it
+            made = [c for c in made if c.type != "model"]
+            named[0] = [c for c in named[0] if c.type != "model"]
+        about = [c for c in said.subjects if c.type != "model" or main not in _ADAPTING]
+        own = scope.phase([*about, *made]) or scope.phase(named[0]) or scope.phase(named[1])
+        sentence = _before(reading, clause)
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
         apart_from = several or clause.cue in _CONTRASTING or _comes_later(reading, clause)
-        earlier = None if apart_from else scope.phase(sentence)
         makers = said.subjects and all(s.type in MAKERS for s in said.subjects)
+        earlier = None if apart_from or makers else scope.phase(sentence)
         staged = context.titled and _TRAINING in self._tools.ontology.ancestors(context.phase or "")
         # A firm is in no phase, and what is told below a title on fine-tuning need not be.
         elsewhere = makers or staged or self._is_past(reading, clause, context)
         above = None if elsewhere else context.phase
-        return own or scope.phase(rest, text) or earlier or above
+        return own or scope.phase(rest, text) or self._during(reading, clause) or earlier or above
+
+    def _during(self, reading: Reading, clause: Clause) -> str | None:
+        """The phase that a clause after it tells of: "It removes waits | while a model trains"."""
+        after = next((c for c in reading.clauses if c.start > clause.start), None)
+        if after is None or after.cue not in _DURING or is_negated(reading.cut(after.verb)):
+            return None
+        verb = lemma(reading.row[after.verb[1] - 1].text)
+        return self._tools.scope.phase([c for *_, c in self._tools.find(verb)])
 
     def _is_past(self, reading: Reading, clause: Clause, context: Context) -> bool:
         """Whether a clause tells of what comes after, or before, the phase of its heading."""
@@ -231,10 +246,35 @@ class ClauseReader:
         if any(s.type == "phase" for s in said.subjects):
             return False
         rest = [c for _, c in reading.concepts(said.clause.rest)]
+        if any(map(self._names_both, (*named, *rest))) or self._sets_against(reading, said.clause):
+            return True
         told = ([c for c in found if self._tools.scope.phase_of(c)] for found in (named, rest))
         found = next((f for f in told if f), [])
         several = len({self._tools.scope.phase_of(c) for c in found}) > 1
         return several and self._tools.scope.phase(found) is None
+
+    def _names_both(self, concept: Concept) -> bool:
+        """Whether a concept is of two phases by its name: "training vs inference"."""
+        named = (
+            c.id
+            for w in concept.label.split()
+            for *_, c in self._tools.find(w)
+            if c.type == "phase"
+        )
+        return len({*named}) > 1
+
+    def _sets_against(self, reading: Reading, clause: Clause) -> bool:
+        """Whether words after the verb weigh two phases: "training jobs against live requests"."""
+        row, (a, b) = reading.row, clause.rest
+        at = next((i for i in range(a + 1, b) if row[i].lower in _WEIGHING), None)
+        if at is None:
+            return False
+        told = (
+            self._tools.scope.phase([c for _, c in reading.concepts(part)], reading.cut(part))
+            for part in ((a, at), (at + 1, b))
+        )
+        left, right = told
+        return left is not None and right is not None and left != right
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:
         """What follows the verb, up to what only an embedded clause or a comparison speaks of."""
@@ -374,6 +414,18 @@ def _asked(said: Said, context: Context, *, alone: bool) -> tuple[str, ...]:
 def _comes_later(reading: Reading, clause: Clause) -> bool:
     """Whether a clause tells what comes after that of which the words before it tell."""
     return any(t.lower in _FOLLOWING_ON for t in reading.row[clause.start : clause.reach])
+
+
+def _before(reading: Reading, clause: Clause) -> list[Concept]:
+    """What the words before a clause speak of, back to a semicolon; nothing that they deny."""
+    marks = (i for i in range(clause.start - 1, -1, -1) if reading.row[i].text == ";")
+    start = next(marks, -1) + 1
+    denied = [
+        c.rest for c in reading.clauses if c.end <= clause.start and is_negated(reading.cut(c.verb))
+    ]
+    found = within(reading, (start, clause.start))
+    left = [c for part in denied for c in within(reading, part)]
+    return [c for c in found if c not in left]
 
 
 def cases_of(claim: Claim) -> list[str]:

@@ -15,6 +15,7 @@ from kg.extract.voice import is_post
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
+from kg.language.syntax import tokens
 from kg.naming.unseen import concept_of
 from kg.scope import is_time, time_of
 
@@ -82,7 +83,8 @@ class LabelReader:
             product = about is not None and about == self._product(heading)
             if phase is None and not product:
                 phase = self._phase(heading, self.named(heading))
-                titled = phase is not None and heading in self._titles and heading != path[-1]
+                above = heading != path[-1] or self._is_headline(heading)
+                titled = phase is not None and heading in self._titles and above
             topic = topic or (None if self._is_part(about) else about)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
@@ -98,6 +100,12 @@ class LabelReader:
             sheet=self._sheet(),
             section=self._section(path[-1]) if path else "",
         )
+
+    def _is_headline(self, heading: str) -> bool:
+        """Whether a heading reports what somebody does: "Acme finishes training of X2"."""
+        named = self.named(heading)
+        somebody = bool(named) and named[0].type in _PUBLISHERS
+        return somebody and any(t.is_finite for t in tokens(heading)[1:])
 
     def _sheet(self) -> Concept | None:
         """The one product that the titles name, or the firm whose prices or results they are."""

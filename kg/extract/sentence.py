@@ -36,6 +36,7 @@ _SUPPOSING = frozenset(
 )
 _BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think", "wish"})
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
+_ENABLING = frozenset({"can", "could", "may", "might", "will", "would"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _WE = word_list("first_person")
 _CHARACTERISING = word_list("characterising")
@@ -212,6 +213,9 @@ class SentenceReader:
     def _accompanies(self, reading: Reading, clause: Clause) -> bool:
         """Whether it tells only what goes along, or the end: "as use grows", "so that it can"."""
         at = clause.start - 1
+        row, verb = reading.row, clause.verb[0]
+        if clause.cue == "so" and at > 0 and row[at - 1].text not in {",", ";"}:
+            return row[verb].lower in _ENABLING  # "fast links so many GPUs can stay in step"
         if clause.link is not Link.SUBORDINATE or at < 1:
             return False
         return clause.cue == "as" or (clause.cue == "that" and reading.row[at - 1].lower == "so")
