@@ -29,6 +29,7 @@ _NUMBER = re.compile(
 _MACHINE = "class/hw-"
 _BASIS = "basis"  # a rate says itself what it is per
 _FORMAT = "format"
+_VARIED = "variedProperty"  # role of the properties that several measures are of
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
 
@@ -58,10 +59,34 @@ def circumstances(
         found = {kind for kind in found if not kind.startswith(_BASIS) or kind in own}
     if claim.predicate not in _CALCULATES:
         found = {kind for kind in found if not kind.startswith(_FORMAT)}
+    found |= set(_variant(claim, near, find, ontology))
     beside = _beside(value, near, words)
     per = {kind for kind, pattern in _patterns(ontology) if _is_per(pattern, beside, words)}
     found = {kind for kind in found if not kind.startswith(_BASIS) or kind in per}
     return tuple(sorted(found | _with_title(_classes(claim, beside, find, ontology), titled)))
+
+
+def _variant(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> tuple[str, ...]:
+    """Which measure a number is of, where its words name it and its unit does not."""
+    unit = claim.object.unit if isinstance(claim.object, Quantity) else "/"
+    told = "/" in (unit or "") or any(s.startswith("variant/") for s in claim.scope)
+    return () if told else measure_in(near, claim.predicate, claim.subject, find, ontology)
+
+
+def measure_in(
+    words: str, predicate: str, subject: Concept, find: Finder, ontology: "Ontology"
+) -> tuple[str, ...]:
+    """Which of the measures of one property words name: the time to first token is one latency."""
+    if predicate not in ontology.words.get(_VARIED, ()):
+        return ()
+    label, known = ontology.predicates[predicate].label, ontology.concepts
+    named = {
+        c.label
+        for *_, c in find(words)
+        if any(a in known and known[a].label == label for a in ontology.ancestors(c.id))
+        and c.label not in subject.label
+    }
+    return (f"variant/{named.pop()}",) if len(named) == 1 else ()
 
 
 def _own_words(claim: Claim, near: str) -> str:

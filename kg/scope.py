@@ -33,7 +33,7 @@ _INSERTED = re.compile(
 )
 _SOURCE = re.compile(rf"\b(?i:sources?):\s*(?P<who>{_NAME})")
 # A clause's own hedges; those of a number ("about", "over") belong to the quantity.
-_REAL_KINDS = frozenset({"modal", "reported"})
+_REAL_KINDS = frozenset({"modal", "reported", "trend"})
 _NEGATING = re.compile(r"\b(?:not|never|no longer|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 
 

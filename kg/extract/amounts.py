@@ -300,7 +300,7 @@ class AmountReader:
             vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
-            any_one = reading.row[a - 1].lower in {"at", "with"} and self._is_any(stated)
+            any_one = self._is_told_apart(stated, a, quantity)
             subject = None if any_one else self._counting(stated, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
@@ -317,6 +317,14 @@ class AmountReader:
         named = (c for _, c in stated.reading.concepts((a, b)) if c.type == "model")
         particular = any(self._tools.is_particular(c) for c in named)
         return acting and not particular and bool(stated.reading.amounts(stated.rest))
+
+    def _is_told_apart(self, stated: Stated, at: int, quantity: Quantity) -> bool:
+        """Whether a number only tells which are meant: "Clusters of 512 GPUs and more"."""
+        row, joint = stated.row, stated.row[at - 1].lower
+        head = base(row, stated.clause.subject)[1] - 1
+        several = row[head].tag == "NNS" and row[stated.clause.verb[0]].tag != "VBD"
+        limits = joint == "of" and quantity.hedge is not None and several
+        return limits or (joint in {"at", "with"} and self._is_any(stated))
 
     def _is_any(self, stated: Stated) -> bool:
         """Whether any such thing is meant: "a model with 70 billion parameters" is no one model."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.alone import Alone
 from kg.extract.amounts import AmountReader
-from kg.extract.case import case_after, case_of, introduction
+from kg.extract.case import case_after, case_of, introduction, is_left_open
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.objects import objects
@@ -21,7 +21,7 @@ from kg.extract.verb import VerbReader
 from kg.extract.whole import is_settled, is_whole
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
-from kg.language.phrases import base, is_gapped
+from kg.language.phrases import is_gapped
 from kg.language.syntax import SAYING
 from kg.predicates import lemma
 from kg.reading import Reading
@@ -68,6 +68,8 @@ class ClauseReader:
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
+        if is_left_open(reading, said.clause):
+            return
         broken = is_broken_off(reading, said.clause)
         for claim in self._claims(reading, said, context):
             ours = context.asked and claim.subject.label.startswith("our ")
@@ -289,7 +291,7 @@ class ClauseReader:
 
     def _property(self, stated: Stated, context: Context) -> tuple[Concept, str] | None:
         """Whose property a clause gives, and which: "The goal of training is X"."""
-        core = base(stated.row, stated.clause.subject)
+        core = self._tools.core(stated.reading, stated.clause.subject)
         if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None
         numbers = stated.reading.amounts(stated.rest)
@@ -355,7 +357,7 @@ class ClauseReader:
 
     def _variant(self, stated: Stated) -> tuple[str, ...]:
         """What narrows a property that somebody owns: "Acme's data-centre revenue"."""
-        core = base(stated.row, stated.clause.subject)
+        core = self._tools.core(stated.reading, stated.clause.subject)
         owns = next((i for i in range(*core) if stated.row[i].tag == "POS"), None)
         words = "" if owns is None else stated.reading.cut((owns + 1, core[1]))
         plain = not words or self._tools.predicates.by_exact_name(words) is not None

@@ -42,6 +42,7 @@ def _parts(reading: Reading, rest: Range) -> list[Range]:
     either = any(t.lower == "or" for t in reading.row[slice(*listed)])  # needs one, not each
     described = len(parts) == _PAIR and not joined  # "inference, a task ..." is one thing
     joint = any(t.lower == "together" for t in reading.row[slice(*listed)])
+    joint = joint or (rest[0] > 0 and reading.row[rest[0] - 1].lower == "between")
     if not simple or either or described or joint or _shares_of(reading, parts):
         parts = [listed]
     return parts if colon is None else [(rest[0], colon), *parts]

@@ -40,6 +40,8 @@ _ENABLING = frozenset({"can", "could", "may", "might", "will", "would"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _WE = word_list("first_person")
 _CHARACTERISING = word_list("characterising")
+_LIKENING = frozenset({"compare", "liken"})
+_ANYBODY = word_list("nobody") | {"many", "some"}
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 
@@ -55,6 +57,7 @@ class _Course:
         spoken: Whom each is about that has a subject of its own and is part of no other.
         speaker: Who says what follows.
         doubted: Whether what follows is only what somebody believed.
+        likened: Whether what follows is a likeness: "Acme compares it with life: it is school".
         start: Where the words begin that the claims rest on.
     """
 
@@ -65,6 +68,7 @@ class _Course:
     spoken: list[tuple[Concept, ...]] = field(default_factory=list)
     speaker: str | None = None
     doubted: bool = False
+    likened: bool = False
     start: int = 0
 
     def after(self, clause: Clause, about: tuple[Concept, ...]) -> None:
@@ -127,22 +131,25 @@ class SentenceReader:
             course.start = clause.start
         if self._speaks(reading, clause):
             course.told.append((clause, about))
-            course.doubted = _is_doubted(reading, clause)
             course.speaker = self._speaker(reading, clause, about)
+            rumoured = (course.speaker or "").lower() in _ANYBODY  # "People like to say that"
+            course.doubted = rumoured or _is_doubted(reading, clause)
             course.before = about or course.before
             if course.found and _ends_speech(reading, clause):  # "..., the agency said"
                 course.found = [_attributed(c, course.speaker) for c in course.found]
                 course.speaker = None
             return
         course.doubted = course.doubted and clause.link is not Link.MAIN
-        if not course.doubted and self._asserts(reading, clause, about):
+        if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
             claims = self._worthy(reading, said, context)
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
-        if _characterises(reading, clause) and about and about[0].type not in _SPEECHLESS:
-            course.speaker = about[0].label
+        if _characterises(reading, clause):
+            course.likened = lemma(reading.row[clause.verb[1] - 1].text) in _LIKENING
+            if about and about[0].type not in _SPEECHLESS:
+                course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
 
     def _staged(self, concept: Concept, context: Context) -> Concept:

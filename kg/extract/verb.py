@@ -92,7 +92,8 @@ class VerbReader:
         elif match.role == "measure":
             yield from self._added(stated, rest, subject)
         else:
-            yield from self._direct(stated, subject, self._of_class(stated, subject, match), after)
+            match = self._of_class(stated, subject, self._of_kind(stated, match, after))
+            yield from self._direct(stated, subject, match, after)
 
     def _is_measured(self, match: VerbMatch, quantity: Quantity) -> bool:
         """Whether a number can be what a verb gives: "costs $2", not "costs 60 ms"."""
@@ -184,6 +185,12 @@ class VerbReader:
         if listed and not self._tools.is_known(subject):
             return replace(match, predicate="hasExample")
         return match
+
+    def _of_kind(self, stated: Stated, match: VerbMatch, after: int) -> VerbMatch:
+        """What "the name X stands for a method" gives is a kind, and no other name."""
+        named = match.predicate == "alternativeName" and after < stated.rest[1]
+        kind = named and stated.row[after].lower in {"a", "an"}
+        return replace(match, predicate="isA") if kind else match
 
     def _direct(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
