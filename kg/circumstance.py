@@ -97,9 +97,10 @@ def _own_words(claim: Claim, near: str) -> str:
     """
     for case in (s.removeprefix("case/") for s in claim.scope if s.startswith("case/")):
         near = near.replace(case, " ") if claim.predicate == "share" else near
-    at = near.find(claim.comparand.label) if claim.comparand else -1
+    other = claim.comparand.label if claim.comparand else ""
+    at = near.find(other) if other else -1
     start = near.rfind(" than ", 0, at) if at > 0 else -1
-    return near if start < 0 else f"{near[:start]} {near[at:]}"
+    return near if start < 0 else f"{near[:start]} {near[at + len(other) :]}"
 
 
 def _is_per(pattern: re.Pattern[str], own: str, words: str) -> bool:

@@ -54,7 +54,9 @@ class Scope:
         self._ontology = ontology
         words = [w for w, kind in ontology.hedges.items() if kind in _REAL_KINDS and w[0].isalpha()]
         longest = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-        self._hedge = re.compile(rf"\b(?!May \d)(?i:{longest})\b")
+        self._hedge = re.compile(
+            rf"\b(?!(?:(?<=in )|(?<=of )|(?<=by ))May\b|May \d)(?i:{longest})\b"
+        )
         self._cues = {
             phase: _pattern(cues) for phase, cues in sorted(ontology.phase_cues.items()) if cues
         }

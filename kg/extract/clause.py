@@ -423,7 +423,9 @@ def _before(reading: Reading, clause: Clause) -> list[Concept]:
     marks = (i for i in range(clause.start - 1, -1, -1) if reading.row[i].text == ";")
     start = next(marks, -1) + 1
     denied = [
-        c.rest for c in reading.clauses if c.end <= clause.start and is_negated(reading.cut(c.verb))
+        (c.verb[0], c.end)
+        for c in reading.clauses
+        if c.end <= clause.start and is_negated(reading.cut(c.verb))
     ]
     found = within(reading, (start, clause.start))
     left = [c for part in denied for c in within(reading, part)]
