@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -118,6 +119,8 @@ def _write(address: str, client: str, told: Told, round_: int) -> None:
                 reply = http.delete(path) if wanted is None else http.put(path, json={"text": text})
             except httpx2.TransportError:
                 return
+            if reply.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+                return  # its worker ends, and does not know what became of it
             assert reply.status_code in {200, 201, 204}, reply.text
             told.held.pop(name, None)
             if wanted is not None:

@@ -1,6 +1,7 @@
 """A call and seconds in, its answer or a problem out by then.
 
 The limit is for the answer to begin: a stream of events, once begun, may take as long as it lasts.
+A server that ends gives up what has not begun in time for it, and says so.
 Work in a thread cannot be stopped; it ends by itself, and nobody waits for it.
 """
 
@@ -14,6 +15,8 @@ from service.api.guard.refusal import refuse
 
 _LATE = ("the answer took longer than {:g} seconds", "ask for less, or try again later")
 _SLOW = ("the request took longer than {:g} seconds to arrive", "send less, or faster")
+_ENDING = ("the server is ending, and cannot say what became of this request", "ask again later")
+_CLOSED = {"Connection": "close"}
 
 
 class Deadline:
@@ -37,12 +40,17 @@ class Deadline:
             if call.done() or watched.begun.is_set():
                 await call
                 return
-            watched.given_up = True
-            await _cancelled(call)
+            await watched.give_up(call)
             what, remedy = _LATE if watched.arrived else _SLOW
             status = HTTPStatus.GATEWAY_TIMEOUT if watched.arrived else HTTPStatus.REQUEST_TIMEOUT
             said = (what.format(self.seconds), remedy)
-            await refuse(scope, receive, send, status, said, {"Connection": "close"})
+            await refuse(scope, receive, send, status, said, _CLOSED)
+        except asyncio.CancelledError:  # by uvicorn, whose patience with the last calls is over
+            if watched.begun.is_set():
+                raise
+            await watched.give_up(call)
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            await refuse(scope, receive, send, status, _ENDING, _CLOSED)
         finally:
             begun.cancel()
             await _cancelled(call)
@@ -70,6 +78,11 @@ class _Watched:
         if not self.given_up:
             self.begun.set()
             await self._send(message)
+
+    async def give_up(self, call: "asyncio.Future[None]") -> None:
+        """Let nothing more of a call be sent, and end it."""
+        self.given_up = True
+        await _cancelled(call)
 
 
 async def _cancelled(call: "asyncio.Future[None]") -> None:

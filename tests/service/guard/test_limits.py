@@ -1,16 +1,23 @@
 """How much a request may be, and how long it may take."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
+from service import serve
+from service.api.guard.deadline import Deadline
 from service.api.guard.sizes import MAX_ADDRESS_BYTES, MAX_BODY_BYTES, body_limit
 from service.settings import Settings
 from tests.service.guard.light import lit
 from tests.service.test_api_problems import assert_problem
+from tests.service.web import served
 
 SETTINGS = Settings(max_upload_bytes=2 * MAX_BODY_BYTES, request_timeout=0.5)
 
@@ -92,3 +99,21 @@ def test_a_stream_may_go_on(client: httpx2.Client) -> None:
     """The limit is for its beginning."""
     with client.stream("GET", "/v1/stream") as reply:
         assert b"".join(reply.iter_raw()).count(b"part") == 4
+
+
+def test_a_server_that_ends_waits_for_nobody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 for what has not begun to answer when its patience is over, and the server has ended."""
+    monkeypatch.setattr(serve, "GRACE", 0)
+    asked, app = Event(), FastAPI()
+    app.add_middleware(Deadline, seconds=600)
+
+    @app.get("/endless")
+    async def endless() -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    with ThreadPoolExecutor(1) as pool:
+        with served(app) as client:
+            reply = pool.submit(httpx2.get, client.base_url.join("/endless"), timeout=60)
+            assert asked.wait(60)
+        assert "ending" in assert_problem(reply.result(), 503)["detail"]
