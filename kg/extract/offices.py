@@ -28,7 +28,10 @@ def offices(reading: Reading) -> Iterator[tuple[Range, Concept, Text]]:
         end = _office_end(row, comma + 1)
         if comma - start < _MIN_NAMES or end is None or not known.isdisjoint(range(start, comma)):
             continue
-        person, office = concept_for(reading.cut((start, comma))), text_of(reading, (comma + 1, end))
+        person, office = (
+            concept_for(reading.cut((start, comma))),
+            text_of(reading, (comma + 1, end)),
+        )
         if person is not None and office is not None:
             yield (start, end), person, office
 
