@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, Lock, to_thread
 from anyio.lowlevel import RunVar
 
 AT_ONCE = 2  # one waits for the model, or for the index, while the other computes
@@ -22,10 +22,12 @@ class _Line:
     Attributes:
         any: For its turn.
         busy: Before that, such as waits for nothing once it has begun.
+        here: What the loop does itself.
     """
 
     any: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     busy: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    here: Lock = field(default_factory=Lock)
 
 
 _line: RunVar[_Line] = RunVar("line")
@@ -45,6 +47,16 @@ async def in_turn(work: Callable[[], Result], *, busy: bool = False) -> Result:
         if busy:
             await stack.enter_async_context(line.busy)
         return await to_thread.run_sync(work, limiter=line.any)
+
+
+async def here(work: Callable[[], Result]) -> Result:
+    """The result of some work that takes milliseconds, done by the loop itself, between others.
+
+    Two threads would take longer over it: they would only take Python from each other, on cores
+    that have other things at hand. One piece of work is done a round, so that all else goes on.
+    """
+    async with _here().here:
+        return work()
 
 
 def nobody_works() -> bool:
