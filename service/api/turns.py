@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from anyio import CapacityLimiter, Lock, to_thread
-from anyio.lowlevel import RunVar
+from anyio.lowlevel import RunVar, checkpoint
 
 AT_ONCE = 2  # one waits for the model, or for the index, while the other computes
+BETWEEN = 3  # rounds of the loop that all else has after what it did itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,14 @@ async def in_turn(work: Callable[[], Result], *, busy: bool = False) -> Result:
 async def here(work: Callable[[], Result]) -> Result:
     """The result of some work that takes milliseconds, done by the loop itself, between others.
 
-    Two threads would take longer over it: they would only take Python from each other, on cores
-    that have other things at hand. One piece of work is done a round, so that all else goes on.
+    Another thread would be slower: the two would only take Python from each other, on cores that
+    have other things at hand. One is done at a time, so that all else goes on.
     """
     async with _here().here:
-        return work()
+        result = work()
+        for _ in range(BETWEEN):
+            await checkpoint()
+        return result
 
 
 def nobody_works() -> bool:
