@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.claim import Claim, Concept, Quantity
+from kg.claim import Claim, Concept, Quantity, Text
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -29,6 +29,8 @@ _NUMBER = re.compile(
 _MACHINE = "class/hw-"
 _BASIS = "basis"  # a rate says itself what it is per
 _FORMAT = "format"
+_IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
+_LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a model of some size
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
 
@@ -46,9 +48,13 @@ def circumstances(
         find: The concepts of a text.
         ontology: The vocabulary.
     """
-    titled = _classes(claim, title, find, ontology) if claim.subject.type == "phase" else set()
+    owned = any(name.startswith("of/") for name in claim.scope)
+    in_format = not owned and _is_format(claim.subject, ontology)
+    of_title = claim.subject.type == "phase" or in_format
+    titled = _classes(claim, title, find, ontology) if of_title else set()
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
-        sized = _sizes(words) if claim.subject.id in _GRADES else set()
+        left = isinstance(claim.object, Text) and not _LEFT.isdisjoint(claim.object.text.split())
+        sized = sizes_of(words) if claim.subject.id in _GRADES or left else set()
         return tuple(sorted(titled | sized | _trained(claim, words, find, ontology)))
     value = claim.object.text if not isinstance(claim.object, Concept) else ""
     near = _around(value, words)
@@ -62,6 +68,14 @@ def circumstances(
     per = {kind for kind, pattern in _patterns(ontology) if _is_per(pattern, beside, words)}
     found = {kind for kind in found if not kind.startswith(_BASIS) or kind in per}
     return tuple(sorted(found | _with_title(_classes(claim, beside, find, ontology), titled)))
+
+
+def _is_format(subject: Concept, ontology: "Ontology") -> bool:
+    """Whether a subject is a model, or its use, in one number format: "INT8 inference"."""
+    words = subject.label.split()
+    short = len(words) == _PAIR and words[-1] in _IN_FORMAT
+    formats = (p for kind, p in _patterns(ontology) if kind.startswith(_FORMAT))
+    return short and any(p.fullmatch(words[0]) for p in formats)
 
 
 def _is_per(pattern: re.Pattern[str], own: str, words: str) -> bool:
@@ -79,7 +93,7 @@ def _with_title(own: set[str], titled: set[str]) -> set[str]:
 
 def models_of(words: str, find: Finder) -> set[str]:
     """The models that words name, and sizes of models that they give."""
-    return {c.id for *_, c in find(words) if c.type == "model"} | _sizes(words)
+    return {c.id for *_, c in find(words) if c.type == "model"} | sizes_of(words)
 
 
 def _around(value: str, words: str) -> str:
@@ -121,7 +135,7 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     """The models, or the machines, that a value of something else is said to hold for."""
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
-    sizes = _sizes(near)
+    sizes = sizes_of(near)
     found = [
         (start, end, concept)
         for start, end, concept in find(near)
@@ -153,7 +167,7 @@ def _trained(claim: Claim, words: str, find: Finder, ontology: "Ontology") -> se
     return {f"class/{thing.id}"} if beside and _is_particular(thing, ontology) else set()
 
 
-def _sizes(words: str) -> set[str]:
+def sizes_of(words: str) -> set[str]:
     """The sizes of models that words give: "70B", "70-billion-parameter"."""
     return {f"class/{m[1]}B" for m in _SIZE.finditer(words)}
 

@@ -4,6 +4,7 @@ The order: labels and headings give a block its context; its words are read sent
 as the value of a key or cell; what two readers say alike is said once.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,17 +12,21 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.extract.carried import Carried
+from kg.extract.case import move_of
 from kg.extract.context import Context
 from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
+from kg.extract.offer import terms_of
 from kg.extract.owner import is_hanging
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
-from kg.extract.tools import ENTITIES, Scribe, Tools
-from kg.extract.voice import FIRST_PERSON, voice_of
+from kg.extract.tools import ENTITIES, MADE, MAKERS, Scribe, Tools
+from kg.extract.voice import FIRST_PERSON, firm_of, voice_of
 from kg.language.clause import Clause, Link, Range
+from kg.language.grammar import word_list
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -31,6 +36,7 @@ from kg.reading import Reading
 from kg.scope import Scope, time_of
 
 _OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
+_TOUCHING = re.compile(rf"\b(?:{'|'.join(sorted(word_list('touching')))}) (?:us|me)\b")
 _MAX_LEAD = 8
 _JOINING = frozenset({"and", "or", "but"})
 _MIN_DEFINITION = 5
@@ -105,7 +111,8 @@ class _DocumentReader:
         if not any(_is_own(claim, document) for claim in found):
             return found
         who = voice_of(document, block)
-        told = (_sourced(c, who) if who and _is_own(c, document) else c for c in found)
+        firm = firm_of(document, who) if who else None
+        told = (_spoken(c, who, firm) if who and _is_own(c, document) else c for c in found)
         return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
 
     def _title(self, document: Document, block: Block) -> str:
@@ -124,17 +131,9 @@ class _DocumentReader:
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
-        scope = tuple(sorted({*claim.scope, *found, *self._offered(claim)}))
+        offered = terms_of(self._tools, claim, words, self._labels.seller())
+        scope = tuple(sorted({*claim.scope, *found, *offered}))
         return replace(claim, scope=scope, phase=claim.phase or own)
-
-    def _offered(self, claim: Claim) -> tuple[str, ...]:
-        """Whose price it is, on a firm's price list: others ask other prices for the same."""
-        seller = self._labels.seller() if claim.predicate == "price" else None
-        if seller is None or seller.label.lower() in claim.subject.label.lower():
-            return ()
-        told = any(s.startswith("of/") for s in claim.scope) or claim.attribution
-        own = self._tools.ontology.maker.get(claim.subject.id) == seller.id
-        return () if told or own else (f"of/{seller.label}",)
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
         if block.kind is Kind.CELL:
@@ -160,7 +159,7 @@ class _DocumentReader:
     def _prose(self, document: Document, block: Block, context: Context) -> list[Claim]:
         found: list[Claim] = []
         text = block.span.of(document.text)
-        parts = Parts(self._tools)
+        parts, carried = Parts(self._tools), Carried(self._tools)
         for start, end in sentences(text):
             span = Span(document.id, block.span.start + start, block.span.start + end)
             reading = self._tools.read(document, span)
@@ -171,8 +170,10 @@ class _DocumentReader:
             context = replace(context, topic=topic or context.topic)
             claims, subjects = self._sentences.read(reading, context)
             claims = [self._narrowed(claim, context.stage) for claim in claims]
-            found += [self._owned(claim, reading, context) for claim in claims]
+            claims = [self._owned(claim, reading, context) for claim in claims]
+            found += carried.read(claims, reading)
             found += parts.read(reading, subjects, context)
+            context = replace(context, occasion=move_of(reading) or context.occasion)
             seen = seen_after(self._tools, reading, context)
             context = replace(context.after((topic,) if topic else subjects), seen=seen)
         return found
@@ -183,7 +184,8 @@ class _DocumentReader:
         titles = all(c.link is Link.FRAGMENT for c in reading.clauses)
         short = titles and len(reading.row) <= _MAX_LEAD
         named = [c for _, c in reading.concepts(reading.whole) if c.type == "technique"]
-        return words if short and named and ":" not in words else ""
+        denied = any(t.lower in {"no", "not"} for t in reading.row)  # "Not in FP16, no."
+        return words if short and named and ":" not in words and not denied else ""
 
     def _heads(self, reading: Reading) -> Concept | None:
         """What a paragraph's first words name as a heading would: "Acme. The start-up ..."."""
@@ -236,7 +238,9 @@ class _DocumentReader:
         owner, subject = context.sheet, claim.subject
         here = {c for part, c in reading.concepts(reading.whole) if not _is_means(reading, part)}
         owned = is_hanging(self._tools, subject) and not _is_any(claim, reading)
-        if owned and not any(map(self._tools.is_particular, here)):
+        others = (c for c in here if c != owner and c.label != claim.attribution)
+        owned = owned and not self._is_of_other(others)
+        if owned:
             whose = f"of/{owner.label}" if owner is not None else ""
             own = owner is not None and owner.label.lower() in subject.label.lower()
             told = context.lead or here & {*self._labels.named(context.section)}
@@ -246,7 +250,16 @@ class _DocumentReader:
         phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
         remote = context.titled and claim.phase == context.phase and phase is None
         product = subject.type not in {"phase", "technique", "metric", "cost"}
+        product = product or (owned and subject.type == "technique")
         return replace(claim, phase=None) if remote and product else claim
+
+    def _is_of_other(self, here: Iterable[Concept]) -> bool:
+        """Whether a sentence names a product or firm that its subject may be of.
+
+        One that the document's title names, the maker beside the product, is no other.
+        """
+        made = (c for c in here if c.type in MADE | MAKERS and self._tools.is_particular(c))
+        return any(c not in self._labels.titled for c in made)
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:
         titles = not block.path and document.title == block.whole.of(document.text).strip()
@@ -406,8 +419,17 @@ def _is_own(claim: Claim, document: Document, *, named: bool = False) -> bool:
     value = claim.object.label if isinstance(claim.object, Concept) else claim.object.text
     scope = [s for s in claim.scope if not (named and s.startswith("case/"))]
     words = " ".join([claim.subject.label, value, *scope])
-    told = claim.source.of(document.text) if claim.rule == "sentence/told" else ""
-    return bool(FIRST_PERSON.search(words) or FIRST_PERSON.search(told))
+    source = claim.source.of(document.text)
+    told = source if claim.rule == "sentence/told" else ""
+    ours = not named and _TOUCHING.search(source)
+    return bool(FIRST_PERSON.search(words) or FIRST_PERSON.search(told) or ours)
+
+
+def _spoken(claim: Claim, who: str, firm: str | None) -> Claim:
+    """A claim about "us" with who says it, and the firm that this is said of."""
+    told = firm is None or any(firm in words for words in (*claim.scope, claim.subject.label))
+    scope = claim.scope if told else (*claim.scope, f"of/{firm}")
+    return replace(_sourced(claim, who), scope=scope)
 
 
 def _sourced(claim: Claim, source: str) -> Claim:

@@ -77,7 +77,7 @@ class Alone:
             return self._of(claim, owner) if firm else self._of_topic(claim, context)
         if self._is_unowned(claim, part, reading):
             return self._of_all(claim, context, reading, clause)
-        if not self._is_episode(claim, reading, clause, part):
+        if not self._is_episode(claim, reading, (clause, part), context):
             return claim
         if context.owner is None and context.occasion:
             return replace(claim, scope=(*claim.scope, f"case/{context.occasion}"))
@@ -121,21 +121,25 @@ class Alone:
         told = owner.label.lower() in claim.subject.label.lower()
         return claim if told else replace(claim, scope=(*claim.scope, f"of/{owner.label}"))
 
-    def _is_episode(self, claim: Claim, reading: Reading, clause: Clause, part: Range) -> bool:
+    def _is_episode(
+        self, claim: Claim, reading: Reading, told: tuple[Clause, Range], context: Context
+    ) -> bool:
         """Whether something happened once, in a case of which the claim says nothing."""
+        clause, part = told
         says = reading.row[clause.verb[1] - 1].lower in SAYING  # by whom is told
         lasting = claim.predicate in _LASTING or claim.time or claim.attribution or says
-        if lasting or not is_past(reading.row[clause.verb[0]]):
+        coming = context.owner is not None and _is_coming(claim, reading, clause)
+        if lasting or not (is_past(reading.row[clause.verb[0]]) or coming):
             return False
         named = claim.subject.type in MAKERS or self.tools.is_particular(claim.subject)
         dated = time_of(reading.cut((clause.start, clause.end)))
         effect = claim.subject.type == "technique" and not reading.amounts(clause.rest)
-        beside = (*reading.row[clause.start : part[0]], *reading.row[part[1] : clause.end])
-        words = {t.lower for t in beside}
+        around = (*reading.row[clause.start : part[0]], *reading.row[part[1] : clause.end])
+        words = {t.lower for t in around}
         if named or dated or effect or words & _LONG_AGO or self._is_proper(reading, part):
             return False
-        told = [c for _, c in reading.concepts((clause.start, clause.reach)) if c.type in MADE]
-        return not (any(map(self.tools.is_particular, told)) or is_set(claim, reading, part))
+        beside = [c for _, c in reading.concepts((clause.start, clause.reach)) if c.type in MADE]
+        return not (any(map(self.tools.is_particular, beside)) or is_set(claim, reading, part))
 
     def _is_proper(self, reading: Reading, part: Range) -> bool:
         """Whether a subject has a name of somebody or something, and not just of a format."""
@@ -176,6 +180,14 @@ class Alone:
             if others:
                 return others.pop() if len(others) == 1 else None
         return None
+
+
+def _is_coming(claim: Claim, reading: Reading, clause: Clause) -> bool:
+    """Whether a phase will be moved somewhere: one model's, "inference will stay in Norway"."""
+    row, (a, b) = reading.row, clause.rest
+    known = {i for (start, end), _ in reading.concepts((a, b)) for i in range(start, end)}
+    placed = any(is_name(row[i]) and i not in known for i in range(a, b))
+    return claim.subject.type == "phase" and row[clause.verb[0]].lower == "will" and placed
 
 
 def _is_supposed(claim: Claim, reading: Reading, told: tuple[Clause, Range]) -> bool:

@@ -8,6 +8,7 @@ from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
+from kg.predicates import lemma
 from kg.reading import Reading, without_marks
 from kg.scope import time_of
 
@@ -23,6 +24,9 @@ _JOINING = frozenset({"so"})
 _SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
 _MOVES = word_list("moving")
+_MOVED = word_list("moved")
+_WE = word_list("first_person")
+_STOPS = frozenset({"(", ",", ";", "—", "–"})
 _MAX_WORDS = 14
 _MAX_TURN = 4  # words of a turn of speech: "in the long run"
 _PAIR = 2
@@ -132,6 +136,25 @@ def _moving(reading: Reading, clause: Clause) -> str | None:
     words = [t.lower for t in row[a:b]]
     whole = words[:1] and words[0] in _MOVES and "from" in words and "to" in words
     return _plain(reading.cut((a, b))) if whole else None
+
+
+def move_of(reading: Reading) -> str:
+    """What "we" changed over to, as the case of what is told next: "after we moved to X".
+
+    "We moved from A to B. Latency fell by half": with that, and not in general.
+    """
+    row = reading.row
+    for clause in reading.clauses:
+        (a, b), (start, end) = clause.subject, clause.rest
+        ours = a < b and row[b - 1].lower in _WE and clause.link is Link.MAIN
+        moved = ours and lemma(row[clause.verb[1] - 1].text) in _MOVED
+        if not moved or not {"from", "to"} & {t.lower for t in row[start : start + 1]}:
+            continue
+        stop = next((i for i in range(start, end) if row[i].text in _STOPS), end)
+        words = " ".join(reading.cut((b, stop)).split())
+        who = row[b - 1].text if row[b - 1].text == "I" else row[b - 1].lower
+        return f"after {who} {words}" if stop - a <= _MAX_WORDS else ""
+    return ""
 
 
 def _supposed(reading: Reading, clause: Clause) -> str | None:

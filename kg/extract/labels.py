@@ -11,6 +11,7 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
 from kg.extract.tools import MADE, Tools
+from kg.extract.voice import is_post
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
@@ -40,6 +41,7 @@ _MACHINES = (
     word_list("assemblies") | word_list("chips") | word_list("pieces") | {"module", "modules"}
 )
 _SELLING = frozenset({"price", "prices", "pricing", "rates", "tariff", "tariffs"})
+_TERMS = word_list("terms")
 _FIRM_NAMES = word_list("firm_names")
 _PUBLISHERS = frozenset({"organization", "vendor"})
 _NAMING = 0.35  # share of a heading's letters that must name what it is about
@@ -64,6 +66,11 @@ class LabelReader:
         self._titles = {document.title}
         if first is not None and first.kind is Kind.HEADING:
             self._titles.add(bare(first.span.of(document.text)))
+
+    @property
+    def titled(self) -> set[Concept]:
+        """What the titles name."""
+        return {c for title in self._titles for c in self.named(title)}
 
     def headings(self, path: Sequence[str]) -> Context:
         """Topic and phase of the nearest heading that names just one."""
@@ -107,18 +114,31 @@ class LabelReader:
         words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
         if owner is not None and owner.type not in _PUBLISHERS:
             return owner
-        return (owner or self._untold()) if words & _GENRES else None
+        return (owner or self._untold(sorted(self._titles))) if words & _GENRES else None
 
     def seller(self) -> Concept | None:
         """The firm whose price list a document is."""
         words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
+        if words & _TERMS and not words & _SELLING:
+            return self._opening()
         sheet = self._sheet() if words & _SELLING else None
         firm = sheet is not None and (sheet.type in _PUBLISHERS or not self._tools.is_known(sheet))
         return sheet if firm else None
 
-    def _untold(self) -> Concept | None:
+    def _opening(self) -> Concept | None:
+        """The firm that a title begins with: "Brightwater Compute: questions and answers"."""
+        for first in (_PARTS.split(title)[0].strip() for title in sorted(self._titles)):
+            named = [c for c in self.named(first) if c.type in _PUBLISHERS]
+            known = next((c for c in named if c.label == first), None)
+            told = len(first.split()) > 1 and first.split()[-1].lower() in _FIRM_NAMES
+            found = known or (self._untold([first]) if told else None)
+            if found is not None:
+                return found
+        return None
+
+    def _untold(self, titles: Sequence[str]) -> Concept | None:
         """A firm that nothing else tells of: "Brightwater Compute: price list"."""
-        for part in (p.strip() for title in sorted(self._titles) for p in _PARTS.split(title)):
+        for part in (p.strip() for title in titles for p in _PARTS.split(title)):
             words = part.split()
             named = 0 < len(words) <= _MAX_HEADING and all(w[0].isupper() for w in words)
             plain = all(w.isalpha() and is_english(w.lower()) for w in words)
@@ -139,7 +159,8 @@ class LabelReader:
     def _occasion(self, path: tuple[str, ...]) -> str:
         """The nearest heading that tells of one case: "Incident 26-03: slow first tokens"."""
         words = _NUMBERED.sub("", path[-1].strip(" *:")) if path else ""
-        return words if _DATED.search(words) and not words.endswith("?") else ""
+        told = words.endswith("?") or (path and is_post(path[-1]))
+        return words if _DATED.search(words) and not told else ""
 
     def _both(self, path: tuple[str, ...]) -> tuple[Concept, ...]:
         """The two phases that the nearest heading names that names two: "Training or serving"."""

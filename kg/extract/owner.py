@@ -25,6 +25,7 @@ _FIRMS = word_list("firms")
 _MODELS = frozenset({"model"})
 _PARTS = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
 _MEASURES = frozenset({"metric", "cost"})
+_SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
 _PAST = frozenset({"VBD", "VBN"})
 _PAIR = 2
 
@@ -65,9 +66,11 @@ def is_hanging(tools: Tools, concept: Concept) -> bool:
     """Whether a thing is one of those that every product has: "the rack", "median latency"."""
     if concept.type in _MEASURES:
         return True
-    words = concept.label.split()
+    words = _SOME_OF.sub("", concept.label).split()
     head = next((words[i - 1] for i, w in enumerate(words) if i and w in _ADDING), words[-1])
-    made = concept.type in {"hardware", "other"} and not tools.is_particular(concept)
+    head = head.lower()  # "API"
+    lone = concept.type == "technique" and len(words) == 1
+    made = (concept.type in {"hardware", "other"} and not tools.is_particular(concept)) or lone
     sized = head.removesuffix("s") in _MODELS and any(map(str.isdigit, concept.label))
     return made and head in _HANGING and not sized  # "a model with 70 billion parameters" is any
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Block, Document, Kind
+from kg.language.grammar import word_list
 
 FIRST_PERSON = re.compile(
     r"(?<![\w.])(?:we|us|our|ours|I|me|my|mine)(?![\w.])(?<!U\.S)", re.IGNORECASE
@@ -27,6 +28,7 @@ _BYLINE = re.compile(
     r"(?:authors?|owner|publisher):)[*_]* +(?P<who>[^|·•,.;*\n(]{2,60})",
     re.IGNORECASE | re.MULTILINE,
 )
+_ROLE = "|".join(sorted(word_list("roles")))
 _HEAD = 1500  # characters of a document within which its author is named
 
 
@@ -40,6 +42,11 @@ def voice_of(document: Document, block: Block) -> str | None:
     return _plain(post["who"]) if post else _asked(block.path) or author_of(document)
 
 
+def is_post(heading: str) -> bool:
+    """Whether a heading only tells who wrote a post, and when."""
+    return _POST.match(heading) is not None
+
+
 def _turn(document: Document, block: Block) -> str | None:
     """Who speaks, by the name before a turn, or at its beginning."""
     if block.kind not in {Kind.PARAGRAPH, Kind.ANSWER}:
@@ -50,6 +57,23 @@ def _turn(document: Document, block: Block) -> str | None:
         return _plain(before["who"])
     opened = _INSIDE.match(block.span.of(document.text))
     return _plain(opened["who"] or opened["named"]) if opened else None
+
+
+def firm_of(document: Document, who: str) -> str | None:
+    """Whom somebody works for, where a document says so beside the name.
+
+    >>> talk = Document("a", "A", "A talk with Dr Ann Roe, head of AI at Acme Bank")
+    >>> firm_of(talk, "Dr Roe")
+    'Acme Bank'
+    """
+    name = re.escape(who.rsplit(maxsplit=1)[-1])
+    told = re.compile(
+        rf"(?i:\b{name}), (?!who\b)(?=[^\n.;]*\b(?i:{_ROLE})\b)[^\n.;]*"
+        rf"(?: at| for| from| of| with|,) (?P<firm>{_NAME})(?=\W*(?:$|[,;]))",
+        re.MULTILINE,
+    )
+    found = told.search(document.text)
+    return _plain(found["firm"]) if found else None
 
 
 def author_of(document: Document) -> str | None:

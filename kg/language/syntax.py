@@ -37,7 +37,9 @@ _NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%
 _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
 _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
 # "on Llama 2 70B. Google showed": the stop is none of an abbreviation.
-_AFTER_NAME = re.compile(r"\d[A-Za-z]{0,2}\.(?=\s+[A-Z][a-z])")
+# "a B200. The", and after a unit that is taken for an abbreviation: "draws 23 kW. The"
+_UNIT = r"(?:[kMGTmnpµ]?[AJVWms]|dB|K|\w+/s)"
+_AFTER_NAME = re.compile(rf"\d(?:[A-Za-z]{{0,2}}|\s{_UNIT})\.(?=\s+[A-Z][a-z])")
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
 # Verbs of the trade of which the tagger's lexicon knows the noun alone.
 _ALSO_VERBS = word_list("also_verbs")

@@ -1,0 +1,98 @@
+"""Whose a claim is: the product's, the firm's or the speaker's that its document is about."""
+
+import pytest
+
+from corpus.document import Block, Document, Kind, Span
+from kg.claim import Claim
+from kg.extract.voice import firm_of
+from tests.kg.extract.reading_of import claims_of_page, extractor
+
+TALK = "A conversation with Dr Ines Falk, head of AI platforms at Marlow Insurance"
+
+
+def in_interview(text: str, head: str = TALK) -> tuple[Claim, ...]:
+    """The claims of an answer of Dr Falk."""
+    turn = "Dr Falk: "
+    document = Document("doc", "Machines", f"{head}\n\n{turn}{text}")
+    span = Span("doc", len(head) + 2 + len(turn), len(document.text))
+    return extractor().extract(document, [Block(Kind.PARAGRAPH, span, span)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A fine-tune takes us two nights on eight H100s.",
+        "A fine-tune costs us about $900.",
+        "Our hall is capped at 2 megawatts.",
+    ],
+)
+def test_what_a_speaker_tells_of_us_is_said_by_them_of_their_firm(text: str) -> None:
+    """Without both it would read as what fine-tuning costs anybody."""
+    found = in_interview(text)
+    assert found
+    assert all(c.attribution == "Dr Falk" for c in found)
+    assert all("of/Marlow Insurance" in c.scope for c in found)
+
+
+def test_what_a_speaker_tells_of_the_world_is_nobodys() -> None:
+    """Decoding is the same at every firm."""
+    found = in_interview("Decoding is limited by memory bandwidth.")
+    assert found
+    assert not [s for c in found for s in c.scope if s.startswith("of/")]
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        (TALK, "Marlow Insurance"),
+        ("Guest: Ines Falk, chief technology officer, Marlow Labs\nHost: Al Roe", "Marlow Labs"),
+        ("Ines Falk, who left Marlow in 2023, is our guest.", None),
+        ("Ines Falk, of whom we know nothing.", None),
+        ("No one of that name.", None),
+    ],
+)
+def test_a_speakers_firm_is_what_stands_beside_the_name(text: str, firm: str | None) -> None:
+    """A role and a firm, and nothing that somebody once did."""
+    assert firm_of(Document("doc", "Doc", text), "Dr Falk") == firm
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Kernels are written in Triton.", "kernels"),
+        ("Conversations with customers are not used for training.", "conversations with customers"),
+        ("Weights stay fixed after release.", "weights"),
+        ("The API is to open in May 2026.", "API"),
+    ],
+)
+def test_what_every_product_has_is_of_the_product_whose_card_it_is(text: str, subject: str) -> None:
+    """A model card speaks of one model."""
+    page = f"# Corvette-3 model card\n\n**Parameters:** 90 billion\n\n## Limits\n\n{text}\n"
+    found = [c for c in claims_of_page(page, "Corvette-3 model card") if c.subject.label == subject]
+    assert found
+    assert all(any(s.startswith("of/") for s in c.scope) for c in found)
+
+
+def test_a_share_of_a_firms_revenue_is_that_firms() -> None:
+    """However the phrase begins, it is of the revenue that the report is about."""
+    title = "Nordhavn Semiconductor, second quarter of fiscal 2026: call notes"
+    page = f"# {title}\n\n61 % of data-centre revenue comes from inference products.\n"
+    found = [c for c in claims_of_page(page, title) if "revenue" in c.subject.label]
+    assert found
+    assert all(any(s.startswith("of/Nordhavn") for s in c.scope) for c in found)
+
+
+def test_what_came_of_a_move_is_told_with_it() -> None:
+    """By whoever moved, and not of all serving."""
+    page = "## #4 ann_b - 3 Mar 2025, 10:00\n\n{}Serving cost went down by 60 %.\n"
+    moved = "We moved from a 70B model to an 8B (on one card, overnight) and kept it. "
+    found = [c for c in claims_of_page(page.format(moved)) if c.subject.label == "serving cost"]
+    assert [(c.attribution, c.scope) for c in found] == [
+        ("ann_b", ("case/after we moved from a 70B model to an 8B",))
+    ]
+
+
+def test_a_post_is_no_case() -> None:
+    """Who wrote when does not tell in which case a cost fell."""
+    found = claims_of_page("## #4 ann_b - 3 Mar 2025, 10:00\n\nServing cost went down by 60 %.\n")
+    assert not [c for c in found if "ann_b" in " ".join(c.scope)]
