@@ -28,6 +28,9 @@ _INSERTED = re.compile(
     rf", (?P<who>{_NAME}) "
     r"(?:says|said|reports|reported|notes|estimates|finds|found|writes|wrote)[,.]"
 )
+_QUOTED = re.compile(
+    rf"[,?!.][\"”’'] (?:added|explained|noted|said|says) (?P<who>{_NAME})"  # '..., " said A'
+)
 _SOURCE = re.compile(rf"\b(?i:sources?):\s*(?P<who>{_NAME})")
 # A clause's own hedges; those of a number ("about", "over") belong to the quantity.
 _REAL_KINDS = frozenset({"modal", "reported"})
@@ -123,9 +126,12 @@ def attribution_of(text: str) -> str | None:
     'Epoch AI'
     >>> attribution_of("In 2025, the IEA reports, demand surged.")
     'IEA'
+    >>> attribution_of('"Power is the limit," said Ada Price, who runs the grid.')
+    'Ada Price'
     """
     line = " ".join(text.split())
     found = _ACCORDING.search(line) or _SOURCE.search(line) or _INSERTED.search(line)
+    found = found or _QUOTED.search(line)
     if not found:
         return None
     who = re.sub(r"^the ", "", found["who"].strip(), flags=re.IGNORECASE)

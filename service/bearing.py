@@ -152,7 +152,9 @@ class Bearings:
             return False
         types = {thing.concept.type if thing.concept else "" for thing in self.things}
         keys = {thing.concept.id if thing.concept else thing.label for thing in self.things}
-        return len(types) == 1 and keys <= {*self._question.beside}
+        beside = {*self._question.beside}
+        # A name may be of any type, where nothing but the things stands in that row.
+        return keys <= beside if len(types) == 1 else keys == beside and len(types - {""}) == 1
 
     def of(self, hit: SentenceHit, reading: Reading) -> Bearing:
         """How far a sentence bears on the question."""

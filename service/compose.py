@@ -125,7 +125,9 @@ class Composer:
         """What meets a condition on figures, or is at the end that is asked for, by the graph."""
         near = [c for c in candidates if c.is_prose and c.score >= NEAR * candidates[0].score]
         values = (v.quantity for c in near for v in c.reading.values if v.quantity)
-        sources = Sources(self._weigher.topic, self._library.subject, tuple(values))
+        sources = Sources(
+            self._weigher.topic, self._library.subject, self._weigher.is_named, tuple(values)
+        )
         if wanted:
             names = measured(wanted, question, self._ontology)
             said = self._stating(names, evidence)

@@ -16,7 +16,9 @@ _STOP = (
 )
 _WORD = rf"(?!{_STOP})\w[\w'/-]*"
 _HEAD = re.compile(
-    rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* |^)"
+    rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* "
+    # "What is X's own chip called", "name of X's chip": the chip is asked for.
+    rf"|\b(?:what(?:'s| is)|names? of) [\w.-]+'s (?:(?:own|new|newest|latest|first|next) )?|^)"
     rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
 )
 # "How many more", "how many times" ask for a difference or a factor.

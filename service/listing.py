@@ -15,10 +15,12 @@ from retrieval.lexical import content_words
 from retrieval.terms import terms
 from service.answer import Kind
 from service.condition import Condition, Extreme, in_claim, per
+from service.cues import cues
 from service.question import ASKED, Question, is_named, measures
 
 FEWEST = 2  # things that make a list
 MOST = 8  # things that are named
+_COMPANIES = frozenset({"vendor", "organization"})
 _KINDS = frozenset({"hardware", "model", "vendor", "organization"})
 _CASES = ("statistic/", "case/")
 ONE = "one"  # value that a thing has of a property
@@ -131,11 +133,13 @@ class Sources:
     Attributes:
         topic: Gives the terms that tell what a document is about.
         written: Gives a claim's subject as its document writes it.
+        is_name: Tells whether a text has a name of the documents.
         values: The figures of the sentences that answer best.
     """
 
     topic: Callable[[str], frozenset[str]]
     written: Callable[[Claim], Concept]
+    is_name: Callable[[str], bool]
     values: tuple[Quantity, ...] = ()
 
 
@@ -162,7 +166,9 @@ def meeting(
         and _is_tied(claim, question, sources, ontology)
     }
     found: dict[str, dict[Concept, Claim]] = {}
-    for claim in filter(told.get, _of_variant(_of_kind(told, question, ontology), question)):
+    for claim in filter(
+        told.get, _of_variant(_of_kind(told, question, ontology), terms(question.searched))
+    ):
         thing = sources.written(claim)
         found.setdefault(claim.predicate, {}).setdefault(thing, claim)
     best = max(found.items(), key=lambda item: len(item[1]), default=None)
@@ -181,7 +187,8 @@ def utmost(
 ) -> Listing | None:
     """The thing asked for whose figure is at one end, or all that share it; None where unknown.
 
-    Figures of a case ("at idle", on average) are none of the thing's own.
+    Who asks least for a thing is one of those whose figures of it are told apart. Figures of a
+    case ("at idle", on average) are none of the thing's own.
 
     Args:
         wanted: The end and the property.
@@ -198,13 +205,19 @@ def utmost(
         and not any(entry.startswith(_CASES) for entry in claim.scope)
         and _is_tied(claim, question, sources, ontology)
     ]
-    kinds = {c.type for c in question.concepts if c.type in _KINDS and not is_named(c, ontology)}
-    of_kind = _of_kind(told, replace(question, types=question.types | kinds), ontology)
+    things = _askers(told, question, sources)
+    if not things:
+        kinds = {
+            c.type for c in question.concepts if c.type in _KINDS and not is_named(c, ontology)
+        }
+        of_kind = _of_kind(told, replace(question, types=question.types | kinds), ontology)
+        things = {claim: sources.written(claim) for claim in of_kind}
     found: dict[tuple[str, frozenset[str]], dict[Concept, tuple[Decimal, Claim]]] = {}
-    for claim in _of_variant(of_kind, question):
+    called = terms(" ".join(thing.label for thing in things.values()))
+    for claim in _of_variant([*things], terms(question.searched) - called):
         measure, size = _sized(claim, wanted, ontology)
         group = found.setdefault(measure, {})
-        thing = sources.written(claim)
+        thing = things[claim]
         known = group.get(thing)
         if known is None or (size > known[0]) == wanted.highest:
             group[thing] = (size, claim)
@@ -214,11 +227,32 @@ def utmost(
         return None
     end = (max if wanted.highest else min)(size for size, _ in best.values())
     ends = {thing: claim for thing, (size, claim) in best.items() if size == end}
-    if any(map(_beyond(wanted, next(iter(ends.values()))), sources.values)):
+    read = {claim.object for claim in told}
+    left = (value for value in sources.values if value not in read)
+    if any(map(_beyond(wanted, next(iter(ends.values()))), left)):
         return None  # a figure that no claim was read from
     label = ontology.predicates[wanted.predicate].label
     lead = f"{label}, {wanted.text} of {len(best)} that are told"
     return Listing(lead, dict(list(ends.items())[:MOST]), valued=True)
+
+
+def _askers(claims: Iterable[Claim], question: Question, sources: Sources) -> dict[Claim, Concept]:
+    """Whose figure each claim is, where it is asked who sells, rents out or has what is named.
+
+    The table says whom a figure is of, or a column is headed by a name.
+    """
+    things = any(c.id in question.named and c.type not in _COMPANIES for c in question.concepts)
+    agent = question.types & _COMPANIES or cues().agent.search(question.asked.lower())
+    found: dict[Claim, Concept] = {}
+    for claim in claims if things and agent else ():
+        told = dict(entry.partition("/")[::2] for entry in claim.scope)
+        heading = told.get("variant", "")
+        own = terms(claim.subject.label)
+        others = " ".join(word for word in heading.split() if not terms(word) <= own)
+        label = told.get("of") or (heading if sources.is_name(others) else "")
+        if label:
+            found[claim] = Concept(f"asker-{label.lower()}", label, "vendor")
+    return found
 
 
 def _beyond(wanted: Extreme, claim: Claim) -> Callable[[Quantity], bool]:
@@ -284,9 +318,8 @@ def _is_tied(claim: Claim, question: Question, sources: Sources, ontology: Ontol
     return all(map(sources.topic(claim.source.document).issuperset, map(terms, question.names)))
 
 
-def _of_variant(claims: list[Claim], question: Question) -> list[Claim]:
-    """The claims of the variant that is asked for, or all where none of them is of it."""
-    asked = terms(question.searched)
+def _of_variant(claims: list[Claim], asked: frozenset[str]) -> list[Claim]:
+    """The claims of the variant that terms ask for, or all where none of them is of it."""
     return [claim for claim in claims if _variants(claim) & asked] or claims
 
 

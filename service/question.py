@@ -5,7 +5,7 @@ The wording of questions is data (question_cues.toml), the words of the field ar
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,7 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import content, cues, says, says_any, spaced
 from service.expectation import counted, expected, head, types_of
+from service.plain import plain
 from service.preamble import lead_and_question, without_thanks
 from service.unlinked import corrected, names_in, strangers, typos_of
 from service.vocabulary import Vocabulary
@@ -30,6 +31,7 @@ FEW_WORDS = 2  # of content, in a follow-up that leaves its subject to the quest
 ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
 _NAMED = frozenset({"hardware", "vendor", "organization", "model"})
+_MEASURES = frozenset({"cost", "metric"})
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _POINTER = re.compile(
     r"\b(?:it(?! (?:[\w-]+ ){1,3}(?:to|that)\b)|its|they|them|their|he|she|his|her|this|these|those"
@@ -59,7 +61,7 @@ class Question:
 
     Attributes:
         text: As typed, white space folded.
-        asked: The same without what only leads up to the question, or thanks for its answer.
+        asked: The same in plain words, without what only leads up to the question, or thanks.
         searched: That with its typos put right, to be searched for.
         kind: The sort of answer it wants.
         concepts: What it names, in order, each once.
@@ -118,7 +120,7 @@ def analyse(
     vocabulary = vocabulary or Vocabulary()
     # A lone surrogate, which JSON can carry, is no character.
     typed = " ".join(text.encode("utf-8", "replace").decode().split())
-    text = _asked(without_thanks(typed), finder)
+    text = _asked(plain(without_thanks(typed), vocabulary.words), finder)
     lowered = text.lower().replace("’", "'")
     units = _unit_names(ontology)
     mentions = [
@@ -151,10 +153,12 @@ def analyse(
         named=tuple(c.id for c in concepts if is_named(c, ontology)),
         named_words=_words(text, [m for m in mentions if is_named(m[2], ontology)]),
         names=names,
-        beside=_beside(lowered, mentions, names),
+        beside=_beside(lowered, mentions, names, ontology),
         concept_words=_words(text, mentions),
         phases=phases,
-        kinds=tuple(c.id for start, _, c in mentions if start < asked[1] and c.type != "phase"),
+        kinds=tuple(
+            c.id for start, _, c in mentions if asked[0] <= start < asked[1] and c.type != "phase"
+        ),
         types=types_of(lowered[slice(*asked)], ontology),
         predicates=predicates,
         expects=expected(lowered, quantities, ontology) if kind in _VALUED else frozenset(),
@@ -205,11 +209,31 @@ def _kind(
 
 
 def _beside(
-    lowered: str, mentions: Iterable[tuple[int, int, Concept]], names: Iterable[str]
+    lowered: str,
+    mentions: Sequence[tuple[int, int, Concept]],
+    names: Sequence[str],
+    ontology: Ontology,
 ) -> tuple[str, ...]:
-    """The things that the longest row of several joins: "at X or at Y", "X, Y and Z"."""
-    found = [(start, end, c.id) for start, end, c in mentions]
-    found += [(lowered.find(name), lowered.find(name) + len(name), name) for name in names]
+    """What is set side by side: "at X or at Y", "X, Y and Z", "has X more memory than Y"."""
+    # What a thing costs or measures stands beside it, too, but is not set beside it.
+    known = [
+        (start, end, c.id) for start, end, c in mentions if not _is_measure_of(c, start, mentions)
+    ]
+    things = [(start, end, c.id) for start, end, c in mentions if is_named(c, ontology)]
+    written = [(lowered.find(name), lowered.find(name) + len(name), name) for name in names]
+    row = _row(lowered, [*things, *written])
+    return row if len(row) > 1 else _row(lowered, [*known, *written])
+
+
+def _is_measure_of(
+    concept: Concept, start: int, mentions: Iterable[tuple[int, int, Concept]]
+) -> bool:
+    """Whether a measure stands right after what it is of: "does an A cost per hour"."""
+    return concept.type in _MEASURES and any(end + 1 == start for _, end, _ in mentions)
+
+
+def _row(lowered: str, found: Iterable[tuple[int, int, str]]) -> tuple[str, ...]:
+    """The longest row that joins several places."""
     rows: list[list[str]] = []
     last = 0
     for start, end, key in sorted(place for place in found if place[0] >= 0):

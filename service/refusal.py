@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from kg.ontology import Ontology
 from retrieval.hit import covered
 from service.answer import Kind
-from service.bearing import TOPIC, Bearing, Bearings, has_year
+from service.bearing import OWN, TOPIC, Bearing, Bearings, has_year
 from service.candidate import Candidate
 from service.pairing import distance
 from service.question import Question, years
@@ -31,6 +31,7 @@ DIMENSIONS = {
     "mass": "weight",
 }
 _COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
+_NAMED = frozenset({"hardware", "model", "vendor", "organization"})  # what may be asked for by type
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 
 
@@ -204,6 +205,8 @@ def _nothing_else(
     held = any(others & c.reading.own for c in together if c.bearing.things >= TOPIC)
     if explained or held or stated & {*question.predicates[:1]} - _COMMON:
         return None
+    if question.kind is Kind.ENTITY and any(_is_of_type(c, question) for c in together):
+        return None
     given = question.concept_words if dated else question.named_words
     asked = [[match for match in c.hit.matches if match.word not in given] for c in together]
     if not asked[0] or compared(
@@ -212,6 +215,12 @@ def _nothing_else(
         return None
     words = _listed([f"“{match.word}”" for match in asked[0]])
     return f"These documents say nothing on {words}{_about(bearings, ' of')}."
+
+
+def _is_of_type(candidate: Candidate, question: Question) -> bool:
+    """Whether it names something of the type that is asked for, of the named things themselves."""
+    types = question.types & _NAMED & candidate.reading.types({c.id for c in question.concepts})
+    return bool(types) and candidate.bearing.things == OWN
 
 
 @check("such a sentence carries enough of the question")

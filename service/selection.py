@@ -102,7 +102,7 @@ def _wanted(
     near = [c for c in candidates if _is_near(c, best)]
     match question.kind:
         case Kind.COMPARISON:
-            yield from pairing.best([c for c in candidates if c.score >= NEAR * best.score])
+            yield from _compared(best, candidates, pairing)
         case Kind.QUANTITY if len(question.named) > 1:
             yield from pairing.best(near)
         case Kind.CONFLICT:
@@ -184,7 +184,35 @@ def _led_to(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]
     """The list that stands right after a sentence, or after the words that lead in to it."""
     end = best.hit.sentence.span.end
     lists = [c for c in candidates if c.reading.is_list and c.document == best.document]
-    return [c for c in lists if 0 <= c.span.start - end <= _GAP][:1]
+    section = best.hit.sentence.context
+    return [
+        c
+        for c in lists
+        if 0 <= c.span.start - end <= _GAP and c.hit.sentence.context[: len(section)] == section
+    ][:1]
+
+
+def _compared(
+    best: Candidate, candidates: Sequence[Candidate], pairing: Pairing
+) -> Iterator[Candidate]:
+    """What says both sides best; what is set beside the best where no sentence names a side."""
+    said = pairing.best([c for c in candidates if c.score >= NEAR * best.score])
+    yield from said or (best, *_set_beside(best, candidates))
+    yield from _between(said, candidates)
+
+
+def _between(said: Sequence[Candidate], candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The sentence between two that compare: it goes on about the side that comes first."""
+    if len(said) != SEVERAL or abs(distance(*said)) != SEVERAL:
+        return []
+    first = min(said, key=lambda c: c.span)
+    return [c for c in candidates if distance(first, c) == 1]
+
+
+def _set_beside(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The next sentence, where both give figures of one kind: "A pays 5 cents. B pays 9 cents."."""
+    measured = best.reading.dimensions - {"date", "number"}
+    return [c for c in candidates if distance(best, c) == 1 and measured & c.reading.dimensions]
 
 
 def _around(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -113,6 +113,10 @@ class Vocabulary:
         """
         return word in self.capitals and not is_english(word)
 
+    def has_name(self, text: str) -> bool:
+        """Whether a text has a word that is always written with a capital, of more than digits."""
+        return any(fold(word) in self.capitals for word in _WORD.findall(text))
+
     def known(self, units: frozenset[str]) -> Set[str]:
         """All words, and the names of units, lower-cased."""
         if units not in self._known:

@@ -62,6 +62,10 @@ class Weigher:
         """The terms that tell what a document is about."""
         return self._vocabulary.about(document, opening=True)
 
+    def is_named(self, text: str) -> bool:
+        """Whether a text has a word that the documents always write with a capital."""
+        return self._vocabulary.has_name(text)
+
     def weigh(
         self, question: Question, hits: Iterable[SentenceHit], bearings: Bearings
     ) -> tuple[Candidate, ...]:

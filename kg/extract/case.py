@@ -78,6 +78,7 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     row, (a, b) = reading.row, part
     words = text_of(reading, part)
     opens = row[a].lower in _OPENING or row[b - 1].lower in _SINCE  # "Two years earlier"
+    opens = opens or _is_acting(reading, part)
     if words is None or b - a < _PAIR or b - a > _MAX_WORDS or not opens:
         return None
     lasts = any(t.lower in _SPANS for t in row[a:b])  # "For most of the past decade"
@@ -88,6 +89,12 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     named = tools.exact(reading, (a + 1, b))
     phase = named is not None and named.type == "phase"
     return None if phase else _plain(words.text)
+
+
+def _is_acting(reading: Reading, part: Range) -> bool:
+    """Whether it tells what was done, and with what: "Serving an 8B model at FP8"."""
+    doing = reading.row[part[0]].lower.endswith("ing") and reading.row[part[0]].tag != "IN"
+    return doing and bool(reading.concepts((part[0] + 1, part[1])) or reading.amounts(part))
 
 
 def _before_colon(reading: Reading, clause: Clause, tools: Tools) -> str | None:

@@ -9,6 +9,7 @@ from kg.extract.amounts import AmountReader
 from kg.extract.case import case_after, case_of, introduction
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
+from kg.extract.figured import gives_figure, tells_figure
 from kg.extract.objects import objects
 from kg.extract.placing import front
 from kg.extract.plain import PlainReader
@@ -126,15 +127,19 @@ class ClauseReader:
 
     def _said_of(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
         found = None if self._told.estimates(stated) else self._verbs.match(stated)
-        if found is not None and self._verbs.applies(stated, subject, *found):
-            yield from self._verbs.read(stated, subject, *found)
-            if found[0].role == "inverse":
-                return  # its numbers are not the subject's
-            hint = found[0].predicate
-        else:
+        if found is None or not self._verbs.applies(stated, subject, *found):
             if self._is_named(stated, subject):
                 yield from self._plain.read(stated, subject)
-            hint = None
+            yield from self._numbers(stated, subject, None)
+            return
+        told = list(self._verbs.read(stated, subject, *found))
+        if found[0].role != "inverse":  # else its numbers are not the subject's
+            told += self._numbers(stated, subject, found[0].predicate)
+            if not told and found[0].role == "measure" and gives_figure(stated, subject):
+                told += self._plain.read(stated, subject)  # "takes 90 % off the price" is no time
+        yield from told
+
+    def _numbers(self, stated: Stated, subject: Concept, hint: str | None) -> Iterator[Claim]:
         if not self._reports(stated) and not self._tells_of_other(stated, subject):
             yield from self._amounts.read(stated, subject, hint)
 
@@ -145,7 +150,8 @@ class ClauseReader:
         agents = part[1] - part[0] == 1 and stated.row[part[0]].tag == "NNS"
         acts = agents and bool(stated.reading.concepts(stated.rest))  # "teams adjust models"
         named = proper or acts or bool(stated.reading.concepts(part))
-        return named or self._tools.is_named(stated.reading, subject)
+        named = named or self._tools.is_named(stated.reading, subject)
+        return named or (not self._told.estimates(stated) and tells_figure(stated))
 
     def _tells_of_other(self, stated: Stated, subject: Concept) -> bool:
         """Whether the numbers are of what a test measured: "tests recorded 275 tokens"."""

@@ -34,6 +34,7 @@ _MAX_HEADING = 3
 _MAX_SECTION = 8
 _PARTS = re.compile(r"[:|–—,]|\s-\s")
 _NUMBERED = re.compile(r"^(?:\(?[\dA-Za-z][.)]|step \d+:?)\s+", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _GLOSSARIES = word_list("glossaries")
 _GENRES = word_list("genres")
 _SOURCES = frozenset({"source", "sources", "via"})
@@ -261,6 +262,16 @@ class LabelReader:
         words = found["what"]
         named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
         return named[0] if named else None
+
+    def heads(self, document: Document, block: Block) -> Concept | None:
+        """The term that the heading right above a paragraph is: "KV cache", "Time (T)"."""
+        heading = block.path[-1] if block.path else ""
+        above = document.text[: block.span.start].rstrip(" #*_\n=-")
+        words = _IN_BRACKETS.sub("", heading.strip(" *:"))
+        if not words or not bare(above).endswith(bare(heading)):
+            return None
+        named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
+        return named[0] if named and not self._tools.is_particular(named[0]) else None
 
     def key(self, document: Document, block: Block) -> Context:
         """What a value belongs to: its key may name the property, the thing, or both."""

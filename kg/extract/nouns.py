@@ -7,6 +7,7 @@ from itertools import pairwise
 from kg.claim import Claim, Concept, Object
 from kg.extract.context import Context
 from kg.extract.definite import meant
+from kg.extract.offices import offices
 from kg.extract.tags import TagReader
 from kg.extract.tools import ENTITIES, WITH_VERB, Scribe, Tools, apart, text_of, within
 from kg.language.clause import Range
@@ -46,6 +47,9 @@ class NounReader:
         yield from self._examples(reading, context)
         yield from self._uses(reading, context)
         yield from self._appositions(reading, context)
+        for part, person, office in offices(reading):
+            scribe = self._scribe(reading, part, "office", context)
+            yield replace(scribe, phase=None).claim(person, "isA", office)
         yield from self._described(reading, context)
         yield from self._apportioned(reading, context)
         brackets = (part for part in reading.asides if reading.row[part[0]].text != ",")

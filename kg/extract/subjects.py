@@ -6,6 +6,7 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.definite import meant
 from kg.extract.owner import STANDING, held, of_owner
+from kg.extract.pointing import is_past, verb_after
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
@@ -146,7 +147,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         own = concept_for(reading.cut(part))
         return [own] if own is not None and not is_vague(own) else []
     each = words[0] == "each" and len(words) > 1 and words[1] != "of"
-    each = each or (words[0] == "one" and len(words) > 1 and _is_product(tools, reading, part))
+    each = each or (words[0] == "one" and len(words) > 1 and _is_any(tools, reading, part))
     if (words[0] in _NOBODY and not each) or words[0] in _THEIRS:
         return []
     if _commands(tools, reading, part) or _is_amount(reading, part):
@@ -160,6 +161,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     found = [held(tools, reading, part, c) for c in found]
     names = (reading.row[a:b] for (a, b), _ in reading.concepts(part))
     long = any(t.tag in {"IN", "TO"} for name in names for t in name)  # "time to first token"
+    long = long or any(r[0] > part[0] for r, _ in reading.amounts(part))  # "answer of 200 tokens"
     return [c for c in found if tools.is_known(c) or not _is_untold(c, long=long)]
 
 
@@ -169,10 +171,15 @@ def _is_untold(concept: Concept, *, long: bool) -> bool:
     return (is_vague(concept) and not long) or concept.label in _DEICTIC or bool(_HOLDING & words)
 
 
-def _is_product(tools: Tools, reading: Reading, part: Range) -> bool:
-    """Whether "one X1" is any piece of a product: what holds of it, holds of the product."""
+def _is_any(tools: Tools, reading: Reading, part: Range) -> bool:
+    """Whether "one X1" is any piece of a product, "one answer" any: what holds of it, of all."""
     named = [c for r, c in reading.concepts(part) if r == (part[0] + 1, part[1])]
-    return bool(named) and named[0].type in {"hardware", "model"} and tools.is_particular(named[0])
+    made = bool(named) and named[0].type in {"hardware", "model"}
+    if made and tools.is_particular(named[0]):
+        return True
+    of = reading.row[part[0] + 1].lower == "of"
+    measured = bool(reading.amounts((part[1], len(reading.row))))
+    return measured and not (of or is_past(verb_after(reading, part)))
 
 
 def is_vague(concept: Concept) -> bool:

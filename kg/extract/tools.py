@@ -252,7 +252,7 @@ class Scribe:
 
     def claim(self, subject: Concept, predicate: str, value: Object, rule: str = "") -> Claim:
         """One claim; `rule` overrides the scribe's own."""
-        hedge = self.limits.hedge
+        hedge, who = self.limits.hedge, self.limits.attribution or ""
         if isinstance(value, Quantity) and value.hedge and value.hedge != hedge:
             both = hedge and self.rule.startswith("sentence/")  # "can draw up to 8 W"
             hedge = f"{hedge}, {value.hedge}" if both else value.hedge
@@ -264,7 +264,7 @@ class Scribe:
             rule=rule or self.rule,
             phase=self.phase,
             hedge=hedge,
-            attribution=self.limits.attribution,
+            attribution=None if subject.label.lower() in who.lower() else self.limits.attribution,
             time=self.limits.time,
             negated=self.limits.negated,
             scope=self.scope,

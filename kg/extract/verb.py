@@ -22,6 +22,7 @@ _DEFINED = frozenset({"phase", "technique", "metric"})
 _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"})
 _AMOUNTING = frozenset({"about", "around", "over", "under", "up", "between", "than"})
 _EMPHASIS = word_list("emphasis")
+_PROVIDING = word_list("providing")
 _NEAR = 3
 _CLOSE = 4
 _LIVING = frozenset({"go", "live", "pass"})
@@ -239,7 +240,8 @@ class VerbReader:
         """What stands after the number: "ships with 192GB, competitive for inference"."""
         row = stated.row
         comma = next((i for i in range(*rest) if row[i].text == ","), rest[1])
-        if comma + 1 >= rest[1] or row[comma + 1].tag not in {"JJ", "VBN"}:
+        supposes = comma + 1 < rest[1] and row[comma + 1].lower in _PROVIDING
+        if comma + 1 >= rest[1] or row[comma + 1].tag not in {"JJ", "VBN"} or supposes:
             return
         words = ["be", *(lemma(t.text) for t in row[comma + 1 : rest[1]])]
         match = self._tools.predicates.by_verb(words)

@@ -38,7 +38,7 @@ _COMPARED = (
     re.compile(r"\bno such\b"),
     re.compile(r"\bso (?:many|much)\b(?!.* (?:as|that)\b)"),
     re.compile(r"\bsteps? further\b(?!.* than\b)"),
-    re.compile(r"(?<!by )\ba factor of \w+$"),  # "was worth a factor of two": of what?
+    re.compile(r"(?<!by )(?<!, )\ba factor of \w+$"),  # "was worth a factor of two": of what?
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )

@@ -34,6 +34,11 @@ PAPERS = {
         "| --- | --- | --- | --- |\n| f-1 | NVIDIA L40S | $1.15 | $0.45 |\n"
         "| f-2 | NVIDIA H100 SXM | $2.49 | $1.10 |\n"
     ),
+    "rents": (
+        "# What chips rent for, per hour\n\n"
+        "| Chip | Lindenhof Cloud | Oriel Grid | Tavira |\n| --- | --- | --- | --- |\n"
+        "| NVIDIA H100 | $2.85 | $2.20 | $2.60 |\n| AMD MI300X | $1.70 | - | $1.95 |\n"
+    ),
     "told": (
         "# Memory\n\n| GPU | Memory |\n| --- | --- |\n| H200 | 141 GB |\n| B200 | 192 GB |\n\n"
         "Of memory, no GPU has more than the newest of them all, with its 288 GB.\n"
@@ -132,6 +137,8 @@ def test_things_are_listed_whose_figures_meet_it(
         ),
         ("Which chip draws the least power?", "talvi", ["least of 3", "O20 (95 W)"], ["640 W"]),
         ("cheapest GPU on demand", "hire", ["cheapest of 3", "MI300X (2.30"], ["1.10", "H100"]),
+        ("which cloud charges the least for an H100", "rents", ["of 3", "Oriel Grid ($2.20)"], []),
+        ("who is cheapest for an MI300X?", "rents", ["of 2", "Lindenhof Cloud ($1.70)"], ["2.85"]),
         ("Which GPU has the most memory?", "told", ["288 GB"], ["most of"]),
     ],
 )

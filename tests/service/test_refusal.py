@@ -51,6 +51,7 @@ def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[K
         ("How much does the H200 cost per hour at Brightwell?", "$2.90"),
         ("What is the power of the H200?", "700 W"),
         ("What did the Vessel run cost?", "$12 million"),
+        ("what's Amazon's own silicon called, the one they were boasting of?", "Inferentia"),
     ],
 )
 def test_what_the_documents_say_is_answered(kb: KnowledgeBase, question: str, words: str) -> None:

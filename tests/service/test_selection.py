@@ -111,3 +111,45 @@ def test_a_list_takes_the_place_of_several_of_its_items_or_of_none(
         said = kb.ask("which boards have prices?").statements[0].text
         assert all(name in said for name in ("H100", "MI300X", "L40S"))
         assert "Veritas" in kb.ask("certified boards").statements[0].text
+
+
+ASIDE = {
+    "cycles": (
+        "# Cycles\n\nA buying cycle of training is lumpy. A few laboratories place its orders for "
+        "GPUs. A buying cycle of inference is spread over many firms.\n\n"
+        "The Solvei site pays 5 cents per kilowatt-hour. Townsfolk pay 10 cents.\n\n"
+        "The Solvei site signed for 150 megawatts of wind.\n\n"
+        "## Learning on devices\n\nWith federated learning each device computes an update. In the "
+        "pilot it needed 30 rounds over six weeks. We have since dropped federated learning.\n\n"
+        "## Checks\n\n- Set a budget before you choose a board.\n- Keep a signed image.\n"
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def aside(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A page on which what is asked stands beside the sentence that is most like the question."""
+    with open_papers(ASIDE, encoder, tmp_path_factory.mktemp("aside")) as kb:
+        yield kb
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who buys in a training cycle, and who in an inference cycle?", "A few laboratories"),
+        ("What does the Solvei site pay for power vs regular people?", "10 cents"),
+        ("Why was federated learning dropped?", "30 rounds"),
+    ],
+)
+def test_what_stands_beside_completes_an_answer(
+    aside: KnowledgeBase, question: str, words: str
+) -> None:
+    """Between two sides; a figure of the same kind after the first; what came before a result."""
+    said = " ".join(statement.text for statement in aside.ask(question).statements)
+    assert words in said
+
+
+def test_a_list_of_another_section_is_no_reason(aside: KnowledgeBase) -> None:
+    """Though it stands right after the sentence that answers."""
+    said = aside.ask("Why was federated learning dropped?").statements
+    assert not any("signed image" in statement.text for statement in said)
