@@ -132,7 +132,8 @@ class _DocumentReader:
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
-        offered = terms_of(self._tools, claim, words, self._labels.seller())
+        seller, host = self._labels.seller(), self._labels.host()
+        offered = terms_of(self._tools, claim, document.text, seller, host)
         scope = tuple(sorted({*claim.scope, *found, *offered}))
         return replace(claim, scope=scope, phase=claim.phase or own)
 

@@ -11,7 +11,7 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
 from kg.extract.tools import MADE, Tools
-from kg.extract.voice import is_post
+from kg.extract.voice import host_of, is_post
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
@@ -59,6 +59,7 @@ class LabelReader:
         self._tools = tools
         self._title = ""
         self._titles: set[str] = set()
+        self._host = ""
         self._paths: dict[tuple[str, ...], Context] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
@@ -66,6 +67,7 @@ class LabelReader:
         first = next((b for b in blocks if not b.boilerplate), None)
         self._title = document.title
         self._titles = {document.title}
+        self._host = host_of(document) or ""
         if first is not None and first.kind is Kind.HEADING:
             self._titles.add(bare(first.span.of(document.text)))
 
@@ -133,6 +135,12 @@ class LabelReader:
         sheet = self._sheet() if words & _SELLING else None
         firm = sheet is not None and (sheet.type in _PUBLISHERS or not self._tools.is_known(sheet))
         return sheet if firm else None
+
+    def host(self) -> Concept | None:
+        """The firm whose blog a document is, where it tells there of what it offers."""
+        named = [c for c in self.named(self._host) if c.type in _PUBLISHERS]
+        known = next((c for c in named if c.label == self._host), None)
+        return known or (concept_of(self._host, "organization") if self._host else None)
 
     def _opening(self) -> Concept | None:
         """The firm that a title begins with: "Brightwater Compute: questions and answers"."""
