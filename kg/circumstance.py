@@ -29,6 +29,9 @@ _NUMBER = re.compile(
 _MACHINE = "class/hw-"
 _BASIS = "basis"  # a rate says itself what it is per
 _FORMAT = "format"
+_TERMS = "variant"  # on demand, or reserved: only a price is asked on terms
+_PRICE = "price"
+_CASE = "case/"  # tells of the terms itself
 _VARIED = "variedProperty"  # role of the properties that several measures are of
 _IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
 _LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a model of some size
@@ -56,7 +59,7 @@ def circumstances(
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
         left = isinstance(claim.object, Text) and not _LEFT.isdisjoint(claim.object.text.split())
         sized = sizes_of(words) if claim.subject.id in _GRADES or left else set()
-        return tuple(sorted(titled | sized | _trained(claim, words, find, ontology)))
+        return tuple(sorted(titled | sized | trained(claim.subject, words, find, ontology)))
     value = claim.object.text if not isinstance(claim.object, Concept) else ""
     near = _own_words(claim, _around(value, words))
     found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
@@ -65,6 +68,8 @@ def circumstances(
         found = {kind for kind in found if not kind.startswith(_BASIS) or kind in own}
     if claim.predicate not in _CALCULATES:
         found = {kind for kind in found if not kind.startswith(_FORMAT)}
+    if claim.predicate != _PRICE or any(s.startswith(_CASE) for s in claim.scope):
+        found = {kind for kind in found if not kind.startswith(_TERMS)}
     found |= set(_variant(claim, near, find, ontology))
     beside = _beside(value, near, words)
     per = {kind for kind, pattern in _patterns(ontology) if _is_per(pattern, beside, words)}
@@ -195,10 +200,10 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     )
 
 
-def _trained(claim: Claim, words: str, find: Finder, ontology: "Ontology") -> set[str]:
+def trained(subject: Concept, words: str, find: Finder, ontology: "Ontology") -> set[str]:
     """The models whose phase words begin with: "Training a frontier model takes ..."."""
     found = find(words)
-    if claim.subject.type != "phase" or len(found) < _PAIR or found[0][2] != claim.subject:
+    if subject.type != "phase" or len(found) < _PAIR or found[0][2] != subject:
         return set()
     (start, end, _), (begin, _, thing) = found[:2]
     opens = start <= _PAIR and words[start:end].lower().endswith("ing")

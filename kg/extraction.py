@@ -12,6 +12,7 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.extract.antecedent import carried_on
 from kg.extract.carried import Carried
 from kg.extract.case import move_of
 from kg.extract.context import Context
@@ -180,10 +181,11 @@ class _DocumentReader:
             found += parts.read(reading, subjects, context)
             context = replace(context, occasion=move_of(reading) or context.occasion)
             seen = seen_after(self._tools, reading, context)
+            held = carried_on(self._tools, reading, context)
             told = (topic,) if topic else subjects
             if not context.begun and is_defining(reading):
                 told = told or context.previous  # "Further training. It takes ...": what is defined
-            context = replace(context.after(told), seen=seen)
+            context = replace(context.after(told), seen=seen, held=held)
         return found
 
     def _lead(self, reading: Reading) -> str:

@@ -23,7 +23,7 @@ from kg.extract.whole import is_settled, is_whole
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import is_gapped
-from kg.language.syntax import SAYING
+from kg.language.syntax import BE, SAYING
 from kg.predicates import lemma
 from kg.reading import Reading
 from kg.scope import is_negated, time_of, times_of
@@ -43,6 +43,7 @@ _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"
 _FOLLOWING_ON = word_list("following_on")
 _PARTAKING = frozenset({"metric", "model"})
 _EFFECTS = frozenset({"causes", "improves", "reduces"})
+_NEEDED = frozenset({"necessary", "needed", "required"})
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -94,7 +95,10 @@ class ClauseReader:
         yield from self._told.read(above, said.subjects)
         expected = self._expected(stated)
         named = self._property(stated, context)
-        if expected is not None:
+        needed = self._needed(stated)
+        if needed is not None:
+            yield stated.scoped(needed[0].id).scribe.claim(*needed)
+        elif expected is not None:
             yield from self._forecast(stated, said, expected)
         elif named is not None:
             yield from self._of_property(stated, *named)
@@ -102,6 +106,17 @@ class ClauseReader:
             for subject in said.subjects:
                 phase = self._tools.scope.phase_of(subject) or stated.scribe.phase
                 yield from self._of_subject(stated.scoped(phase), subject)
+
+    def _needed(self, stated: Stated) -> tuple[Concept, str, Text] | None:
+        """What "For training, more memory is required" says that training needs."""
+        clause, row = stated.clause, stated.row
+        intro, value = clause.intro, text_of(stated.reading, clause.subject)
+        asked = row[clause.verb[1] - 1].lower in _NEEDED and stated.row[clause.verb[0]].lower in BE
+        opens = intro[0] < intro[1] and row[intro[0]].lower == "for"
+        if not (asked and opens) or clause.rest[0] < clause.rest[1] or value is None:
+            return None
+        named = self._tools.exact(stated.reading, (intro[0] + 1, intro[1]))
+        return (named, "requires", value) if named is not None and named.type == "phase" else None
 
     def _is_joint(self, stated: Stated, said: Said) -> bool:
         """Whether it holds of several together and of none alone: "A and B differ"."""

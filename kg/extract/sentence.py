@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.claim import Claim, Concept, Text
+from kg.extract.antecedent import carried
 from kg.extract.case import is_alternative
 from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
@@ -142,7 +143,7 @@ class SentenceReader:
         course.doubted = course.doubted and clause.link is not Link.MAIN
         if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
-            claims = self._worthy(reading, said, context)
+            claims = self._held(self._worthy(reading, said, context), reading, clause, context)
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
@@ -151,6 +152,15 @@ class SentenceReader:
             if about and about[0].type not in _SPEECHLESS:
                 course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
+
+    def _held(
+        self, claims: list[Claim], reading: Reading, clause: Clause, context: Context
+    ) -> list[Claim]:
+        """Claims of a phase that "it" stands for, with what that was limited to."""
+        held = carried(self._tools, reading, clause, context)
+        return [
+            replace(c, scope=(*c.scope, *held)) if c.subject.type == "phase" else c for c in claims
+        ]
 
     def _staged(self, concept: Concept, context: Context) -> Concept:
         """The stage that "training" means below a heading about fine-tuning."""
@@ -367,6 +377,8 @@ class SentenceReader:
         row = reading.row
         while start > part[0] and row[start - 1].lower in _HEDGING:
             start -= 1
+        if row[part[0]].lower == "each" and row[part[0] + 1].lower == "of":
+            return False  # "Each of those requests | $0.002"
         marks = {":", "=", ","} if listed else {":", "="}
         return start == part[0] or row[start - 1].text in marks or row[part[0]].lower == "each"
 

@@ -71,6 +71,10 @@ class VerbReader:
 
     def _is_other(self, stated: Stated, subject: Concept, match: VerbMatch) -> bool:
         """Whether it compares, or is true of what a firm makes: "Acme trains on TPUs"."""
+        first = stated.clause.verb[0]
+        only = first > 0 and stated.row[first - 1].lower == "only"
+        if only and match.predicate in _NEEDING:
+            return True  # "only runs on X" says more than that it does
         of_made = match.predicate in {"runsOn", "inputData"} and subject.type in MAKERS
         return of_made or (stated.compares and match.predicate != "comparedWith")
 
@@ -93,7 +97,7 @@ class VerbReader:
         elif match.role == "measure":
             yield from self._added(stated, rest, subject)
         else:
-            match = self._of_class(stated, subject, self._of_kind(stated, match, after))
+            match = self._meant(stated, subject, self._of_kind(stated, match, after), after)
             yield from self._direct(stated, subject, match, after)
 
     def _is_measured(self, match: VerbMatch, quantity: Quantity) -> bool:
@@ -179,12 +183,14 @@ class VerbReader:
         placed = first.tag == "IN" and first.lower not in _AMOUNTING
         return placed or all(t.tag == "RB" for t in left)
 
-    def _of_class(self, stated: Stated, subject: Concept, match: VerbMatch) -> VerbMatch:
-        """What a made-up class "includes" are its examples, where products are named."""
+    def _meant(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> VerbMatch:
+        """What a verb states of this subject: what a made-up class "includes" are its examples."""
         named = any(c.type in ENTITIES for _, c in stated.reading.concepts(stated.rest))
         listed = match.predicate == "hasPart" and stated.verb == "include" and named
         if listed and not self._tools.is_known(subject):
             return replace(match, predicate="hasExample")
+        if match.predicate == "inputData" and self._names_machine(stated, after):
+            return replace(match, predicate="runsOn")  # "was trained on 2,048 GPUs"
         return match
 
     def _of_kind(self, stated: Stated, match: VerbMatch, after: int) -> VerbMatch:
@@ -196,8 +202,6 @@ class VerbReader:
     def _direct(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
     ) -> Iterator[Claim]:
-        if match.predicate == "inputData" and self._names_machine(stated, after):
-            match = replace(match, predicate="runsOn")  # "was trained on 2,048 GPUs"
         part = self._part(stated, match.predicate, after)
         if self._amounts.is_all(stated, part):
             return
@@ -212,11 +216,17 @@ class VerbReader:
             ends = {b for (_, b), c in found if c.type == "hardware"}
             for (start, stop), concept in found:
                 narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
-                narrowed = narrowed or stated.row[min(stop, part[1] - 1)].lower == "for"
+                narrowed = narrowed or self._is_for(stated, stop, part[1])
                 narrowed = narrowed or stated.row[start - 1].tag == "JJR"  # "newer GPUs"
                 narrowed = narrowed or _is_conditional(stated.row, part[0], start)
                 if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _is_for(self, stated: Stated, at: int, end: int) -> bool:
+        """Whether what follows a machine tells of which sort it is: "pods of TPU v5"."""
+        word = stated.row[min(at, end - 1)].lower
+        after = (c for (a, _), c in stated.reading.concepts((at, end)) if a == at + 1)
+        return word == "for" or (word == "of" and any(map(self._tools.is_machine, after)))
 
     def _points(self, stated: Stated, i: int) -> bool:
         bare = i + 1 >= stated.rest[1] or stated.row[i + 1].tag in {"IN", "RB", ","}

@@ -34,6 +34,8 @@ _ONES = frozenset({"one", "ones"})
 _CAUSING = word_list("causative") | {"finds", "found", "leave", "leaves", "takes", "took"}
 _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
+    # "stresses hardware in a specific way": in which?
+    re.compile(r"\bin (?:a|one|some) (?:certain|particular|special|specific) (?:manner|way)\W*$"),
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
     re.compile(r"\bno such\b"),
     re.compile(r"\bso (?:many|much)\b(?!.* (?:as|that)\b)"),
