@@ -12,14 +12,16 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.extract.antecedent import carried_on
 from kg.extract.carried import Carried
 from kg.extract.case import move_of
 from kg.extract.context import Context
+from kg.extract.defining import is_defining
 from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.offer import terms_of
-from kg.extract.owner import is_hanging
+from kg.extract.owner import WORK, is_hanging
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
@@ -39,7 +41,7 @@ _OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
 _TOUCHING = re.compile(rf"\b(?:{'|'.join(sorted(word_list('touching')))}) (?:us|me)\b")
 _MAX_LEAD = 8
 _JOINING = frozenset({"and", "or", "but"})
-_MIN_DEFINITION = 5
+_SHORT = 5  # words of a value that but names its term again
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.ANSWER})
 
 
@@ -131,7 +133,8 @@ class _DocumentReader:
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
-        offered = terms_of(self._tools, claim, words, self._labels.seller())
+        seller, host = self._labels.seller(), self._labels.host()
+        offered = terms_of(self._tools, claim, document.text, seller, host)
         scope = tuple(sorted({*claim.scope, *found, *offered}))
         return replace(claim, scope=scope, phase=claim.phase or own)
 
@@ -151,6 +154,9 @@ class _DocumentReader:
                 yield claim if claim.source == block.whole else replace(claim, source=block.span)
         else:
             context = self._labels.headings(block.path)
+            defined = self._titled(document, block)
+            yield from defined
+            context = replace(context, previous=tuple(c.subject for c in defined))
             note = block.span.of(document.text).startswith("[^")  # of what bears its mark
             yield from self._prose(
                 document, block, replace(context, topic=None) if note else context
@@ -175,7 +181,11 @@ class _DocumentReader:
             found += parts.read(reading, subjects, context)
             context = replace(context, occasion=move_of(reading) or context.occasion)
             seen = seen_after(self._tools, reading, context)
-            context = replace(context.after((topic,) if topic else subjects), seen=seen)
+            held = carried_on(self._tools, reading, context)
+            told = (topic,) if topic else subjects
+            if not context.begun and is_defining(reading):
+                told = told or context.previous  # "Further training. It takes ...": what is defined
+            context = replace(context.after(told), seen=seen, held=held)
         return found
 
     def _lead(self, reading: Reading) -> str:
@@ -198,20 +208,32 @@ class _DocumentReader:
     def _defined(self, document: Document, block: Block) -> Iterator[Claim]:
         """What "What is an X?" is answered with, where its first words are no sentence."""
         asked = self._labels.asked(document, block)
-        first = next(iter(sentences(block.span.of(document.text))), None)
-        if asked is None or first is None or block.whole == block.span:
-            return
-        place = Span(document.id, block.span.start + first[0], block.span.start + first[1])
-        reading = self._tools.read(document, place)
-        opens = reading.row[0].tag in {"DT", "NN", "NNS", "JJ", "NNP"}
-        lone = [c.link for c in reading.clauses] in (
-            [Link.FRAGMENT],
-            [Link.FRAGMENT, Link.RELATIVE],
-        )
-        if opens and len(reading.row) >= _MIN_DEFINITION and lone:
-            words = Text(place.of(document.text).rstrip(" .;"))
-            phase = self._tools.scope.phase([asked])
-            yield Claim(asked, "definition", words, block.whole, "answer", phase)
+        reading = self._first(document, block)
+        if asked is not None and reading is not None and block.whole != block.span:
+            yield from self._definition(reading, asked, block.whole)
+
+    def _titled(self, document: Document, block: Block) -> list[Claim]:
+        """What a heading names, where the first words below it say what that is."""
+        term, reading = self._labels.heads(document, block), self._first(document, block)
+        if term is None or reading is None or not reading.text.endswith("."):
+            return []
+        if self._labels.named(reading.text) == [term] and len(reading.row) <= _MAX_LEAD:
+            return []  # "RLHF. Reinforcement learning from human feedback."
+        end = Span(document.id, reading.start, reading.start + len(reading.text))
+        return list(self._definition(reading, term, end))
+
+    def _first(self, document: Document, block: Block) -> Reading | None:
+        found = next(iter(sentences(block.span.of(document.text))), None)
+        if found is None:
+            return None
+        start = block.span.start
+        return self._tools.read(document, Span(document.id, start + found[0], start + found[1]))
+
+    def _definition(self, reading: Reading, term: Concept, source: Span) -> Iterator[Claim]:
+        if is_defining(reading):
+            words = Text(reading.text.rstrip(" .;"))
+            phase = self._tools.scope.phase([term])
+            yield Claim(term, "definition", words, source, "answer", phase)
 
     def _stage(self, reading: Reading) -> Concept | None:
         """The stage that "There is also a fine-tuning stage" turns to."""
@@ -247,9 +269,11 @@ class _DocumentReader:
             case = f"case/{context.section}" if context.section and not told else ""
             more = (s for s in (case, "" if own else whose) if s)
             claim = replace(claim, scope=(*claim.scope, *more))
-        phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
+        named = [c for _, c in reading.concepts(reading.whole)]
+        phase = self._tools.scope.phase(named, reading.text)
         remote = context.titled and claim.phase == context.phase and phase is None
         product = subject.type not in {"phase", "technique", "metric", "cost"}
+        product = product and subject.label.split()[-1] not in WORK  # "its run cost $62 million"
         product = product or (owned and subject.type == "technique")
         return replace(claim, phase=None) if remote and product else claim
 
@@ -293,7 +317,7 @@ class _DocumentReader:
         (start, end), *others = sentences(text)
         place = Span(document.id, block.span.start + start, block.span.start + end)
         words = Text(place.of(document.text).rstrip(" .;"))
-        if self._labels.named(words.text) != [topic] or len(words.text.split()) > _MIN_DEFINITION:
+        if self._labels.named(words.text) != [topic] or len(words.text.split()) > _SHORT:
             yield Claim(topic, "definition", words, block.whole, "keyvalue/term", context.phase)
         if others:
             start, end = block.span.start + others[0][0], block.span.start + others[-1][1]

@@ -54,6 +54,7 @@ _LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})
 Load = Callable[[str | None], Encoder]
 READ = 256  # questions kept as they were read, from when they are heard until they are answered
 READ_AHEAD = 2_048  # sentences
+AT_HAND = READ_AHEAD // 2  # sentences at most that are all kept, with the headings above them
 ANSWERS = 1024  # kept of one state of the index, some 5 kB each
 
 
@@ -182,6 +183,7 @@ class KnowledgeBase:
         about = weakly(self._accord_about)
         self._composer = Composer(ontology, self._library, weigher, claims, about)
         self._laps: dict[str, tuple[Lap, ...]] = {}
+        self._is_read = False
         self._read = Memory[str, Question](
             lambda several: [analyse(one, ontology, finder, vocabulary) for one in several], READ
         )
@@ -236,6 +238,11 @@ class KnowledgeBase:
         return self._ledger is None
 
     @property
+    def at_hand(self) -> bool:
+        """Whether all that answers are made of was read, so that one takes some milliseconds."""
+        return self._is_read
+
+    @property
     def passage_count(self) -> int:
         """How many passages can be found."""
         return len(self._retriever)
@@ -268,10 +275,12 @@ class KnowledgeBase:
             return
         _ = self.accord().groups
         self._retriever.warm(stopped, self._library.lists)
-        for passage, sentence in self._retriever.ranked(self._library.lists)[:READ_AHEAD]:
+        ranked = self._retriever.ranked(self._library.lists)
+        for passage, sentence in ranked[:READ_AHEAD]:
             if stopped():
                 return
             self._reader.read(passage, sentence)
+        self._is_read = len(ranked) <= AT_HAND
 
     def renew(self) -> None:
         """Let the index's log be reused that is kept for this state of it, if it is the last."""

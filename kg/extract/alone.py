@@ -47,6 +47,8 @@ class Alone:
             context: What surrounds the sentence.
         """
         part = _subject(reading, clause)
+        if isinstance(claim.object, Text) and claim.object.text == reading.cut(part):
+            part = clause.intro  # "For training, more memory is required": it is of training
         lost = lost_name(self.tools, reading, part, claim)
         lost = lost or _is_supposed(claim, reading, (clause, part))
         if lost or is_idle(self.tools, claim, reading, clause):
@@ -86,6 +88,8 @@ class Alone:
 
     def _is_unowned(self, claim: Claim, part: Range, reading: Reading) -> bool:
         """Whether a subject is only a measure, "prices" or "quality", and so one of something."""
+        sized = (a - 1 for (a, b), _ in reading.amounts(part) if b == part[1] and a - 1 > part[0])
+        part = part[0], next(sized, part[1])  # "gains | of 1.5x"
         words = [t.lower for t in reading.row[slice(*part)] if t.tag not in {"DT", "RB", ","}]
         bare = len(words) == 1 and words[0] in _RELATIONAL
         if not bare or claim.predicate in _DEFINING or is_set(claim, reading, part):
@@ -103,6 +107,9 @@ class Alone:
         wide = context.owner is None and context.topic is not None
         if opens and wide and context.topic is not None and context.topic.type == "phase":
             return None
+        made = context.topic is not None and not self.tools.is_known(claim.subject)
+        if made and context.owner is None and context.topic and context.topic.type == "technique":
+            return self._of(claim, context.topic)  # "Gains of 1.5x are common"
         return self._of_topic(claim, context, context.owner)
 
     def _of_topic(

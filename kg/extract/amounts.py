@@ -34,6 +34,8 @@ _LASTING = frozenset(
 _MAKING = frozenset({"train", "pre-train", "build", "run", "serve", "fine-tune", "develop"})
 _CHANGING = word_list("change")
 _EFFECTS = word_list("effects")
+_SIZING = frozenset({"at", "of", "with"})
+_COUNTING = frozenset({"deviceCount", "speedup"})
 _ANY = frozenset({"a", "an", "any", "each", "every", "one"})
 _JOINING = frozenset({"of", "with", "at", "over", "on", ","})
 _TYING = frozenset({"VBG", "VBN", "RB"})
@@ -146,7 +148,11 @@ class AmountReader:
     def _describes(self, stated: Stated, part: Range) -> bool:
         """Whether a number only tells which thing is meant: "an 8B model", "a 30 MW cluster"."""
         row, end = stated.row, part[1]
-        if end >= stated.rest[1] or not row[end].is_noun or row[end - 1].is_noun:
+        opens = row[part[0] - 1].lower in {"a", "an"}
+        while opens and end + 1 < stated.rest[1] and row[end].tag == "JJ":
+            end += 1  # "a 15 Wh phone-sized battery"
+        held = end >= stated.rest[1] or not row[end].is_noun
+        if held or (row[end - 1].is_noun and end == part[1]):
             return False
         after = stated.reading.concepts((end, stated.rest[1]))
         beside = next((c for (a, _), c in after if a == end), None)
@@ -184,7 +190,8 @@ class AmountReader:
         if owner is not None:
             predicate = self._by_subject(owner, quantity) or predicate
         timed = self._tools.predicates.dimension(quantity) == "time"
-        if timed and owner is not None and hint != "duration" and not self._tools.is_known(owner):
+        told = hint in {"duration", "latency"}
+        if timed and owner is not None and not told and not self._tools.is_known(owner):
             return  # "a weakness can stretch a run into months": no duration of the weakness
         if predicate and owner is not None and fits(stated, predicate, owner, hint):
             yield from self._settled(stated, part, quantity, owner, predicate)
@@ -300,12 +307,15 @@ class AmountReader:
             vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue
-            any_one = reading.row[a - 1].lower in {"at", "with"} and self._is_any(stated)
-            subject = None if any_one else self._counting(stated, (start, a))
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
+            sizes = reading.row[a - 1].lower in _SIZING and predicate not in _COUNTING
+            any_one = (sizes and self._is_any(stated)) or self._is_bound(stated, a, quantity)
+            subject = None if any_one else self._counting(stated, (start, a))
             if subject is None or not predicate or predicate == "share":
                 continue
+            if self._tools.predicates.by_name(subject.label) not in {None, predicate}:
+                continue  # "the price of a million tokens" is no volume
             own = settled(self._tools, stated, (a, b), quantity, subject, predicate)
             if own is not None and fits(stated, own, subject, None):
                 yield stated.scribe.claim(subject, own, quantity, _RULE)
@@ -317,6 +327,12 @@ class AmountReader:
         named = (c for _, c in stated.reading.concepts((a, b)) if c.type == "model")
         particular = any(self._tools.is_particular(c) for c in named)
         return acting and not particular and bool(stated.reading.amounts(stated.rest))
+
+    def _is_bound(self, stated: Stated, at: int, quantity: Quantity) -> bool:
+        """Whether a number only tells which are meant: "Clusters of 512 GPUs and more"."""
+        row, head = stated.row, base(stated.row, stated.clause.subject)[1] - 1
+        several = row[head].tag == "NNS" and row[stated.clause.verb[0]].tag != "VBD"
+        return several and row[at - 1].lower == "of" and quantity.hedge is not None
 
     def _is_any(self, stated: Stated) -> bool:
         """Whether any such thing is meant: "a model with 70 billion parameters" is no one model."""

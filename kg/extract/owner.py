@@ -23,7 +23,7 @@ _HANGING = word_list("hanging")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _FIRMS = word_list("firms")
 _MODELS = frozenset({"model"})
-_PARTS = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
+WORK = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
 _MEASURES = frozenset({"metric", "cost"})
 _SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
 _PAST = frozenset({"VBD", "VBN"})
@@ -104,7 +104,7 @@ def _owned(reading: Reading, part: Range, context: Context) -> tuple[Concept, ..
         return ()
     if words.lower() in (_FIRMS if owner.type in MAKERS else _MODELS):
         return (owner,)
-    told = _PARTS if owner.type not in MAKERS else frozenset()
+    told = WORK if owner.type not in MAKERS else frozenset()
     measure = any(r == part and c.type in _MEASURES for r, c in reading.concepts(part))
     made = concept_for(f"{owner.label}'s {words}") if measure or words.lower() in told else None
     return (made,) if made is not None else ()

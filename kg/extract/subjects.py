@@ -6,6 +6,7 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.definite import meant
 from kg.extract.owner import STANDING, held, of_owner
+from kg.extract.pointing import is_past, verb_after
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
@@ -35,6 +36,8 @@ _MOVING = word_list("moving")
 _ADOPTING = word_list("adopting")
 _EFFECTS = word_list("effects")
 _ADOPTED = frozenset({"hardware", "model", "technique"})
+_NAMES = word_list("names")
+_MEANING = frozenset({"denote", "describe", "mean", "refer", "stand"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
 
 
@@ -55,6 +58,7 @@ def subjects(
         return _shared(reading.row, clause, before, context)
     if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
         part = (part[1] - 1, part[1])  # "In October 2024 we"
+    part = _named_by(reading, clause, part)
     words = [t.lower for t in reading.row[slice(*part)]]
     definite = meant(tools, reading, part, context)
     owned = of_owner(tools, reading, (clause, part), context)
@@ -74,6 +78,15 @@ def subjects(
     if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
         return ()
     return _named(tools, reading, part, before, context)
+
+
+def _named_by(reading: Reading, clause: Clause, part: Range) -> Range:
+    """The name that "the term X" is, where the verb tells what it means."""
+    (a, b), row = part, reading.row
+    a += a < b and row[a].tag == "DT"
+    means = lemma(row[clause.verb[1] - 1].text) in _MEANING
+    named = any(r == (a + 1, b) for r, _ in reading.concepts((a, b)))
+    return (a + 1, b) if means and named and row[a].lower in _NAMES else part
 
 
 def _is_rate(reading: Reading, part: Range) -> bool:
@@ -104,6 +117,8 @@ def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:
     singular = row[verb].tag in {"VBZ", "VBD", "MD"} and row[verb].lower not in _MANY
     if not singular or row[verb - 1].lower != "which" or row[verb - 2].text != ",":
         return False
+    while start > 1 and row[start - 1].text == "/":
+        start -= 2  # "computes in FP32/FP16, which"
     if start > 0 and row[start - 1].tag == "IN" and row[start - 1].lower != "by":
         return True  # "a computer in Memphis, which was set up"
     if row[verb - 3].text[:1].isupper() and row[start - 1].lower != "by":
@@ -146,7 +161,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
         own = concept_for(reading.cut(part))
         return [own] if own is not None and not is_vague(own) else []
     each = words[0] == "each" and len(words) > 1 and words[1] != "of"
-    each = each or (words[0] == "one" and len(words) > 1 and _is_product(tools, reading, part))
+    each = each or (words[0] == "one" and len(words) > 1 and _is_any(tools, reading, part))
     if (words[0] in _NOBODY and not each) or words[0] in _THEIRS:
         return []
     if _commands(tools, reading, part) or _is_amount(reading, part):
@@ -160,6 +175,7 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     found = [held(tools, reading, part, c) for c in found]
     names = (reading.row[a:b] for (a, b), _ in reading.concepts(part))
     long = any(t.tag in {"IN", "TO"} for name in names for t in name)  # "time to first token"
+    long = long or any(r[0] > part[0] for r, _ in reading.amounts(part))  # "answer of 200 tokens"
     return [c for c in found if tools.is_known(c) or not _is_untold(c, long=long)]
 
 
@@ -169,10 +185,15 @@ def _is_untold(concept: Concept, *, long: bool) -> bool:
     return (is_vague(concept) and not long) or concept.label in _DEICTIC or bool(_HOLDING & words)
 
 
-def _is_product(tools: Tools, reading: Reading, part: Range) -> bool:
-    """Whether "one X1" is any piece of a product: what holds of it, holds of the product."""
+def _is_any(tools: Tools, reading: Reading, part: Range) -> bool:
+    """Whether "one X1" is any piece of a product, "one answer" any: what holds of it, of all."""
     named = [c for r, c in reading.concepts(part) if r == (part[0] + 1, part[1])]
-    return bool(named) and named[0].type in {"hardware", "model"} and tools.is_particular(named[0])
+    made = bool(named) and named[0].type in {"hardware", "model"}
+    if made and tools.is_particular(named[0]):
+        return True
+    of = reading.row[part[0] + 1].lower == "of"
+    measured = bool(reading.amounts((part[1], len(reading.row))))
+    return measured and not (of or is_past(verb_after(reading, part)))
 
 
 def is_vague(concept: Concept) -> bool:

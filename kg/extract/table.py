@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Block, Document, Kind, Span
+from kg.circumstance import measure_in
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.context import Context
 from kg.extract.header import UNTOLD, Header, HeaderReader
@@ -60,6 +61,7 @@ class _Said:
         captioned: Whether that label is but the heading of the table.
         seller: Who offers what the row tells of, where each row is of another provider.
         per: What the words above the table say that its prices are per.
+        owner: The firm that the table is about.
     """
 
     context: Context
@@ -69,6 +71,7 @@ class _Said:
     captioned: bool = False
     seller: str = ""
     per: str = ""
+    owner: Concept | None = None
 
 
 class CellReader:
@@ -82,6 +85,7 @@ class CellReader:
         self._shapes: dict[Span, Shape] = {}
         self._nameless: set[Span] = set()
         self._beside: dict[Span, Concept] = {}
+        self._cornered: dict[Span, Concept] = {}
         self._per: dict[Span, str] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
@@ -98,7 +102,14 @@ class CellReader:
             self._per.update((cell.span, per) for cell in table)
             self._nameless |= nameless(table)
             self._note(document, table)
+            self._cornered |= self._of_corner(document, table)
             table, above = [], block
+
+    def _of_corner(self, document: Document, table: Sequence[Block]) -> dict[Span, Concept]:
+        """The cells of a table whose corner names the one firm it is about: "Acme estimates"."""
+        named = {c for _, _, c in self._tools.find(corner(document, table)) if c.type in MAKERS}
+        firms = [c for c in named if self._tools.is_particular(c)]
+        return dict.fromkeys((b.span for b in table), firms[0]) if len(firms) == 1 else {}
 
     def _note(self, document: Document, table: Sequence[Block]) -> None:
         """Note the one machine or model that a cell of each row is: whose price the row tells."""
@@ -178,7 +189,8 @@ class CellReader:
         made = context.topic is not None and context.topic.type in MADE
         seller = row.strip(" *:") if made and self._shapes.get(block.span, Shape()).sold else ""
         per = self._per.get(block.span, "")
-        said = _Said(context, named_by, header, columns, captioned, seller, per)
+        owner = self._cornered.get(block.span)
+        said = _Said(context, named_by, header, columns, captioned, seller, per, owner)
         if not self._says_nothing(said, words):
             yield from self._told(reading, block, said, quantity)
 
@@ -359,12 +371,15 @@ class CellReader:
             labels = [*reversed(said.columns), said.named_by]
             per = said.per if claim.predicate == "price" else ""
             scope += self._basis(claim.object, labels, per)
+            if not any(s.startswith("variant/") for s in scope):
+                told = (said.named_by, claim.predicate, claim.subject)
+                scope += measure_in(*told, self._tools.find, self._tools.ontology)
         if said.seller:
             scope.append(f"of/{said.seller}")
         beside = self._beside.get(claim.source)
         if claim.predicate == "price" and beside and claim.subject.type not in MADE:
             scope.append(f"class/{beside.id}")
-        owner, subject = said.context.sheet, claim.subject
+        owner, subject = said.owner or said.context.sheet, claim.subject
         if owner is not None and is_hanging(self._tools, subject) and owner != subject:
             scope.append(f"of/{owner.label}")
         return replace(claim, scope=tuple(dict.fromkeys((*claim.scope, *scope))))

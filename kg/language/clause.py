@@ -20,6 +20,7 @@ _SUBORDINATORS = word_list("clause_subordinators")
 # Conjunctions whose clause stays part of what the clause before says.
 _KEPT = word_list("kept")
 _PREPOSITIONS = word_list("prepositions")
+_PROVIDING = word_list("providing")
 _EMBEDDING = word_list("embedding")
 _ONLY = frozenset({"just", "only", "even", "simply", "precisely"})
 _ONE = frozenset({"is", "was", "has", "does", "'s", "’s"})
@@ -32,7 +33,6 @@ _SPANS = word_list("spans")
 _EXPLAINING = word_list("explaining")
 _IN_RELATION = word_list("in_relation")
 _ACTING = word_list("acting")
-_UNLIKE = frozenset({"besides", "like", "of", "unlike"})
 _LONGEST_NAME = 7
 _PARTED = frozenset({"as", "because", "since"})  # after "just": "just as it is"
 _DO = frozenset({"do", "does", "did"})
@@ -451,6 +451,9 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
     if row[first].lower in _DAYS and first + 1 < verb and row[first + 1].tag in _NOMINAL:
         first += 1  # "Today a small model beats it"
     first = _after_adverbs(row, first, verb)
+    acting = _after_acting(row, first, verb)
+    if acting is not None:
+        return (start, acting), (acting + 1, verb)
     if first < verb and row[first].tag in _INTRODUCING | {"VBG", "VBN"}:
         commas = [p for p in range(first, verb) if row[p].text == ","]
         gerund = row[first].tag == "VBG" and not commas
@@ -468,6 +471,19 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
     return (start, first), (first, verb)
 
 
+def _after_acting(row: Sequence[Token], first: int, verb: int) -> int | None:
+    """The comma after which the subject begins: "Serving X at FP8, | one card delivers"."""
+    if first + 1 >= verb or not row[first].lower.endswith("ing") or row[verb - 1].text == ",":
+        return None
+    commas = [p for p in range(first + 1, verb) if row[p].text == ","]
+    takes = row[first + 1].tag in _NOMINAL and not row[first + 1].tag.startswith("NNS")
+    if len(commas) != 1 or commas[0] - first == 1 or not takes:
+        return None
+    listed = any(t.tag == "CC" for t in row[commas[0] : verb])
+    begins = commas[0] + 1 < verb and row[commas[0] + 1].tag in {"CD", "DT", "PRP", "NNP"}
+    return commas[0] if begins and not listed else None
+
+
 def _after_adverbs(row: Sequence[Token], first: int, verb: int) -> int:
     """Where words begin after "First," and after adverbs."""
     if row[first].lower in _ORDINALS and first + 1 < verb and row[first + 1].text == ",":
@@ -483,8 +499,7 @@ def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
     """Where a subject begins after a phrase that no comma ends: "In January 2024 the price"."""
     if row[first].tag != "IN":
         return None
-    acting = _ACTING | ({"it"} if row[first].lower in _UNLIKE else set())
-    if row[verb - 1].lower in acting and row[verb - 2].tag not in {"IN", "CC"}:
+    if row[verb - 1].lower in _ACTING | {"it"} and row[verb - 2].tag not in {"IN", "CC"}:
         return verb - 1  # "In 2024 we", "Instead of external memory it"
     ends = (p for p in range(verb - 1, first + 1, -1) if row[p].tag in {"DT", "PRP$"})
     return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag in {"CD", ")"}), None)
@@ -560,7 +575,8 @@ def _strong_cut(row: Sequence[Token], a: int, b: int, skipped: list[range]) -> _
         elif _opens_clause(row, p, a, b):
             stranded = word in _RELATIVE and row[p - 1].tag == "IN"  # "a task in which ..."
             end = p - 1 if p > a and (row[p - 1].text == "," or stranded) else p
-            return _Cut(end, p + 1, _link_of(row, p, b), word)
+            cue = "if" if row[p - 1].lower in _PROVIDING else word  # "provided that"
+            return _Cut(end, p + 1, _link_of(row, p, b), cue)
     return weak
 
 

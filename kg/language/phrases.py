@@ -31,7 +31,9 @@ _INSIDE = frozenset(
 _DETERMINERS = word_list("determiners")
 _LIMITING = word_list("limiting")
 _QUANTIFIERS = frozenset({"most", "much", "half", "part", "some", "all", "none", "any", "one"})
-_MAX_LABEL_WORDS = 9
+_MAX_LABEL_WORDS = 11
+_LONG = 9  # words of a label that may still hold a clause
+_RELATIVE = word_list("relative")
 _NEAR = 8
 
 
@@ -147,7 +149,9 @@ def concept_for(text: str) -> Concept | None:
         " ".join(text.split()),
     )
     slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-    if not re.search(r"[a-z]{2}|[a-z]\d", slug) or len(label.split()) > _MAX_LABEL_WORDS:
+    words = label.lower().split()
+    long = len(words) > (_LONG if _RELATIVE & {*words} else _MAX_LABEL_WORDS)
+    if long or not re.search(r"[a-z]{2}|[a-z]\d", slug):
         return None
     return Concept(f"topic-{slug}", label.lower(), "other")
 

@@ -682,7 +682,8 @@ def _past(row: list[Token], i: int, start: int) -> bool:
     """Whether a form in -ed is a past tense: a noun is its subject, and no other verb is near."""
     subject, after = row[start:i], _at(row, i + 1)
     irregular = row[i].lower in _IRREGULAR and after.lower in {"up", "$", "about", "around"}
-    if row[i].tag != "VBN" or not (row[i].lower.endswith("ed") or irregular):
+    held = row[i].lower in _IRREGULAR and _takes_object(row, i)  # "the run kept 64 GPUs busy"
+    if row[i].tag != "VBN" or not (row[i].lower.endswith("ed") or irregular or held):
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
@@ -729,7 +730,7 @@ def _takes_object(row: list[Token], i: int) -> bool:
 
 def _has_object(row: list[Token], i: int, subject: list[Token]) -> bool:
     verbs = any(t.is_verb for t in subject[1:]) or (subject[0].is_verb and subject[0].tag != "VBG")
-    return row[i].lower.endswith("ed") and not verbs
+    return (row[i].lower.endswith("ed") or row[i].lower in _IRREGULAR) and not verbs
 
 
 def _stands_alone(row: list[Token], i: int, start: int) -> bool:

@@ -5,12 +5,12 @@ one after the other. So whoever comes while it reads waits, and then all who wai
 while answers are made in their turn on another core.
 """
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from anyio import Lock, to_thread
 from anyio.lowlevel import RunVar
 
 from service.knowledge_base import KnowledgeBase
@@ -26,14 +26,15 @@ class _Call:
 
     kb: KnowledgeBase
     question: str
+    read: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
-    """Those of one event loop that wait, and what the one holds who reads."""
+    """Those of one event loop that wait, and the task that has them read, while there are any."""
 
     waiting: deque[_Call] = field(default_factory=deque)
-    reading: Lock = field(default_factory=Lock)
+    reading: "asyncio.Task[None] | None" = None
 
 
 _line: RunVar[_Line] = RunVar("line of questions")
@@ -48,15 +49,30 @@ async def heard(kb: KnowledgeBase, question: str) -> None:
         _line.set(line)
     call = _Call(kb, question)
     line.waiting.append(call)
+    if line.reading is None:
+        line.reading = asyncio.create_task(_read_all(line))
     try:
-        async with line.reading:
-            if call in line.waiting:  # nobody who read before has read it, too
-                count = min(TOGETHER, len(line.waiting))
-                batch = [line.waiting.popleft() for _ in range(count)]
-                await to_thread.run_sync(_read, batch)
+        await call.read.wait()
     finally:
         if call in line.waiting:  # whoever asked has gone
             line.waiting.remove(call)
+
+
+async def _read_all(line: _Line) -> None:
+    """Read those who wait, several at once, until nobody does.
+
+    The next are begun before those who were read go on: their answers keep the loop busy.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        while line.waiting:
+            count = min(TOGETHER, len(line.waiting))
+            batch = [line.waiting.popleft() for _ in range(count)]
+            await loop.run_in_executor(None, _read, batch)  # anyio would let others go on first
+            for call in batch:
+                call.read.set()
+    finally:
+        line.reading = None
 
 
 def _read(calls: Sequence[_Call]) -> None:

@@ -9,10 +9,11 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
-from anyio.lowlevel import RunVar
+from anyio import CapacityLimiter, Lock, to_thread
+from anyio.lowlevel import RunVar, checkpoint
 
 AT_ONCE = 2  # one waits for the model, or for the index, while the other computes
+BETWEEN = 3  # rounds of the loop that all else has after what it did itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,12 @@ class _Line:
     Attributes:
         any: For its turn.
         busy: Before that, such as waits for nothing once it has begun.
+        here: What the loop does itself.
     """
 
     any: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     busy: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    here: Lock = field(default_factory=Lock)
 
 
 _line: RunVar[_Line] = RunVar("line")
@@ -45,6 +48,19 @@ async def in_turn(work: Callable[[], Result], *, busy: bool = False) -> Result:
         if busy:
             await stack.enter_async_context(line.busy)
         return await to_thread.run_sync(work, limiter=line.any)
+
+
+async def here(work: Callable[[], Result]) -> Result:
+    """The result of some work that takes milliseconds, done by the loop itself, between others.
+
+    Another thread would be slower: the two would only take Python from each other, on cores that
+    have other things at hand. One is done at a time, so that all else goes on.
+    """
+    async with _here().here:
+        result = work()
+        for _ in range(BETWEEN):
+            await checkpoint()
+        return result
 
 
 def nobody_works() -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from service.answer import Answer, Citation, Statement
 from service.api import convert, schema, views
 from service.api.ahead import heard
-from service.api.turns import in_turn, nobody_works
+from service.api.turns import here, in_turn, nobody_works
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter, worded
 
@@ -33,12 +33,17 @@ async def ask(
 
 async def ask_json(kb: KnowledgeBase, asked: views.Asked, rewriter: Rewriter | None) -> bytes:
     """The same as JSON; without a model all of it is made in one go."""
-    if rewriter is None:
-        start = time.perf_counter()
-        await _heard(kb, asked)
-        return await in_turn(lambda: views.json_of(views.ask(kb, asked, start)), busy=kb.in_memory)
-    answer = await ask(kb, asked, rewriter)
-    return views.json_of(answer)
+    if rewriter is not None:
+        return views.json_of(await ask(kb, asked, rewriter))
+    start = time.perf_counter()
+    await _heard(kb, asked)
+
+    def answer() -> bytes:
+        return views.json_of(views.ask(kb, asked, start))
+
+    if kb.at_hand:
+        return await here(answer)
+    return await in_turn(answer, busy=kb.in_memory)
 
 
 async def parts(
@@ -65,9 +70,9 @@ async def parts(
 async def _heard(kb: KnowledgeBase, asked: views.Asked) -> None:
     """Have a question read ahead, unless its answer is remembered.
 
-    Where nobody works it is read as it is answered: on the way to another thread there is more
-    time to lose than to gain.
+    Where nobody works, and a thread will answer, it is read there: on the way to another there is
+    more time to lose than to gain.
     """
     known = not asked.explain and kb.knows(asked.question, asked.top_k, asked.documents)
-    if not (known or nobody_works()):
+    if not (known or (nobody_works() and not kb.at_hand)):
         await heard(kb, asked.question)

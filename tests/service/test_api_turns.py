@@ -2,11 +2,12 @@
 
 import asyncio
 from functools import partial
+from itertools import pairwise
 from threading import Event, Lock
 
 import pytest
 
-from service.api.turns import AT_ONCE, in_turn, nobody_works
+from service.api.turns import AT_ONCE, here, in_turn, nobody_works
 
 MANY = 24
 
@@ -98,3 +99,35 @@ def test_who_comes_first_is_alone(*, busy: bool) -> None:
         assert nobody_works()
 
     asyncio.run(ask())
+
+
+def test_what_is_done_here_lets_others_go_on() -> None:
+    """One after the other in the order of asking; between any two, who only waits has a turn."""
+    begun: list[str] = []
+
+    async def other() -> None:
+        for _ in range(MANY):
+            begun.append("other")
+            await asyncio.sleep(0)
+
+    async def ask() -> None:
+        works = [here(partial(begun.append, "here")) for _ in range(MANY)]
+        await asyncio.gather(*works, other())
+
+    asyncio.run(ask())
+    assert begun.count("here") == MANY
+    first, last = begun.index("other"), len(begun) - 1 - begun[::-1].index("other")
+    while_other_ran = begun[first:last]
+    assert "here" in while_other_ran
+    assert not any(pair == ("here", "here") for pair in pairwise(while_other_ran))
+
+
+def test_what_fails_here_stops_nobody() -> None:
+    """What it raises is raised, and the next has its turn."""
+
+    async def ask() -> int:
+        with pytest.raises(ValueError, match="seven"):
+            await here(lambda: int("seven"))
+        return await here(lambda: 7)
+
+    assert asyncio.run(ask()) == 7

@@ -62,7 +62,9 @@ def test_a_warmed_index_reads_questions_alone(tmp_path: Path) -> None:
     encoder = Recording()
     build([tmp_path / "saving.md"], tmp_path / "index", encoder)
     with KnowledgeBase.open(tmp_path / "index", load=lambda _: encoder) as kb:
+        before = kb.at_hand
         kb.warm()
+        assert (before, kb.at_hand) == (False, True)
         encoder.read.clear()
         for question in questions:
             kb.ask(question)

@@ -187,6 +187,22 @@ def test_what_another_process_writes_is_noticed(
             pytest.fail("never noticed")
 
 
+def test_what_was_written_is_read_ahead(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By us or by another process, once nothing has been written for a while."""
+    monkeypatch.setattr("service.live.TIDY_AFTER", 0.01)
+    with live, Writer.open(live.folder, ENCODER) as other:
+        for version, write in enumerate((live.put, other.put)):
+            write(document("phases", version))
+            patience = monotonic() + 60
+            while monotonic() < patience:
+                with live.snapshot() as kb:
+                    if kb.at_hand and document("phases", version) in kb.documents():
+                        break
+                sleep(0.02)
+            else:
+                pytest.fail("never read")
+
+
 def test_readers_beside_a_writer_see_whole_states(live: Live) -> None:
     """Each sees all of one state: its answers, passages and fingerprint go together."""
     states: dict[str, object] = {}

@@ -3,7 +3,7 @@
 from corpus.document import Document, Kind
 from corpus.structure import read_blocks
 from kg.claim import Claim, Concept, Object, Quantity, Text
-from tests.kg.extract.reading_of import claims_of, claims_of_block, extractor
+from tests.kg.extract.reading_of import claims_of, claims_of_block, claims_of_page, extractor
 
 
 def said(claims: tuple[Claim, ...]) -> set[tuple[str, str, str]]:
@@ -151,3 +151,31 @@ def test_what_something_falls_by_is_no_rate_of_growth() -> None:
     ]
     assert not any(isinstance(c.object, Quantity) for c in told)
     assert any(isinstance(c.object, Quantity) for c in claims_of("GPU demand grew by 40% a year."))
+
+
+def test_a_paragraph_below_a_term_defines_it_and_goes_on_about_it() -> None:
+    """What is no sentence, below a heading that is a term, defines it; "it" is the term then."""
+    page = """# Words
+
+### KV cache
+
+The stored keys and values of earlier tokens. For a 13B model it takes about 90 KB per token.
+
+### Overview
+
+A short tour of what follows below."""
+    claims = claims_of_page(page)
+    assert {(c.subject.label, c.predicate) for c in claims} == {
+        ("KV cache", "definition"),
+        ("KV cache", "memoryUse"),
+    }
+
+
+def test_what_is_quoted_is_told_by_who_said_it() -> None:
+    """A quotation has its speaker, also where the verb of saying comes first."""
+    (claim,) = [
+        c
+        for c in claims_of('"Training needs 20 MW here," said Ada Lindgren, who runs the grid.')
+        if c.predicate == "power"
+    ]
+    assert claim.attribution == "Ada Lindgren"
