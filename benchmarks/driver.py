@@ -1,10 +1,12 @@
 """Sends requests to a server from several clients at once, in a process of its own.
 
-    python -m benchmarks.driver HOST PORT CLIENTS ASKED FILE
+    python -m benchmarks.driver HOST PORT CLIENTS ASKED FILE [RATE]
 
 FILE is a JSON list of requests, each an address and a JSON body or null; each client sends ASKED of
-them on one connection, from another place of the list. Prints the milliseconds of every answer and
-the seconds of all, as JSON.
+them on one connection, from another place of the list: one as soon as the last is answered, or, of
+all clients together, RATE a second, in turn. Prints the milliseconds of every answer and the
+seconds of all, as JSON. At a rate an answer's time begins when its request was due, so that one
+which had to wait for the last answer is not told as if it had come late by itself.
 """
 
 import asyncio
@@ -20,15 +22,17 @@ OK = b"HTTP/1.1 200"
 Request = tuple[str, dict[str, str] | None]
 
 
-async def main(host: str, port: int, clients: int, asked: int, requests: list[Request]) -> None:
+async def main(bodies: list[bytes], count: int, asked: int, rate: float, *place: str) -> None:
     """Ask, and print."""
-    bodies = [_written(host, *request) for request in requests]
-    apart = max(len(bodies) // clients, 1)
+    apart = max(len(bodies) // count, 1)
+    each = count / rate if rate else 0.0
     began = perf_counter()
     async with asyncio.timeout(TIMEOUT):
-        taken = await asyncio.gather(
-            *(_client(host, port, _from(bodies, apart * n, asked)) for n in range(clients))
+        clients = (
+            _client(place, _from(bodies, apart * n, asked), began + n * each / count, each)
+            for n in range(count)
         )
+        taken = await asyncio.gather(*clients)
     seconds = perf_counter() - began
     sys.stdout.write(json.dumps({"ms": [ms for one in taken for ms in one], "seconds": seconds}))
 
@@ -46,11 +50,14 @@ def _written(host: str, path: str, body: dict[str, str] | None) -> bytes:
     return head.encode() + b"Content-Length: %d\r\n\r\n" % len(sent) + sent
 
 
-async def _client(host: str, port: int, bodies: list[bytes]) -> list[float]:
-    reader, writer = await asyncio.open_connection(host, port)
+async def _client(
+    place: tuple[str, ...], bodies: list[bytes], first: float, each: float
+) -> list[float]:
+    reader, writer = await asyncio.open_connection(*place)
     taken = []
-    for body in bodies:
-        began = perf_counter()
+    for number, body in enumerate(bodies):
+        began = first + number * each if each else perf_counter()
+        await asyncio.sleep(max(began - perf_counter(), 0.0))
         writer.write(body)
         answered = await reader.readuntil(b"\r\n\r\n")
         if not answered.startswith(OK):
@@ -65,6 +72,8 @@ async def _client(host: str, port: int, bodies: list[bytes]) -> list[float]:
 
 
 if __name__ == "__main__":
-    place, number, count, each, file = sys.argv[1:]
-    texts = json.loads(Path(file).read_text(encoding="utf-8"))
-    asyncio.run(main(place, int(number), int(count), int(each), texts))
+    host, port, clients, asked, file, *paced = sys.argv[1:]
+    requests: list[Request] = json.loads(Path(file).read_text(encoding="utf-8"))
+    written = [_written(host, *request) for request in requests]
+    rate = float(paced[0]) if paced else 0.0
+    asyncio.run(main(written, int(clients), int(asked), rate, host, port))

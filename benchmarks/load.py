@@ -25,6 +25,7 @@ from benchmarks.start import serving
 CLIENTS = (1, 8, 16, 64)
 ASKED = 160  # questions a run, shared by the clients
 RUNS = 3
+SUSTAINED = 60.0, 16  # questions a second, and clients that put them
 
 PEER = """
 import json, sys, uvicorn
@@ -82,8 +83,13 @@ def measure(index: Path) -> Report:
         sheets = Sheets(Path(name))
         known = sheets.known()
         with _served(index) as (place, spent, answers):
+            rate, clients = SUSTAINED
+            paced = [sheets.new(ASKED) for _ in range(RUNS)]
             ours = {
                 "new": _runs(*place, sheets.new, spent),
+                f"new, {rate:g} a second": {
+                    clients: under(*place, clients, paced, spent, rate=rate)
+                },
                 "half new": _runs(*place, sheets.half_new, spent),
                 "asked before": _runs(*place, lambda _: known, spent),
             }
@@ -147,15 +153,23 @@ def under(
     clients: int,
     requests: Sequence[Path],
     spent: Callable[[], float] = lambda: 0.0,
+    *,
+    rate: float = 0.0,
 ) -> Load:
-    """Several clients at once, with a file of requests for each run; the median of the runs."""
+    """Several clients at once, with a file of requests for each run; the median of the runs.
+
+    Each asks as soon as it is answered, or all together at a `rate` a second.
+    """
     each = str(max(ASKED // clients, 1))
     command = ["-m", "benchmarks.driver", host, str(port), str(clients), each]
     runs = []
     for file in requests:
         before = spent()
         done = subprocess.run(  # noqa: S603 - our own code
-            [sys.executable, *command, str(file)], stdout=subprocess.PIPE, text=True, check=True
+            [sys.executable, *command, str(file), str(rate)],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         )
         told = json.loads(done.stdout)
         cuts = quantiles(told["ms"], n=100)

@@ -12,6 +12,7 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.extract.antecedent import carried_on
 from kg.extract.carried import Carried
 from kg.extract.case import move_of
 from kg.extract.context import Context
@@ -20,7 +21,7 @@ from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.offer import terms_of
-from kg.extract.owner import is_hanging
+from kg.extract.owner import WORK, is_hanging
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
@@ -132,7 +133,8 @@ class _DocumentReader:
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
-        offered = terms_of(self._tools, claim, words, self._labels.seller())
+        seller, host = self._labels.seller(), self._labels.host()
+        offered = terms_of(self._tools, claim, document.text, seller, host)
         scope = tuple(sorted({*claim.scope, *found, *offered}))
         return replace(claim, scope=scope, phase=claim.phase or own)
 
@@ -179,10 +181,11 @@ class _DocumentReader:
             found += parts.read(reading, subjects, context)
             context = replace(context, occasion=move_of(reading) or context.occasion)
             seen = seen_after(self._tools, reading, context)
+            held = carried_on(self._tools, reading, context)
             told = (topic,) if topic else subjects
             if not context.begun and is_defining(reading):
                 told = told or context.previous  # "Further training. It takes ...": what is defined
-            context = replace(context.after(told), seen=seen)
+            context = replace(context.after(told), seen=seen, held=held)
         return found
 
     def _lead(self, reading: Reading) -> str:
@@ -266,9 +269,11 @@ class _DocumentReader:
             case = f"case/{context.section}" if context.section and not told else ""
             more = (s for s in (case, "" if own else whose) if s)
             claim = replace(claim, scope=(*claim.scope, *more))
-        phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
+        named = [c for _, c in reading.concepts(reading.whole)]
+        phase = self._tools.scope.phase(named, reading.text)
         remote = context.titled and claim.phase == context.phase and phase is None
         product = subject.type not in {"phase", "technique", "metric", "cost"}
+        product = product and subject.label.split()[-1] not in WORK  # "its run cost $62 million"
         product = product or (owned and subject.type == "technique")
         return replace(claim, phase=None) if remote and product else claim
 

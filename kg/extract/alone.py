@@ -47,6 +47,8 @@ class Alone:
             context: What surrounds the sentence.
         """
         part = _subject(reading, clause)
+        if isinstance(claim.object, Text) and claim.object.text == reading.cut(part):
+            part = clause.intro  # "For training, more memory is required": it is of training
         lost = lost_name(self.tools, reading, part, claim)
         lost = lost or _is_supposed(claim, reading, (clause, part))
         if lost or is_idle(self.tools, claim, reading, clause):

@@ -13,11 +13,13 @@ from kg.extract.kind import takes
 from kg.extract.tools import MADE, MAKERS, MAX_WORDS, Scribe, Tools, text_of
 from kg.extract.whole import is_whole
 from kg.language.clause import Range
+from kg.language.grammar import word_list
 from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import is_time, time_of
 
 _MARKED = re.compile(r"\*\*|__|`")
+_LIKENED = re.compile(rf"\w-(?:{'|'.join(sorted(word_list('likeness')))})\b", re.IGNORECASE)
 _OF_MACHINES = frozenset(
     {
         "computePerformance",
@@ -156,8 +158,8 @@ class ValueReader:
         words = text_of(reading, reading.whole)
         if subject is None or words is None:
             return
-        if subject.type in {"phase", *MAKERS} and context.predicate in _OF_MACHINES:
-            return  # below "On-device AI", "26 TOPS" are of a chip that is not known
+        if _is_of_other(subject, context.predicate, words.text):
+            return
         limits = self._tools.limits(words.text, words.text)
         if len(reading.amounts(reading.whole)) > 1 and "," in words.text:
             limits = replace(limits, time=None)  # "EUR 245,000 in 2024, EUR 198,000 now"
@@ -252,12 +254,28 @@ class ValueReader:
             likened = reading.text[reading.place(part)[1] :].startswith("-")  # "ChatGPT-scale"
             fits = f"concept:{concept.type}" in expects and concept != subject and not likened
             if fits and (self._tools.is_particular(concept) or self._is_item(reading, part)):
-                yield scribe.claim(subject, predicate, concept)
+                claim = scribe.claim(subject, predicate, concept)
+                yield replace(claim, scope=(*claim.scope, *self._sort(reading, part, concept)))
 
     def _is_item(self, reading: Reading, part: Range) -> bool:
         """Whether a class is named by itself, not narrowed: no "GPU" in "12 A100 80GB GPUs"."""
         before, after = reading.row[part[0] - 1 : part[0]], reading.row[part[1] : part[1] + 1]
         return not any(t.text.isalnum() and t.lower not in _JOINTS for t in (*before, *after))
+
+    def _sort(self, reading: Reading, part: Range, concept: Concept) -> tuple[str, ...]:
+        """The sort of a phase that a hyphenated word before it tells: "Long-context serving"."""
+        before = reading.row[part[0] - 1 : part[0]]
+        told = concept.type == "phase" and any("-" in t.text[1:] for t in before)
+        return (f"case/{reading.cut((part[0] - 1, part[1]))}",) if told else ()
+
+
+def _is_of_other(subject: Concept, predicate: str | None, words: str) -> bool:
+    """Whether a value is of something else: of a chip that is not known, of a size.
+
+    Below "On-device AI", "26 TOPS"; as an "Example", "ChatGPT-scale service".
+    """
+    machine = subject.type in {"phase", *MAKERS} and predicate in _OF_MACHINES
+    return machine or (predicate == "hasExample" and bool(_LIKENED.search(words)))
 
 
 def _said(claim: Claim, scope: str) -> str:

@@ -9,10 +9,10 @@ from kg.extract.context import Context
 from kg.extract.definite import meant
 from kg.extract.offices import offices
 from kg.extract.tags import TagReader
-from kg.extract.tools import ENTITIES, WITH_VERB, Scribe, Tools, apart, text_of, within
+from kg.extract.tools import ENTITIES, MAKERS, WITH_VERB, Scribe, Tools, apart, text_of, within
 from kg.language.clause import Range
 from kg.language.grammar import word_list
-from kg.language.phrases import base, items
+from kg.language.phrases import base, concept_for, items
 from kg.language.syntax import Token
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
@@ -31,6 +31,10 @@ _WITH = frozenset({"at", "with"})
 _NOMINAL = frozenset({"CD", "DT", "JJ", "POS"})
 _VAGUE = word_list("vague")
 _UNSPECIFIC = word_list("unspecific")
+_OPEN = word_list("open_classes")  # anything is one of these; of which sort, other words tell
+_OF_ANY = _UNSPECIFIC | word_list("of_any")
+_RELATIVE = frozenset({"that", "which", "who"})
+_DISJOINT = "disjointKinds"
 _MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
 
 
@@ -193,15 +197,33 @@ class NounReader:
             general = self._general_before(reading, i)
             if general is None:
                 continue
-            start, concept = general
+            start = general[0]
             parts = self._listed(reading, i + width)
             parts = parts[:1] if self._is_nested(reading, i) else parts
             # "Google and its TPUs": what is Google's is no example of what Google is one of
             parts = [p for p in parts if row[p[0]].tag != "PRP$"]
+            start, concept = self._of_makers(reading, start, i, parts) or general
             if parts:
                 end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
                 scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)
                 yield from self._given(reading, concept, parts, scribe)
+
+    def _of_makers(
+        self, reading: Reading, start: int, end: int, parts: Sequence[Range]
+    ) -> tuple[int, Concept] | None:
+        """Who the makers are that stand after what they make: "firms that sell chips, such as"."""
+        row, i = reading.row, start - 1
+        first = self._example(reading, parts[0]) if parts else None
+        while i > 0 and (row[i].is_verb or row[i].tag == "RB"):
+            i -= 1
+        relative = i > 0 and row[i].lower in _RELATIVE and row[i - 1].is_noun
+        if not relative or not isinstance(first, Concept) or first.type not in MAKERS:
+            return None
+        while i and (row[i - 1].is_noun or row[i - 1].tag == "JJ"):
+            i -= 1
+        words = reading.cut((i, end)).rstrip(" ,(—–")
+        made = concept_for(words)
+        return None if made is None else (i, made)
 
     def _is_nested(self, reading: Reading, i: int) -> bool:
         """Whether "like" stands in a longer list of examples, whose later parts are not its own."""
@@ -249,6 +271,8 @@ class NounReader:
             return concept
         described = [t.lower for t in row[part[0] : part[1] - 1]]
         untold = described and _UNSPECIFIC.issuperset(described)  # "specific tasks": of what?
+        if row[part[1] - 1].lower in _OPEN and _OF_ANY.issuperset(described):
+            return None  # "new players, such as": in what?
         return self._full_name(reading, row[part[0]].lower) or (None if untold else concept)
 
     def _full_name(self, reading: Reading, first: str) -> Concept | None:
@@ -311,13 +335,28 @@ class NounReader:
     ) -> Iterator[Claim]:
         for part in parts:
             value = self._example(reading, part)
-            if value is not None and value != general:
+            if value is not None and value != general and not self._is_no(value, general):
                 yield scribe.claim(general, "hasExample", value)
             if "like" in {t.lower for t in reading.row[slice(*part)]}:
                 for (_, end), concept in reading.concepts(part):
                     owns = end < part[1] and reading.row[end].tag == "POS"
                     if concept.type in ENTITIES and concept != general and not owns:
                         yield scribe.claim(general, "hasExample", concept)
+
+    def _is_no(self, value: Object, general: Concept) -> bool:
+        """Whether the vocabulary has it that a thing is none of a kind: a TPU is no GPU."""
+        if not isinstance(value, Concept):
+            return False
+        makes = value.type == "vendor" and general.type in _MADE
+        kinds = set(self._tools.ontology.words.get(_DISJOINT, ()))
+        of, other = (self._labels(c) & kinds for c in (general, value))
+        return makes or bool(of and other and not of & other)
+
+    def _labels(self, concept: Concept) -> set[str]:
+        """The labels of a concept and of all that are above it."""
+        ontology = self._tools.ontology
+        above = (ontology.concepts[a] for a in ontology.ancestors(concept.id))
+        return {concept.label, *(c.label for c in above)}
 
     def _example(self, reading: Reading, part: Range) -> Object | None:
         core = base(reading.row, part)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Block, Document, Kind, Span
+from kg.circumstance import measure_in
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.context import Context
 from kg.extract.header import UNTOLD, Header, HeaderReader
@@ -398,6 +399,9 @@ class CellReader:
             labels = [*reversed(said.columns), said.named_by]
             per = said.per if claim.predicate == "price" else ""
             scope += self._basis(claim.object, labels, per)
+            if not any(s.startswith("variant/") for s in scope):
+                told = (said.named_by, claim.predicate, claim.subject)
+                scope += measure_in(*told, self._tools.find, self._tools.ontology)
         if said.seller:
             scope.append(f"of/{said.seller}")
         if said.caption and said.caption not in said.named_by and not said.captioned:

@@ -96,3 +96,13 @@ def test_a_post_is_no_case() -> None:
     """Who wrote when does not tell in which case a cost fell."""
     found = claims_of_page("## #4 ann_b - 3 Mar 2025, 10:00\n\nServing cost went down by 60 %.\n")
     assert not [c for c in found if "ann_b" in " ".join(c.scope)]
+
+
+def test_a_table_whose_corner_names_a_firm_tells_of_that_firm() -> None:
+    """A margin is somebody's."""
+    table = (
+        "| AMD estimates | 2024 | 2025 |\n| --- | --- | --- |\n"
+        "| Gross margin | 51% | 53% |\n| Units shipped | 30 | 40 |\n"
+    )
+    found = [c for c in claims_of_page(f"# A note\n\n{table}") if "aspect/Gross margin" in c.scope]
+    assert [c.subject.label for c in found] == ["AMD", "AMD"]
