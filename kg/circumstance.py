@@ -38,6 +38,9 @@ _LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a mo
 _ANY_MODEL = re.compile(
     r"\b(?:an?|any|each|every) (?:[\w-]+ ){0,2}model\b|\b(?<!the )models\b", re.IGNORECASE
 )
+_BUILT = frozenset(
+    {"clockSpeed", "coreCount", "dieArea", "memoryBandwidth", "memoryCapacity", "transistorCount"}
+)
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
 
@@ -180,7 +183,12 @@ def _own(value: str, near: str, found: Sequence[tuple[int, int, Concept]]) -> tu
 
 
 def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set[str]:
-    """The models, or the machines, that a value of something else is said to hold for."""
+    """The models, or the machines, that a value of something else is said to hold for.
+
+    What a machine is built with holds for whatever runs on it.
+    """
+    if claim.subject.type == "hardware" and claim.predicate in _BUILT:
+        return set()
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
     sizes = sizes_of(near)
