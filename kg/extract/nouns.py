@@ -218,7 +218,7 @@ class NounReader:
             if not width:
                 continue
             general = self._general_before(reading, i)
-            if general is None:
+            if general is None or self._is_attached(reading, general[0], i, general[1]):
                 continue
             start = general[0]
             parts = self._listed(reading, i + width)
@@ -248,6 +248,12 @@ class NounReader:
         made = concept_for(words)
         return None if made is None else (i, made)
 
+    def _is_attached(self, reading: Reading, start: int, i: int, concept: Concept) -> bool:
+        """Whether examples may be of an earlier noun: "tasks with checkable answers, such as"."""
+        row = reading.row
+        held = start > 1 and row[start - 1].lower in {"on", "with"} and row[i - 1].text == ","
+        return held and (concept.type == "metric" or not self._tools.is_known(concept))
+
     def _is_nested(self, reading: Reading, i: int) -> bool:
         """Whether "like" stands in a longer list of examples, whose later parts are not its own."""
         before = reading.row[:i]
@@ -264,6 +270,8 @@ class NounReader:
             return 1 if row[i + 1].text != "," else 2
         if word == "like" and (before.is_noun or before.text in {",", "(", "—", "–"}):
             verbs = {t.lower for t in row[max(0, i - 3) : i]}
+            if row[i + 1].lower in {"a", "an"} or before.lower == "bit":
+                return 0  # "charts like a mesa" are likened to it
             return 0 if verbs & _FEELING or row[i + 1].tag == "PRP" else 1
         return 0
 
