@@ -147,16 +147,16 @@ class NounReader:
         """One measure of several phases: "Latency is 3 ms in prefill and 20 ms in decode"."""
         row, names = reading.row, self._tools.predicates
         first = reading.clauses[0] if reading.clauses else None
-        measure = names.by_exact_name(reading.cut(base(row, first.subject))) if first else None
-        if first is None or measure in {None, "share"} or is_negated(reading.cut(first.verb)):
+        if first is None or is_negated(reading.cut(first.verb)):
             return
+        measure = names.by_exact_name(reading.cut(base(row, first.subject)))
         phases = {r[0]: c for r, c in reading.concepts(first.rest) if c.type == "phase"}
         told = [
             ((a, b), quantity, phases[b + 1])
             for (a, b), quantity in reading.amounts(first.rest)
             if b + 1 in phases and row[b].lower in _WITHIN and names.measures(measure, quantity)
         ]
-        if measure is None or len({phase for *_, phase in told}) < _PAIR:
+        if measure in {None, "share"} or len({phase for *_, phase in told}) < _PAIR:
             return
         hedge = self._tools.scope.hedge(reading.cut((first.verb[0], first.verb[1] + _PAIR)))
         for _, quantity, phase in told:
