@@ -200,6 +200,7 @@ class NounReader:
             start = general[0]
             parts = self._listed(reading, i + width)
             parts = parts[:1] if self._is_nested(reading, i) else parts
+            parts = self._joined(reading, parts)
             # "Google and its TPUs": what is Google's is no example of what Google is one of
             parts = [p for p in parts if row[p[0]].tag != "PRP$"]
             start, concept = self._of_makers(reading, start, i, parts) or general
@@ -207,6 +208,17 @@ class NounReader:
                 end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
                 scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)
                 yield from self._given(reading, concept, parts, scribe)
+
+    def _joined(self, reading: Reading, parts: Sequence[Range]) -> list[Range]:
+        """The parts of a list; without an "and", of those after the first the ones known.
+
+        In "firms such as Acme, sign contracts" the tagger takes the verb for one more noun.
+        """
+        words = reading.row[parts[0][0] : parts[-1][1]] if parts else ()
+        if any(t.tag == "CC" for t in words):
+            return list(parts)
+        rest = (p for p in parts[1:] if self._tools.known(reading, base(reading.row, p)))
+        return [*parts[:1], *rest]
 
     def _of_makers(
         self, reading: Reading, start: int, end: int, parts: Sequence[Range]
@@ -216,7 +228,7 @@ class NounReader:
         first = self._example(reading, parts[0]) if parts else None
         while i > 0 and (row[i].is_verb or row[i].tag == "RB"):
             i -= 1
-        relative = i > 0 and row[i].lower in _RELATIVE and row[i - 1].is_noun
+        relative = i > 0 and row[i].lower in _RELATIVE | {"of"} and row[i - 1].is_noun
         if not relative or not isinstance(first, Concept) or first.type not in MAKERS:
             return None
         while i and (row[i - 1].is_noun or row[i - 1].tag == "JJ"):
@@ -241,7 +253,8 @@ class NounReader:
             return 1 if row[i + 1].text != "," else 2
         if word == "like" and (before.is_noun or before.text in {",", "(", "—", "–"}):
             verbs = {t.lower for t in row[max(0, i - 3) : i]}
-            return 0 if verbs & _FEELING or row[i + 1].tag == "PRP" else 1
+            likens = after in {"a", "an"} or row[i + 1].tag == "PRP"  # "charts like a mesa"
+            return 0 if verbs & _FEELING or likens else 1
         return 0
 
     def _general_before(self, reading: Reading, i: int) -> tuple[int, Concept] | None:
