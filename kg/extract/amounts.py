@@ -6,7 +6,7 @@ from dataclasses import replace
 from kg.claim import Claim, Concept, Quantity
 from kg.extract.case import case_after
 from kg.extract.fitting import fits, is_baseline, is_degree, settled
-from kg.extract.placing import is_stray, measure_before, whole_of
+from kg.extract.placing import dated_at, is_stray, measure_before, whole_before, whole_of
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Range
@@ -185,7 +185,8 @@ class AmountReader:
             if owner is not None and self._tools.is_machine(owner):
                 predicate = self._tools.predicates.by_quantity(quantity, "")
             owner = owner or self._trained(stated, subject)
-        if predicate == "share" and not self._is_share(stated, part[1]):
+        shared = self._is_share(stated, part[1]) or whole_before(stated, part) is not None
+        if predicate == "share" and not shared:
             return
         if owner is not None:
             predicate = self._by_subject(owner, quantity) or predicate
@@ -205,10 +206,12 @@ class AmountReader:
         claim = stated.scribe.claim(owner, own, quantity, _RULE)
         claim = replace(claim, scope=(*claim.scope, *case_after(stated, part[1], self._tools)))
         if own == "share":
-            whole = whole_of(stated, part[1])
+            whole = whole_of(stated, part[1]) or whole_before(stated, part)
             if whole is None or any(c.isdigit() for c in owner.label[:2]):
                 return
-            claim = replace(claim, scope=(*claim.scope, f"of/{whole}"))
+            dated = dated_at(stated, part[1])
+            time = claim.time if dated is None else dated[1]
+            claim = replace(claim, scope=(*claim.scope, f"of/{whole}"), time=time)
         yield claim
 
     def _is_of_model(self, stated: Stated, quantity: Quantity, owner: Concept) -> bool:

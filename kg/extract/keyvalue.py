@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.document import Block, Document
+from corpus.layout.shape import is_date
 from kg.claim import Claim, Concept, Text
 from kg.extract.context import Context
 from kg.extract.header import HeaderReader
@@ -67,6 +68,8 @@ class ValueReader:
         if context.topic is None:
             return
         topic, context = context.topic, self._fitting(document, block, context, reading)
+        if context.predicate is None and is_date(reading.text.strip(" .*_")):
+            return  # "Chips and infrastructure | 14 August 2025": below a masthead
         if context.predicate is None and self._is_beside(document, block, topic):
             yield from self._beside(document, block, context, reading)
             return
@@ -292,4 +295,5 @@ def property_words(label: str, names: list[tuple[int, int]]) -> str:
         at = max(at, end)
     kept.append(label[at:])
     words = " ".join(" ".join(kept).split())
-    return re.sub(r"^\W+|\W+$", "", words)
+    bare = re.sub(r"^\W+|\W+$", "", words)
+    return f"{bare})" if bare.count("(") > bare.count(")") else bare

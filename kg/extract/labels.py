@@ -36,6 +36,7 @@ _MAX_SECTION = 8
 _PARTS = re.compile(r"[:|–—,]|\s-\s")
 _NUMBERED = re.compile(r"^(?:\(?[\dA-Za-z][.)]|step \d+:?)\s+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+_ACRONYM = re.compile(r"\s*\([A-Z][A-Za-z]*[A-Z]s?\)$")
 _GLOSSARIES = word_list("glossaries")
 _GENRES = word_list("genres")
 _SOURCES = frozenset({"source", "sources", "via"})
@@ -92,8 +93,9 @@ class LabelReader:
             product = about is not None and about == self._product(heading)
             if phase is None and not product:
                 phase = self._phase(heading, self.named(heading))
+                wide = heading in self._titles or _is_masthead(heading)
                 above = heading != path[-1] or self._is_headline(heading)
-                titled = phase is not None and heading in self._titles and above
+                titled = phase is not None and wide and above
             topic = topic or (None if self._is_part(about) else about)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
@@ -415,7 +417,9 @@ class LabelReader:
         heading = block.path[-1].strip(" :").lower().split() if block.path else []
         glossary = len(heading) <= _MAX_HEADING and not _GLOSSARIES.isdisjoint(heading)
         short = len(block.span.of(document.text).split()) < _MIN_CAPTION
-        parted = between in _DASHES or (between == ":" and glossary)
+        spelt = _ACRONYM.search(words)  # "Model FLOPs utilization (MFU): the share of ..."
+        parted = between in _DASHES or (between == ":" and (glossary or spelt))
+        words = words[: spelt.start()] if spelt else words
         if not parted or (short and self._tools.predicates.by_exact_name(words)):
             return None
         found = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
@@ -480,6 +484,11 @@ class LabelReader:
     def named(self, text: str) -> list[Concept]:
         """The concepts that words name."""
         return [concept for _, _, concept in self._tools.find(text)]
+
+
+def _is_masthead(heading: str) -> bool:
+    """Whether a heading is the title of a report below its masthead, all in capitals."""
+    return heading.isupper() and len(heading.split()) > _MAX_HEADING + _PAIR
 
 
 def _is_of_other_kind(named: Sequence[Concept], topic: Concept | None) -> bool:

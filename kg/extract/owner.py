@@ -26,6 +26,8 @@ _MODELS = frozenset({"model"})
 WORK = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
 _MEASURES = frozenset({"metric", "cost"})
 _SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
+_RUNS = frozenset({"run", "runs"})
+_WHOLE = frozenset({"final", "full", "main", "pre-training", "training"})
 _PAST = frozenset({"VBD", "VBN"})
 _PAIR = 2
 
@@ -80,11 +82,13 @@ def _is_episode(tools: Tools, reading: Reading, part: Range, verb: Range) -> boo
     row, (a, b) = reading.row, part
     words = [t.lower for t in row[a:b]]
     words = words[:-1] if words[-1] == "itself" else words
+    if words[-1] in _RUNS and words[0] in _DEFINITE and _WHOLE.issuperset(words[1:-1]):
+        words = [words[0], words[-1]]  # "the final run"
     if len(words) != _PAIR or words[0] not in _DEFINITE or words[1:] in STANDING:
         return False
     if row[verb[0]].tag not in _PAST and words[1] not in _DEICTIC:
         return False
-    found = tools.link(reading, (a, a + _PAIR))
+    found = tools.link(reading, (a, b if words[1] in _RUNS else a + _PAIR))
     return found is None or not tools.is_particular(found)
 
 
@@ -105,6 +109,9 @@ def _owned(reading: Reading, part: Range, context: Context) -> tuple[Concept, ..
     if words.lower() in (_FIRMS if owner.type in MAKERS else _MODELS):
         return (owner,)
     told = WORK if owner.type not in MAKERS else frozenset()
+    run = owner.type == "model" and words.lower().split()[-1] in _RUNS
     measure = any(r == part and c.type in _MEASURES for r, c in reading.concepts(part))
-    made = concept_for(f"{owner.label}'s {words}") if measure or words.lower() in told else None
+    made = (
+        concept_for(f"{owner.label}'s {words}") if measure or run or words.lower() in told else None
+    )
     return (made,) if made is not None else ()
