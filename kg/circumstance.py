@@ -35,6 +35,9 @@ _CASE = "case/"  # tells of the terms itself
 _VARIED = "variedProperty"  # role of the properties that several measures are of
 _IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
 _LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a model of some size
+_BUILT = frozenset(
+    {"clockSpeed", "coreCount", "dieArea", "memoryBandwidth", "memoryCapacity", "transistorCount"}
+)
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
 
@@ -176,7 +179,12 @@ def _own(value: str, near: str, found: Sequence[tuple[int, int, Concept]]) -> tu
 
 
 def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set[str]:
-    """The models, or the machines, that a value of something else is said to hold for."""
+    """The models, or the machines, that a value of something else is said to hold for.
+
+    What a machine is built with holds for whatever runs on it.
+    """
+    if claim.subject.type == "hardware" and claim.predicate in _BUILT:
+        return set()
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
     sizes = sizes_of(near)

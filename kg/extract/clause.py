@@ -38,6 +38,7 @@ _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
 _DURING = frozenset({"while", "when", "whenever"})
 _WEIGHING = frozenset({"against", "alongside", "versus", "vs", "vs."})
+_BALANCING = frozenset({"balance", "combine", "contrast", "juggle", "mix", "reconcile"})
 _ADAPTING = word_list("adapting")
 _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
 _FOLLOWING_ON = word_list("following_on")
@@ -104,7 +105,9 @@ class ClauseReader:
             yield from self._of_property(stated, *named)
         elif not self._explains(stated) and not self._is_joint(stated, said):
             for subject in said.subjects:
-                phase = self._tools.scope.phase_of(subject) or stated.scribe.phase
+                adapted = subject.type == "model" and stated.verb in _ADAPTING
+                own = None if adapted else self._tools.scope.phase_of(subject)
+                phase = own or stated.scribe.phase
                 yield from self._of_subject(stated.scoped(phase), subject)
 
     def _needed(self, stated: Stated) -> tuple[Concept, str, Text] | None:
@@ -190,7 +193,8 @@ class ClauseReader:
         # The year of "a startup founded in 2016" is not that of what the startup does.
         dated = reading.cut(clause.intro) + " " + reading.cut((clause.verb[0], clause.end))
         verb = reading.cut((max(said.start, clause.verb[0] - 2), clause.verb[1]))
-        several = len(times_of(reading.cut(clause.rest))) > 1  # "fell from $9 (2023) to $1 (2024)"
+        told = times_of(reading.cut(clause.rest))  # "fell from $9 (2023) to $1 (2024)"
+        several = len(told) > 1 and not (time_of(dated) or "").startswith("between ")
         time = context.time if several else time_of(dated) or context.time
         hedge = self._tools.scope.hedge(self._hedged(reading, said))
         limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
@@ -248,6 +252,7 @@ class ClauseReader:
         staged = context.titled and _TRAINING in self._tools.ontology.ancestors(context.phase or "")
         # A firm is in no phase, and what is told below a title on fine-tuning need not be.
         elsewhere = makers or staged or self._is_past(reading, clause, context)
+        elsewhere = elsewhere or len(about) < len(said.subjects)
         above = None if elsewhere else context.phase
         return own or scope.phase(rest, text) or self._during(reading, clause) or earlier or above
 
@@ -288,8 +293,9 @@ class ClauseReader:
 
     def _sets_against(self, reading: Reading, clause: Clause) -> bool:
         """Whether words after the verb weigh two phases: "training jobs against live requests"."""
-        row, (a, b) = reading.row, clause.rest
-        at = next((i for i in range(a + 1, b) if row[i].lower in _WEIGHING), None)
+        row, (a, b) = reading.row, (clause.rest[0], max(clause.rest[1], clause.reach))
+        weighs = _WEIGHING | ({"with"} if lemma(row[a - 1].text) in _BALANCING else set())
+        at = next((i for i in range(a + 1, b) if row[i].lower in weighs), None)
         if at is None:
             return False
         told = (

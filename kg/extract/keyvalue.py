@@ -18,6 +18,11 @@ from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import is_time, time_of
 
+_MEASURING = re.compile(
+    r"(?:the|an?) (?:amount|fraction|measure|number|part|percentage|proportion|rate|ratio|share) "
+    r"(?:between|by|of|that|which)\b",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(r"\*\*|__|`")
 _LIKENED = re.compile(rf"\w-(?:{'|'.join(sorted(word_list('likeness')))})\b", re.IGNORECASE)
 _OF_MACHINES = frozenset(
@@ -65,9 +70,10 @@ class ValueReader:
     def read(self, document: Document, block: Block, context: Context) -> Iterator[Claim]:
         """The claims of a value whose label names a property of the context's topic."""
         reading = self._tools.read(document, block.span)
-        if context.topic is None:
+        context = self._fitting(document, block, context, reading)
+        topic = context.topic
+        if topic is None:
             return
-        topic, context = context.topic, self._fitting(document, block, context, reading)
         if context.predicate is None and is_date(reading.text.strip(" .*_")):
             return  # "Chips and infrastructure | 14 August 2025": below a masthead
         if context.predicate is None and self._is_beside(document, block, topic):
@@ -106,6 +112,9 @@ class ValueReader:
         if predicate == "price" and topic == context.sheet and topic.type not in MADE:
             return replace(context, predicate=None)  # a firm's "Support plan: $500" is not its own
         label = block.labels[0].of(document.text).strip(" *:")
+        defined = self._defined(label, predicate, reading)
+        if defined is not None:
+            return replace(context, topic=defined, predicate="definition")
         rest = property_words(label, self._of_topic(label, topic)) or label
         first = next((q for _, q in reading.amounts(reading.whole)), None)
         header = self._headers.read(rest, reading.text, first)
@@ -113,6 +122,13 @@ class ValueReader:
         told = header.close or header.predicate != predicate or first is not None
         fits = covers and told and takes(self._tools, predicate, topic, reading)
         return context if fits else replace(context, predicate=None)
+
+    def _defined(self, label: str, predicate: str, reading: Reading) -> Concept | None:
+        """The measure that a value tells what it is: "MFU: the share of a device's peak that"."""
+        told = _MEASURING.match(reading.text.strip(" *_")) and not reading.amounts(reading.whole)
+        named = {c for *_, c in self._tools.find(label) if c.type == "metric"}
+        measure = self._tools.predicates.is_measure(predicate)
+        return named.pop() if told and measure and len(named) == 1 else None
 
     def _beyond(self, document: Document, block: Block, context: Context) -> tuple[str, ...]:
         """What a key says beyond the thing and its property: "On-demand H100 (large cloud)"."""

@@ -16,6 +16,7 @@ def values(claims: tuple[Claim, ...], predicate: str = "") -> list[str]:
     "text",
     [
         "Planners weigh nightly training jobs against the live requests of customers.",
+        "Planners balance training jobs with live requests.",
         'The theme of "training vs inference" splits the chip market.',
         "The AI chip market turns on training vs inference, with inference gaining.",
     ],
@@ -176,3 +177,28 @@ def test_to_sum_up_is_no_case() -> None:
     found = claims_of("To sum up, inference runs on GPUs.")
     assert found
     assert not any(claim.scope for claim in found)
+
+
+def test_what_is_done_to_a_finished_model_is_no_use_of_it() -> None:
+    """It is adapted before it is used."""
+    found = claims_of("Trained models are often modified for downstream applications.")
+    assert [claim.phase for claim in found] == [None]
+
+
+def test_what_a_card_is_built_with_holds_whatever_runs_on_it() -> None:
+    """What follows the comma tells what it is good for."""
+    found = claims_of("The H200 has 141 GB of memory, competitive for large-model inference.")
+    (capacity,) = (c for c in found if c.predicate == "memoryCapacity")
+    assert capacity.scope == ()
+
+
+def test_a_measure_told_what_it_is_has_no_such_value() -> None:
+    """A definition is no number of it."""
+    page = "## See also\n\n- Model FLOPs utilization (MFU): the share of a peak that is used\n- X"
+    (claim,) = (c for c in claims_of_page(page) if c.subject.label == "model FLOPS utilization")
+    assert claim.predicate == "definition"
+
+
+def test_what_is_theirs_is_not_all_of_it() -> None:
+    """An output that somebody calls an inference is not the phase."""
+    assert claims_of("The new content that chatbots write is their inference.") == ()
