@@ -210,13 +210,14 @@ class NounReader:
                 yield from self._given(reading, concept, parts, scribe)
 
     def _joined(self, reading: Reading, parts: Sequence[Range]) -> list[Range]:
-        """The parts of a list; without an "and", of those after the first the ones known.
+        """The parts of a list to its "and"; without one, of those after the first the ones known.
 
         In "firms such as Acme, sign contracts" the tagger takes the verb for one more noun.
         """
-        words = reading.row[parts[0][0] : parts[-1][1]] if parts else ()
-        if any(t.tag == "CC" for t in words):
-            return list(parts)
+        row = reading.row
+        last = next((k for k, (a, _) in enumerate(parts) if k and row[a - 1].tag == "CC"), None)
+        if last is not None:
+            return list(parts[: last + 1])
         rest = (p for p in parts[1:] if self._tools.known(reading, base(reading.row, p)))
         return [*parts[:1], *rest]
 
