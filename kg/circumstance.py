@@ -35,6 +35,9 @@ _CASE = "case/"  # tells of the terms itself
 _VARIED = "variedProperty"  # role of the properties that several measures are of
 _IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
 _LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a model of some size
+_ANY_MODEL = re.compile(
+    r"\b(?:an?|any|each|every) (?:[\w-]+ ){0,2}model\b|\b(?<!the )models\b", re.IGNORECASE
+)
 _BUILT = frozenset(
     {"clockSpeed", "coreCount", "dieArea", "memoryBandwidth", "memoryCapacity", "transistorCount"}
 )
@@ -58,7 +61,8 @@ def circumstances(
     owned = any(name.startswith("of/") for name in claim.scope)
     in_format = not owned and _is_format(claim.subject, ontology)
     of_title = claim.subject.type == "phase" or in_format
-    titled = _classes(claim, title, find, ontology) if of_title else set()
+    general = _ANY_MODEL.search(words)  # "a model of that size usually takes two months"
+    titled = _classes(claim, title, find, ontology) if of_title and not general else set()
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
         left = isinstance(claim.object, Text) and not _LEFT.isdisjoint(claim.object.text.split())
         sized = sizes_of(words) if claim.subject.id in _GRADES or left else set()
@@ -138,9 +142,9 @@ def _with_title(own: set[str], titled: set[str]) -> set[str]:
     return own | {t for t in titled if not (machines if t.startswith(_MACHINE) else models)}
 
 
-def models_of(words: str, find: Finder) -> set[str]:
-    """The models that words name, and sizes of models that they give."""
-    return {c.id for *_, c in find(words) if c.type == "model"} | sizes_of(words)
+def models_of(words: str, find: Finder) -> set[Concept]:
+    """The models that words name."""
+    return {c for *_, c in find(words) if c.type == "model"}
 
 
 def _around(value: str, words: str) -> str:

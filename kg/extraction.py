@@ -6,11 +6,11 @@ as the value of a key or cell; what two readers say alike is said once.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from corpus.document import Block, Document, Kind, Span
-from kg.circumstance import circumstances, models_of
+from kg.circumstance import circumstances, models_of, sizes_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.antecedent import carried_on
 from kg.extract.carried import Carried
@@ -78,6 +78,14 @@ class Extractor:
         return replace(self.tools, find=self._finder.within(document.text).find)
 
 
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title, as far as it tells what the claims of a block hold for: in words, and numbers."""
+
+    of_words: str = ""
+    of_numbers: str = ""
+
+
 class _DocumentReader:
     """Reads the claims of one document, block by block."""
 
@@ -117,18 +125,23 @@ class _DocumentReader:
         told = (_spoken(c, who, firm) if who and _is_own(c, document) else c for c in found)
         return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
 
-    def _title(self, document: Document, block: Block) -> str:
+    def _title(self, document: Document, block: Block) -> _Title:
         """The title, as far as it tells what a block's claims hold for.
 
         A question or a comparison tells nothing, nor does one that names another model than the
-        block: an answer in a thread may speak of another.
+        block: an answer in a thread may speak of another. Of a number, "a model" is no other.
         """
-        title, words = document.title, block.whole.of(document.text)
-        own, told = models_of(words, self._tools.find), models_of(title, self._tools.find)
-        return "" if "?" in title or own - told else title
+        title, words, find = document.title, block.whole.of(document.text), self._tools.find
+        if "?" in title:
+            return _Title()
+        own, told = models_of(words, find) - models_of(title, find), sizes_of(title)
+        sizes = sizes_of(words) - told
+        numbers = not any(map(self._tools.is_particular, own)) and not (told and sizes)
+        return _Title("" if own or sizes else title, title if numbers else "")
 
-    def _placed(self, claim: Claim, document: Document, title: str) -> Claim:
+    def _placed(self, claim: Claim, document: Document, titles: _Title) -> Claim:
         """A claim with what the words around its value say it holds for."""
+        title = titles.of_numbers if isinstance(claim.object, Quantity) else titles.of_words
         words = claim.source.of(document.text)
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)

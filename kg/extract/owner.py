@@ -26,6 +26,7 @@ _MODELS = frozenset({"model"})
 WORK = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
 _MEASURES = frozenset({"metric", "cost"})
 _SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
+_PRICES = frozenset({"price", "prices"})
 _RUNS = frozenset({"run", "runs"})
 _WHOLE = frozenset({"final", "full", "main", "pre-training", "training"})
 _PAST = frozenset({"VBD", "VBN"})
@@ -64,13 +65,21 @@ def held(tools: Tools, reading: Reading, part: Range, concept: Concept) -> Conce
     return concept_for(label) or concept
 
 
+def is_of_market(tools: Tools, concept: Concept) -> bool:
+    """Whether something is what a market asks for a thing, and no firm: "memory prices"."""
+    *words, head = concept.label.split()
+    return head in _PRICES and bool(tools.find(" ".join(words)))
+
+
 def is_hanging(tools: Tools, concept: Concept) -> bool:
     """Whether a thing is one of those that every product has: "the rack", "median latency"."""
-    if concept.type in _MEASURES:
-        return True
     words = _SOME_OF.sub("", concept.label).split()
     head = next((words[i - 1] for i, w in enumerate(words) if i and w in _ADDING), words[-1])
     head = head.lower()  # "API"
+    if is_of_market(tools, concept):
+        return False
+    if concept.type in _MEASURES:
+        return True
     lone = concept.type == "technique" and len(words) == 1
     made = (concept.type in {"hardware", "other"} and not tools.is_particular(concept)) or lone
     sized = head.removesuffix("s") in _MODELS and any(map(str.isdigit, concept.label))
