@@ -327,6 +327,8 @@ class ClauseReader:
             return owned
         predicate = self._measured(stated, core, numbers[0][1] if numbers else None)
         told = predicate is not None and predicate != "worksWith"
+        opens = bool(numbers) and numbers[0][0][0] == stated.rest[0]
+        told = told and not (opens and predicate in _EFFECTS)  # "The result is 88 %"
         if predicate is None or not told or not self._can_be(predicate, [q for _, q in numbers]):
             return None  # "memory capacity is the binding constraint" gives no capacity
         end = stated.clause.subject[1]  # "The result, on a benchmark, is": not the benchmark's
