@@ -223,6 +223,7 @@ class NounReader:
             start = general[0]
             parts = self._listed(reading, i + width)
             parts = parts[:1] if self._is_nested(reading, i) else parts
+            parts = self._joined(reading, parts)
             # "Google and its TPUs": what is Google's is no example of what Google is one of
             parts = [p for p in parts if row[p[0]].tag != "PRP$"]
             start, concept = self._of_makers(reading, start, i, parts) or general
@@ -230,6 +231,18 @@ class NounReader:
                 end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
                 scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)
                 yield from self._given(reading, concept, parts, scribe)
+
+    def _joined(self, reading: Reading, parts: Sequence[Range]) -> list[Range]:
+        """The parts of a list to its "and"; without one, of those after the first the ones known.
+
+        In "firms such as Acme, sign contracts" the tagger takes the verb for one more noun.
+        """
+        row = reading.row
+        last = next((k for k, (a, _) in enumerate(parts) if k and row[a - 1].tag == "CC"), None)
+        if last is not None:
+            return list(parts[: last + 1])
+        rest = (p for p in parts[1:] if self._tools.known(reading, base(reading.row, p)))
+        return [*parts[:1], *rest]
 
     def _of_makers(
         self, reading: Reading, start: int, end: int, parts: Sequence[Range]
@@ -239,7 +252,7 @@ class NounReader:
         first = self._example(reading, parts[0]) if parts else None
         while i > 0 and (row[i].is_verb or row[i].tag == "RB"):
             i -= 1
-        relative = i > 0 and row[i].lower in _RELATIVE and row[i - 1].is_noun
+        relative = i > 0 and row[i].lower in _RELATIVE | {"of"} and row[i - 1].is_noun
         if not relative or not isinstance(first, Concept) or first.type not in MAKERS:
             return None
         while i and (row[i - 1].is_noun or row[i - 1].tag == "JJ"):

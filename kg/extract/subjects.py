@@ -250,6 +250,9 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
         # "Groq, a startup founded in 2016," is Groq; "its first model, X1," is X1
         named = [c for c in found if tools.is_known(c) and tools.is_particular(c)]
         found = (named or found)[:1]
+    if len(found) == 1 and head[1] < part[1] and reading.row[head[1] - 1].tag == "NNS":
+        like = concept_for(reading.cut((base(reading.row, part)[0], part[1])))
+        return [like or found[0]]  # "firms such as Acme and others" are not all firms
     if len(found) == 1 and head[1] < part[1] and not tools.is_known(found[0]):
         found = [concept_for(reading.cut(phrase(reading.row, (part[0], part[1])))) or found[0]]
     return found
