@@ -35,6 +35,10 @@ _CASE = "case/"  # tells of the terms itself
 _VARIED = "variedProperty"  # role of the properties that several measures are of
 _IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
 _LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a model of some size
+# "Enough for 120 homes for a year" and "within a year" tell how long, not how often.
+_NO_SPAN = (
+    r"(?!(?:(?<=after )|(?<=for )|(?<=in )|(?<=over )|(?<=within ))a (?:day|week|month|year)\b)"
+)
 _ANY_MODEL = re.compile(
     r"\b(?:an?|any|each|every) (?:[\w-]+ ){0,2}model\b|\b(?<!the )models\b", re.IGNORECASE
 )
@@ -249,6 +253,7 @@ def _patterns(ontology: "Ontology") -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=lambda w: (-len(w), w))
     return re.compile(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)(?!\s+(?:ago|earlier|later)\b)",
+        rf"(?<!\w){_NO_SPAN}(?:{'|'.join(map(re.escape, longest))})(?!\w)"
+        r"(?!\s+(?:ago|earlier|later)\b)",
         re.IGNORECASE,
     )

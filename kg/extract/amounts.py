@@ -6,7 +6,14 @@ from dataclasses import replace
 from kg.claim import Claim, Concept, Quantity
 from kg.extract.case import case_after
 from kg.extract.fitting import fits, is_baseline, is_degree, settled
-from kg.extract.placing import dated_at, is_stray, measure_before, whole_before, whole_of
+from kg.extract.placing import (
+    dated_at,
+    is_stray,
+    measure_before,
+    per_after,
+    whole_before,
+    whole_of,
+)
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Range
@@ -24,6 +31,7 @@ _AFTER = 4
 _NEAR = 6
 _GAP = 2
 _MEMORY = "hw-memory"
+_LINK = "hw-interconnect"
 _FORMAT = "tech-number-format"
 _PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
@@ -164,6 +172,10 @@ class AmountReader:
         above = self._tools.ontology.ancestors(concept.id)
         return self._tools.is_machine(concept) and _MEMORY not in above
 
+    def _is_holder(self, concept: Concept) -> bool:
+        """Whether a number before it is the machine's own: "400 Gb/s InfiniBand" is one of many."""
+        return self._is_machine(concept) and not self._is_link(concept)
+
     def is_all(self, stated: Stated, part: Range) -> bool:
         """Whether all that is said is a number, which is claimed as such."""
         return any(
@@ -204,7 +216,8 @@ class AmountReader:
         if own is None or self._is_of_model(stated, quantity, owner):
             return
         claim = stated.scribe.claim(owner, own, quantity, _RULE)
-        claim = replace(claim, scope=(*claim.scope, *case_after(stated, part[1], self._tools)))
+        after = (*case_after(stated, part[1], self._tools), *per_after(stated, part[1], quantity))
+        claim = replace(claim, scope=(*claim.scope, *after))
         if own == "share":
             whole = whole_of(stated, part[1]) or whole_before(stated, part)
             if whole is None or any(c.isdigit() for c in owner.label[:2]):
@@ -228,7 +241,13 @@ class AmountReader:
         start = max(stated.clause.verb[0], part[0] - _BEFORE)
         before = stated.reading.cut((start, part[0]))
         after = stated.reading.cut((part[1], min(part[1] + _AFTER, stated.rest[1])))
-        return self._tools.predicates.by_quantity(quantity, f"{before} {after}")
+        found = self._tools.predicates.by_quantity(quantity, f"{before} {after}")
+        beside = (c for (a, _), c in stated.reading.concepts(stated.rest) if a == part[1])
+        links = any(self._is_link(c) for c in beside)  # "400 Gb/s InfiniBand"
+        return "interconnect" if links and found == "memoryBandwidth" else found
+
+    def _is_link(self, concept: Concept) -> bool:
+        return _LINK in {concept.id, *self._tools.ontology.ancestors(concept.id)}
 
     def _is_aside(self, stated: Stated, i: int) -> bool:
         """Whether a number stands in brackets after a name, whose it is."""
@@ -255,7 +274,7 @@ class AmountReader:
         dimension = self._tools.predicates.dimension(quantity)
         if dimension in _OF_MACHINES:
             found = stated.reading.concepts(stated.rest)
-            beside = (c for (a, _), c in found if a == part[1] and self._is_machine(c))
+            beside = (c for (a, _), c in found if a == part[1] and self._is_holder(c))
             return next(beside, None)
         if dimension.startswith("currency"):
             before = (stated.rest[0], part[0])

@@ -10,7 +10,7 @@ from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
-from kg.language.syntax import Token
+from kg.language.syntax import SAYING, Token
 from kg.predicates import lemma
 from kg.reading import Reading, without_marks
 from kg.scope import time_of
@@ -24,6 +24,7 @@ _IMPLYING = frozenset({"implied", "implies", "mean", "means", "meant"})
 _FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
 _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
 _JOINING = frozenset({"so"})
+_PLACING = frozenset({"in", "inside", "under", "within"})
 _SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
 _MOVES = word_list("moving")
@@ -45,9 +46,20 @@ def introduction(reading: Reading, clause: Clause) -> Range:
     if joined and clause.intro[0] == clause.intro[1]:
         return first.intro
     if clause.link is not Link.SHARED:
-        return clause.intro
+        return _before_speech(reading, clause) or clause.intro
     before = [c for c in reading.clauses if c.start < clause.start and c.link is not Link.SHARED]
     return before[-1].intro if before else clause.intro
+
+
+def _before_speech(reading: Reading, clause: Clause) -> Range | None:
+    """What stands before the one who says a clause: "For small models | we find that ..."."""
+    before = [c for c in reading.clauses if c.end <= clause.start and c is not clause]
+    speech = before[-1] if before and clause.intro[0] == clause.intro[1] else None
+    if speech is None or clause.cue != "that" or speech.intro[0] >= speech.intro[1]:
+        return None
+    says = reading.row[speech.verb[1] - 1].lower in SAYING
+    place = reading.row[speech.intro[0]].lower in _PLACING  # "In a report, Acme says that"
+    return speech.intro if says and not place else None
 
 
 def case_of(reading: Reading, clause: Clause, tools: Tools) -> tuple[str, ...]:

@@ -327,10 +327,14 @@ class ClauseReader:
             return owned
         predicate = self._measured(stated, core, numbers[0][1] if numbers else None)
         told = predicate is not None and predicate != "worksWith"
+        opens = bool(numbers) and numbers[0][0][0] == stated.rest[0]
+        told = told and not (opens and predicate in _EFFECTS)  # "The result is 88 %"
         if predicate is None or not told or not self._can_be(predicate, [q for _, q in numbers]):
             return None  # "memory capacity is the binding constraint" gives no capacity
-        known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
-        if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:
+        end = stated.clause.subject[1]  # "The result, on a benchmark, is": not the benchmark's
+        end = next((i for i in range(core[1], end) if stated.row[i].text == ","), end)
+        known = [c for _, c in stated.reading.concepts((core[1], end))]
+        if not known and "of" in {t.lower for t in stated.row[core[1] : end]}:
             return None  # "the cost of the example service": of nothing that is known
         told = predicate == "hasExample"  # "One example is ...": of what was spoken of last
         before = context.previous if predicate != "causes" else ()

@@ -19,6 +19,7 @@ _SAYING_WHICH = word_list("relative") | {"behind", "between", "by", "for", "in",
 _GRADED = frozenset({"JJR", "RBR"})
 _RELATING = frozenset({"compare", "differ", "relate", "work"})
 _FORESEEING = word_list("foreseeing")
+_EVERYBODY = frozenset({"everybody", "everyone", "people", "they", "we", "you"})
 _FEW = 3
 
 
@@ -59,6 +60,8 @@ def _is_loose(tools: Tools, phrase: str) -> bool:
         return True
     if words[0] != "the":
         return False
+    if words[1:2] and words[1].strip(":") in _VAGUE and words[2:3] and words[2] in _EVERYBODY:
+        return True  # "the example everyone quotes"
     ranks = any(w.endswith("est") or w in _RANKING for w in words)
     told = _SAYING_WHICH & {*words} or tools.find(phrase)
     return not ranks and (_head(words, phrase) in _VAGUE or not told)

@@ -16,7 +16,7 @@ from kg.language.phrases import base, concept_for, items
 from kg.language.syntax import Token
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
-from kg.scope import time_of
+from kg.scope import is_negated, time_of
 
 _MADE = frozenset({"hardware", "model"})
 _FEELING = frozenset(
@@ -27,6 +27,7 @@ _MAX_GAP = 3
 _PAIR = 2
 _COUNTED = frozenset({"", "count", "ratio", "time"})
 _PIECES = word_list("pieces")
+_WITHIN = frozenset({"during", "for", "in"})
 _WITH = frozenset({"at", "with"})
 _NOMINAL = frozenset({"CD", "DT", "JJ", "POS"})
 _VAGUE = word_list("vague")
@@ -56,6 +57,7 @@ class NounReader:
             yield replace(scribe, phase=None).claim(person, "isA", office)
         yield from self._described(reading, context)
         yield from self._apportioned(reading, context)
+        yield from self._of_phases(reading, context)
         brackets = (part for part in reading.asides if reading.row[part[0]].text != ",")
         for part in brackets:
             yield from self._aside(reading, part, context)
@@ -141,6 +143,27 @@ class NounReader:
                 scribe = self._scribe(reading, part, "apportioned", context)
                 yield scribe.claim(thing, predicate, quantity)
 
+    def _of_phases(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """One measure of several phases: "Latency is 3 ms in prefill and 20 ms in decode"."""
+        row, names = reading.row, self._tools.predicates
+        first = reading.clauses[0] if reading.clauses else None
+        if first is None or is_negated(reading.cut(first.verb)):
+            return
+        measure = names.by_exact_name(reading.cut(base(row, first.subject)))
+        phases = {r[0]: c for r, c in reading.concepts(first.rest) if c.type == "phase"}
+        told = [
+            ((a, b), quantity, phases[b + 1])
+            for (a, b), quantity in reading.amounts(first.rest)
+            if b + 1 in phases and row[b].lower in _WITHIN and names.measures(measure, quantity)
+        ]
+        if measure in {None, "share"} or len({phase for *_, phase in told}) < _PAIR:
+            return
+        hedge = self._tools.scope.hedge(reading.cut((first.verb[0], first.verb[1] + _PAIR)))
+        for _, quantity, phase in told:
+            scribe = self._scribe(reading, (first.start, first.end), "phases", context)
+            limits = replace(scribe.limits, hedge=hedge)
+            yield replace(scribe, limits=limits, phase=phase.id).claim(phase, measure, quantity)
+
     def _described(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """What a participle between commas says of the name before: "X, founded in 2016,"."""
         row, names = reading.row, self._tools.predicates
@@ -195,11 +218,12 @@ class NounReader:
             if not width:
                 continue
             general = self._general_before(reading, i)
-            if general is None:
+            if general is None or self._is_attached(reading, general[0], i, general[1]):
                 continue
             start = general[0]
             parts = self._listed(reading, i + width)
             parts = parts[:1] if self._is_nested(reading, i) else parts
+            parts = self._joined(reading, parts)
             # "Google and its TPUs": what is Google's is no example of what Google is one of
             parts = [p for p in parts if row[p[0]].tag != "PRP$"]
             start, concept = self._of_makers(reading, start, i, parts) or general
@@ -207,6 +231,18 @@ class NounReader:
                 end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
                 scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)
                 yield from self._given(reading, concept, parts, scribe)
+
+    def _joined(self, reading: Reading, parts: Sequence[Range]) -> list[Range]:
+        """The parts of a list to its "and"; without one, of those after the first the ones known.
+
+        In "firms such as Acme, sign contracts" the tagger takes the verb for one more noun.
+        """
+        row = reading.row
+        last = next((k for k, (a, _) in enumerate(parts) if k and row[a - 1].tag == "CC"), None)
+        if last is not None:
+            return list(parts[: last + 1])
+        rest = (p for p in parts[1:] if self._tools.known(reading, base(reading.row, p)))
+        return [*parts[:1], *rest]
 
     def _of_makers(
         self, reading: Reading, start: int, end: int, parts: Sequence[Range]
@@ -216,7 +252,7 @@ class NounReader:
         first = self._example(reading, parts[0]) if parts else None
         while i > 0 and (row[i].is_verb or row[i].tag == "RB"):
             i -= 1
-        relative = i > 0 and row[i].lower in _RELATIVE and row[i - 1].is_noun
+        relative = i > 0 and row[i].lower in _RELATIVE | {"of"} and row[i - 1].is_noun
         if not relative or not isinstance(first, Concept) or first.type not in MAKERS:
             return None
         while i and (row[i - 1].is_noun or row[i - 1].tag == "JJ"):
@@ -224,6 +260,12 @@ class NounReader:
         words = reading.cut((i, end)).rstrip(" ,(—–")
         made = concept_for(words)
         return None if made is None else (i, made)
+
+    def _is_attached(self, reading: Reading, start: int, i: int, concept: Concept) -> bool:
+        """Whether examples may be of an earlier noun: "tasks with checkable answers, such as"."""
+        row = reading.row
+        held = start > 1 and row[start - 1].lower in {"on", "with"} and row[i - 1].text == ","
+        return held and (concept.type == "metric" or not self._tools.is_known(concept))
 
     def _is_nested(self, reading: Reading, i: int) -> bool:
         """Whether "like" stands in a longer list of examples, whose later parts are not its own."""
@@ -241,6 +283,8 @@ class NounReader:
             return 1 if row[i + 1].text != "," else 2
         if word == "like" and (before.is_noun or before.text in {",", "(", "—", "–"}):
             verbs = {t.lower for t in row[max(0, i - 3) : i]}
+            if row[i + 1].lower in {"a", "an"} or before.lower == "bit":
+                return 0  # "charts like a mesa" are likened to it
             return 0 if verbs & _FEELING or row[i + 1].tag == "PRP" else 1
         return 0
 

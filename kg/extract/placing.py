@@ -99,6 +99,18 @@ def whole_of(stated: Stated, end: int) -> str | None:
     return None
 
 
+def per_after(stated: Stated, end: int, quantity: Quantity) -> tuple[str, ...]:
+    """What a number is per, told after what it counts: "16 bytes | of memory per parameter"."""
+    row, stop = stated.row, stated.rest[1]
+    if "/" in (quantity.unit or "") or end >= stop or row[end].lower != "of":
+        return ()
+    at = end + 1
+    while at < stop and row[at].is_noun:
+        at += 1
+    told = at + 1 < stop and at > end + 1 and row[at].lower == "per" and row[at + 1].is_noun
+    return (f"basis/per {row[at + 1].lower}",) if told else ()
+
+
 def dated_at(stated: Stated, end: int) -> tuple[int, str] | None:
     """Where the year of one of several dated numbers stands, and what it is; None for just one."""
     row, stop = stated.row, stated.rest[1]

@@ -70,6 +70,8 @@ class PlainReader:
     def _text(
         self, stated: Stated, subject: Concept, predicate: str, part: Range
     ) -> Iterator[Claim]:
+        parted = next((i for i in range(*part) if stated.row[i].text == ";"), None)
+        part = part if parted is None else (part[0], parted)  # whose verb was not seen
         value = text_of(stated.reading, stated.full(part))
         words = value.text.lower().split() if value is not None else [""]
         loose = "what" in words[:2] and any(word.endswith(",") for word in words)

@@ -150,6 +150,8 @@ def _shared(
         return (context.topic,)  # "Comes from Acme.": of the term that it stands below
     shares = clause.link in {Link.SHARED, Link.PARTICIPLE}
     broken = clause.link is Link.SHARED and row[clause.verb[0] - 1].text == ","
+    since = next((i for i in range(clause.verb[0] - 1, 0, -1) if row[i].is_finite), 0)
+    broken = broken or any(t.text == ";" for t in row[since : clause.verb[0]])  # whose verb is lost
     return tuple(before) if shares and not broken else ()  # "buyers, not labs, will ..."
 
 
@@ -175,7 +177,8 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     found = [held(tools, reading, part, c) for c in found]
     names = (reading.row[a:b] for (a, b), _ in reading.concepts(part))
     long = any(t.tag in {"IN", "TO"} for name in names for t in name)  # "time to first token"
-    long = long or any(r[0] > part[0] for r, _ in reading.amounts(part))  # "answer of 200 tokens"
+    sized = (reading.row[a - 1].lower == "of" for (a, _), _ in reading.amounts(part) if a > part[0])
+    long = long or any(sized)  # "answer of 200 tokens"
     return [c for c in found if tools.is_known(c) or not _is_untold(c, long=long)]
 
 
@@ -247,6 +250,9 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
         # "Groq, a startup founded in 2016," is Groq; "its first model, X1," is X1
         named = [c for c in found if tools.is_known(c) and tools.is_particular(c)]
         found = (named or found)[:1]
+    if len(found) == 1 and head[1] < part[1] and reading.row[head[1] - 1].tag == "NNS":
+        like = concept_for(reading.cut((base(reading.row, part)[0], part[1])))
+        return [like or found[0]]  # "firms such as Acme and others" are not all firms
     if len(found) == 1 and head[1] < part[1] and not tools.is_known(found[0]):
         found = [concept_for(reading.cut(phrase(reading.row, (part[0], part[1])))) or found[0]]
     return found

@@ -202,3 +202,13 @@ def test_a_measure_told_what_it_is_has_no_such_value() -> None:
 def test_what_is_theirs_is_not_all_of_it() -> None:
     """An output that somebody calls an inference is not the phase."""
     assert claims_of("The new content that chatbots write is their inference.") == ()
+
+
+def test_how_long_something_lasts_is_no_rate() -> None:
+    """Energy that would last a home a year is not that of a year."""
+    (claim,) = (
+        c
+        for c in claims_of("Training GPT-3 took 1,300 MWh, enough for 120 homes for a year.")
+        if c.predicate == "energyConsumption"
+    )
+    assert "basis/annual" not in claim.scope

@@ -195,3 +195,10 @@ def test_the_final_run_is_that_of_the_model_of_the_title() -> None:
     """Its numbers are not those of the model's maker, nor of any run."""
     claims = claims_of_page("# How Llama 3 70B came about\n\nThe final run kept 512 H100s busy.\n")
     assert ("llama 3 70b's final run", "deviceCount", "512 H100s") in said(claims)
+
+
+def test_what_a_number_is_per_may_follow_what_it_counts() -> None:
+    """As "of memory per parameter" does."""
+    found = claims_of("Mixed-precision training takes about 16 bytes of memory per parameter.")
+    (memory,) = (c for c in found if c.predicate == "memoryUse")
+    assert "basis/per parameter" in memory.scope
