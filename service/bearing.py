@@ -24,7 +24,7 @@ from service.basis import asked_bases, bases, basis_of
 from service.condition import condition, in_reading
 from service.cues import Phrases, cues
 from service.expectation import CYCLE, VAGUE, amount
-from service.question import ASKED, Question, is_named, measures, years
+from service.question import ASKED, COMPANIES, NAMED, Question, is_named, measures, years
 from service.reading import Reading, Value
 from service.silence import Silence
 from service.things import Thing, things_of
@@ -52,11 +52,9 @@ _AROUND = 40  # characters beside a number in which the thing it counts is named
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 _SEVERAL = frozenset({Kind.YES_NO, Kind.QUANTITY})  # may ask about each of several things
 _MEASURED = frozenset({Kind.QUANTITY, Kind.CONFLICT})
-_COMPANIES = frozenset({"vendor", "organization"})
 _ASIDE = re.compile(r"\b(?:by|with|from|against) (?:the )?\Z")
 _OF_PRODUCT = re.compile(r" (?:[A-Z]\w+ )?[A-Z]\w*\d")  # after its maker's name
 _SHORT = 14  # characters in which such a word stands
-_SINGLE = frozenset({"hardware", "model", "vendor", "organization"})
 
 
 class Bearing(NamedTuple):  # which is made in a third of the time, fifty times for a question
@@ -131,7 +129,7 @@ class Bearings:
         self._single = {
             thing.concept.type
             for thing in self.things
-            if thing.concept and thing.concept.type in _SINGLE
+            if thing.concept and thing.concept.type in NAMED
         }
         self._nearest = max if question.kind in _OPEN or self._are_joined() else min
         asked = {*word_list(lowered)}
@@ -394,7 +392,7 @@ def _spoken_of(reading: Reading) -> Iterator[Concept]:
 def _is_aside(place: tuple[int, int, Concept], text: str) -> bool:
     """Whether a company is named as one that takes part: "made by X", "with X", "60 X A2 cards"."""
     start, end, concept = place
-    if concept.type not in _COMPANIES:
+    if concept.type not in COMPANIES:
         return False
     return bool(_ASIDE.search(text, max(0, start - _SHORT), start) or _OF_PRODUCT.match(text, end))
 

@@ -52,6 +52,7 @@ class Cues:
         expects: Patterns that tell the dimensions of the value asked for.
         worded: Patterns of amounts in words, each with the dimension that it gives.
         asking: Ways of asking of which no word is looked for.
+        possession: How a question asks for what somebody has.
         anaphora: How a sentence opens that the one before it explains.
         sequence: How a paragraph opens that goes on with a list.
         both: How a question speaks of both phases without naming either.
@@ -79,6 +80,7 @@ class Cues:
     expects: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
     worded: tuple[tuple[str, re.Pattern[str]], ...]
     asking: re.Pattern[str]
+    possession: re.Pattern[str]
     anaphora: re.Pattern[str]
     sequence: re.Pattern[str]
     both: re.Pattern[str]
@@ -119,6 +121,7 @@ def cues() -> Cues:
         expects=tuple((frozenset(entry["kinds"]), pattern(entry)) for entry in data["expects"]),
         worded=tuple((entry["dimension"], pattern(entry)) for entry in data["worded"]),
         asking=pattern(data["asking"]),
+        possession=pattern(data["possession"]),
         anaphora=pattern(data["anaphora"]),
         sequence=pattern(data["sequence"]),
         both=pattern(data["both"]),

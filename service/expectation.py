@@ -15,12 +15,6 @@ _STOP = (
     r"|which|for|in|of|on|to|from|with|by|at|as|and|or|when|while|made|how|\w+ly|\w\w+ed)\b"
 )
 _WORD = rf"(?!{_STOP})\w[\w'/-]*"
-_HEAD = re.compile(
-    rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* "
-    # "What is X's own chip called", "name of X's chip": the chip is asked for.
-    rf"|\b(?:what(?:'s| is)|names? of) [\w.-]+'s (?:(?:own|new|newest|latest|first|next) )?|^)"
-    rf"(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
-)
 # "How many more", "how many times" ask for a difference or a factor.
 _COUNTED = re.compile(
     rf"\b(?:how many|number of) (?!(?:more|fewer|less|times)\b)(?P<what>{_WORD}(?: {_WORD}){{0,2}})"
@@ -52,8 +46,16 @@ def expected(lowered: str, quantities: Sequence[Quantity], ontology: Ontology) -
 
 def head(lowered: str) -> tuple[int, int]:
     """Where the first noun phrase after the question word stands; empty where there is none."""
-    found = _HEAD.search(lowered)
+    found = _head().search(lowered)
     return found.span("head") if found else (0, 0)
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b(?:which|what|name|list|give)(?: (?:me|a|an|the|all|some))* "
+        rf"|{cues().possession.pattern}|^)(?P<head>{_WORD}(?: {_WORD}){{0,4}})"
+    )
 
 
 def counted(lowered: str) -> tuple[str, ...]:

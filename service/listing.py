@@ -16,12 +16,10 @@ from retrieval.terms import terms
 from service.answer import Kind
 from service.condition import Condition, Extreme, in_claim, per
 from service.cues import cues
-from service.question import ASKED, Question, is_named, measures
+from service.question import ASKED, COMPANIES, NAMED, Question, is_named, measures
 
 FEWEST = 2  # things that make a list
 MOST = 8  # things that are named
-_COMPANIES = frozenset({"vendor", "organization"})
-_KINDS = frozenset({"hardware", "model", "vendor", "organization"})
 _CASES = ("statistic/", "case/")
 ONE = "one"  # value that a thing has of a property
 TABLE = "table"  # the rule by which a table's figures are read
@@ -207,9 +205,7 @@ def utmost(
     ]
     things = _askers(told, question, sources)
     if not things:
-        kinds = {
-            c.type for c in question.concepts if c.type in _KINDS and not is_named(c, ontology)
-        }
+        kinds = {c.type for c in question.concepts if c.type in NAMED and not is_named(c, ontology)}
         of_kind = _of_kind(told, replace(question, types=question.types | kinds), ontology)
         things = {claim: sources.written(claim) for claim in of_kind}
     found: dict[tuple[str, frozenset[str]], dict[Concept, tuple[Decimal, Claim]]] = {}
@@ -241,8 +237,8 @@ def _askers(claims: Iterable[Claim], question: Question, sources: Sources) -> di
 
     The table says whom a figure is of, or a column is headed by a name.
     """
-    things = any(c.id in question.named and c.type not in _COMPANIES for c in question.concepts)
-    agent = question.types & _COMPANIES or cues().agent.search(question.asked.lower())
+    things = any(c.id in question.named and c.type not in COMPANIES for c in question.concepts)
+    agent = question.types & COMPANIES or cues().agent.search(question.asked.lower())
     found: dict[Claim, Concept] = {}
     for claim in claims if things and agent else ():
         told = dict(entry.partition("/")[::2] for entry in claim.scope)

@@ -1,7 +1,7 @@
 """A question as people talk and type in, the same in plain words out.
 
-The wordings are data (colloquial.toml). A word that a document has stays as it is: there it is no
-slang, or the document talks so itself.
+The wordings are data (colloquial.toml). A single word that a document has stays as it is: there it
+is no slang, or the document talks so itself.
 """
 
 import re
@@ -46,12 +46,14 @@ def plain(text: str, known: Set[str]) -> str:
     'how much power does it use'
     >>> plain("how much juice does it use", frozenset({"juice"}))
     'how much juice does it use'
+    >>> plain("tbh?", frozenset())
+    'tbh?'
     """
     said = text
     for pattern, meant in _wordings().phrases:
         said = pattern.sub(meant, said)
     said = _WORD.sub(lambda found: _of_word(found.group(), known), said)
-    return " ".join(said.split()) or text
+    return " ".join(said.split()) if any(map(str.isalnum, said)) else text
 
 
 def _of_word(word: str, known: Set[str]) -> str:

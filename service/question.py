@@ -30,7 +30,8 @@ PHASES = (TRAINING, INFERENCE)
 FEW_WORDS = 2  # of content, in a follow-up that leaves its subject to the question before
 ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
-_NAMED = frozenset({"hardware", "vendor", "organization", "model"})
+COMPANIES = frozenset({"vendor", "organization"})
+NAMED = COMPANIES | {"hardware", "model"}  # types of what has a name of its own
 _MEASURES = frozenset({"cost", "metric"})
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _POINTER = re.compile(
@@ -201,7 +202,7 @@ def _kind(
         return kind
     # Keywords alone: two things side by side are to be compared, a thing's measure is to be given,
     # one thing is to be explained.
-    named = Counter(c.type for c in concepts if c.type in _NAMED and not c.label.islower())
+    named = Counter(c.type for c in concepts if c.type in NAMED and not c.label.islower())
     if len(phases) > 1 or max(named.values(), default=0) > 1:
         return Kind.COMPARISON
     if measured:
@@ -343,7 +344,7 @@ def _words(text: str, mentions: Iterable[tuple[int, int, Concept]]) -> frozenset
 
 def is_named(concept: Concept, ontology: Ontology) -> bool:
     """Whether it is a single thing: not a class of hardware or of models, nor a common noun."""
-    if concept.type not in _NAMED or not concept.label[:1].isupper():
+    if concept.type not in NAMED or not concept.label[:1].isupper():
         return False
     if concept.type == "model" and concept.id in ontology.concepts:
         return concept.id in ontology.maker  # "AI model" has no maker, GPT-4 has

@@ -12,7 +12,7 @@ from service.answer import Kind
 from service.bearing import OWN, TOPIC, Bearing, Bearings, has_year
 from service.candidate import Candidate
 from service.pairing import distance
-from service.question import Question, years
+from service.question import NAMED, Question, years
 from service.states import Reason
 from service.trace import check, compared, heard, lost
 
@@ -31,7 +31,6 @@ DIMENSIONS = {
     "mass": "weight",
 }
 _COMMON = frozenset({"states", "isA", "hasExample"})  # properties that tell nothing
-_NAMED = frozenset({"hardware", "model", "vendor", "organization"})  # what may be asked for by type
 _OPEN = frozenset({Kind.COMPARISON, Kind.LIST, Kind.CONFLICT})  # several sentences make the answer
 
 
@@ -219,7 +218,7 @@ def _nothing_else(
 
 def _is_of_type(candidate: Candidate, question: Question) -> bool:
     """Whether it names something of the type that is asked for, of the named things themselves."""
-    types = question.types & _NAMED & candidate.reading.types({c.id for c in question.concepts})
+    types = question.types & NAMED & candidate.reading.types({c.id for c in question.concepts})
     return bool(types) and candidate.bearing.things == OWN
 
 

@@ -18,6 +18,8 @@ _FOLLOWS = 0.3  # the same for one that stands right after the best
 _LEAST = 0.6  # the same for one that stands where there is room left
 _FEW = 8  # sentences of which the best two of different documents are taken, and as many again
 SEVERAL = 2  # parts of a list
+_SIDES = 2  # of a comparison
+_ONE_BETWEEN = 2  # sentences from one to the next but one
 _LOOSE = frozenset({Kind.LIST, Kind.CONFLICT, Kind.CAUSE})  # what one row lacks, another has
 MISCONCEPTION = "misconception"
 _BEYOND = 2  # sentences after one of which a reason may stand
@@ -207,7 +209,7 @@ def _compared(
 
 def _between(said: Sequence[Candidate], candidates: Iterable[Candidate]) -> list[Candidate]:
     """The sentence between two that compare: it goes on about the side that comes first."""
-    if len(said) != SEVERAL or abs(distance(*said)) != SEVERAL:
+    if len(said) != _SIDES or abs(distance(*said)) != _ONE_BETWEEN:
         return []
     first = min(said, key=lambda c: c.span)
     return [c for c in candidates if distance(first, c) == 1]

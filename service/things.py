@@ -15,7 +15,7 @@ from retrieval.lexical import fold
 from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import cues, says, says_any
-from service.question import Question, is_present, measures
+from service.question import NAMED, Question, is_present, measures
 from service.vocabulary import Vocabulary
 from service.wanted import limits, opens_with
 
@@ -27,7 +27,7 @@ _SIZED = re.compile(r"[ -](?P<size>\d+(?:\.\d+)?[bt])$")  # of a model's name
 _SCALES = {"b": "billion", "t": "trillion"}
 _NUMBERED = re.compile(r"[A-Z][^\W\d]+[^\s\d]*\d\S*")  # "Veyra-2", not "Q3"
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.CONFLICT})
-_KINDS = frozenset({"hardware", "model", "vendor", "organization", "technique"})
+_KINDS = NAMED | {"technique"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,23 @@
 """Promises of service/plain.py: what people say in talk is read as the same in plain words."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.naming.mention import MentionFinder
 from kg.ontology import default_ontology
+from service import evaluation
 from service.answer import Kind
+from service.evaluation.item import PACKAGED, read_items
 from service.plain import plain
 from service.question import Question, analyse
 
 ONTOLOGY = default_ontology()
 FINDER = MentionFinder(ONTOLOGY)
 NONE = frozenset[str]()
+LONGEST = 2_000  # characters of a question
 
 
 def read(text: str) -> Question:
@@ -74,11 +79,126 @@ def test_a_word_that_a_document_has_is_no_slang() -> None:
     assert plain("who owns Juice Labs", NONE) == "who owns Juice Labs"
 
 
-@given(st.text(alphabet="adeimnorstuwhy' ?.", max_size=60).map(lambda text: " ".join(text.split())))
+ORDINARY = """
+What is a training run?
+What is an inference cost?
+What is the H100 power draw?
+How big is the training run?
+How much is the inference cost?
+How long is a typical training run?
+Which part of inference is memory-bound?
+What part of the model is frozen?
+Which chunk of a document is retrieved?
+What do customers want most?
+What do neoclouds charge most for?
+Explain the way transformer inference works
+Is there a way more tokens can be served?
+Which is the one way slower chips win?
+How does EM training work?
+Does the EM algorithm need labels?
+How many U does a DGX H100 take in a rack?
+How many u does a rack have?
+Is there anything like NVLink for AMD?
+Does Google have something like CUDA?
+Are we talking?
+What does Nvidia sell for inference?
+What does AMD sell for an AI rack?
+What do companies run them on?
+How much energy does a battery pack hold?
+How does liquid cooling soak up heat?
+Did the data center burn down?
+What was the damage to the data center?
+What is the bottom line of the report?
+What is the cloud business?
+What is the most important thing?
+When will OpenAI break even?
+Which model won gold at the IMO?
+Who takes safety seriously?
+Do models answer honestly?
+How honestly do models answer?
+Did prices rise again?
+So far, which chips are sold out?
+So-called agentic models: what are they?
+Well-known chips of AMD?
+How many FLOP does training take?
+what is a flop
+what is spec decoding
+what is the log prob of a token
+what are binned chips
+What is the biggest snag in training?
+Are electric vehicles trained on GPUs?
+How much cash flow does CoreWeave have?
+Who burns more cash on training?
+What is in the world model of Genie?
+What is the best price for an H100?
+Which models that big labs train are open?
+How much water is in the cooling loop?
+When does heat come out of the rack?
+Why cannot GPUs be shared?
+Which data centers go south for cheaper power?
+What is OpenAI going for with Stargate?
+List the hows and whys of quantization.
+Compare training and inference in energy and cost.
+Name the chips that are made for inference only.
+Is CUDA hard for beginners?
+How does the KV cache grow with context length?
+Which accelerators have more than 100 GB of memory?
+Why is decoding memory-bound while prefill is compute-bound?
+Do the sources agree on what GPT-4 cost?
+What is a straw-man?
+""".strip().splitlines()
+COLLOQUIAL = {"price tag for training something like GPT-4?"}  # of the packaged questions
+PACKAGED_QUESTIONS = [
+    item.question
+    for item in read_items(Path(evaluation.__file__).parent / PACKAGED, LONGEST)
+    if item.question not in COLLOQUIAL
+]
+
+
+@pytest.mark.parametrize("question", [*ORDINARY, *PACKAGED_QUESTIONS])
+def test_what_is_asked_plainly_comes_out_unchanged(question: str) -> None:
+    """Whatever its form, and though a part of it would be slang elsewhere."""
+    assert plain(question, NONE) == question
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("how long's a B200 take to ship", "how long does a B200 take to ship"),
+        ("what's a gpu go for", "how much does a gpu cost"),
+        ("can u train on 'em", "can you train on them"),
+        ("how many of em are there", "how many of them are there"),
+        ("what does an H100 go for on eBay", "how much does an H100 cost on eBay"),
+        ("cost of running something like GPT-4", "cost of running GPT-4"),
+        ("what chunk of the bill is power", "what share of the bill is power"),
+        ("what part of the training bill is power", "what share of the training bill is power"),
+        ("what's RLHF again?", "what's RLHF?"),
+        ("who won, imo", "who won"),
+        ("so, can you seriously train on it", "can you train on it"),
+        ("why is training that expensive?", "why is training expensive?"),
+        ("what's my electric bill", "what's my electricity bill"),
+        ("how many GPUs are we talking about?", "how many GPUs?"),
+    ],
+)
+def test_talk_is_still_told_from_it(said: str, meant: str) -> None:
+    """Where its words can mean nothing else."""
+    assert plain(said, NONE) == meant
+
+
+@pytest.mark.parametrize("filler", ["tbh?", "imo.", "btw"])
+def test_what_only_fills_stays_where_nothing_else_is_said(filler: str) -> None:
+    """There is no question in a mark alone."""
+    assert plain(filler, NONE) == filler
+
+
+@given(
+    st.text(alphabet="abdehimnorstuwy' ?.", max_size=60).map(lambda text: " ".join(text.split()))
+)
 def test_something_is_left_of_whatever_is_said(text: str) -> None:
     """And its white space stays folded."""
     found = plain(text, NONE)
     assert bool(found) == bool(text)
+    assert any(map(str.isalnum, found)) == any(map(str.isalnum, text))
     assert found == " ".join(found.split())
 
 
@@ -107,7 +227,11 @@ def test_when_asks_for_a_date_or_for_a_condition(text: str, dated: bool) -> None
 
 def test_the_chip_of_a_maker_is_what_is_asked_for() -> None:
     """And not the maker, who is named."""
-    for text in ("what's NVIDIA's own chip called?", "name of NVIDIA's newest accelerator"):
+    for text in (
+        "what's NVIDIA's own chip called?",
+        "name of NVIDIA's newest accelerator",
+        "the name of NVIDIA's rack-scale chip",
+    ):
         asked = read(text)
         assert "hardware" in asked.types
         assert "org-nvidia" not in asked.kinds
