@@ -29,8 +29,22 @@ _NUMBER = re.compile(
 _MACHINE = "class/hw-"
 _BASIS = "basis"  # a rate says itself what it is per
 _FORMAT = "format"
+_TERMS = "variant"  # on demand, or reserved: only a price is asked on terms
+_PRICE = "price"
+_CASE = "case/"  # tells of the terms itself
+_VARIED = "variedProperty"  # role of the properties that several measures are of
 _IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
 _LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a model of some size
+# "Enough for 120 homes for a year" and "within a year" tell how long, not how often.
+_NO_SPAN = (
+    r"(?!(?:(?<=after )|(?<=for )|(?<=in )|(?<=over )|(?<=within ))a (?:day|week|month|year)\b)"
+)
+_ANY_MODEL = re.compile(
+    r"\b(?:an?|any|each|every) (?:[\w-]+ ){0,2}model\b|\b(?<!the )models\b", re.IGNORECASE
+)
+_BUILT = frozenset(
+    {"clockSpeed", "coreCount", "dieArea", "memoryBandwidth", "memoryCapacity", "transistorCount"}
+)
 _CALCULATES = frozenset({"computePerformance", "throughput", "speedup", "memoryUse"})
 
 
@@ -51,23 +65,64 @@ def circumstances(
     owned = any(name.startswith("of/") for name in claim.scope)
     in_format = not owned and _is_format(claim.subject, ontology)
     of_title = claim.subject.type == "phase" or in_format
-    titled = _classes(claim, title, find, ontology) if of_title else set()
+    general = _ANY_MODEL.search(words)  # "a model of that size usually takes two months"
+    titled = _classes(claim, title, find, ontology) if of_title and not general else set()
     if not isinstance(claim.object, Quantity) and claim.comparand is None:
         left = isinstance(claim.object, Text) and not _LEFT.isdisjoint(claim.object.text.split())
         sized = sizes_of(words) if claim.subject.id in _GRADES or left else set()
-        return tuple(sorted(titled | sized | _trained(claim, words, find, ontology)))
+        return tuple(sorted(titled | sized | trained(claim.subject, words, find, ontology)))
     value = claim.object.text if not isinstance(claim.object, Concept) else ""
-    near = _around(value, words)
+    near = _own_words(claim, _around(value, words))
     found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
     if "/" in (claim.object.unit or "" if isinstance(claim.object, Quantity) else ""):
         own = {kind for kind, pattern in _patterns(ontology) if pattern.search(value)}
         found = {kind for kind in found if not kind.startswith(_BASIS) or kind in own}
     if claim.predicate not in _CALCULATES:
         found = {kind for kind in found if not kind.startswith(_FORMAT)}
+    if claim.predicate != _PRICE or any(s.startswith(_CASE) for s in claim.scope):
+        found = {kind for kind in found if not kind.startswith(_TERMS)}
+    found |= set(_variant(claim, near, find, ontology))
     beside = _beside(value, near, words)
     per = {kind for kind, pattern in _patterns(ontology) if _is_per(pattern, beside, words)}
     found = {kind for kind in found if not kind.startswith(_BASIS) or kind in per}
     return tuple(sorted(found | _with_title(_classes(claim, beside, find, ontology), titled)))
+
+
+def _variant(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> tuple[str, ...]:
+    """Which measure a number is of, where its words name it and its unit does not."""
+    unit = claim.object.unit if isinstance(claim.object, Quantity) else "/"
+    told = "/" in (unit or "") or any(s.startswith("variant/") for s in claim.scope)
+    return () if told else measure_in(near, claim.predicate, claim.subject, find, ontology)
+
+
+def measure_in(
+    words: str, predicate: str, subject: Concept, find: Finder, ontology: "Ontology"
+) -> tuple[str, ...]:
+    """Which of the measures of one property words name: the time to first token is one latency."""
+    if predicate not in ontology.words.get(_VARIED, ()):
+        return ()
+    label, known = ontology.predicates[predicate].label, ontology.concepts
+    named = {
+        c.label
+        for *_, c in find(words)
+        if any(a in known and known[a].label == label for a in ontology.ancestors(c.id))
+        and c.label not in subject.label
+    }
+    return (f"variant/{named.pop()}",) if len(named) == 1 else ()
+
+
+def _own_words(claim: Claim, near: str) -> str:
+    """The words at a value without what they only set it against, or suppose.
+
+    "More than an average car" gives no average, and "with millions of requests daily, X makes up
+    80 %" no share of a day.
+    """
+    for case in (s.removeprefix("case/") for s in claim.scope if s.startswith("case/")):
+        near = near.replace(case, " ") if claim.predicate == "share" else near
+    other = claim.comparand.label if claim.comparand else ""
+    at = near.find(other) if other else -1
+    start = near.rfind(" than ", 0, at) if at > 0 else -1
+    return near if start < 0 else f"{near[:start]} {near[at + len(other) :]}"
 
 
 def _is_format(subject: Concept, ontology: "Ontology") -> bool:
@@ -91,9 +146,9 @@ def _with_title(own: set[str], titled: set[str]) -> set[str]:
     return own | {t for t in titled if not (machines if t.startswith(_MACHINE) else models)}
 
 
-def models_of(words: str, find: Finder) -> set[str]:
-    """The models that words name, and sizes of models that they give."""
-    return {c.id for *_, c in find(words) if c.type == "model"} | sizes_of(words)
+def models_of(words: str, find: Finder) -> set[Concept]:
+    """The models that words name."""
+    return {c for *_, c in find(words) if c.type == "model"}
 
 
 def _around(value: str, words: str) -> str:
@@ -132,7 +187,12 @@ def _own(value: str, near: str, found: Sequence[tuple[int, int, Concept]]) -> tu
 
 
 def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set[str]:
-    """The models, or the machines, that a value of something else is said to hold for."""
+    """The models, or the machines, that a value of something else is said to hold for.
+
+    What a machine is built with holds for whatever runs on it.
+    """
+    if claim.subject.type == "hardware" and claim.predicate in _BUILT:
+        return set()
     wanted = {"model", "hardware"} - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
     sizes = sizes_of(near)
@@ -156,10 +216,10 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     )
 
 
-def _trained(claim: Claim, words: str, find: Finder, ontology: "Ontology") -> set[str]:
+def trained(subject: Concept, words: str, find: Finder, ontology: "Ontology") -> set[str]:
     """The models whose phase words begin with: "Training a frontier model takes ..."."""
     found = find(words)
-    if claim.subject.type != "phase" or len(found) < _PAIR or found[0][2] != claim.subject:
+    if subject.type != "phase" or len(found) < _PAIR or found[0][2] != subject:
         return set()
     (start, end, _), (begin, _, thing) = found[:2]
     opens = start <= _PAIR and words[start:end].lower().endswith("ing")
@@ -193,6 +253,7 @@ def _patterns(ontology: "Ontology") -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=lambda w: (-len(w), w))
     return re.compile(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)(?!\s+(?:ago|earlier|later)\b)",
+        rf"(?<!\w){_NO_SPAN}(?:{'|'.join(map(re.escape, longest))})(?!\w)"
+        r"(?!\s+(?:ago|earlier|later)\b)",
         re.IGNORECASE,
     )

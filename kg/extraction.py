@@ -6,12 +6,13 @@ as the value of a key or cell; what two readers say alike is said once.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from corpus.document import Block, Document, Kind, Span
-from kg.circumstance import circumstances, models_of
+from kg.circumstance import circumstances, models_of, sizes_of
 from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.extract.antecedent import carried_on
 from kg.extract.carried import Carried
 from kg.extract.case import move_of
 from kg.extract.context import Context
@@ -20,7 +21,7 @@ from kg.extract.definite import seen_after
 from kg.extract.keyvalue import ValueReader
 from kg.extract.labels import LabelReader
 from kg.extract.offer import terms_of
-from kg.extract.owner import is_hanging
+from kg.extract.owner import WORK, is_hanging
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
 from kg.extract.table import CellReader
@@ -77,6 +78,14 @@ class Extractor:
         return replace(self.tools, find=self._finder.within(document.text).find)
 
 
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title, as far as it tells what the claims of a block hold for: in words, and numbers."""
+
+    of_words: str = ""
+    of_numbers: str = ""
+
+
 class _DocumentReader:
     """Reads the claims of one document, block by block."""
 
@@ -116,23 +125,29 @@ class _DocumentReader:
         told = (_spoken(c, who, firm) if who and _is_own(c, document) else c for c in found)
         return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
 
-    def _title(self, document: Document, block: Block) -> str:
+    def _title(self, document: Document, block: Block) -> _Title:
         """The title, as far as it tells what a block's claims hold for.
 
         A question or a comparison tells nothing, nor does one that names another model than the
-        block: an answer in a thread may speak of another.
+        block: an answer in a thread may speak of another. Of a number, "a model" is no other.
         """
-        title, words = document.title, block.whole.of(document.text)
-        own, told = models_of(words, self._tools.find), models_of(title, self._tools.find)
-        return "" if "?" in title or own - told else title
+        title, words, find = document.title, block.whole.of(document.text), self._tools.find
+        if "?" in title:
+            return _Title()
+        own, told = models_of(words, find) - models_of(title, find), sizes_of(title)
+        sizes = sizes_of(words) - told
+        numbers = not any(map(self._tools.is_particular, own)) and not (told and sizes)
+        return _Title("" if own or sizes else title, title if numbers else "")
 
-    def _placed(self, claim: Claim, document: Document, title: str) -> Claim:
+    def _placed(self, claim: Claim, document: Document, titles: _Title) -> Claim:
         """A claim with what the words around its value say it holds for."""
+        title = titles.of_numbers if isinstance(claim.object, Quantity) else titles.of_words
         words = claim.source.of(document.text)
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
-        offered = terms_of(self._tools, claim, words, self._labels.seller())
+        seller, host = self._labels.seller(), self._labels.host()
+        offered = terms_of(self._tools, claim, document.text, seller, host)
         scope = tuple(sorted({*claim.scope, *found, *offered}))
         return replace(claim, scope=scope, phase=claim.phase or own)
 
@@ -179,10 +194,11 @@ class _DocumentReader:
             found += parts.read(reading, subjects, context)
             context = replace(context, occasion=move_of(reading) or context.occasion)
             seen = seen_after(self._tools, reading, context)
+            held = carried_on(self._tools, reading, context)
             told = (topic,) if topic else subjects
             if not context.begun and is_defining(reading):
                 told = told or context.previous  # "Further training. It takes ...": what is defined
-            context = replace(context.after(told), seen=seen)
+            context = replace(context.after(told), seen=seen, held=held)
         return found
 
     def _lead(self, reading: Reading) -> str:
@@ -266,9 +282,11 @@ class _DocumentReader:
             case = f"case/{context.section}" if context.section and not told else ""
             more = (s for s in (case, "" if own else whose) if s)
             claim = replace(claim, scope=(*claim.scope, *more))
-        phase = self._tools.scope.phase([c for _, c in reading.concepts(reading.whole)])
+        named = [c for _, c in reading.concepts(reading.whole)]
+        phase = self._tools.scope.phase(named, reading.text)
         remote = context.titled and claim.phase == context.phase and phase is None
         product = subject.type not in {"phase", "technique", "metric", "cost"}
+        product = product and subject.label.split()[-1] not in WORK  # "its run cost $62 million"
         product = product or (owned and subject.type == "technique")
         return replace(claim, phase=None) if remote and product else claim
 

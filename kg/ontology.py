@@ -99,7 +99,8 @@ class Ontology:
         phase: The phase that a concept belongs to by its meaning (training cost: training).
         predicates: Predicate by id.
         units: Unit by id.
-        hedges: Hedging phrase to its kind: "approximate", "upper", "lower", "modal", "reported".
+        hedges: Hedging phrase to its kind: "approximate", "upper", "lower", "modal", "reported",
+            "trend".
         negations: Words that deny.
         type_words: Head nouns that reveal the type of an unseen name, by type.
         phase_cues: Words that reveal a phase without naming it, by phase id.

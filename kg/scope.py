@@ -14,9 +14,12 @@ _MONTHS = (
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
 _TIME = re.compile(
     rf"\b(?:(?:since|in|by|as of|until|before|after|during|from|for|late|early|mid|fiscal)[ -])?"
-    rf"(?:between {_YEAR} and {_YEAR}|"
+    rf"(?:between {_YEAR} and {_YEAR}|(?<=from ){_YEAR} (?:to|until|through) {_YEAR}|"
     rf"(?:(?:{_MONTHS})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?)\b"
 )
+_ON_FROM = re.compile(r"from (?P<start>.+)")
+_ONWARD = re.compile(r" (?:on|onwards?)\b(?! [\w$€£])", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)? (?=[A-Z])")
 _CUT_OFF = re.compile(r"\bcut-?off(?: date)?(?: (?:of|in|is|was))?[: ]*$", re.IGNORECASE)
 _WORD = r"[A-Z][\w&.’'-]*"
 _NAME = rf"(?:the )?{_WORD}(?: (?:{_WORD}|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"
@@ -33,7 +36,7 @@ _QUOTED = re.compile(
 )
 _SOURCE = re.compile(rf"\b(?i:sources?):\s*(?P<who>{_NAME})")
 # A clause's own hedges; those of a number ("about", "over") belong to the quantity.
-_REAL_KINDS = frozenset({"modal", "reported"})
+_REAL_KINDS = frozenset({"modal", "reported", "trend"})
 _NEGATING = re.compile(r"\b(?:not|never|no longer|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -54,7 +57,9 @@ class Scope:
         self._ontology = ontology
         words = [w for w, kind in ontology.hedges.items() if kind in _REAL_KINDS and w[0].isalpha()]
         longest = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-        self._hedge = re.compile(rf"\b(?!May \d)(?i:{longest})\b")
+        self._hedge = re.compile(
+            rf"\b(?!(?:(?<=in )|(?<=of )|(?<=by ))May\b|May \d)(?i:{longest})\b"
+        )
         self._cues = {
             phase: _pattern(cues) for phase, cues in sorted(ontology.phase_cues.items()) if cues
         }
@@ -100,6 +105,8 @@ def time_of(text: str) -> str | None:
 
     >>> time_of("Compute has grown since 2010.")
     'since 2010'
+    >>> time_of("Spending, counted from 2010 on, has doubled each year.")
+    'since 2010'
     >>> time_of("3 trillion tokens, cut-off May 2023")  # of the data, not of what is told
     """
     line = " ".join(text.split())
@@ -107,16 +114,20 @@ def time_of(text: str) -> str | None:
     found = next(dates, None)
     if not found:
         return None
-    return re.sub(r"^(?:in|for|during|from) ", "", " ".join(found.group().split()))
+    start = _ON_FROM.fullmatch(found.group())
+    if start and _ONWARD.match(line, found.end()):
+        return f"since {start['start']}"
+    spans = found.group().startswith("from ") and len(re.findall(_YEAR, found.group())) > 1
+    return found.group() if spans else re.sub(r"^(?:in|for|during|from) ", "", found.group())
 
 
 def is_time(text: str) -> bool:
     """Whether words are a date and nothing else.
 
-    >>> is_time("January 2024"), is_time("2024 model")
+    >>> is_time("2 April 2025"), is_time("2024 model")
     (True, False)
     """
-    return _TIME.fullmatch(" ".join(text.split())) is not None
+    return _TIME.fullmatch(_DAY.sub("", " ".join(text.split()), count=1)) is not None
 
 
 def attribution_of(text: str) -> str | None:

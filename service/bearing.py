@@ -316,7 +316,8 @@ class Bearings:
         words = {stem(word) for word in self.amount}
         said = terms(reading.within)
         alike = {stem(m.word) for m in hit.matches if m.share >= SAME_MEANING}
-        if words & (said | alike):
+        given_in = {unit for word, unit in cues().amounts.items() if word in self.amount}
+        if words & (said | alike) or given_in & reading.dimensions:
             return True
         return any(
             reading.dimensions & measures(name, self._ontology)

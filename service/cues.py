@@ -71,6 +71,7 @@ class Cues:
         related: What stands to a thing as another of its kind: its successor.
         denial: Words by which a clause denies what it speaks of, without a negation.
         superlatives: How a thing is asked for whose figure is at one end, in order.
+        amounts: What is measured out, each with the dimension that tells how much of it there is.
         inclusive: Words that open a limit which the limit itself meets: "at least".
     """
 
@@ -97,6 +98,7 @@ class Cues:
     related: tuple[str, ...]
     denial: "Phrases"
     superlatives: tuple[Superlative, ...]
+    amounts: dict[str, str]
     inclusive: frozenset[str]
 
     def kind(self, lowered: str) -> Kind | None:
@@ -151,6 +153,7 @@ def cues() -> Cues:
             Superlative(tuple(entry["words"]), entry["highest"], entry.get("property", ""))
             for entry in data["superlative"]
         ),
+        amounts=dict(data["amounts"]),
         inclusive=frozenset(data["inclusive"]["words"]),
     )
 

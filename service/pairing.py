@@ -76,9 +76,11 @@ class Pairing:
         yield from product(*of_side) if all(of_side) else ()
 
     def _named(self, candidate: Candidate) -> set[str]:
-        """The sides that it names, or the headings above it, of those that are no concepts."""
-        within = candidate.reading.within
-        return {side for side, words in self._words.items() if words <= terms(within)}
+        """The sides that it names, of those that are no concepts; else the headings above it."""
+        reading = candidate.reading
+        said = {side for side, words in self._words.items() if words <= terms(reading.text)}
+        above = terms(reading.within)
+        return said or {side for side, words in self._words.items() if words <= above}
 
     def score(self, said: Sequence[Candidate]) -> float:
         """How well a set compares."""

@@ -14,7 +14,7 @@ from kg.language.english import is_english
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
 from kg.ontology import Ontology
-from retrieval.lexical import STOP_WORDS, content_words
+from retrieval.lexical import STOP_WORDS, content_words, words
 from retrieval.terms import terms
 from service.answer import Kind
 from service.cues import content, cues, says, says_any, spaced
@@ -142,7 +142,8 @@ def analyse(
     kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
     if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
         phases = _phases_told(lowered, phases, ontology)
-    names = names_in(text, mentions, vocabulary, units)
+    kinds = [m for m in mentions if not _is_coined(text[m[0] : m[1]], m[2], ontology, vocabulary)]
+    names = names_in(text, kinds, vocabulary, units)
     quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=typed,
@@ -220,7 +221,11 @@ def _beside(
         (start, end, c.id) for start, end, c in mentions if not _is_measure_of(c, start, mentions)
     ]
     things = [(start, end, c.id) for start, end, c in mentions if is_named(c, ontology)]
-    written = [(lowered.find(name), lowered.find(name) + len(name), name) for name in names]
+    written = [
+        (*found.span(), name)
+        for name in names
+        if (found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", lowered))
+    ]
     row = _row(lowered, [*things, *written])
     return row if len(row) > 1 else _row(lowered, [*known, *written])
 
@@ -236,7 +241,7 @@ def _row(lowered: str, found: Iterable[tuple[int, int, str]]) -> tuple[str, ...]
     """The longest row that joins several places."""
     rows: list[list[str]] = []
     last = 0
-    for start, end, key in sorted(place for place in found if place[0] >= 0):
+    for start, end, key in sorted(found):
         if rows and start - last == 1:
             last = end  # "Veyra Cloud" is one name, though the second word is one by itself
             continue
@@ -258,6 +263,12 @@ def _is_word(written: str, concept: Concept, vocabulary: Vocabulary) -> bool:
     """Whether a word only looks like a name: "from zero", where no document has "ZeRO"."""
     lower = written.islower() and not concept.label.islower() and is_english(written)
     return lower and concept.label.lower() == written and written not in vocabulary.capitals
+
+
+def _is_coined(written: str, concept: Concept, ontology: Ontology, vocabulary: Vocabulary) -> bool:
+    """Whether it is a name and no more, though a document has it for something: "Halyard"."""
+    coined = concept.type == "other" and concept.id not in ontology.concepts
+    return coined and all(map(vocabulary.is_name, words(written)))
 
 
 def _is_measured(predicates: tuple[str, ...], ontology: Ontology) -> bool:

@@ -93,7 +93,7 @@ class _Things:
                 yield self._thing(concept)
         # "Veyra-2" is a name too where nothing tells of what kind it is.
         coined = (c.label for c in question.concepts if c.type == "other" and _is_numbered(c))
-        for name in (*question.names, *coined):
+        for name in (*question.names, *(c for c in coined if fold(c) not in question.names)):
             yield Thing(name, (terms(name),))
         lowered = question.asked.lower()
         for found in _SIZE.finditer(lowered) if self._is_measured() else ():

@@ -19,6 +19,7 @@ _BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_\n]+?)\1:?")
 _TAG = re.compile(r"<[^>]*>")
 _COMMENT = re.compile(r"\s*<(?:!|\?)")
 _DEEPEST = 7
+_MIN_SENTENCE = 8
 
 
 @cache
@@ -117,7 +118,7 @@ class _Reader:
         elif self._leads:
             yield self._item(place, lead)
             self._lead = place
-        elif bold := _BOLD_LINE.fullmatch(words):
+        elif (bold := _BOLD_LINE.fullmatch(words)) and not _is_told(bold["words"]):
             start = place.start + bold.start("words")
             yield Heading(Range(start, place.start + bold.end("words")), _DEEPEST)
         elif is_question(words):
@@ -189,3 +190,8 @@ def _goes_on(text: str, header: Row, below: Row) -> bool:
     words = [cell.of(text) for cell in below[1:] if cell]
     named = bool(words) and all(any(map(str.isalpha, word)) for word in words)
     return corners[0] == corners[1] and named
+
+
+def _is_told(words: str) -> bool:
+    """Whether words in bold type are a sentence, as below a headline, and not a heading."""
+    return words.rstrip().endswith(".") and len(words.split()) >= _MIN_SENTENCE

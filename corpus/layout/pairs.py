@@ -16,7 +16,8 @@ _PAIR = 2
 _MAX_KEY_WORDS = 6
 MAX_VALUE_WORDS = 60  # a longer one is prose
 _NO_KEY = re.compile(
-    r",|\b(?:is|are|was|were|has|have|does|do|that|which|this|these|here|there|the following)\b",
+    r",|\b(?:is|are|was|were|has|have|does|do|that|which|this|these|here|there|the following|"
+    r"we|they|it|you)\b",
     re.IGNORECASE,
 )
 
@@ -29,6 +30,8 @@ def read_pair(text: str, place: Range) -> Pair | None:
     >>> pair.key.of(text), pair.value.of(text)
     ('Batch size', '32 samples')
     """
+    if place.of(text).isupper() and len(place.of(text).split()) > _MAX_KEY_WORDS:
+        return None  # "TRAINING TAKES THE LEAD: WHAT WE EXPECT": a headline
     found = _BOLD.match(text, place.start, place.end)
     if found and (found["colon"] or found["between"].strip() or found["key"].endswith("?")):
         return _pair(text, Range(*found.span("key")), Range(*found.span("value")), place)

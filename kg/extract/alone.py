@@ -12,6 +12,7 @@ from kg.claim import Claim, Concept, Text
 from kg.extract.context import Context
 from kg.extract.graded import lacks_standard
 from kg.extract.idle import is_idle
+from kg.extract.owner import is_of_market
 from kg.extract.pointing import is_name, is_past, is_set, lost_name, points, verb_after
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Clause, Link, Range
@@ -47,11 +48,15 @@ class Alone:
             context: What surrounds the sentence.
         """
         part = _subject(reading, clause)
+        if isinstance(claim.object, Text) and claim.object.text == reading.cut(part):
+            part = clause.intro  # "For training, more memory is required": it is of training
         lost = lost_name(self.tools, reading, part, claim)
         lost = lost or _is_supposed(claim, reading, (clause, part))
         if lost or is_idle(self.tools, claim, reading, clause):
             return None
         told = self._is_subject(reading, part, claim.subject)
+        if context.owner is not None and self._is_the_model(claim, reading, part, context.owner):
+            return replace(claim, subject=context.owner)
         whole = self._placed(claim, reading, (clause, part), context) if told else claim
         if whole is None or not isinstance(claim.object, Text) or claim.comparand is not None:
             return whole
@@ -83,6 +88,14 @@ class Alone:
             return replace(claim, scope=(*claim.scope, f"case/{context.occasion}"))
         first = clause.start == reading.clauses[0].start
         return self._of(claim, context.owner) if first else None
+
+    def _is_the_model(self, claim: Claim, reading: Reading, part: Range, owner: Concept) -> bool:
+        """Whether "the model" with a number is the one that the headings are about."""
+        words = [t.lower for t in reading.row[slice(*part)]]
+        value = claim.object
+        numbered = not isinstance(value, Concept) and any(map(str.isdigit, value.text))
+        about = owner.type == claim.subject.type == "model"
+        return about and words == ["the", "model"] and numbered
 
     def _is_unowned(self, claim: Claim, part: Range, reading: Reading) -> bool:
         """Whether a subject is only a measure, "prices" or "quality", and so one of something."""
@@ -121,7 +134,7 @@ class Alone:
         return self._of(claim, topic)
 
     def _of(self, claim: Claim, owner: Concept | None) -> Claim | None:
-        if owner is None:
+        if owner is None or (owner.type in MAKERS and is_of_market(self.tools, claim.subject)):
             return None
         told = owner.label.lower() in claim.subject.label.lower()
         return claim if told else replace(claim, scope=(*claim.scope, f"of/{owner.label}"))

@@ -6,7 +6,14 @@ from dataclasses import replace
 from kg.claim import Claim, Concept, Quantity
 from kg.extract.case import case_after
 from kg.extract.fitting import fits, is_baseline, is_degree, settled
-from kg.extract.placing import is_stray, measure_before, whole_of
+from kg.extract.placing import (
+    dated_at,
+    is_stray,
+    measure_before,
+    per_after,
+    whole_before,
+    whole_of,
+)
 from kg.extract.stated import Stated
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Range
@@ -24,6 +31,7 @@ _AFTER = 4
 _NEAR = 6
 _GAP = 2
 _MEMORY = "hw-memory"
+_LINK = "hw-interconnect"
 _FORMAT = "tech-number-format"
 _PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
@@ -164,6 +172,10 @@ class AmountReader:
         above = self._tools.ontology.ancestors(concept.id)
         return self._tools.is_machine(concept) and _MEMORY not in above
 
+    def _is_holder(self, concept: Concept) -> bool:
+        """Whether a number before it is the machine's own: "400 Gb/s InfiniBand" is one of many."""
+        return self._is_machine(concept) and not self._is_link(concept)
+
     def is_all(self, stated: Stated, part: Range) -> bool:
         """Whether all that is said is a number, which is claimed as such."""
         return any(
@@ -185,7 +197,8 @@ class AmountReader:
             if owner is not None and self._tools.is_machine(owner):
                 predicate = self._tools.predicates.by_quantity(quantity, "")
             owner = owner or self._trained(stated, subject)
-        if predicate == "share" and not self._is_share(stated, part[1]):
+        shared = self._is_share(stated, part[1]) or whole_before(stated, part) is not None
+        if predicate == "share" and not shared:
             return
         if owner is not None:
             predicate = self._by_subject(owner, quantity) or predicate
@@ -203,12 +216,15 @@ class AmountReader:
         if own is None or self._is_of_model(stated, quantity, owner):
             return
         claim = stated.scribe.claim(owner, own, quantity, _RULE)
-        claim = replace(claim, scope=(*claim.scope, *case_after(stated, part[1], self._tools)))
+        after = (*case_after(stated, part[1], self._tools), *per_after(stated, part[1], quantity))
+        claim = replace(claim, scope=(*claim.scope, *after))
         if own == "share":
-            whole = whole_of(stated, part[1])
+            whole = whole_of(stated, part[1]) or whole_before(stated, part)
             if whole is None or any(c.isdigit() for c in owner.label[:2]):
                 return
-            claim = replace(claim, scope=(*claim.scope, f"of/{whole}"))
+            dated = dated_at(stated, part[1])
+            time = claim.time if dated is None else dated[1]
+            claim = replace(claim, scope=(*claim.scope, f"of/{whole}"), time=time)
         yield claim
 
     def _is_of_model(self, stated: Stated, quantity: Quantity, owner: Concept) -> bool:
@@ -225,7 +241,13 @@ class AmountReader:
         start = max(stated.clause.verb[0], part[0] - _BEFORE)
         before = stated.reading.cut((start, part[0]))
         after = stated.reading.cut((part[1], min(part[1] + _AFTER, stated.rest[1])))
-        return self._tools.predicates.by_quantity(quantity, f"{before} {after}")
+        found = self._tools.predicates.by_quantity(quantity, f"{before} {after}")
+        beside = (c for (a, _), c in stated.reading.concepts(stated.rest) if a == part[1])
+        links = any(self._is_link(c) for c in beside)  # "400 Gb/s InfiniBand"
+        return "interconnect" if links and found == "memoryBandwidth" else found
+
+    def _is_link(self, concept: Concept) -> bool:
+        return _LINK in {concept.id, *self._tools.ontology.ancestors(concept.id)}
 
     def _is_aside(self, stated: Stated, i: int) -> bool:
         """Whether a number stands in brackets after a name, whose it is."""
@@ -252,7 +274,7 @@ class AmountReader:
         dimension = self._tools.predicates.dimension(quantity)
         if dimension in _OF_MACHINES:
             found = stated.reading.concepts(stated.rest)
-            beside = (c for (a, _), c in found if a == part[1] and self._is_machine(c))
+            beside = (c for (a, _), c in found if a == part[1] and self._is_holder(c))
             return next(beside, None)
         if dimension.startswith("currency"):
             before = (stated.rest[0], part[0])
@@ -310,7 +332,7 @@ class AmountReader:
             around = reading.cut((start, a))
             predicate = self._tools.predicates.by_quantity(quantity, around)
             sizes = reading.row[a - 1].lower in _SIZING and predicate not in _COUNTING
-            any_one = sizes and self._is_any(stated)
+            any_one = (sizes and self._is_any(stated)) or self._is_bound(stated, a, quantity)
             subject = None if any_one else self._counting(stated, (start, a))
             if subject is None or not predicate or predicate == "share":
                 continue
@@ -327,6 +349,12 @@ class AmountReader:
         named = (c for _, c in stated.reading.concepts((a, b)) if c.type == "model")
         particular = any(self._tools.is_particular(c) for c in named)
         return acting and not particular and bool(stated.reading.amounts(stated.rest))
+
+    def _is_bound(self, stated: Stated, at: int, quantity: Quantity) -> bool:
+        """Whether a number only tells which are meant: "Clusters of 512 GPUs and more"."""
+        row, head = stated.row, base(stated.row, stated.clause.subject)[1] - 1
+        several = row[head].tag == "NNS" and row[stated.clause.verb[0]].tag != "VBD"
+        return several and row[at - 1].lower == "of" and quantity.hedge is not None
 
     def _is_any(self, stated: Stated) -> bool:
         """Whether any such thing is meant: "a model with 70 billion parameters" is no one model."""

@@ -4,10 +4,13 @@
 full load": said without that, it would be said of more than the sentence does.
 """
 
+from collections.abc import Sequence
+
 from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
+from kg.language.syntax import SAYING, Token
 from kg.predicates import lemma
 from kg.reading import Reading, without_marks
 from kg.scope import time_of
@@ -21,9 +24,13 @@ _IMPLYING = frozenset({"implied", "implies", "mean", "means", "meant"})
 _FOLLOWING = frozenset({"at", "for", "if", "in", "on", "per", "under", "when", "with", "without"})
 _PARTING = frozenset({"and", "but", "against", "compared", "because", "while", "whereas"})
 _JOINING = frozenset({"so"})
+_PLACING = frozenset({"in", "inside", "under", "within"})
 _SINCE = frozenset({"ago", "earlier", "later"})
 _SPANS = word_list("spans")
 _MOVES = word_list("moving")
+_POINTING = frozenset({"that", "these", "this", "those"})
+_BOUNDING = frozenset({"above", "below", "beyond", "over", "under", "without"})
+_CIRCUMSTANCES = word_list("circumstances")
 _MOVED = word_list("moved")
 _WE = word_list("first_person")
 _STOPS = frozenset({"(", ",", ";", "—", "–"})
@@ -39,9 +46,20 @@ def introduction(reading: Reading, clause: Clause) -> Range:
     if joined and clause.intro[0] == clause.intro[1]:
         return first.intro
     if clause.link is not Link.SHARED:
-        return clause.intro
+        return _before_speech(reading, clause) or clause.intro
     before = [c for c in reading.clauses if c.start < clause.start and c.link is not Link.SHARED]
     return before[-1].intro if before else clause.intro
+
+
+def _before_speech(reading: Reading, clause: Clause) -> Range | None:
+    """What stands before the one who says a clause: "For small models | we find that ..."."""
+    before = [c for c in reading.clauses if c.end <= clause.start and c is not clause]
+    speech = before[-1] if before and clause.intro[0] == clause.intro[1] else None
+    if speech is None or clause.cue != "that" or speech.intro[0] >= speech.intro[1]:
+        return None
+    says = reading.row[speech.verb[1] - 1].lower in SAYING
+    place = reading.row[speech.intro[0]].lower in _PLACING  # "In a report, Acme says that"
+    return speech.intro if says and not place else None
 
 
 def case_of(reading: Reading, clause: Clause, tools: Tools) -> tuple[str, ...]:
@@ -78,7 +96,7 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     row, (a, b) = reading.row, part
     words = text_of(reading, part)
     opens = row[a].lower in _OPENING or row[b - 1].lower in _SINCE  # "Two years earlier"
-    opens = opens or _is_acting(reading, part)
+    opens = opens or _is_acting(reading, part) or _is_purpose(row[a : a + _PAIR])
     if words is None or b - a < _PAIR or b - a > _MAX_WORDS or not opens:
         return None
     lasts = any(t.lower in _SPANS for t in row[a:b])  # "For most of the past decade"
@@ -89,6 +107,22 @@ def _case(reading: Reading, part: Range, tools: Tools) -> str | None:
     named = tools.exact(reading, (a + 1, b))
     phase = named is not None and named.type == "phase"
     return None if phase else _plain(words.text)
+
+
+def _is_purpose(opening: Sequence[Token]) -> bool:
+    """Whether words tell what something is done for: "To train a large model,"."""
+    aims = len(opening) == _PAIR and opening[0].tag == "TO" and opening[1].tag.startswith("VB")
+    return aims and opening[1].lower not in _DISCOURSE
+
+
+def is_left_open(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause holds in a case that only another sentence tells: "Beyond that,"."""
+    words = [t.lower for t in reading.row[slice(*introduction(reading, clause))] if t.text != ","]
+    if len(words) < _PAIR or words[1] not in _POINTING:
+        return False
+    noun = words[_PAIR : _PAIR + 1]
+    bounded = not noun and words[0] in _BOUNDING
+    return bounded or (bool(noun) and words[0] in _OPENING and noun[0] in _CIRCUMSTANCES)
 
 
 def _is_acting(reading: Reading, part: Range) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.alone import Alone
 from kg.extract.amounts import AmountReader
-from kg.extract.case import case_after, case_of, introduction
+from kg.extract.case import case_after, case_of, introduction, is_left_open
 from kg.extract.comparison import COMPARED, ComparisonReader
 from kg.extract.context import Context
 from kg.extract.figured import gives_figure, tells_figure
@@ -22,8 +22,8 @@ from kg.extract.verb import VerbReader
 from kg.extract.whole import is_settled, is_whole
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
-from kg.language.phrases import base, is_gapped
-from kg.language.syntax import SAYING
+from kg.language.phrases import is_gapped
+from kg.language.syntax import BE, SAYING
 from kg.predicates import lemma
 from kg.reading import Reading
 from kg.scope import is_negated, time_of, times_of
@@ -36,10 +36,15 @@ _TRAINING = "phase-training"
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
 _COLLECTIVE = word_list("collective")
+_DURING = frozenset({"while", "when", "whenever"})
+_WEIGHING = frozenset({"against", "alongside", "versus", "vs", "vs."})
+_BALANCING = frozenset({"balance", "combine", "contrast", "juggle", "mix", "reconcile"})
+_ADAPTING = word_list("adapting")
 _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"})
 _FOLLOWING_ON = word_list("following_on")
 _PARTAKING = frozenset({"metric", "model"})
 _EFFECTS = frozenset({"causes", "improves", "reduces"})
+_NEEDED = frozenset({"necessary", "needed", "required"})
 _EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
 
 
@@ -66,6 +71,8 @@ class ClauseReader:
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
+        if is_left_open(reading, said.clause):
+            return
         broken = is_broken_off(reading, said.clause)
         for claim in self._claims(reading, said, context):
             ours = context.asked and claim.subject.label.startswith("our ")
@@ -89,14 +96,30 @@ class ClauseReader:
         yield from self._told.read(above, said.subjects)
         expected = self._expected(stated)
         named = self._property(stated, context)
-        if expected is not None:
+        needed = self._needed(stated)
+        if needed is not None:
+            yield stated.scoped(needed[0].id).scribe.claim(*needed)
+        elif expected is not None:
             yield from self._forecast(stated, said, expected)
         elif named is not None:
             yield from self._of_property(stated, *named)
         elif not self._explains(stated) and not self._is_joint(stated, said):
             for subject in said.subjects:
-                phase = self._tools.scope.phase_of(subject) or stated.scribe.phase
+                adapted = subject.type == "model" and stated.verb in _ADAPTING
+                own = None if adapted else self._tools.scope.phase_of(subject)
+                phase = own or stated.scribe.phase
                 yield from self._of_subject(stated.scoped(phase), subject)
+
+    def _needed(self, stated: Stated) -> tuple[Concept, str, Text] | None:
+        """What "For training, more memory is required" says that training needs."""
+        clause, row = stated.clause, stated.row
+        intro, value = clause.intro, text_of(stated.reading, clause.subject)
+        asked = row[clause.verb[1] - 1].lower in _NEEDED and stated.row[clause.verb[0]].lower in BE
+        opens = intro[0] < intro[1] and row[intro[0]].lower == "for"
+        if not (asked and opens) or clause.rest[0] < clause.rest[1] or value is None:
+            return None
+        named = self._tools.exact(stated.reading, (intro[0] + 1, intro[1]))
+        return (named, "requires", value) if named is not None and named.type == "phase" else None
 
     def _is_joint(self, stated: Stated, said: Said) -> bool:
         """Whether it holds of several together and of none alone: "A and B differ"."""
@@ -170,7 +193,8 @@ class ClauseReader:
         # The year of "a startup founded in 2016" is not that of what the startup does.
         dated = reading.cut(clause.intro) + " " + reading.cut((clause.verb[0], clause.end))
         verb = reading.cut((max(said.start, clause.verb[0] - 2), clause.verb[1]))
-        several = len(times_of(reading.cut(clause.rest))) > 1  # "fell from $9 (2023) to $1 (2024)"
+        told = times_of(reading.cut(clause.rest))  # "fell from $9 (2023) to $1 (2024)"
+        several = len(told) > 1 and not (time_of(dated) or "").startswith("between ")
         time = context.time if several else time_of(dated) or context.time
         hedge = self._tools.scope.hedge(self._hedged(reading, said))
         limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
@@ -215,17 +239,30 @@ class ClauseReader:
         made = [c for label in unknown for *_, c in self._tools.named(label)]
         if _comes_later(reading, clause):
             named[1] = []  # "In pre-training it learns, and is tuned afterwards"
-        own = scope.phase([*said.subjects, *made]) or scope.phase(named[0]) or scope.phase(named[1])
-        sentence = within(reading, (0, clause.start))
+        if main in _ADAPTING:  # what is done to a finished model is no use of it
+            made = [c for c in made if c.type != "model"]
+            named[0] = [c for c in named[0] if c.type != "model"]
+        about = [c for c in said.subjects if c.type != "model" or main not in _ADAPTING]
+        own = scope.phase([*about, *made]) or scope.phase(named[0]) or scope.phase(named[1])
+        sentence = _before(reading, clause)
         several = len({p for c in rest if (p := scope.phase_of(c))}) > 1  # "training and serving"
         apart_from = several or clause.cue in _CONTRASTING or _comes_later(reading, clause)
-        earlier = None if apart_from else scope.phase(sentence)
         makers = said.subjects and all(s.type in MAKERS for s in said.subjects)
+        earlier = None if apart_from or makers else scope.phase(sentence)
         staged = context.titled and _TRAINING in self._tools.ontology.ancestors(context.phase or "")
         # A firm is in no phase, and what is told below a title on fine-tuning need not be.
         elsewhere = makers or staged or self._is_past(reading, clause, context)
+        elsewhere = elsewhere or len(about) < len(said.subjects)
         above = None if elsewhere else context.phase
-        return own or scope.phase(rest, text) or earlier or above
+        return own or scope.phase(rest, text) or self._during(reading, clause) or earlier or above
+
+    def _during(self, reading: Reading, clause: Clause) -> str | None:
+        """The phase that a clause after it tells of: "It removes waits | while a model trains"."""
+        after = next((c for c in reading.clauses if c.start > clause.start), None)
+        if after is None or after.cue not in _DURING or is_negated(reading.cut(after.verb)):
+            return None
+        verb = lemma(reading.row[after.verb[1] - 1].text)
+        return self._tools.scope.phase([c for *_, c in self._tools.find(verb)])
 
     def _is_past(self, reading: Reading, clause: Clause, context: Context) -> bool:
         """Whether a clause tells of what comes after, or before, the phase of its heading."""
@@ -237,10 +274,36 @@ class ClauseReader:
         if any(s.type == "phase" for s in said.subjects):
             return False
         rest = [c for _, c in reading.concepts(said.clause.rest)]
+        if any(map(self._names_both, (*named, *rest))) or self._sets_against(reading, said.clause):
+            return True
         told = ([c for c in found if self._tools.scope.phase_of(c)] for found in (named, rest))
         found = next((f for f in told if f), [])
         several = len({self._tools.scope.phase_of(c) for c in found}) > 1
         return several and self._tools.scope.phase(found) is None
+
+    def _names_both(self, concept: Concept) -> bool:
+        """Whether a concept is of two phases by its name: "training vs inference"."""
+        named = (
+            c.id
+            for w in concept.label.split()
+            for *_, c in self._tools.find(w)
+            if c.type == "phase"
+        )
+        return len({*named}) > 1
+
+    def _sets_against(self, reading: Reading, clause: Clause) -> bool:
+        """Whether words after the verb weigh two phases: "training jobs against live requests"."""
+        row, (a, b) = reading.row, (clause.rest[0], max(clause.rest[1], clause.reach))
+        weighs = _WEIGHING | ({"with"} if lemma(row[a - 1].text) in _BALANCING else set())
+        at = next((i for i in range(a + 1, b) if row[i].lower in weighs), None)
+        if at is None:
+            return False
+        told = (
+            self._tools.scope.phase([c for _, c in reading.concepts(part)], reading.cut(part))
+            for part in ((a, at), (at + 1, b))
+        )
+        left, right = told
+        return left is not None and right is not None and left != right
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:
         """What follows the verb, up to what only an embedded clause or a comparison speaks of."""
@@ -255,7 +318,7 @@ class ClauseReader:
 
     def _property(self, stated: Stated, context: Context) -> tuple[Concept, str] | None:
         """Whose property a clause gives, and which: "The goal of training is X"."""
-        core = base(stated.row, stated.clause.subject)
+        core = self._tools.core(stated.reading, stated.clause.subject)
         if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None
         numbers = stated.reading.amounts(stated.rest)
@@ -264,10 +327,14 @@ class ClauseReader:
             return owned
         predicate = self._measured(stated, core, numbers[0][1] if numbers else None)
         told = predicate is not None and predicate != "worksWith"
+        opens = bool(numbers) and numbers[0][0][0] == stated.rest[0]
+        told = told and not (opens and predicate in _EFFECTS)  # "The result is 88 %"
         if predicate is None or not told or not self._can_be(predicate, [q for _, q in numbers]):
             return None  # "memory capacity is the binding constraint" gives no capacity
-        known = [c for _, c in stated.reading.concepts((core[1], stated.clause.subject[1]))]
-        if not known and "of" in {t.lower for t in stated.row[core[1] : stated.clause.subject[1]]}:
+        end = stated.clause.subject[1]  # "The result, on a benchmark, is": not the benchmark's
+        end = next((i for i in range(core[1], end) if stated.row[i].text == ","), end)
+        known = [c for _, c in stated.reading.concepts((core[1], end))]
+        if not known and "of" in {t.lower for t in stated.row[core[1] : end]}:
             return None  # "the cost of the example service": of nothing that is known
         told = predicate == "hasExample"  # "One example is ...": of what was spoken of last
         before = context.previous if predicate != "causes" else ()
@@ -321,7 +388,7 @@ class ClauseReader:
 
     def _variant(self, stated: Stated) -> tuple[str, ...]:
         """What narrows a property that somebody owns: "Acme's data-centre revenue"."""
-        core = base(stated.row, stated.clause.subject)
+        core = self._tools.core(stated.reading, stated.clause.subject)
         owns = next((i for i in range(*core) if stated.row[i].tag == "POS"), None)
         words = "" if owns is None else stated.reading.cut((owns + 1, core[1]))
         plain = not words or self._tools.predicates.by_exact_name(words) is not None
@@ -380,6 +447,20 @@ def _asked(said: Said, context: Context, *, alone: bool) -> tuple[str, ...]:
 def _comes_later(reading: Reading, clause: Clause) -> bool:
     """Whether a clause tells what comes after that of which the words before it tell."""
     return any(t.lower in _FOLLOWING_ON for t in reading.row[clause.start : clause.reach])
+
+
+def _before(reading: Reading, clause: Clause) -> list[Concept]:
+    """What the words before a clause speak of, back to a semicolon; nothing that they deny."""
+    marks = (i for i in range(clause.start - 1, -1, -1) if reading.row[i].text == ";")
+    start = next(marks, -1) + 1
+    denied = [
+        (c.verb[0], c.end)
+        for c in reading.clauses
+        if c.end <= clause.start and is_negated(reading.cut(c.verb))
+    ]
+    found = within(reading, (start, clause.start))
+    left = [c for part in denied for c in within(reading, part)]
+    return [c for c in found if c not in left]
 
 
 def cases_of(claim: Claim) -> list[str]:

@@ -28,6 +28,7 @@ class Context:
         titled: Whether the phase is only that of the document's title.
         occasion: The nearest heading, where a number or date tells which case it is about.
         asked: Whether it answers a question, so that "we" is whoever was asked.
+        held: What the subject of the sentence before was limited to, as "it" is.
     """
 
     topic: Concept | None = None
@@ -47,6 +48,7 @@ class Context:
     titled: bool = False
     occasion: str = ""
     asked: bool = False
+    held: tuple[str, ...] = ()
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":
         """The context of the next sentence."""

@@ -4,7 +4,7 @@ from kg.language.clause import Clause, Link
 from kg.language.grammar import word_list
 from kg.reading import Reading
 
-_OPENING = frozenset({"DT", "JJ", "JJR", "NN", "NNP", "NNS", "VBG"})
+_OPENING = frozenset({"DT", "JJ", "JJR", "NN", "NNP", "NNS", "VBG", "VBN"})
 _INNER = frozenset({Link.FRAGMENT, Link.PARTICIPLE, Link.RELATIVE, Link.SUBORDINATE})
 _RELATIVE = word_list("relative")
 _MIN = 5
@@ -20,5 +20,7 @@ def is_defining(reading: Reading) -> bool:
 
 def _is_inner(reading: Reading, clause: Clause) -> bool:
     """Whether a clause only goes on about a noun: "a stage in which the model | learns"."""
-    own = reading.row[slice(*clause.subject)]
+    own, verb = reading.row[slice(*clause.subject)], reading.row[clause.verb[0]]
+    if verb.text == "," and reading.row[clause.verb[0] + 1].tag in {"VBD", "VBN"}:
+        return True  # "the keys of tokens, kept so that"
     return any(t.lower in _RELATIVE and t.tag == "WDT" for t in own[1:])

@@ -3,12 +3,14 @@
 A unit alone does not tell: 40 GB are the capacity of a card, but what a cache takes up.
 """
 
+from collections.abc import Sequence
+
 from kg.claim import Concept, Quantity
 from kg.extract.stated import Stated
 from kg.extract.tools import MAKERS, Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list
-from kg.language.syntax import BE
+from kg.language.syntax import BE, Token
 from kg.predicates import lemma
 
 _CHANGING = word_list("change")
@@ -19,6 +21,7 @@ _CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill",
 _TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add", "fill", "spend"})
 _PAYING = word_list("paying")
 _REACHING = word_list("reaching")
+_HOLDING = word_list("holding")
 _REMAINING = frozenset({"free", "left", "spare"})
 _STORES = frozenset(
     {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
@@ -36,6 +39,14 @@ _OF_MACHINES = frozenset(
         "power",
     }
 )
+_TOGETHER = (
+    "at a time",
+    "at once",
+    "at the same time",
+    "concurrently",
+    "in parallel",
+    "simultaneously",
+)
 _ONE = 1
 _STEPS = 20  # of training; fewer are the parts of a procedure
 _NEAR = 4
@@ -49,6 +60,7 @@ def settled(
     memory = tools.predicates.dimension(quantity) == "memory"
     own: str | None = predicate
     idle = _is_idle(predicate, quantity) or (predicate == "deviceCount" and linked)
+    idle = idle or (predicate == "dataVolume" and _is_manner(stated.row[part[1] :]))
     if idle or _is_of_others(stated, quantity, owner, predicate, memory=memory):
         own = None
     elif memory and predicate == "dataVolume" and stated.verb in _TAKING:
@@ -68,7 +80,7 @@ def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bo
         return stated.verb not in _FALLING and (
             hint in {"growthRate", "scaling"} or stated.verb in _GROWING
         )
-    if predicate == "deviceCount" and hint == "scaling":
+    if hint != predicate and not _holds(stated, predicate, hint):
         return False
     if predicate == "userCount":  # "runs for millions of users": they are its service's
         return owner.type not in {"phase", "hardware"} and stated.verb in _REACHING
@@ -77,6 +89,13 @@ def fits(stated: Stated, predicate: str, owner: Concept, hint: str | None) -> bo
         charges = not firm or hint == "price" or stated.verb in _CHARGING
         return charges and stated.verb not in {*_CHANGING, *_PAYING}
     return predicate != "parameterCount" or owner.type == "model" or "model" in owner.label
+
+
+def _holds(stated: Stated, predicate: str, hint: str | None) -> bool:
+    """As not in "could close 15 % of the market", and "scales to 8 GPUs"."""
+    if predicate == "marketPosition":
+        return stated.verb in _HOLDING
+    return predicate != "deviceCount" or hint != "scaling"
 
 
 def is_degree(stated: Stated, end: int) -> bool:
@@ -113,6 +132,12 @@ def _is_idle(predicate: str, quantity: Quantity) -> bool:
     if predicate == "trainingSteps":
         return quantity.unit == "step" and (quantity.minimum or 0) < _STEPS
     return predicate in _COUNTS and quantity.minimum == quantity.maximum == _ONE
+
+
+def _is_manner(after: Sequence[Token]) -> bool:
+    """Whether it tells how many are handled together: "one token | at a time"."""
+    words = " ".join(t.lower for t in after[:_NEAR])
+    return words.startswith(_TOGETHER)
 
 
 def _is_link(tools: Tools, owner: Concept) -> bool:

@@ -16,6 +16,10 @@ _STANDING_AT = word_list("standing_at")
 _DURATIONS = word_list("durations")
 _RANKING = word_list("ranking")
 _SAYING_WHICH = word_list("relative") | {"behind", "between", "by", "for", "in", "of", "to"}
+_GRADED = frozenset({"JJR", "RBR"})
+_RELATING = frozenset({"compare", "differ", "relate", "work"})
+_FORESEEING = word_list("foreseeing")
+_EVERYBODY = frozenset({"everybody", "everyone", "people", "they", "we", "you"})
 _FEW = 3
 
 
@@ -56,6 +60,8 @@ def _is_loose(tools: Tools, phrase: str) -> bool:
         return True
     if words[0] != "the":
         return False
+    if words[1:2] and words[1].strip(":") in _VAGUE and words[2:3] and words[2] in _EVERYBODY:
+        return True  # "the example everyone quotes"
     ranks = any(w.endswith("est") or w in _RANKING for w in words)
     told = _SAYING_WHICH & {*words} or tools.find(phrase)
     return not ranks and (_head(words, phrase) in _VAGUE or not told)
@@ -71,10 +77,28 @@ def _head(words: list[str], phrase: str) -> str:
 def _is_empty(claim: Claim, reading: Reading, clause: Clause) -> bool:
     """Whether a clause only praises, or gives a number of it does not say what: "stands at $3"."""
     row = reading.row
+    if _leaves_open(reading, clause):
+        return True
     told = [t for t in row[clause.verb[0] : clause.rest[1]] if t.text.isalpha()]
     said = {t.lower for t in told if t.tag not in {"RB", "DT", "IN"}} - BE
     if said and said <= _VAGUE_ADJECTIVES:
         return True
+    if {t.tag for t in row[slice(*clause.subject)][:1]} & _GRADED and not any(
+        t.is_noun or t.tag in {"CD", "RB"} for t in row[clause.verb[0] : clause.reach]
+    ):
+        return True  # "less memory is needed": than what, and for what
     stands = lemma(row[clause.verb[1] - 1].text) in _STANDING_AT
     given = (row[a - 1].lower == "at" for (a, _), _ in reading.amounts(clause.rest))
     return stands and claim.subject.type in ENTITIES and any(given)
+
+
+def _leaves_open(reading: Reading, clause: Clause) -> bool:
+    """As in "The summary explains how they differ", and "the agency expects roughly 945 TWh"."""
+    row, (a, b) = reading.row, clause.rest
+    verb = lemma(row[clause.verb[1] - 1].text)
+    last = row[clause.reach - 1 - (row[clause.reach - 1].text == ".")]
+    if a < clause.reach and row[a].lower == "how" and lemma(last.text) in _RELATING:
+        return True
+    numbers = {i for part, _ in reading.amounts((a, b)) for i in range(*part)}
+    others = (t for i, t in enumerate(row[a:b], a) if i not in numbers)
+    return verb in _FORESEEING and bool(numbers) and not any(t.is_noun for t in others)

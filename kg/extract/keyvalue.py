@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.document import Block, Document
+from corpus.layout.shape import is_date
 from kg.claim import Claim, Concept, Text
 from kg.extract.context import Context
 from kg.extract.header import HeaderReader
@@ -12,11 +13,18 @@ from kg.extract.kind import takes
 from kg.extract.tools import MADE, MAKERS, MAX_WORDS, Scribe, Tools, text_of
 from kg.extract.whole import is_whole
 from kg.language.clause import Range
+from kg.language.grammar import word_list
 from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import is_time, time_of
 
+_MEASURING = re.compile(
+    r"(?:the|an?) (?:amount|fraction|measure|number|part|percentage|proportion|rate|ratio|share) "
+    r"(?:between|by|of|that|which)\b",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(r"\*\*|__|`")
+_LIKENED = re.compile(rf"\w-(?:{'|'.join(sorted(word_list('likeness')))})\b", re.IGNORECASE)
 _OF_MACHINES = frozenset(
     {
         "computePerformance",
@@ -62,9 +70,12 @@ class ValueReader:
     def read(self, document: Document, block: Block, context: Context) -> Iterator[Claim]:
         """The claims of a value whose label names a property of the context's topic."""
         reading = self._tools.read(document, block.span)
-        if context.topic is None:
+        context = self._fitting(document, block, context, reading)
+        topic = context.topic
+        if topic is None:
             return
-        topic, context = context.topic, self._fitting(document, block, context, reading)
+        if context.predicate is None and is_date(reading.text.strip(" .*_")):
+            return  # "Chips and infrastructure | 14 August 2025": below a masthead
         if context.predicate is None and self._is_beside(document, block, topic):
             yield from self._beside(document, block, context, reading)
             return
@@ -101,6 +112,9 @@ class ValueReader:
         if predicate == "price" and topic == context.sheet and topic.type not in MADE:
             return replace(context, predicate=None)  # a firm's "Support plan: $500" is not its own
         label = block.labels[0].of(document.text).strip(" *:")
+        defined = self._defined(label, predicate, reading)
+        if defined is not None:
+            return replace(context, topic=defined, predicate="definition")
         rest = property_words(label, self._of_topic(label, topic)) or label
         first = next((q for _, q in reading.amounts(reading.whole)), None)
         header = self._headers.read(rest, reading.text, first)
@@ -108,6 +122,13 @@ class ValueReader:
         told = header.close or header.predicate != predicate or first is not None
         fits = covers and told and takes(self._tools, predicate, topic, reading)
         return context if fits else replace(context, predicate=None)
+
+    def _defined(self, label: str, predicate: str, reading: Reading) -> Concept | None:
+        """The measure that a value tells what it is: "MFU: the share of a device's peak that"."""
+        told = _MEASURING.match(reading.text.strip(" *_")) and not reading.amounts(reading.whole)
+        named = {c for *_, c in self._tools.find(label) if c.type == "metric"}
+        measure = self._tools.predicates.is_measure(predicate)
+        return named.pop() if told and measure and len(named) == 1 else None
 
     def _beyond(self, document: Document, block: Block, context: Context) -> tuple[str, ...]:
         """What a key says beyond the thing and its property: "On-demand H100 (large cloud)"."""
@@ -153,8 +174,8 @@ class ValueReader:
         words = text_of(reading, reading.whole)
         if subject is None or words is None:
             return
-        if subject.type in {"phase", *MAKERS} and context.predicate in _OF_MACHINES:
-            return  # below "On-device AI", "26 TOPS" are of a chip that is not known
+        if _is_of_other(subject, context.predicate, words.text):
+            return
         limits = self._tools.limits(words.text, words.text)
         if len(reading.amounts(reading.whole)) > 1 and "," in words.text:
             limits = replace(limits, time=None)  # "EUR 245,000 in 2024, EUR 198,000 now"
@@ -249,12 +270,28 @@ class ValueReader:
             likened = reading.text[reading.place(part)[1] :].startswith("-")  # "ChatGPT-scale"
             fits = f"concept:{concept.type}" in expects and concept != subject and not likened
             if fits and (self._tools.is_particular(concept) or self._is_item(reading, part)):
-                yield scribe.claim(subject, predicate, concept)
+                claim = scribe.claim(subject, predicate, concept)
+                yield replace(claim, scope=(*claim.scope, *self._sort(reading, part, concept)))
 
     def _is_item(self, reading: Reading, part: Range) -> bool:
         """Whether a class is named by itself, not narrowed: no "GPU" in "12 A100 80GB GPUs"."""
         before, after = reading.row[part[0] - 1 : part[0]], reading.row[part[1] : part[1] + 1]
         return not any(t.text.isalnum() and t.lower not in _JOINTS for t in (*before, *after))
+
+    def _sort(self, reading: Reading, part: Range, concept: Concept) -> tuple[str, ...]:
+        """The sort of a phase that a hyphenated word before it tells: "Long-context serving"."""
+        before = reading.row[part[0] - 1 : part[0]]
+        told = concept.type == "phase" and any("-" in t.text[1:] for t in before)
+        return (f"case/{reading.cut((part[0] - 1, part[1]))}",) if told else ()
+
+
+def _is_of_other(subject: Concept, predicate: str | None, words: str) -> bool:
+    """Whether a value is of something else: of a chip that is not known, of a size.
+
+    Below "On-device AI", "26 TOPS"; as an "Example", "ChatGPT-scale service".
+    """
+    machine = subject.type in {"phase", *MAKERS} and predicate in _OF_MACHINES
+    return machine or (predicate == "hasExample" and bool(_LIKENED.search(words)))
 
 
 def _said(claim: Claim, scope: str) -> str:
@@ -274,4 +311,5 @@ def property_words(label: str, names: list[tuple[int, int]]) -> str:
         at = max(at, end)
     kept.append(label[at:])
     words = " ".join(" ".join(kept).split())
-    return re.sub(r"^\W+|\W+$", "", words)
+    bare = re.sub(r"^\W+|\W+$", "", words)
+    return f"{bare})" if bare.count("(") > bare.count(")") else bare

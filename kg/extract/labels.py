@@ -11,10 +11,11 @@ from kg.claim import Concept
 from kg.extract.context import Context
 from kg.extract.keyvalue import UNTOLD, property_words
 from kg.extract.tools import MADE, Tools
-from kg.extract.voice import is_post
+from kg.extract.voice import host_of, is_post
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
+from kg.language.syntax import tokens
 from kg.naming.unseen import concept_of
 from kg.scope import is_time, time_of
 
@@ -35,6 +36,7 @@ _MAX_SECTION = 8
 _PARTS = re.compile(r"[:|–—,]|\s-\s")
 _NUMBERED = re.compile(r"^(?:\(?[\dA-Za-z][.)]|step \d+:?)\s+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+_ACRONYM = re.compile(r"\s*\([A-Z][A-Za-z]*[A-Z]s?\)$")
 _GLOSSARIES = word_list("glossaries")
 _GENRES = word_list("genres")
 _SOURCES = frozenset({"source", "sources", "via"})
@@ -58,6 +60,7 @@ class LabelReader:
         self._tools = tools
         self._title = ""
         self._titles: set[str] = set()
+        self._host = ""
         self._paths: dict[tuple[str, ...], Context] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
@@ -65,6 +68,7 @@ class LabelReader:
         first = next((b for b in blocks if not b.boilerplate), None)
         self._title = document.title
         self._titles = {document.title}
+        self._host = host_of(document) or ""
         if first is not None and first.kind is Kind.HEADING:
             self._titles.add(bare(first.span.of(document.text)))
 
@@ -89,7 +93,9 @@ class LabelReader:
             product = about is not None and about == self._product(heading)
             if phase is None and not product:
                 phase = self._phase(heading, self.named(heading))
-                titled = phase is not None and heading in self._titles and heading != path[-1]
+                wide = heading in self._titles or _is_masthead(heading)
+                above = heading != path[-1] or self._is_headline(heading)
+                titled = phase is not None and wide and above
             topic = topic or (None if self._is_part(about) else about)
         if topic is None and phase is not None:
             topic = self._tools.ontology.concepts.get(phase)
@@ -105,6 +111,12 @@ class LabelReader:
             sheet=self._sheet(),
             section=self._section(path[-1]) if path else "",
         )
+
+    def _is_headline(self, heading: str) -> bool:
+        """Whether a heading reports what somebody does: "Acme finishes training of X2"."""
+        named = self.named(heading)
+        somebody = bool(named) and named[0].type in _PUBLISHERS
+        return somebody and any(t.is_finite for t in tokens(heading)[1:])
 
     def _sheet(self) -> Concept | None:
         """The one product that the titles name, or the firm whose prices or results they are."""
@@ -125,6 +137,12 @@ class LabelReader:
         sheet = self._sheet() if words & _SELLING else None
         firm = sheet is not None and (sheet.type in _PUBLISHERS or not self._tools.is_known(sheet))
         return sheet if firm else None
+
+    def host(self) -> Concept | None:
+        """The firm whose blog a document is, where it tells there of what it offers."""
+        named = [c for c in self.named(self._host) if c.type in _PUBLISHERS]
+        known = next((c for c in named if c.label == self._host), None)
+        return known or (concept_of(self._host, "organization") if self._host else None)
 
     def _opening(self) -> Concept | None:
         """The firm that a title begins with: "Brightwater Compute: questions and answers"."""
@@ -399,7 +417,9 @@ class LabelReader:
         heading = block.path[-1].strip(" :").lower().split() if block.path else []
         glossary = len(heading) <= _MAX_HEADING and not _GLOSSARIES.isdisjoint(heading)
         short = len(block.span.of(document.text).split()) < _MIN_CAPTION
-        parted = between in _DASHES or (between == ":" and glossary)
+        spelt = _ACRONYM.search(words)  # "Model FLOPs utilization (MFU): the share of ..."
+        parted = between in _DASHES or (between == ":" and (glossary or spelt))
+        words = words[: spelt.start()] if spelt else words
         if not parted or (short and self._tools.predicates.by_exact_name(words)):
             return None
         found = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
@@ -423,7 +443,10 @@ class LabelReader:
         if not block.labels:
             return above
         date = " ".join(block.labels[-1].of(document.text).split())
-        return Context(above.topic, above.phase, (), None, time_of(date) or date or None)
+        dated = any(map(str.isdigit, date))  # "Ongoing" is no time
+        return Context(
+            above.topic, above.phase, (), None, time_of(date) or (date if dated else None)
+        )
 
     def lead(self, document: Document, block: Block) -> Context:
         """What a list item belongs to: the thing that its lead-in names, else the heading's."""
@@ -461,6 +484,11 @@ class LabelReader:
     def named(self, text: str) -> list[Concept]:
         """The concepts that words name."""
         return [concept for _, _, concept in self._tools.find(text)]
+
+
+def _is_masthead(heading: str) -> bool:
+    """Whether a heading is the title of a report below its masthead, all in capitals."""
+    return heading.isupper() and len(heading.split()) > _MAX_HEADING + _PAIR
 
 
 def _is_of_other_kind(named: Sequence[Concept], topic: Concept | None) -> bool:

@@ -9,14 +9,14 @@ from kg.extract.context import Context
 from kg.extract.definite import meant
 from kg.extract.offices import offices
 from kg.extract.tags import TagReader
-from kg.extract.tools import ENTITIES, WITH_VERB, Scribe, Tools, apart, text_of, within
+from kg.extract.tools import ENTITIES, MAKERS, WITH_VERB, Scribe, Tools, apart, text_of, within
 from kg.language.clause import Range
 from kg.language.grammar import word_list
-from kg.language.phrases import base, items
+from kg.language.phrases import base, concept_for, items
 from kg.language.syntax import Token
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
-from kg.scope import time_of
+from kg.scope import is_negated, time_of
 
 _MADE = frozenset({"hardware", "model"})
 _FEELING = frozenset(
@@ -27,10 +27,15 @@ _MAX_GAP = 3
 _PAIR = 2
 _COUNTED = frozenset({"", "count", "ratio", "time"})
 _PIECES = word_list("pieces")
+_WITHIN = frozenset({"during", "for", "in"})
 _WITH = frozenset({"at", "with"})
 _NOMINAL = frozenset({"CD", "DT", "JJ", "POS"})
 _VAGUE = word_list("vague")
 _UNSPECIFIC = word_list("unspecific")
+_OPEN = word_list("open_classes")  # anything is one of these; of which sort, other words tell
+_OF_ANY = _UNSPECIFIC | word_list("of_any")
+_RELATIVE = frozenset({"that", "which", "who"})
+_DISJOINT = "disjointKinds"
 _MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
 
 
@@ -52,6 +57,7 @@ class NounReader:
             yield replace(scribe, phase=None).claim(person, "isA", office)
         yield from self._described(reading, context)
         yield from self._apportioned(reading, context)
+        yield from self._of_phases(reading, context)
         brackets = (part for part in reading.asides if reading.row[part[0]].text != ",")
         for part in brackets:
             yield from self._aside(reading, part, context)
@@ -137,6 +143,27 @@ class NounReader:
                 scribe = self._scribe(reading, part, "apportioned", context)
                 yield scribe.claim(thing, predicate, quantity)
 
+    def _of_phases(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """One measure of several phases: "Latency is 3 ms in prefill and 20 ms in decode"."""
+        row, names = reading.row, self._tools.predicates
+        first = reading.clauses[0] if reading.clauses else None
+        if first is None or is_negated(reading.cut(first.verb)):
+            return
+        measure = names.by_exact_name(reading.cut(base(row, first.subject)))
+        phases = {r[0]: c for r, c in reading.concepts(first.rest) if c.type == "phase"}
+        told = [
+            ((a, b), quantity, phases[b + 1])
+            for (a, b), quantity in reading.amounts(first.rest)
+            if b + 1 in phases and row[b].lower in _WITHIN and names.measures(measure, quantity)
+        ]
+        if measure in {None, "share"} or len({phase for *_, phase in told}) < _PAIR:
+            return
+        hedge = self._tools.scope.hedge(reading.cut((first.verb[0], first.verb[1] + _PAIR)))
+        for _, quantity, phase in told:
+            scribe = self._scribe(reading, (first.start, first.end), "phases", context)
+            limits = replace(scribe.limits, hedge=hedge)
+            yield replace(scribe, limits=limits, phase=phase.id).claim(phase, measure, quantity)
+
     def _described(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """What a participle between commas says of the name before: "X, founded in 2016,"."""
         row, names = reading.row, self._tools.predicates
@@ -191,17 +218,54 @@ class NounReader:
             if not width:
                 continue
             general = self._general_before(reading, i)
-            if general is None:
+            if general is None or self._is_attached(reading, general[0], i, general[1]):
                 continue
-            start, concept = general
+            start = general[0]
             parts = self._listed(reading, i + width)
             parts = parts[:1] if self._is_nested(reading, i) else parts
+            parts = self._joined(reading, parts)
             # "Google and its TPUs": what is Google's is no example of what Google is one of
             parts = [p for p in parts if row[p[0]].tag != "PRP$"]
+            start, concept = self._of_makers(reading, start, i, parts) or general
             if parts:
                 end = next((b for a, b in reading.asides if a < i < b), parts[-1][1])
                 scribe = self._scribe(reading, (start, max(end, parts[-1][1])), "example", context)
                 yield from self._given(reading, concept, parts, scribe)
+
+    def _joined(self, reading: Reading, parts: Sequence[Range]) -> list[Range]:
+        """The parts of a list to its "and"; without one, of those after the first the ones known.
+
+        In "firms such as Acme, sign contracts" the tagger takes the verb for one more noun.
+        """
+        row = reading.row
+        last = next((k for k, (a, _) in enumerate(parts) if k and row[a - 1].tag == "CC"), None)
+        if last is not None:
+            return list(parts[: last + 1])
+        rest = (p for p in parts[1:] if self._tools.known(reading, base(reading.row, p)))
+        return [*parts[:1], *rest]
+
+    def _of_makers(
+        self, reading: Reading, start: int, end: int, parts: Sequence[Range]
+    ) -> tuple[int, Concept] | None:
+        """Who the makers are that stand after what they make: "firms that sell chips, such as"."""
+        row, i = reading.row, start - 1
+        first = self._example(reading, parts[0]) if parts else None
+        while i > 0 and (row[i].is_verb or row[i].tag == "RB"):
+            i -= 1
+        relative = i > 0 and row[i].lower in _RELATIVE | {"of"} and row[i - 1].is_noun
+        if not relative or not isinstance(first, Concept) or first.type not in MAKERS:
+            return None
+        while i and (row[i - 1].is_noun or row[i - 1].tag == "JJ"):
+            i -= 1
+        words = reading.cut((i, end)).rstrip(" ,(—–")
+        made = concept_for(words)
+        return None if made is None else (i, made)
+
+    def _is_attached(self, reading: Reading, start: int, i: int, concept: Concept) -> bool:
+        """Whether examples may be of an earlier noun: "tasks with checkable answers, such as"."""
+        row = reading.row
+        held = start > 1 and row[start - 1].lower in {"on", "with"} and row[i - 1].text == ","
+        return held and (concept.type == "metric" or not self._tools.is_known(concept))
 
     def _is_nested(self, reading: Reading, i: int) -> bool:
         """Whether "like" stands in a longer list of examples, whose later parts are not its own."""
@@ -219,6 +283,8 @@ class NounReader:
             return 1 if row[i + 1].text != "," else 2
         if word == "like" and (before.is_noun or before.text in {",", "(", "—", "–"}):
             verbs = {t.lower for t in row[max(0, i - 3) : i]}
+            if row[i + 1].lower in {"a", "an"} or before.lower == "bit":
+                return 0  # "charts like a mesa" are likened to it
             return 0 if verbs & _FEELING or row[i + 1].tag == "PRP" else 1
         return 0
 
@@ -249,6 +315,8 @@ class NounReader:
             return concept
         described = [t.lower for t in row[part[0] : part[1] - 1]]
         untold = described and _UNSPECIFIC.issuperset(described)  # "specific tasks": of what?
+        if row[part[1] - 1].lower in _OPEN and _OF_ANY.issuperset(described):
+            return None  # "new players, such as": in what?
         return self._full_name(reading, row[part[0]].lower) or (None if untold else concept)
 
     def _full_name(self, reading: Reading, first: str) -> Concept | None:
@@ -311,13 +379,28 @@ class NounReader:
     ) -> Iterator[Claim]:
         for part in parts:
             value = self._example(reading, part)
-            if value is not None and value != general:
+            if value is not None and value != general and not self._is_no(value, general):
                 yield scribe.claim(general, "hasExample", value)
             if "like" in {t.lower for t in reading.row[slice(*part)]}:
                 for (_, end), concept in reading.concepts(part):
                     owns = end < part[1] and reading.row[end].tag == "POS"
                     if concept.type in ENTITIES and concept != general and not owns:
                         yield scribe.claim(general, "hasExample", concept)
+
+    def _is_no(self, value: Object, general: Concept) -> bool:
+        """Whether the vocabulary has it that a thing is none of a kind: a TPU is no GPU."""
+        if not isinstance(value, Concept):
+            return False
+        makes = value.type == "vendor" and general.type in _MADE
+        kinds = set(self._tools.ontology.words.get(_DISJOINT, ()))
+        of, other = (self._labels(c) & kinds for c in (general, value))
+        return makes or bool(of and other and not of & other)
+
+    def _labels(self, concept: Concept) -> set[str]:
+        """The labels of a concept and of all that are above it."""
+        ontology = self._tools.ontology
+        above = (ontology.concepts[a] for a in ontology.ancestors(concept.id))
+        return {concept.label, *(c.label for c in above)}
 
     def _example(self, reading: Reading, part: Range) -> Object | None:
         core = base(reading.row, part)

@@ -6,7 +6,7 @@ spot instances or of the chip. What a thing is, and what a phase or technique do
 
 import re
 
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Quantity
 from kg.extract.tools import MADE, MAKERS, Tools
 from kg.language.grammar import word_list
 from kg.predicates import STATES
@@ -17,26 +17,57 @@ _LASTING = frozenset(
     | {"reduces", "suitedTo", "usedFor"}
 )
 _OFFERING = word_list("offering")
+_SENTENCE = re.compile(r"[.!?:]\s+|\n")
+_LEAD = 120  # characters before a claim's words within which its sentence begins
 _WORD = re.compile(r"[a-z-]+")
 _ANY = frozenset({"a", "an", "any"})
 
 
-def terms_of(tools: Tools, claim: Claim, words: str, seller: Concept | None) -> tuple[str, ...]:
+def terms_of(
+    tools: Tools, claim: Claim, text: str, seller: Concept | None, host: Concept | None = None
+) -> tuple[str, ...]:
     """The scope that tells whose terms a claim of a price list is about.
 
     Args:
         tools: The parts that extractors share.
         claim: A claim.
-        words: What it rests on.
+        text: Its document's.
         seller: The firm whose price list it stands in, if it stands in one.
+        host: The firm in whose blog it stands, among much that holds anywhere.
     """
-    if seller is None or seller.label.lower() in claim.subject.label.lower():
+    firm, words = seller or host, claim.source.of(text)
+    if firm is None or firm.label.lower() in claim.subject.label.lower():
         return ()
     told = any(s.startswith("of/") for s in claim.scope) or claim.attribution
-    own = tools.ontology.maker.get(claim.subject.id) == seller.id
-    if told or own or not _is_term(tools, claim, words):
+    own = tools.ontology.maker.get(claim.subject.id) == firm.id
+    term = _is_term(tools, claim, words) if seller else _is_rate(claim) or _is_offered(claim, words)
+    if told or own or not term or _is_of_another(tools, claim, text, firm):
         return ()
-    return (f"of/{seller.label}",)
+    return (f"of/{firm.label}",)
+
+
+def _is_rate(claim: Claim) -> bool:
+    """Whether a claim tells what a machine or a service costs to rent: "$2 an hour"."""
+    value = claim.object
+    rate = isinstance(value, Quantity) and "/" in (value.unit or "")
+    return claim.predicate == "price" and rate and claim.subject.type in {"hardware", "other"}
+
+
+def _is_offered(claim: Claim, words: str) -> bool:
+    """Whether a clause of prose speaks of an offer: of what is free, included or charged."""
+    offered = not _OFFERING.isdisjoint(_WORD.findall(words.lower()))
+    return offered and claim.rule.startswith("sentence/") and claim.predicate == STATES
+
+
+def _is_of_another(tools: Tools, claim: Claim, text: str, firm: Concept) -> bool:
+    """Whether another firm is named before the subject: "At Acme, spot instances ..."."""
+    source, label = claim.source, claim.subject.label.lower()
+    lead = _SENTENCE.split(text[max(0, source.start - _LEAD) : source.start])[-1]
+    words = lead + source.of(text)
+    before, found, _ = words.lower().partition(label)
+    named = {c for *_, c in tools.find(words[: len(before)] if found else words)}
+    own = {firm.id, tools.ontology.maker.get(claim.subject.id)}
+    return any(c.type in MAKERS and c.id not in own and tools.is_particular(c) for c in named)
 
 
 def _is_term(tools: Tools, claim: Claim, words: str) -> bool:
@@ -49,8 +80,7 @@ def _is_term(tools: Tools, claim: Claim, words: str) -> bool:
     subject = claim.subject
     made = tools.is_particular(subject) or subject.type in _GENERAL or subject.type == "model"
     prose = claim.rule.startswith("sentence/") and claim.predicate not in _LASTING
-    offered = not _OFFERING.isdisjoint(_WORD.findall(words.lower()))
-    return prose and (offered or not made) and not _is_any(subject, words)
+    return prose and (_is_offered(claim, words) or not made) and not _is_any(subject, words)
 
 
 def _is_any(subject: Concept, words: str) -> bool:

@@ -23,9 +23,12 @@ _HANGING = word_list("hanging")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _FIRMS = word_list("firms")
 _MODELS = frozenset({"model"})
-_PARTS = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
+WORK = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
 _MEASURES = frozenset({"metric", "cost"})
 _SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
+_PRICES = frozenset({"price", "prices"})
+_RUNS = frozenset({"run", "runs"})
+_WHOLE = frozenset({"final", "full", "main", "pre-training", "training"})
 _PAST = frozenset({"VBD", "VBN"})
 _PAIR = 2
 
@@ -62,13 +65,21 @@ def held(tools: Tools, reading: Reading, part: Range, concept: Concept) -> Conce
     return concept_for(label) or concept
 
 
+def is_of_market(tools: Tools, concept: Concept) -> bool:
+    """Whether something is what a market asks for a thing, and no firm: "memory prices"."""
+    *words, head = concept.label.split()
+    return head in _PRICES and bool(tools.find(" ".join(words)))
+
+
 def is_hanging(tools: Tools, concept: Concept) -> bool:
     """Whether a thing is one of those that every product has: "the rack", "median latency"."""
-    if concept.type in _MEASURES:
-        return True
     words = _SOME_OF.sub("", concept.label).split()
     head = next((words[i - 1] for i, w in enumerate(words) if i and w in _ADDING), words[-1])
     head = head.lower()  # "API"
+    if is_of_market(tools, concept):
+        return False
+    if concept.type in _MEASURES:
+        return True
     lone = concept.type == "technique" and len(words) == 1
     made = (concept.type in {"hardware", "other"} and not tools.is_particular(concept)) or lone
     sized = head.removesuffix("s") in _MODELS and any(map(str.isdigit, concept.label))
@@ -80,11 +91,13 @@ def _is_episode(tools: Tools, reading: Reading, part: Range, verb: Range) -> boo
     row, (a, b) = reading.row, part
     words = [t.lower for t in row[a:b]]
     words = words[:-1] if words[-1] == "itself" else words
+    if words[-1] in _RUNS and words[0] in _DEFINITE and _WHOLE.issuperset(words[1:-1]):
+        words = [words[0], words[-1]]  # "the final run"
     if len(words) != _PAIR or words[0] not in _DEFINITE or words[1:] in STANDING:
         return False
     if row[verb[0]].tag not in _PAST and words[1] not in _DEICTIC:
         return False
-    found = tools.link(reading, (a, a + _PAIR))
+    found = tools.link(reading, (a, b if words[1] in _RUNS else a + _PAIR))
     return found is None or not tools.is_particular(found)
 
 
@@ -104,7 +117,10 @@ def _owned(reading: Reading, part: Range, context: Context) -> tuple[Concept, ..
         return ()
     if words.lower() in (_FIRMS if owner.type in MAKERS else _MODELS):
         return (owner,)
-    told = _PARTS if owner.type not in MAKERS else frozenset()
+    told = WORK if owner.type not in MAKERS else frozenset()
+    run = owner.type == "model" and words.lower().split()[-1] in _RUNS
     measure = any(r == part and c.type in _MEASURES for r, c in reading.concepts(part))
-    made = concept_for(f"{owner.label}'s {words}") if measure or words.lower() in told else None
+    made = (
+        concept_for(f"{owner.label}'s {words}") if measure or run or words.lower() in told else None
+    )
     return (made,) if made is not None else ()

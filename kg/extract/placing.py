@@ -9,6 +9,7 @@ from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.syntax import Token
 from kg.predicates import lemma
+from kg.scope import time_of, times_of
 
 _HEDGING = word_list("hedging")
 _LEADING = frozenset({"after", "against", "before", "for", "from", "within"})
@@ -19,6 +20,7 @@ _VAGUE = frozenset({"few", "many", "several", "some"})
 _SPARING = frozenset({"cut", "drop", "lose", "lower", "miss", "reduce", "save", "shave", "waste"})
 _MAKING = frozenset({"build", "make", "manufacture", "produce"})
 _PRONOUNS = frozenset({"it", "that", "them", "these", "this", "those", "which", "whom"})
+_DATING = frozenset({"by", "during", "for", "in"})
 _BOUNDING = frozenset({"above", "below", "beneath", "beyond", "over", "under"})
 _CLOSE = 3
 _PAIR = 2
@@ -88,11 +90,48 @@ def whole_of(stated: Stated, end: int) -> str | None:
         return None
     if end < stop and row[end].lower == "of":
         marks = (i for i in range(end + 1, stop) if row[i].text in {",", ";", "(", "—", "–"})
-        return _words(stated, (end + 1, next(marks, stop)))
+        stop = next(marks, stop)
+        dated = dated_at(stated, end)  # "of X | in 2023 and 46 % in 2024"
+        return _words(stated, (end + 1, stop if dated is None else min(dated[0], stop)))
     intro = stated.clause.intro
     if intro[0] < intro[1] and row[intro[0]].lower == "of":
         return _words(stated, (intro[0] + 1, intro[1]))
     return None
+
+
+def per_after(stated: Stated, end: int, quantity: Quantity) -> tuple[str, ...]:
+    """What a number is per, told after what it counts: "16 bytes | of memory per parameter"."""
+    row, stop = stated.row, stated.rest[1]
+    if "/" in (quantity.unit or "") or end >= stop or row[end].lower != "of":
+        return ()
+    at = end + 1
+    while at < stop and row[at].is_noun:
+        at += 1
+    told = at + 1 < stop and at > end + 1 and row[at].lower == "per" and row[at + 1].is_noun
+    return (f"basis/per {row[at + 1].lower}",) if told else ()
+
+
+def dated_at(stated: Stated, end: int) -> tuple[int, str] | None:
+    """Where the year of one of several dated numbers stands, and what it is; None for just one."""
+    row, stop = stated.row, stated.rest[1]
+    if len(times_of(stated.reading.cut(stated.rest))) < _PAIR:
+        return None
+    later = [a for (a, _), _ in stated.reading.amounts((end, stop)) if a > end]
+    stop = next((a for a in later if not time_of(row[a].text)), stop)
+    joints = (i for i in range(end, stop - 1) if row[i].lower in _DATING)
+    at = next((i for i in joints if time_of(row[i + 1].text)), None)
+    return None if at is None else (at, time_of(stated.reading.cut((at, at + 2))) or "")
+
+
+def whole_before(stated: Stated, part: Range) -> str | None:
+    """What the number before is a share of, where this is another year's: "and 46 % in 2024"."""
+    start, end = part
+    dated = dated_at(stated, end)
+    before = [r for r, _ in stated.reading.amounts((stated.rest[0], start))]
+    joined = stated.row[front(stated, start) - 1].lower in {"and", "to", ","}
+    if dated is None or dated[0] != end or not before or not joined:
+        return None
+    return next((w for r in before if (w := whole_of(stated, r[1]))), None)
 
 
 def _words(stated: Stated, part: Range) -> str | None:

@@ -21,6 +21,7 @@ _SPEAKING = frozenset({"us", "me", "i", "my"})
 _POINTING = frozenset({"it", "them", "this", "that", "these", "those", "so"})
 _DESCRIBING = frozenset({"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","})
 _PERSONS = frozenset({"organization", "other", "vendor"})
+_COMPARING = frozenset({"fewer", "less", "more"})  # "less is required": than what?
 _CONTENT = frozenset({"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "RB"})
 
 
@@ -53,18 +54,24 @@ class PlainReader:
             yield stated.scribe.claim(subject, "isA", concept)
 
     def _begin(self, stated: Stated) -> int:
-        """Where what is stated begins: at the verb, or after the "not" of "is not intended for"."""
+        """Where what is stated begins: at the verb, or after the "not" of "is not intended for".
+
+        What cannot be, or must not be, is more than what is not.
+        """
         start, end = stated.clause.verb
         denied = [i for i in range(start, end) if stated.row[i].lower in _NOT]
         been = any(lemma(t.text) == "be" for t in stated.row[start:end])
-        if not (stated.scribe.limits.negated and denied and been):
-            return start
+        modal = any(t.tag == "MD" for t in stated.row[start:end])  # "cannot be", "must not be"
+        if modal or not (stated.scribe.limits.negated and denied and been):
+            return start - (start > 0 and stated.row[start - 1].lower == "only")
         begin = denied[-1] + 1
         return begin + (begin < len(stated.row) and stated.row[begin].lower == "be")
 
     def _text(
         self, stated: Stated, subject: Concept, predicate: str, part: Range
     ) -> Iterator[Claim]:
+        parted = next((i for i in range(*part) if stated.row[i].text == ";"), None)
+        part = part if parted is None else (part[0], parted)  # whose verb was not seen
         value = text_of(stated.reading, stated.full(part))
         words = value.text.lower().split() if value is not None else [""]
         loose = "what" in words[:2] and any(word.endswith(",") for word in words)
@@ -78,6 +85,8 @@ class PlainReader:
             return  # "while it is being trained"
         if predicate == "isA" and stated.full(part) == part and self._is_vague(stated, part):
             return
+        if predicate == STATES and stated.clause.link is Link.PARTICIPLE:
+            return  # "using a fraction of the hardware" is no sentence
         lone_verb = part[1] - part[0] == 1 and part[0] == stated.clause.verb[0]
         lone_verb = lone_verb or self._is_bare_passive(stated, subject, part)
         if value is not None and not lone_verb and self._says_something(stated, part):
@@ -126,6 +135,10 @@ class PlainReader:
     def _named(self, stated: Stated) -> list[Concept]:
         """The concepts, where what follows the copula is nothing but their names."""
         parts = items(stated.row, stated.rest, stated.reading.asides)
+        if any(stated.row[a].tag == "PRP$" for a, b in parts if a < b):
+            return []  # "is their inference": not inference as such
+        if any(stated.row[a].tag == "PRP$" for a, _ in parts):
+            return []  # "what they write is their inferences": not what the name means
         found = [self._tools.exact(stated.reading, part) for part in parts]
         return [c for c in found if c is not None] if all(found) else []
 
@@ -156,7 +169,9 @@ class PlainReader:
         bare = all(t.is_verb or t.tag == "RB" for t in words) and stated.full(part) == part
         part = stated.clause.subject
         made = any(c.type in MADE for _, c in stated.reading.concepts(part))
+        first = {t.lower for t in stated.row[max(part[0] - 1, 0) : part[0] + 1]}
         opens = stated.row[part[0]].lower in {"a", "an"} and not made
+        opens = opens or bool(first & _COMPARING)
         limited = stated.scribe.scope or stated.scribe.limits.negated
         return opens and passive and bare and not (limited or self._tools.is_known(subject))
 

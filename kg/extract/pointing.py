@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kg.claim import Claim
 from kg.extract.tools import Tools
-from kg.language.clause import Clause, Range
+from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base
 from kg.language.syntax import Token
@@ -20,6 +20,7 @@ _DEFINING = frozenset({"alternativeName", "definition"})
 _RANKING = word_list("ranking")
 _FOLLOWING = frozenset({"IN", "VBN", "VBG", "WDT", "TO"})
 _HOLDING = frozenset({"CD", "NNP", "NNPS", "PRP", "VBG"})
+_ACTORS = frozenset({"model", "organization", "vendor"})
 _PAIR = 2
 
 
@@ -86,12 +87,27 @@ def lost_name(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bool
 def is_of_others(reading: Reading, clause: Clause, words: str) -> bool:
     """Whether "its" is of a thing that the clause does not name: "data are used to set its"."""
     row, (a, b) = reading.row, clause.rest
-    at = next((i for i in range(a, b) if row[i].lower == "its"), None)
+    at = next((i for i in range(a, clause.reach) if row[i].lower == "its"), None)
     if at is None or "its" not in words.lower().split():
+        return False
+    if row[at - 1].tag == "IN" and _follows_another(reading, clause):
+        return True  # "Acme began, but it takes place at every reading of its": of Acme's
+    if at >= b:
         return False
     verb = row[clause.verb[0]]
     several = verb.tag == "VBP" or verb.lower in {"are", "have", "were"}
     return several and not any(t.tag in {"NN", "NNP", "VBG"} for t in row[a:at])
+
+
+def _follows_another(reading: Reading, clause: Clause) -> bool:
+    """Whether somebody acts in the clause before, and nobody in this one."""
+    before = [c for c in reading.clauses if c.end <= clause.start and c.subject[0] < c.subject[1]]
+    held = any(t.tag == "PRP$" for t in reading.row[slice(*clause.subject)])  # "its weights"
+    if not before or held or clause.link is not Link.MAIN:
+        return False
+    other, own = (reading.concepts(c.subject) for c in (before[-1], clause))
+    acting = {c.id for _, c in other if c.type in _ACTORS}
+    return bool(acting - {c.id for _, c in own}) and not any(c.type in _ACTORS for _, c in own)
 
 
 def _takes_up(words: Sequence[str]) -> bool:

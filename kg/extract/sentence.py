@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.claim import Claim, Concept, Text
+from kg.extract.antecedent import carried
 from kg.extract.case import is_alternative
 from kg.extract.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
@@ -36,9 +37,12 @@ _SUPPOSING = frozenset(
 )
 _BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think", "wish"})
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
+_ENABLING = frozenset({"can", "could", "may", "might", "will", "would"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
 _WE = word_list("first_person")
 _CHARACTERISING = word_list("characterising")
+_LIKENING = frozenset({"compare", "liken"})
+_ANYBODY = word_list("nobody") | {"many", "some"}
 _SPEAKERS = frozenset({"organization", "vendor"})
 
 
@@ -54,6 +58,7 @@ class _Course:
         spoken: Whom each is about that has a subject of its own and is part of no other.
         speaker: Who says what follows.
         doubted: Whether what follows is only what somebody believed.
+        likened: Whether what follows is a likeness: "Acme compares it with life: it is school".
         start: Where the words begin that the claims rest on.
     """
 
@@ -64,6 +69,7 @@ class _Course:
     spoken: list[tuple[Concept, ...]] = field(default_factory=list)
     speaker: str | None = None
     doubted: bool = False
+    likened: bool = False
     start: int = 0
 
     def after(self, clause: Clause, about: tuple[Concept, ...]) -> None:
@@ -126,23 +132,35 @@ class SentenceReader:
             course.start = clause.start
         if self._speaks(reading, clause):
             course.told.append((clause, about))
-            course.doubted = _is_doubted(reading, clause)
             course.speaker = self._speaker(reading, clause, about)
+            rumoured = (course.speaker or "").lower() in _ANYBODY  # "People like to say that"
+            course.doubted = rumoured or _is_doubted(reading, clause)
             course.before = about or course.before
             if course.found and _ends_speech(reading, clause):  # "..., the agency said"
                 course.found = [_attributed(c, course.speaker) for c in course.found]
                 course.speaker = None
             return
         course.doubted = course.doubted and clause.link is not Link.MAIN
-        if not course.doubted and self._asserts(reading, clause, about):
+        if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
-            claims = self._worthy(reading, said, context)
+            claims = self._held(self._worthy(reading, said, context), reading, clause, context)
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
-        if _characterises(reading, clause) and about and about[0].type not in _SPEECHLESS:
-            course.speaker = about[0].label
+        if _characterises(reading, clause):
+            course.likened = lemma(reading.row[clause.verb[1] - 1].text) in _LIKENING
+            if about and about[0].type not in _SPEECHLESS:
+                course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
+
+    def _held(
+        self, claims: list[Claim], reading: Reading, clause: Clause, context: Context
+    ) -> list[Claim]:
+        """Claims of a phase that "it" stands for, with what that was limited to."""
+        held = carried(self._tools, reading, clause, context)
+        return [
+            replace(c, scope=(*c.scope, *held)) if c.subject.type == "phase" else c for c in claims
+        ]
 
     def _staged(self, concept: Concept, context: Context) -> Concept:
         """The stage that "training" means below a heading about fine-tuning."""
@@ -212,6 +230,9 @@ class SentenceReader:
     def _accompanies(self, reading: Reading, clause: Clause) -> bool:
         """Whether it tells only what goes along, or the end: "as use grows", "so that it can"."""
         at = clause.start - 1
+        row, verb = reading.row, clause.verb[0]
+        if clause.cue == "so" and at > 0 and row[at - 1].text not in {",", ";"}:
+            return row[verb].lower in _ENABLING  # "fast links so many GPUs can stay in step"
         if clause.link is not Link.SUBORDINATE or at < 1:
             return False
         return clause.cue == "as" or (clause.cue == "that" and reading.row[at - 1].lower == "so")
@@ -356,6 +377,8 @@ class SentenceReader:
         row = reading.row
         while start > part[0] and row[start - 1].lower in _HEDGING:
             start -= 1
+        if row[part[0]].lower == "each" and row[part[0] + 1].lower == "of":
+            return False  # "Each of those requests | $0.002"
         marks = {":", "=", ","} if listed else {":", "="}
         return start == part[0] or row[start - 1].text in marks or row[part[0]].lower == "each"
 

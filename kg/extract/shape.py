@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.document import Block, Document, Span
+from kg.claim import Concept
 from kg.scope import is_time
 
 _BRACKETS = re.compile(r"\s*[(\[].*$")
+_EXPECTED = re.compile(r"(?<=\d)[AEFaef]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +21,32 @@ class Shape:
         dated: Whether its rows are dates.
         units: The unit of each row, by its label, where a column holds nothing else.
         sold: Whether each row is of a provider, and tells what that one offers.
+        per: What the words above it say that its prices are per.
+        owner: The one maker or product that the corner above its rows names: "Acme, $ million".
     """
 
     columns: bool = False
     dated: bool = False
     units: Mapping[Span, str] = field(default_factory=dict)
     sold: bool = False
+    per: str = ""
+    owner: Concept | None = None
 
 
 def is_dated(label: str) -> bool:
     """Whether a label is a date, whatever stands in brackets after it: "Q3 2025 (guidance)"."""
-    bare = _BRACKETS.sub("", label).strip(" *")
+    bare = undated(_BRACKETS.sub("", label).strip(" *"))
     return bool(bare) and is_time(bare)
+
+
+def undated(label: str) -> str:
+    """A date without the letter that says whether it has come to pass.
+
+    >>> undated("2026E"), undated("FY2025"), undated("H100E")
+    ('2026', 'FY2025', 'H100E')
+    """
+    bare = _EXPECTED.sub("", label)
+    return bare if bare != label and is_time(bare) else label
 
 
 def corner(document: Document, table: Sequence[Block]) -> str:

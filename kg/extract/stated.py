@@ -51,8 +51,8 @@ class Stated:
         than = next((i for i in range(*rest) if row[i].lower == "than"), None)
         if than is None or row[than - 1].lower in {"rather", "other"}:
             return False
-        if than + 1 < len(row) and row[than + 1].tag in {"CD", "$"}:
-            return False
+        if than + 1 < len(row) and (row[than + 1].tag in {"CD", "$"} or row[than + 1].is_finite):
+            return False  # "on more data than is optimal"
         words = row[rest[0] : than]
         if any(t.lower in {"why", "how", "that", "whether"} for t in words):
             return False  # "explains why it costs more than that"

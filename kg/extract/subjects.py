@@ -36,6 +36,8 @@ _MOVING = word_list("moving")
 _ADOPTING = word_list("adopting")
 _EFFECTS = word_list("effects")
 _ADOPTED = frozenset({"hardware", "model", "technique"})
+_NAMES = word_list("names")
+_MEANING = frozenset({"denote", "describe", "mean", "refer", "stand"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
 
 
@@ -56,6 +58,7 @@ def subjects(
         return _shared(reading.row, clause, before, context)
     if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
         part = (part[1] - 1, part[1])  # "In October 2024 we"
+    part = _named_by(reading, clause, part)
     words = [t.lower for t in reading.row[slice(*part)]]
     definite = meant(tools, reading, part, context)
     owned = of_owner(tools, reading, (clause, part), context)
@@ -75,6 +78,15 @@ def subjects(
     if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
         return ()
     return _named(tools, reading, part, before, context)
+
+
+def _named_by(reading: Reading, clause: Clause, part: Range) -> Range:
+    """The name that "the term X" is, where the verb tells what it means."""
+    (a, b), row = part, reading.row
+    a += a < b and row[a].tag == "DT"
+    means = lemma(row[clause.verb[1] - 1].text) in _MEANING
+    named = any(r == (a + 1, b) for r, _ in reading.concepts((a, b)))
+    return (a + 1, b) if means and named and row[a].lower in _NAMES else part
 
 
 def _is_rate(reading: Reading, part: Range) -> bool:
@@ -105,6 +117,8 @@ def _is_remote(row: Sequence[Token], start: int, verb: int) -> bool:
     singular = row[verb].tag in {"VBZ", "VBD", "MD"} and row[verb].lower not in _MANY
     if not singular or row[verb - 1].lower != "which" or row[verb - 2].text != ",":
         return False
+    while start > 1 and row[start - 1].text == "/":
+        start -= 2  # "computes in FP32/FP16, which"
     if start > 0 and row[start - 1].tag == "IN" and row[start - 1].lower != "by":
         return True  # "a computer in Memphis, which was set up"
     if row[verb - 3].text[:1].isupper() and row[start - 1].lower != "by":
@@ -136,6 +150,8 @@ def _shared(
         return (context.topic,)  # "Comes from Acme.": of the term that it stands below
     shares = clause.link in {Link.SHARED, Link.PARTICIPLE}
     broken = clause.link is Link.SHARED and row[clause.verb[0] - 1].text == ","
+    since = next((i for i in range(clause.verb[0] - 1, 0, -1) if row[i].is_finite), 0)
+    broken = broken or any(t.text == ";" for t in row[since : clause.verb[0]])  # whose verb is lost
     return tuple(before) if shares and not broken else ()  # "buyers, not labs, will ..."
 
 
@@ -161,7 +177,8 @@ def _own(tools: Tools, reading: Reading, part: Range, words: Sequence[str]) -> l
     found = [held(tools, reading, part, c) for c in found]
     names = (reading.row[a:b] for (a, b), _ in reading.concepts(part))
     long = any(t.tag in {"IN", "TO"} for name in names for t in name)  # "time to first token"
-    long = long or any(r[0] > part[0] for r, _ in reading.amounts(part))  # "answer of 200 tokens"
+    sized = (reading.row[a - 1].lower == "of" for (a, _), _ in reading.amounts(part) if a > part[0])
+    long = long or any(sized)  # "answer of 200 tokens"
     return [c for c in found if tools.is_known(c) or not _is_untold(c, long=long)]
 
 
@@ -233,6 +250,9 @@ def linked_parts(tools: Tools, reading: Reading, part: Range) -> list[Concept]:
         # "Groq, a startup founded in 2016," is Groq; "its first model, X1," is X1
         named = [c for c in found if tools.is_known(c) and tools.is_particular(c)]
         found = (named or found)[:1]
+    if len(found) == 1 and head[1] < part[1] and reading.row[head[1] - 1].tag == "NNS":
+        like = concept_for(reading.cut((base(reading.row, part)[0], part[1])))
+        return [like or found[0]]  # "firms such as Acme and others" are not all firms
     if len(found) == 1 and head[1] < part[1] and not tools.is_known(found[0]):
         found = [concept_for(reading.cut(phrase(reading.row, (part[0], part[1])))) or found[0]]
     return found

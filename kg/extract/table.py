@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Block, Document, Kind, Span
+from kg.circumstance import measure_in
 from kg.claim import Claim, Concept, Quantity, Text
 from kg.extract.context import Context
 from kg.extract.header import UNTOLD, Header, HeaderReader
@@ -12,7 +13,7 @@ from kg.extract.keyvalue import ValueReader
 from kg.extract.kind import takes
 from kg.extract.labels import LabelReader
 from kg.extract.owner import is_hanging
-from kg.extract.shape import Shape, corner, is_dated, nameless, units_of
+from kg.extract.shape import Shape, corner, is_dated, nameless, undated, units_of
 from kg.extract.tools import MADE, MAKERS, Scribe, Tools
 from kg.extract.whole import is_whole
 from kg.language.grammar import word_list
@@ -26,13 +27,15 @@ _BRACKETS = re.compile(r"\s*[(\[].*$")
 _IN_BRACKETS = re.compile(r"[(\[]([^)\]]+)")
 _LOSS = re.compile(r"\b(?:loss|drop|degradation|decline)\b", re.IGNORECASE)
 _PER = re.compile(
-    r"\bper (?:[\d,.]+ |million |thousand )*[a-z]+(?:-[a-z]+)?"
-    r"(?: (?:and|per) (?:second|minute|hour|day|week|month|year)\b)?",
+    r"\bper (?:[\d,.]+ |million |thousand |input |output )*[a-z]+(?:-[a-z]+)?"
+    r"(?: (?:(?:and|per) )?(?:second|minute|hour|day|week|month|year)\b)?",
     re.IGNORECASE,
 )
 _PRICE_OF = re.compile(
     r"\b(?:prices|costs) (?:of|for) (?:an?|one) ((?:million |thousand )?[a-z]+)\b", re.IGNORECASE
 )
+_OF_ALL = re.compile(r"(?:all|the) (?:figures|amounts|prices|rates|numbers)\b", re.IGNORECASE)
+_MARK = re.compile(r"(?<=[\w%)])\s*(?:\[\w{1,2}\]|[*†‡]+)\s*$")
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
@@ -45,6 +48,7 @@ _SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "org
 _PRODUCTS = frozenset({"hardware", "model", "vendor"})
 _SUPPORTING = word_list("supporting")
 _SELLERS = word_list("sellers")
+_RATES = word_list("rates")
 _STEM = 4
 
 
@@ -60,6 +64,7 @@ class _Said:
         captioned: Whether that label is but the heading of the table.
         seller: Who offers what the row tells of, where each row is of another provider.
         per: What the words above the table say that its prices are per.
+        caption: The table's heading, where it limits what is said.
     """
 
     context: Context
@@ -69,6 +74,7 @@ class _Said:
     captioned: bool = False
     seller: str = ""
     per: str = ""
+    caption: str = ""
 
 
 class CellReader:
@@ -82,20 +88,20 @@ class CellReader:
         self._shapes: dict[Span, Shape] = {}
         self._nameless: set[Span] = set()
         self._beside: dict[Span, Concept] = {}
-        self._per: dict[Span, str] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
         """Look at each table as a whole: whether its rows or its columns are the things."""
         table: list[Block] = []
         above: Block | None = None
+        general = ""  # "All figures are US dollars per hour", said of every table that follows
         for block in [*blocks, None]:
             if block is not None and block.kind is Kind.CELL:
                 table.append(block)
                 continue
-            shape = self._shape(document, table)
-            per = self._announced(document, above) if table else ""
+            per = (self._announced(document, above) or general) if table else ""
+            shape = replace(self._shape(document, table), per=per)
             self._shapes.update((cell.span, shape) for cell in table)
-            self._per.update((cell.span, per) for cell in table)
+            general = self._announced(document, block, of_all=True) or general
             self._nameless |= nameless(table)
             self._note(document, table)
             table, above = [], block
@@ -115,22 +121,32 @@ class CellReader:
         made = bool(named) and named[0].type in MADE and self._tools.is_particular(named[0])
         return named[0] if made else None
 
-    def _announced(self, document: Document, above: Block | None) -> str:
-        """What the words above a table say that its prices are per: "All prices are per hour"."""
+    def _announced(self, document: Document, above: Block | None, *, of_all: bool = False) -> str:
+        """What words above a table say that its prices are per: "All prices are per hour".
+
+        Those further above must speak of all figures.
+        """
         if above is None or above.kind is not Kind.PARAGRAPH:
             return ""
         text = above.span.of(document.text)
         for start, end in sentences(text):
             told = [m[0] for m in _PER.finditer(text, start, end)]
             told = [f"per {m[1]}" for m in _PRICE_OF.finditer(text, start, end)] or told
+            priced = "price" in self._tools.predicates.named(text[start:end])
+            priced = bool(_OF_ALL.match(text[start:end])) if of_all else priced
             # "Per token rather than per hour" is a choice of two.
-            if len(told) == 1 and "price" in self._tools.predicates.named(text[start:end]):
+            if len(told) == 1 and priced:
                 return f"basis/{' '.join(told[0].lower().split())}"
         return ""
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
         words = block.span.of(document.text)
+        marked = _MARK.search(words)
+        if marked is not None:
+            end = block.span.start + marked.start()
+            yield from self.read(document, self._within(block, replace(block.span, end=end)))
+            return
         silent = _UNTOLD.match(words) or _MISSING.match(words) or not block.labels
         if silent or block.span in self._nameless:
             return
@@ -149,6 +165,11 @@ class CellReader:
             yield from self._answer(document, block, context, answer)
             return
         yield from self._valued(document, block, context, (named_by, [row, *columns]))
+
+    def _within(self, block: Block, span: Span) -> Block:
+        """A cell without some of its words; what was noted of it holds for the rest."""
+        self._shapes[span] = self._shapes.get(block.span, Shape())
+        return replace(block, span=span)
 
     def _words(self, document: Document, block: Block) -> list[str]:
         """The labels of a cell, the row's first."""
@@ -177,10 +198,22 @@ class CellReader:
         context = replace(context, predicate=predicate, phase=phase or context.phase)
         made = context.topic is not None and context.topic.type in MADE
         seller = row.strip(" *:") if made and self._shapes.get(block.span, Shape()).sold else ""
-        per = self._per.get(block.span, "")
-        said = _Said(context, named_by, header, columns, captioned, seller, per)
+        shape = self._shapes.get(block.span, Shape())
+        caption = self._caption(block.path, context, measured, shape)
+        said = _Said(context, named_by, header, columns, captioned, seller, shape.per, caption)
         if not self._says_nothing(said, words):
             yield from self._told(reading, block, said, quantity)
+
+    def _caption(
+        self, path: Sequence[str], context: Context, quantity: Quantity | None, shape: Shape
+    ) -> str:
+        """A table's heading, where only that tells what providers sell, or what a share is of."""
+        heading = path[-1].strip(" *:") if len(path) > 1 else ""
+        rates = not _RATES.isdisjoint(heading.lower().split())  # "Discounts for commitment"
+        bare = rates and context.predicate is None and quantity is not None
+        named = (c for _, _, c in self._tools.find(heading) if c != context.topic)
+        sold = shape.sold and any(c.type in MADE and self._tools.is_particular(c) for c in named)
+        return heading if bare or sold else ""
 
     def _property(
         self, context: Context, header: Header, named_by: str, reading: Reading
@@ -217,8 +250,7 @@ class CellReader:
             span = Span(document.id, rest, block.span.end)
             measured = bool(self._tools.measure(span.of(document.text))) and not denies
             span = span if measured and self._headers.names(label) else block.span
-            part = replace(block, span=span)
-            self._shapes[span] = self._shapes.get(block.span, Shape())
+            part = self._within(block, span)
             yield from self._valued(document, part, context, (label, self._words(document, block)))
             return
         label = " ".join(block.labels[0].of(document.text).split()).strip(" *:?")
@@ -271,11 +303,18 @@ class CellReader:
             return Shape(dated=True)
         headers = self._tools.ontology.words.get("unitHeader", ())
         units = units_of(document, table, headers)
-        sold = not {*corner(document, table).lower().split()}.isdisjoint(_SELLERS)
+        above = corner(document, table)
+        sold = not {*above.lower().split()}.isdisjoint(_SELLERS)
         naming = [sum(map(self._names_property, names)) / len(names) for names in (rows, columns)]
         things = [sum(map(self._is_thing, names)) / len(names) for names in (rows, columns)]
         turned = naming[0] + things[1] > naming[1] + things[0]
-        return Shape(columns=turned, units=units, sold=sold)
+        return Shape(columns=turned, units=units, sold=sold, owner=self._owner(above))
+
+    def _owner(self, corner: str) -> Concept | None:
+        """The one firm or product whose figures a table's rows are, by the corner above them."""
+        named = {c for _, _, c in self._tools.find(corner) if self._tools.is_particular(c)}
+        owners = [c for c in named if c.type in _PRODUCTS | MAKERS]
+        return owners[0] if len(owners) == 1 else None
 
     def _names_property(self, label: str) -> bool:
         """Whether a label names what is measured: a property, or words with a unit in brackets."""
@@ -298,7 +337,8 @@ class CellReader:
             named = (c for _, _, c in self._tools.find(header) if c.type in _PRODUCTS)
             return Context(next(named, above.topic), phase, time=row), header
         if over is None and (is_dated(header) or self._is_generic(header)):
-            return self._unheaded(row, header, replace(above, phase=phase), path)
+            owned = replace(above, phase=phase, topic=shape.owner or above.topic)
+            return self._unheaded(row, header, owned, path)
         if over is not None and beside is not None:
             by_column = shape.columns or (beside.type == "phase" and over.type != "phase")
             by_column = by_column or (beside.type in MAKERS and over.type in MADE)
@@ -312,7 +352,7 @@ class CellReader:
         self, row: str, header: str, above: Context, path: Sequence[str]
     ) -> tuple[Context, str]:
         """The context of a cell whose column says only when, or that values stand below it."""
-        time = time_of(header) if is_dated(header) else None
+        time = time_of(undated(header.strip(" *"))) if is_dated(header) else None
         beside, owner = self._thing(row), above.topic or above.sheet
         if beside is None and owner is not None:
             return replace(self._about(owner, above.phase, above), time=time), row
@@ -359,8 +399,13 @@ class CellReader:
             labels = [*reversed(said.columns), said.named_by]
             per = said.per if claim.predicate == "price" else ""
             scope += self._basis(claim.object, labels, per)
+            if not any(s.startswith("variant/") for s in scope):
+                told = (said.named_by, claim.predicate, claim.subject)
+                scope += measure_in(*told, self._tools.find, self._tools.ontology)
         if said.seller:
             scope.append(f"of/{said.seller}")
+        if said.caption and said.caption not in said.named_by and not said.captioned:
+            scope.append(f"case/{said.caption}")
         beside = self._beside.get(claim.source)
         if claim.predicate == "price" and beside and claim.subject.type not in MADE:
             scope.append(f"class/{beside.id}")
@@ -376,7 +421,8 @@ class CellReader:
         if whole is not None:
             return (f"of/{whole[1]}",)
         plan = said.columns[-1] if said.columns else ""
-        dated = f"variant/{plan}" if is_dated(plan) and "(" in plan else ""
+        added = "(" in plan or undated(plan) != plan  # "2026E"
+        dated = f"variant/{plan}" if is_dated(plan) and added else ""
         named = header.predicate and self._of(claim.subject, header.predicate)
         own = claim.predicate == named == said.context.predicate
         if own and said.captioned:

@@ -39,7 +39,7 @@ _PIECES = word_list("pieces")  # "MI300X cards" are the MI300X
 MADE = frozenset({"hardware", "model"})
 # The verb belongs to what is said: it tells the direction, or the manner.
 WITH_VERB = frozenset(
-    {"comparedWith", "growthRate", "scaling", "frequency", "marketPosition", "event"}
+    {"comparedWith", "demand", "growthRate", "scaling", "frequency", "marketPosition", "event"}
 )
 MAKERS = frozenset({"vendor", "organization"})
 _PARTS_OF_HARDWARE = frozenset(
@@ -80,7 +80,7 @@ class Tools:
 
     def link(self, reading: Reading, part: Range) -> Concept | None:
         """The concept that a noun phrase names by its head; else one of type "other" for it."""
-        core = self._core(reading, part)
+        core = self.core(reading, part)
         if core[0] >= core[1]:
             return None
         found = self._model(reading, core) or self.known(reading, core)
@@ -92,7 +92,7 @@ class Tools:
 
         "A 70B model in FP16" is not just any model: what narrows a class stays with it.
         """
-        core = self._core(reading, part)
+        core = self.core(reading, part)
         if core[0] >= core[1]:
             return None
         model = self._model(reading, core)
@@ -101,7 +101,7 @@ class Tools:
             found = concept_for(reading.cut(phrase(reading.row, part)))
         return None if found is None else self._of_ontology(self._dated(reading, core, found))
 
-    def _core(self, reading: Reading, part: Range) -> Range:
+    def core(self, reading: Reading, part: Range) -> Range:
         """The base of a phrase, to the end of a name in it: "time to first token"."""
         start, end = base(reading.row, part)
         names = (b for (a, b), _ in reading.concepts(part) if start <= a < end < b)
@@ -328,8 +328,8 @@ def _without_speaker(reading: Reading, part: Range) -> int:
             return i
         if _goes_on(row, i, b) or _is_listed_verb(row, i, b):
             return i
-        told = row[i].text == "," and any(s == i and e >= b for s, e in reading.asides)
-        if (told and row[b - 1].lower in SAYING) or (
+        said = (min(e, b) for s, e in reading.asides if s == i and row[i].text == ",")
+        if any({t.lower for t in row[e - _PAIR : e]} & SAYING for e in said) or (
             row[i].lower == "according" and i + 1 < b and row[i + 1].lower == "to"
         ):
             return i

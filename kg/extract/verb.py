@@ -71,15 +71,21 @@ class VerbReader:
 
     def _is_other(self, stated: Stated, subject: Concept, match: VerbMatch) -> bool:
         """Whether it compares, or is true of what a firm makes: "Acme trains on TPUs"."""
+        first = stated.clause.verb[0]
+        only = first > 0 and stated.row[first - 1].lower == "only"
+        if only and match.predicate in _NEEDING:
+            return True  # "only runs on X" says more than that it does
         of_made = match.predicate in {"runsOn", "inputData"} and subject.type in MAKERS
         return of_made or (stated.compares and match.predicate != "comparedWith")
 
     def _obliges(self, stated: Stated, match: VerbMatch) -> bool:
         """Whether a verb tells what ought to be, as a need may: "must generate answers"."""
         verbs = stated.row[slice(*stated.clause.verb)]
-        told = match.role != "verb" or stated.scribe.limits.negated
-        told = told or match.predicate in WITH_VERB | _NEEDING
-        return not told and any(t.lower in _OBLIGING for t in verbs)
+        obliges = any(t.lower in _OBLIGING for t in verbs)
+        if stated.scribe.limits.negated:
+            return obliges  # "must not be used for": it may well be
+        told = match.role != "verb" or match.predicate in WITH_VERB | _NEEDING
+        return obliges and not told
 
     def read(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
@@ -91,7 +97,8 @@ class VerbReader:
         elif match.role == "measure":
             yield from self._added(stated, rest, subject)
         else:
-            yield from self._direct(stated, subject, self._of_class(stated, subject, match), after)
+            match = self._meant(stated, subject, self._of_kind(stated, match, after), after)
+            yield from self._direct(stated, subject, match, after)
 
     def _is_measured(self, match: VerbMatch, quantity: Quantity) -> bool:
         """Whether a number can be what a verb gives: "costs $2", not "costs 60 ms"."""
@@ -176,19 +183,25 @@ class VerbReader:
         placed = first.tag == "IN" and first.lower not in _AMOUNTING
         return placed or all(t.tag == "RB" for t in left)
 
-    def _of_class(self, stated: Stated, subject: Concept, match: VerbMatch) -> VerbMatch:
-        """What a made-up class "includes" are its examples, where products are named."""
+    def _meant(self, stated: Stated, subject: Concept, match: VerbMatch, after: int) -> VerbMatch:
+        """What a verb states of this subject: what a made-up class "includes" are its examples."""
         named = any(c.type in ENTITIES for _, c in stated.reading.concepts(stated.rest))
         listed = match.predicate == "hasPart" and stated.verb == "include" and named
         if listed and not self._tools.is_known(subject):
             return replace(match, predicate="hasExample")
+        if match.predicate == "inputData" and self._names_machine(stated, after):
+            return replace(match, predicate="runsOn")  # "was trained on 2,048 GPUs"
         return match
+
+    def _of_kind(self, stated: Stated, match: VerbMatch, after: int) -> VerbMatch:
+        """What "the name X stands for a method" gives is a kind, and no other name."""
+        named = match.predicate == "alternativeName" and after < stated.rest[1]
+        kind = named and stated.row[after].lower in {"a", "an"}
+        return replace(match, predicate="isA") if kind else match
 
     def _direct(
         self, stated: Stated, subject: Concept, match: VerbMatch, after: int
     ) -> Iterator[Claim]:
-        if match.predicate == "inputData" and self._names_machine(stated, after):
-            match = replace(match, predicate="runsOn")  # "was trained on 2,048 GPUs"
         part = self._part(stated, match.predicate, after)
         if self._amounts.is_all(stated, part):
             return
@@ -203,11 +216,17 @@ class VerbReader:
             ends = {b for (_, b), c in found if c.type == "hardware"}
             for (start, stop), concept in found:
                 narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
-                narrowed = narrowed or stated.row[min(stop, part[1] - 1)].lower == "for"
+                narrowed = narrowed or self._is_for(stated, stop, part[1])
                 narrowed = narrowed or stated.row[start - 1].tag == "JJR"  # "newer GPUs"
                 narrowed = narrowed or _is_conditional(stated.row, part[0], start)
                 if self._tools.is_machine(concept) and concept != subject and not narrowed:
                     yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+
+    def _is_for(self, stated: Stated, at: int, end: int) -> bool:
+        """Whether what follows a machine tells of which sort it is: "pods of TPU v5"."""
+        word = stated.row[min(at, end - 1)].lower
+        after = (c for (a, _), c in stated.reading.concepts((at, end)) if a == at + 1)
+        return word == "for" or (word == "of" and any(map(self._tools.is_machine, after)))
 
     def _points(self, stated: Stated, i: int) -> bool:
         bare = i + 1 >= stated.rest[1] or stated.row[i + 1].tag in {"IN", "RB", ","}

@@ -29,6 +29,12 @@ _BYLINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ROLE = "|".join(sorted(word_list("roles")))
+_HOST = re.compile(rf"(?P<who>{_NAME})(?:['’]s)? (?:[Bb]log|BLOG|[Nn]ewsroom)\b")
+_SELLS = re.compile(
+    r"\b(?:our customers|customers ask us|we (?:also )?(?:bill|charge|discount|offer)"
+    r"|our (?:own )?(?:cloud|endpoints|fleet|instances|plans|regions))\b",
+    re.IGNORECASE,
+)
 _HEAD = 1500  # characters of a document within which its author is named
 
 
@@ -74,6 +80,16 @@ def firm_of(document: Document, who: str) -> str | None:
     )
     found = told.search(document.text)
     return _plain(found["firm"]) if found else None
+
+
+def host_of(document: Document) -> str | None:
+    """The firm in whose blog a document stands, where it speaks there of its own offers.
+
+    >>> host_of(Document("a", "A", "Acme Cloud Blog, 3 May 2025. Our customers ask for GPUs."))
+    'Acme Cloud'
+    """
+    found = _HOST.search(document.text[:_HEAD])
+    return _plain(found["who"]) if found and _SELLS.search(document.text) else None
 
 
 def author_of(document: Document) -> str | None:

@@ -34,12 +34,15 @@ _ONES = frozenset({"one", "ones"})
 _CAUSING = word_list("causative") | {"finds", "found", "leave", "leaves", "takes", "took"}
 _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
+    # "stresses hardware in a specific way": in which?
+    re.compile(r"\bin (?:a|one|some) (?:certain|particular|special|specific) (?:manner|way)\W*$"),
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
     re.compile(r"\bno such\b"),
     re.compile(r"\bso (?:many|much)\b(?!.* (?:as|that)\b)"),
     re.compile(r"\bsteps? further\b(?!.* than\b)"),
     re.compile(r"(?<!by )(?<!, )\ba factor of \w+$"),  # "was worth a factor of two": of what?
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
+    re.compile(r"\bin (?:an? )?(?:certain|different|particular|similar|special|specific) ways?$"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
 _ANNOUNCED = frozenset({"kinds", "parts", "phases", "stages", "steps"})
@@ -47,6 +50,7 @@ _TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to"
 _DEICTIC = frozenset({"elsewhere", "here", "meanwhile", "then", "there"})
 _NUMBERS = word_list("small_numbers")
 _SIDED = word_list("sided")
+_STAGED = frozenset({"phases", "stages"})  # which two, a table's cell leaves no doubt of
 _CLOSING = word_list("embedding") | word_list("modals") | _PLACING | BE | {"", "and", "or", "both"}
 _LIKENING = frozenset({"as", "like", "than"})
 
@@ -119,7 +123,7 @@ def _is_left_open(plain: Sequence[str], i: int) -> bool:
     """Whether a number or "both" stands for things named before: "the two", "both directions"."""
     after = plain[i + 1] if i + 1 < len(plain) else ""
     if plain[i] == "both":
-        return after in _SIDED or not after
+        return (after in _SIDED and (i > 0 or after not in _STAGED)) or not after
     numbered = plain[i] in _NUMBERS and i > 0 and plain[i - 1] in {"the", "these", "those"}
     return numbered and after in _CLOSING
 

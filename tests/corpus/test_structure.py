@@ -392,3 +392,25 @@ def test_a_colon_below_a_name_tells_what_it_is() -> None:
     assert block.kind is Kind.VALUE
     assert block.labels[0].of(text) == "Acme X1"
     assert block.span.of(text) == "8 GB of memory,\n  2 W."
+
+
+def test_sentences_in_bold_type_are_no_headings() -> None:
+    """What stands below a headline tells as much as the text; a short line in bold is a heading."""
+    dek = "**Inference took about half of all AI compute last year.**"
+    text = f"# News\n\n{dek}\n\n**Costs**\n\nIt rose.\n"
+    kinds = {b.span.of(text): b.kind for b in read_blocks(markdown(text))}
+    assert kinds[dek] is Kind.PARAGRAPH
+    assert kinds["Costs"] is Kind.HEADING
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TRAINING TAKES THE LEAD AGAIN: WHAT WE EXPECT",
+        "We combine three sources: (1) data; (2) notes.",
+    ],
+)
+def test_headlines_and_sentences_with_a_colon_are_no_keys(line: str) -> None:
+    """A line in capitals, or one that says what we do, has a colon for another reason."""
+    text = f"REPORT\n\n{line}\n\nPower is scarce in the north of the country this year.\n"
+    assert not any(b.kind is Kind.VALUE for b in read_blocks(plain(text)))

@@ -3,12 +3,14 @@
 Each line of `precision/<group>.jsonl` is a claim as it was extracted when the sample was drawn,
 with the judgment (`right`), and for a wrong one the kind of `fault`. A long object of the sources
 that are not ours is stored as its place, `object_at`, not as its words. `known` marks a wrong claim
-that is still given; take the mark away when it is mended.
+that is still given; take the mark away when it is mended. `now` has the fields in which the same
+words are claimed today, where that is said more exactly than when the sample was drawn. What later
+readers judged wrong that earlier ones let pass is wrong here.
 """
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,6 +66,7 @@ class Judged:
     fault: str | None
     known: bool
     fields: tuple[tuple[str, str | bool | None], ...]
+    now: "Judged | None" = None
 
     def is_given_by(self, claim: Claim, text: str) -> bool:
         """Whether the claim says this of these words; ids and small shifts do not matter."""
@@ -106,8 +109,10 @@ def _fields(claim: Claim) -> Mapping[str, str | bool | None]:
     return {"phase": phase, "hedge": claim.hedge, "negated": claim.negated, "time": claim.time}
 
 
-def _judged(line: str) -> Judged:
+def _judged(line: str, *, today: bool = False) -> Judged:
     row = json.loads(line)
+    now = row.pop("now", None)
+    row |= {"right": True, **now} if now and today else {}
     place = row.get("object_at")
     return Judged(
         Span(row["document"], row["start"], row["end"]),
@@ -123,6 +128,7 @@ def _judged(line: str) -> Judged:
             ("negated", row.get("negated", False)),
             *((("time", row["time"]),) if "time" in row else ()),
         ),
+        _judged(line, today=True) if now and not today else None,
     )
 
 
@@ -158,13 +164,24 @@ def _read(group: str) -> tuple[tuple[Document, tuple[Claim, ...]], ...]:
 
 def _given(group: str) -> list[Judged]:
     """The judged claims that are still extracted."""
+    return _among(group, _sample(group))
+
+
+def _among(group: str, sample: Sequence[Judged]) -> list[Judged]:
     read = {document.id: (document.text, claims) for document, claims in _read(_documents(group))}
     return [
         judged
-        for judged in _sample(group)
+        for judged in sample
         for text, claims in [read[judged.source.document]]
         if any(judged.is_given_by(claim, text) for claim in claims)
     ]
+
+
+def _kept(group: str) -> list[Judged]:
+    """The right claims that are still extracted, and those that are now in other words."""
+    now = [judged.now for judged in _sample(group) if judged.now is not None]
+    given = _among(group, now)
+    return [j for j in _given(group) if j.right and j.now is None] + given
 
 
 @pytest.mark.parametrize("group", BARS)
@@ -180,7 +197,8 @@ def test_judged_claims_that_are_still_given_are_mostly_right(group: str) -> None
     """The share of right ones does not fall, and not because there is nothing left to judge."""
     given = _given(group)
     right = [judged for judged in given if judged.right]
-    assert len(right) >= KEPT * sum(judged.right for judged in _sample(group))
+    worth = [judged for judged in _sample(group) if judged.right or judged.now]
+    assert len(_kept(group)) >= KEPT * len(worth)
     assert len(right) >= BARS[group] * len(given)
 
 

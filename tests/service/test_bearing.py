@@ -62,7 +62,8 @@ PAPERS = {
     "bits": ("# Formats\n\nWeights lose nothing at eight bits. At four bits they lose 3 points.\n"),
     "hire": (
         "# Brightwell\n\nBrightwell rents the H100 at $2.35 per hour.\n\n"
-        "A hall of Brightwell takes 19 megawatts. A dictation request costs $0.004.\n"
+        "A hall of Brightwell takes 19 megawatts. A dictation request costs $0.004.\n\n"
+        "Its halls drink 40,000 litres a day.\n"
     ),
 }
 
@@ -274,10 +275,11 @@ def test_a_figure_must_be_per_what_is_asked(
 
 
 def test_an_amount_must_be_of_what_is_asked(kb: KnowledgeBase) -> None:
-    """Electricity is not water."""
+    """Electricity is not water; litres are."""
     question = "How much {} does a hall of Brightwell take?"
     assert bearing(kb, "hire", question.format("power"), "19 mega").amount
     assert not bearing(kb, "hire", question.format("water"), "19 mega").amount
+    assert bearing(kb, "hire", question.format("water"), "litres a day").amount
 
 
 def test_words_come_without_their_marks() -> None:

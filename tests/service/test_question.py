@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document
+from kg.claim import Concept
 from kg.naming.mention import MentionFinder
 from service.answer import Kind
 from service.cues import leans, says
@@ -352,8 +353,42 @@ def test_things_side_by_side_are_found(text: str, things: tuple[str, ...]) -> No
     assert read(text).beside == things
 
 
-def test_names_that_only_the_documents_have_stand_side_by_side_too() -> None:
-    """Though they are no concepts."""
-    known = Vocabulary.of([Document("d", "D", "We rent the Corvo and the Brasa.")])
-    asked = analyse("Does Corvo cost more than the Brasa?", ONTOLOGY, FINDER, known)
-    assert asked.beside == ("corvo", "brasa")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Does Corvo cost more than the Brasa?", ("corvo", "brasa")),
+        ("how much memory has the t9x vs the t9", ("t9x", "t9")),
+        ("has an H100 more memory than the Brasa?", ("hw-h100", "brasa")),
+    ],
+)
+def test_names_that_only_the_documents_have_stand_side_by_side_too(
+    text: str, names: tuple[str, ...]
+) -> None:
+    """Though they are no concepts, one name begins as another, and a measure stands between."""
+    paper = Document("d", "D", "We rent the Corvo, the Brasa, the T9 and the T9x.")
+    known = Vocabulary.of([paper])
+    assert analyse(text, ONTOLOGY, FINDER, known).beside == names
+
+
+def test_a_name_that_a_document_has_for_something_is_a_name() -> None:
+    """But not a word of a longer name for a kind of thing."""
+    known = Vocabulary.of([Document("d", "D", "The T9 has a hosted API. Hosted means served.")])
+    coined = [
+        Concept("topic-t9", "T9", "other"),
+        Concept("topic-hosted-api", "hosted API", "other"),
+    ]
+    finder = MentionFinder(ONTOLOGY, [(concept.label, concept) for concept in coined])
+    assert analyse("cost of the t9 with the hosted api", ONTOLOGY, finder, known).names == ("t9",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what does it cost to train Veyra? everyone says something different",
+        "I keep reading different numbers for the cost of training",
+        "how much energy does it use, the figures vary",
+    ],
+)
+def test_who_heard_several_figures_asks_whether_sources_differ(text: str) -> None:
+    """However that is said."""
+    assert read(text).kind is Kind.CONFLICT

@@ -282,7 +282,7 @@ def test_what_holds_in_a_case_alone_is_not_claimed_without_it(text: str, never: 
 
 def test_what_is_an_example_s_own_is_no_example() -> None:
     """A TPU is no player."""
-    claims = claims_of("The market has new players such as Google and its TPUs.")
+    claims = claims_of("The market has chip designers such as Google and its TPUs.")
     told = {c.object.label for c in claims if isinstance(c.object, Concept)}
     assert "Google" in told
     assert "TPU" not in told

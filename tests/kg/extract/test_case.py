@@ -64,3 +64,12 @@ def test_a_span_of_years_is_the_time_of_a_claim() -> None:
     """Both ends of it."""
     found = claims_of("Inference compute grew by 5.1x per year between 2022 and 2025.")
     assert {claim.time for claim in found} == {"between 2022 and 2025"}
+
+
+def test_what_stands_before_a_speaker_is_a_case_of_what_is_said() -> None:
+    """But for where it was said."""
+    found = claims_of("For a typical small model we find that inference costs $3 a day.")
+    (price,) = (claim for claim in found if claim.predicate == "price")
+    assert "case/For a typical small model" in price.scope
+    found = claims_of("In a report, Acme says that inference costs $3 a day.")
+    assert not any(limit.startswith("case/") for claim in found for limit in claim.scope)

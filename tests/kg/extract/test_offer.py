@@ -74,3 +74,25 @@ def test_a_firms_answers_to_questions_are_its_terms() -> None:
 def test_a_page_of_no_firm_tells_nobodys_terms(title: str, text: str) -> None:
     """An article on the field in general has no owner."""
     assert not [c for c in on_price_list(text, title) for s in c.scope if s.startswith("of/")]
+
+
+BLOG = "*Quayside Cloud Blog, 4 May 2026*\n\nOur customers ask what to rent.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("An H100 costs $3.10 per GPU-hour.", True),
+        ("B300 instances are in private preview.", True),
+        ("New accounts receive $100 in credits.", True),
+        ("Training GPT-4 cost more than $100 million.", False),
+        ("Inference is limited by memory bandwidth.", False),
+        ("At AWS, an H100 costs $3.90 per GPU-hour.", False),
+    ],
+)
+def test_a_firms_blog_tells_its_terms_among_much_else(text: str, *, own: bool) -> None:
+    """What it asks for an hour is its price; what a model cost, or what a phase needs, is not."""
+    found = claims_of_page(f"# What to rent\n\n{BLOG}{text}\n", "What to rent")
+    told = [c for c in found if c.source.of(f"# What to rent\n\n{BLOG}{text}\n") in text]
+    assert told
+    assert {"of/Quayside Cloud" in c.scope for c in told} == {own}

@@ -96,3 +96,41 @@ def test_a_post_is_no_case() -> None:
     """Who wrote when does not tell in which case a cost fell."""
     found = claims_of_page("## #4 ann_b - 3 Mar 2025, 10:00\n\nServing cost went down by 60 %.\n")
     assert not [c for c in found if "ann_b" in " ".join(c.scope)]
+
+
+def test_a_table_whose_corner_names_a_firm_tells_of_that_firm() -> None:
+    """A margin is somebody's."""
+    table = (
+        "| AMD estimates | 2024 | 2025 |\n| --- | --- | --- |\n"
+        "| Gross margin | 51% | 53% |\n| Units shipped | 30 | 40 |\n"
+    )
+    found = [c for c in claims_of_page(f"# A note\n\n{table}") if "aspect/Gross margin" in c.scope]
+    assert [c.subject.label for c in found] == ["AMD", "AMD"]
+
+
+NEWS = "Kestrion opens its Finch-3 model to developers"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "scope"),
+    [
+        ("The model has 90 billion parameters.", "Finch-3", None),
+        ("The model cost $31 million. Training took 20 days.", "training", "class/model-finch-3"),
+        ("Training a model of any size takes 20 days.", "training", None),
+    ],
+)
+def test_news_of_one_model_tell_of_that_model(text: str, subject: str, scope: str | None) -> None:
+    """A number of "the model" is its own, and that of its training; of any model nobody's."""
+    page = f"# {NEWS}\n\nKestrion opened its language model Finch-3.\n\n{text}\n"
+    found = [c for c in claims_of_page(page, NEWS) if c.source.of(page) in text]
+    told = [c for c in found if c.subject.label == subject]
+    named = {s for c in told for s in c.scope if s.startswith("class/model-finch")}
+    assert told or scope is None
+    assert named == ({scope} if scope else set())
+
+
+def test_what_a_market_asks_is_no_firms() -> None:
+    """A maker of systems tells of the memory that it buys."""
+    title = "Nordhavn Semiconductor, second quarter of fiscal 2026: call notes"
+    found = claims_of_page(f"# {title}\n\nMemory prices rose by 8 %.\n", title)
+    assert not [s for c in found for s in c.scope if s.startswith("of/")]

@@ -179,3 +179,26 @@ def test_what_is_quoted_is_told_by_who_said_it() -> None:
         if c.predicate == "power"
     ]
     assert claim.attribution == "Ada Lindgren"
+
+
+def test_each_of_several_shares_has_its_own_year() -> None:
+    """What they are shares of is told once."""
+    words = "Inference accounted for 38 % of spending on AI chips in 2022 and 46 % in 2023."
+    found = {(words_of(c.object), c.time, c.scope) for c in claims_of(words)}
+    assert found == {
+        ("38 %", "2022", ("of/spending on AI chips",)),
+        ("46 %", "2023", ("of/spending on AI chips",)),
+    }
+
+
+def test_the_final_run_is_that_of_the_model_of_the_title() -> None:
+    """Its numbers are not those of the model's maker, nor of any run."""
+    claims = claims_of_page("# How Llama 3 70B came about\n\nThe final run kept 512 H100s busy.\n")
+    assert ("llama 3 70b's final run", "deviceCount", "512 H100s") in said(claims)
+
+
+def test_what_a_number_is_per_may_follow_what_it_counts() -> None:
+    """As "of memory per parameter" does."""
+    found = claims_of("Mixed-precision training takes about 16 bytes of memory per parameter.")
+    (memory,) = (c for c in found if c.predicate == "memoryUse")
+    assert "basis/per parameter" in memory.scope

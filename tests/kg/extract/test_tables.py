@@ -372,3 +372,49 @@ def test_a_line_that_gives_a_choice_of_two_says_not_what_prices_are_per() -> Non
     assert not any("basis" in limit for c in told for limit in c.scope)
     told = claims_of_page(f"{lead}: these are the prices of a million tokens.\n\n{table}")
     assert "basis/per million tokens" in scopes(told, "lagoon cloud", "$0.20")
+
+
+def test_what_is_said_of_all_figures_holds_for_each_table_below() -> None:
+    """A unit in the first lines is that of prices below headings, and a mark at a price none."""
+    page = (
+        "# Rents\n\nWe asked two firms. All figures are US dollars per accelerator hour.\n\n"
+        "## On demand\n\n| Accelerator | Lagoon Cloud | Fen Grid |\n| --- | --- | --- |\n"
+        "| NVIDIA H100 SXM | $2.70 | $2.10 [a] |\n\n[a] Waiting list.\n"
+    )
+    told = claims_of_page(page)
+    assert {_words(c) for c in told if c.predicate == "price"} == {"$2.70", "$2.10"}
+    assert "basis/per accelerator hour" in scopes(told, "NVIDIA H100 SXM", "$2.10")
+
+
+def test_a_rate_keeps_the_heading_that_says_of_what_it_is_one() -> None:
+    """As a discount does; of which model providers ask a price, the heading tells, too."""
+    head = "| Provider | One year | Three years |\n| --- | --- | --- |\n"
+    told = claims_of_page(f"# P\n\n## Discounts for commitment\n\n{head}| Fen Grid | 12% | 30% |")
+    assert scopes(told, "fen grid", "30%") == {
+        "aspect/Three years",
+        "case/Discounts for commitment",
+    }
+    head = "| Provider | Cost per million output tokens |\n| --- | --- |\n"
+    told = claims_of_page(f"# P\n\n## Endpoints for Llama 3 70B\n\n{head}| Fen Grid | $0.70 |")
+    limits = scopes(told, "fen grid", "$0.70")
+    assert {"case/Endpoints for Llama 3 70B", "basis/per million output tokens"} <= limits
+
+
+def test_a_corner_tells_whose_figures_the_rows_are() -> None:
+    """Expected years are years, and are kept as they are written."""
+    page = (
+        "| NVIDIA estimates | 2024 | 2026E |\n| --- | --- | --- |\n"
+        "| Revenue ($ million) | 310 | 1,150 |\n| Gross margin | 48% | 56% |\n"
+    )
+    told = claims_of_page(page)
+    assert {c.subject.label for c in told} == {"NVIDIA"}
+    revenue = {(_words(c), c.time) for c in told if c.predicate == "revenue"}
+    assert revenue == {("310", "2024"), ("1,150", "2026")}
+    assert "variant/2026E" in scopes(told, "NVIDIA", "1,150")
+
+
+def test_a_name_keeps_no_half_bracket_and_an_acronym_is_a_term() -> None:
+    """A key with an acronym in brackets is told what it is."""
+    told = said(claims_of_page("- Model FLOPs utilization (MFU): the share of a peak that is used"))
+    assert told == {("model FLOPS utilization", "definition", "the share of a peak that is used")}
+    assert not any(subject.count("(") != subject.count(")") for subject, *_ in told)
