@@ -195,10 +195,14 @@ def _led_to(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]
 def _compared(
     best: Candidate, candidates: Sequence[Candidate], pairing: Pairing
 ) -> Iterator[Candidate]:
-    """What says both sides best; what is set beside the best where no sentence names a side."""
+    """What says both sides best; else the best, and what is set beside it."""
     said = pairing.best([c for c in candidates if c.score >= NEAR * best.score])
-    yield from said or (best, *_set_beside(best, candidates))
-    yield from _between(said, candidates)
+    if any(_is_near(c, best) for c in said):
+        yield from said
+        yield from _between(said, candidates)
+    else:  # what names the sides, if anything does, is much less of what is asked
+        yield best
+        yield from _set_beside(best, candidates)
 
 
 def _between(said: Sequence[Candidate], candidates: Iterable[Candidate]) -> list[Candidate]:

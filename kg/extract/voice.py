@@ -29,7 +29,11 @@ _BYLINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ROLE = "|".join(sorted(word_list("roles")))
-_HOST = re.compile(rf"(?P<who>{_NAME})(?:['’]s)? (?:[Bb]log|BLOG|[Nn]ewsroom)\b")
+_HOST = re.compile(  # "*Acme Cloud Blog · 3 May*", at the beginning of a line
+    r"^[\W_]*(?P<who>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})(?:['’]s)? "
+    r"(?:[Bb]log|BLOG|[Nn]ewsroom)(?=\s*(?:[^\w\s]|_|$))",
+    re.MULTILINE,
+)
 _SELLS = re.compile(
     r"\b(?:our customers|customers ask us|we (?:also )?(?:bill|charge|discount|offer)"
     r"|our (?:own )?(?:cloud|endpoints|fleet|instances|plans|regions))\b",
@@ -89,7 +93,11 @@ def host_of(document: Document) -> str | None:
     'Acme Cloud'
     """
     found = _HOST.search(document.text[:_HEAD])
-    return _plain(found["who"]) if found and _SELLS.search(document.text) else None
+    return (
+        _plain(found["who"].removeprefix("The "))
+        if found and _SELLS.search(document.text)
+        else None
+    )
 
 
 def author_of(document: Document) -> str | None:

@@ -119,6 +119,10 @@ ASIDE = {
         "GPUs. A buying cycle of inference is spread over many firms.\n\n"
         "The Solvei site pays 5 cents per kilowatt-hour. Townsfolk pay 10 cents.\n\n"
         "The Solvei site signed for 150 megawatts of wind.\n\n"
+        "## Renting\n\nRenters have two needs, and the contracts differ. For a training run "
+        "they rent under one contract with a start date. For a service they rent under contracts "
+        "in several regions.\n\n## Chips\n\nAt Solvei, two thirds of the chips were training "
+        "in 2024, and in 2026 most of them were serving.\n\n"
         "## Learning on devices\n\nWith federated learning each device computes an update. In the "
         "pilot it needed 30 rounds over six weeks. We have since dropped federated learning.\n\n"
         "## Checks\n\n- Set a budget before you choose a board.\n- Keep a signed image.\n"
@@ -138,13 +142,20 @@ def aside(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     [
         ("Who buys in a training cycle, and who in an inference cycle?", "A few laboratories"),
         ("What does the Solvei site pay for power vs regular people?", "10 cents"),
+        (
+            "Renting for a training run or for a service: how do the contracts differ?",
+            "several regions",
+        ),
         ("Why was federated learning dropped?", "30 rounds"),
     ],
 )
 def test_what_stands_beside_completes_an_answer(
     aside: KnowledgeBase, question: str, words: str
 ) -> None:
-    """Between two sides; a figure of the same kind after the first; what came before a result."""
+    """Between two sides; a figure of the same kind after the first; what came before a result.
+
+    A sentence that names both sides of something else does not take its place.
+    """
     said = " ".join(statement.text for statement in aside.ask(question).statements)
     assert words in said
 

@@ -96,3 +96,11 @@ def test_a_firms_blog_tells_its_terms_among_much_else(text: str, *, own: bool) -
     told = [c for c in found if c.source.of(f"# What to rent\n\n{BLOG}{text}\n") in text]
     assert told
     assert {"of/Quayside Cloud" in c.scope for c in told} == {own}
+
+
+def test_a_blog_that_is_only_spoken_of_is_no_host() -> None:
+    """What stands in the text, and not above it, tells of somebody else."""
+    page = "As the Quayside Cloud blog says, our customers rent. An H100 costs $3.10 per GPU-hour."
+    found = claims_of_page(f"# What to rent\n\n{page}\n", "What to rent")
+    assert [c for c in found if c.predicate == "price"]
+    assert not [s for c in found for s in c.scope if s.startswith("of/")]
