@@ -37,7 +37,7 @@ _PRICE_OF = re.compile(
 _NUMBERS = "|".join(sorted(word_list("numbers")))
 _OF_ALL = re.compile(rf"(?:all|the) (?:{_NUMBERS})\b", re.IGNORECASE)
 # The mark of a note: "$3.10 [a]", "5*"; the star of "C*" is of the name.
-_MARK = re.compile(r"(?<=[\w%)])(?:\s+\[\w{1,2}\]|\s*[†‡]+|(?<!\b[A-Za-z])\s*\*+)\s*$")
+_MARK = re.compile(r"(?<=[\w%)\]])(?:\s+\[\w{1,2}\]|\s*[†‡]+|(?<!\b[A-Za-z])\s*\*+)\s*$")
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
