@@ -88,6 +88,20 @@ def circumstances(
     return tuple(sorted(found | _with_title(_classes(claim, beside, find, ontology), titled)))
 
 
+def terms_above(claim: Claim, headings: Sequence[str], ontology: "Ontology") -> tuple[str, ...]:
+    """On what terms a price is asked, as the nearest heading that tells any says: "On demand".
+
+    None where the price says so itself, or the heading names several.
+    """
+    terms = [(kind, p) for kind, p in _patterns(ontology) if kind.startswith(_TERMS)]
+    told = any(s in dict(terms) or s.startswith(_CASE) for s in claim.scope)
+    if claim.predicate != _PRICE or told:
+        return ()
+    named = ([kind for kind, p in terms if p.search(heading)] for heading in reversed(headings))
+    found = next(filter(None, named), [])
+    return tuple(found) if len(found) == 1 else ()
+
+
 def _variant(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> tuple[str, ...]:
     """Which measure a number is of, where its words name it and its unit does not."""
     unit = claim.object.unit if isinstance(claim.object, Quantity) else "/"

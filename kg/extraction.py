@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from corpus.document import Block, Document, Kind, Span
-from kg.circumstance import circumstances, models_of, sizes_of
+from kg.circumstance import circumstances, models_of, sizes_of, terms_above
 from kg.claim import Claim, Concept, Mention, Quantity, Text
 from kg.extract.antecedent import carried_on
 from kg.extract.carried import Carried
@@ -111,7 +111,8 @@ class _DocumentReader:
                 found[len(found) - len(last) :] = [_sourced(c, source) for c in last]
                 continue
             title = self._title(document, block)
-            last = [self._placed(c, document, title) for c in self._voiced(document, block)]
+            voiced = self._voiced(document, block)
+            last = [self._placed(claim, document, title, block.path) for claim in voiced]
             found += last
         stands = [claim for claim in found if _stands(claim, document)]
         return tuple(_once(stands))
@@ -142,16 +143,19 @@ class _DocumentReader:
         numbers = not any(map(self._tools.is_particular, own)) and not (told and sizes)
         return _Title("" if own or sizes else title, title if numbers else "")
 
-    def _placed(self, claim: Claim, document: Document, titles: _Title) -> Claim:
-        """A claim with what the words around its value say it holds for."""
+    def _placed(
+        self, claim: Claim, document: Document, titles: _Title, path: Sequence[str]
+    ) -> Claim:
+        """A claim with what the words around its value, and above it, say it holds for."""
         title = titles.of_numbers if isinstance(claim.object, Quantity) else titles.of_words
         words = claim.source.of(document.text)
         find, ontology = self._tools.find, self._tools.ontology
         found = circumstances(claim, words, title, find, ontology)
+        above = terms_above(replace(claim, scope=(*claim.scope, *found)), path, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
         seller, host = self._labels.seller, self._labels.host
         offered = terms_of(self._tools, claim, document.text, seller, host)
-        scope = tuple(sorted({*claim.scope, *found, *offered}))
+        scope = tuple(sorted({*claim.scope, *found, *above, *offered}))
         return replace(claim, scope=scope, phase=claim.phase or own)
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:

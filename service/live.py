@@ -243,13 +243,21 @@ class Live:
     def _tidy(self) -> None:
         """Overwrite deleted words, and do ahead what the next questions would wait for."""
         with self._at_it:
-            if self._closing.is_set():
-                return
-            with self._opening:
-                if self._writer:
-                    self._writer.compact()
-            with self.snapshot() as kb:
-                kb.warm(lambda: self._closing.is_set() or kb is not self._state.kb)
+            for work in (self._compact, self._warm):
+                try:
+                    if not self._closing.is_set():
+                        work()
+                except Exception:  # noqa: BLE001 - a thread has nobody to tell but the log
+                    _log.exception("what a write left to be done could not be done")
+
+    def _compact(self) -> None:
+        with self._opening:
+            if self._writer:
+                self._writer.compact()
+
+    def _warm(self) -> None:
+        with self.snapshot() as kb:
+            kb.warm(lambda: self._closing.is_set() or kb is not self._state.kb)
 
     def _leave(self, state: _State) -> None:
         with self._lock:

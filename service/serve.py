@@ -35,7 +35,7 @@ IDLE = 75
 CYCLES = 700, 10, 10
 # Seconds that answers under way have once the server is told to end. Without an end, a connection
 # that is taken at that very moment, and not told, keeps its process as long as its client likes.
-GRACE = 30
+GRACE = 20
 MAX_HEAD_BYTES = 65_536
 MOST = 900  # connections of a process, above which it answers 503: it may open 1,024 files
 Announce = Callable[[str], None]

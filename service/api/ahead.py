@@ -68,9 +68,13 @@ async def _read_all(line: _Line) -> None:
         while line.waiting:
             count = min(TOGETHER, len(line.waiting))
             batch = [line.waiting.popleft() for _ in range(count)]
-            await loop.run_in_executor(None, _read, batch)  # anyio would let others go on first
-            for call in batch:
-                call.read.set()
+            try:
+                await loop.run_in_executor(None, _read, batch)  # anyio would let others go on first
+            except RuntimeError:  # there is no thread to be had
+                _log.debug("questions could not be read ahead", exc_info=True)
+            finally:
+                for call in batch:
+                    call.read.set()
     finally:
         line.reading = None
 

@@ -103,6 +103,23 @@ def test_a_failure_is_left_to_whoever_answers() -> None:
     assert hearing.batches == [["fail"], ["next"]]
 
 
+def test_nobody_waits_where_there_is_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions that cannot be read ahead are answered as if nobody had tried."""
+    hearing = Hearing()
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError
+
+    async def ask() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(asyncio.get_running_loop(), "run_in_executor", refuse)
+            await asyncio.gather(*(_by(hearing, str(number)) for number in range(MANY)))
+        await heard(cast(KnowledgeBase, hearing), "next")
+
+    asyncio.run(ask())
+    assert hearing.batches == [["next"]]
+
+
 def test_each_index_reads_its_own() -> None:
     """Also where questions to several wait together."""
     one, other = Hearing(), Hearing()

@@ -46,7 +46,7 @@ class Deadline:
             said = (what.format(self.seconds), remedy)
             await refuse(scope, receive, send, status, said, _CLOSED)
         except asyncio.CancelledError:  # by uvicorn, whose patience with the last calls is over
-            if watched.begun.is_set():
+            if watched.begun.is_set() or watched.given_up or call.cancelled():
                 raise
             await watched.give_up(call)
             status = HTTPStatus.SERVICE_UNAVAILABLE

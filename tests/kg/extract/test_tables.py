@@ -317,6 +317,23 @@ def test_what_a_provider_offers_is_of_the_machine_and_not_of_the_provider() -> N
     assert "of/Bergen Metal" in scopes(claims, "NVIDIA H200", "$3.45")
 
 
+@pytest.mark.parametrize(
+    ("heading", "terms"),
+    [
+        ("On-demand prices", {"variant/on-demand"}),
+        ("Spot", {"variant/spot"}),
+        ("On-demand and reserved prices", set()),
+        ("What it costs", set()),
+    ],
+)
+def test_a_heading_tells_on_what_terms_prices_are_asked(heading: str, terms: set[str]) -> None:
+    """Unless it names several; of what is no price it tells nothing."""
+    page = f"# GPUs\n\n## {heading}\n\n| GPU | Memory | Price |\n| --- | --- | --- |\n"
+    claims = claims_of_page(f"{page}| H100 SXM | 80 GB | $2.35 |\n| L40S | 48 GB | $0.80 |\n")
+    told = {c.predicate: {s for s in c.scope if s.startswith("variant/")} for c in claims}
+    assert told == {"memoryCapacity": set(), "price": terms}
+
+
 def test_headers_above_a_header_tell_which_value_it_is() -> None:
     """Where it stands below "On demand" and below "Reserved", "EU" alone does not."""
     page = (
