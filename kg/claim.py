@@ -24,6 +24,9 @@ class Concept:
     type: str
 
 
+MEASURES = frozenset({"cost", "metric"})  # types of what is measured of another thing
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number or range with its unit, as written and as numbers.

@@ -95,6 +95,7 @@ class _DocumentReader:
         self._sentences = SentenceReader(tools)
         self._values = ValueReader(tools)
         self._cells = CellReader(tools, self._labels, self._values)
+        self._firms: dict[str, str | None] = {}  # of those who speak
 
     def extract(self, document: Document, blocks: Sequence[Block]) -> tuple[Claim, ...]:
         """Every claim, ordered by where it stands."""
@@ -122,7 +123,9 @@ class _DocumentReader:
         if not any(_is_own(claim, document) for claim in found):
             return found
         who = voice_of(document, block)
-        firm = firm_of(document, who) if who else None
+        if who and who not in self._firms:
+            self._firms[who] = firm_of(document, who)
+        firm = self._firms[who] if who else None
         told = (_spoken(c, who, firm) if who and _is_own(c, document) else c for c in found)
         return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
 
@@ -150,7 +153,7 @@ class _DocumentReader:
         found = circumstances(claim, words, title, find, ontology)
         above = terms_above(replace(claim, scope=(*claim.scope, *found)), path, ontology)
         own = claim.subject.id if claim.subject.type == "phase" else None
-        seller, host = self._labels.seller(), self._labels.host()
+        seller, host = self._labels.seller, self._labels.host
         offered = terms_of(self._tools, claim, document.text, seller, host)
         scope = tuple(sorted({*claim.scope, *found, *above, *offered}))
         return replace(claim, scope=scope, phase=claim.phase or own)

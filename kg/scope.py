@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.claim import Concept
+from kg.language.grammar import word_list
 from kg.ontology import Ontology
 
 _MONTHS = (
@@ -23,16 +24,14 @@ _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)? (?=[A-Z])")
 _CUT_OFF = re.compile(r"\bcut-?off(?: date)?(?: (?:of|in|is|was))?[: ]*$", re.IGNORECASE)
 _WORD = r"[A-Z][\w&.’'-]*"
 _NAME = rf"(?:the )?{_WORD}(?: (?:{_WORD}|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"
+_SAYING = "|".join(sorted(word_list("saying")))
 _ACCORDING = re.compile(
     rf"\b(?i:according to|as (?:reported|noted|stated) by|data from|figures from|analysis by|"
     rf"research by|a (?:study|report) (?:by|from))\s+(?P<who>{_NAME})"
 )
-_INSERTED = re.compile(
-    rf", (?P<who>{_NAME}) "
-    r"(?:says|said|reports|reported|notes|estimates|finds|found|writes|wrote)[,.]"
-)
+_INSERTED = re.compile(rf", (?P<who>{_NAME}) (?:{_SAYING})[,.]")
 _QUOTED = re.compile(
-    rf"[,?!.][\"”’'] (?:added|explained|noted|said|says) (?P<who>{_NAME})"  # '..., " said A'
+    rf"[,?!.][\"”’'] (?:{_SAYING}) (?P<who>{_NAME})"  # '..., " said A'
 )
 _SOURCE = re.compile(rf"\b(?i:sources?):\s*(?P<who>{_NAME})")
 # A clause's own hedges; those of a number ("about", "over") belong to the quantity.

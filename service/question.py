@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.claim import Concept, Quantity
+from kg.claim import MEASURES, Concept, Quantity
 from kg.language.english import is_english
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -32,7 +32,6 @@ ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
 COMPANIES = frozenset({"vendor", "organization"})
 NAMED = COMPANIES | {"hardware", "model"}  # types of what has a name of its own
-_MEASURES = frozenset({"cost", "metric"})
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _POINTER = re.compile(
     r"\b(?:it(?! (?:[\w-]+ ){1,3}(?:to|that)\b)|its|they|them|their|he|she|his|her|this|these|those"
@@ -235,7 +234,7 @@ def _is_measure_of(
     concept: Concept, start: int, mentions: Iterable[tuple[int, int, Concept]]
 ) -> bool:
     """Whether a measure stands right after what it is of: "does an A cost per hour"."""
-    return concept.type in _MEASURES and any(end + 1 == start for _, end, _ in mentions)
+    return concept.type in MEASURES and any(end + 1 == start for _, end, _ in mentions)
 
 
 def _row(lowered: str, found: Iterable[tuple[int, int, str]]) -> tuple[str, ...]:

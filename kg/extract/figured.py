@@ -15,7 +15,7 @@ _DEICTIC = word_list("deictic") | word_list("vague")
 _POINTING = frozenset(
     {"another", "either", "no", "other", "same", "such", "that", "these", "this", "those"}
 )
-_ANY = frozenset({"a", "an", "any", "each", "every", "one"})
+_ANY = word_list("any_one")
 _SPECIFIC = frozenset({"a", "an", "one"})
 _EACH = frozenset({"each", "every"})
 _RELATING = frozenset({"IN", "WDT", "WP"})  # "a query that thinks"

@@ -17,9 +17,9 @@ _DURATIONS = word_list("durations")
 _RANKING = word_list("ranking")
 _SAYING_WHICH = word_list("relative") | {"behind", "between", "by", "for", "in", "of", "to"}
 _GRADED = frozenset({"JJR", "RBR"})
-_RELATING = frozenset({"compare", "differ", "relate", "work"})
+_RELATING = word_list("relating")
 _FORESEEING = word_list("foreseeing")
-_EVERYBODY = frozenset({"everybody", "everyone", "people", "they", "we", "you"})
+_FOLLOWING = _SAYING_WHICH | word_list("everybody")  # what is added to a noun
 _FEW = 3
 
 
@@ -60,17 +60,15 @@ def _is_loose(tools: Tools, phrase: str) -> bool:
         return True
     if words[0] != "the":
         return False
-    if words[1:2] and words[1].strip(":") in _VAGUE and words[2:3] and words[2] in _EVERYBODY:
-        return True  # "the example everyone quotes"
     ranks = any(w.endswith("est") or w in _RANKING for w in words)
     told = _SAYING_WHICH & {*words} or tools.find(phrase)
     return not ranks and (_head(words, phrase) in _VAGUE or not told)
 
 
 def _head(words: list[str], phrase: str) -> str:
-    """The last word before a comma, or before what is added: "part" of "the part to beat"."""
+    """The last word before a comma or what is added: "part" of "the part to beat", "we own"."""
     own = words[: len(phrase.partition(",")[0].split())]
-    end = next((i for i, w in enumerate(own) if i > 1 and w in _SAYING_WHICH), len(own))
+    end = next((i for i, w in enumerate(own) if i > 1 and w in _FOLLOWING), len(own))
     return own[end - 1]
 
 

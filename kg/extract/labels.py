@@ -21,6 +21,7 @@ from kg.scope import is_time, time_of
 
 _LIKE = "|".join(sorted(word_list("likeness")))
 _LIKENESS = re.compile(rf"(\w[\w.]*(?: [\w.]+)?)-(?:{_LIKE})\b[^,;:(]*")
+_MARKS = " #*_\n=-"  # between a heading and what stands below it
 _DASHES = frozenset({"-", "–", "—", "--"})
 _DATED = re.compile(r"\b[A-Z]?[a-z]+ (?:\d{1,4}-)?\d{1,4}\b(?! ?[A-Za-z%])")
 _MIN_CAPTION = 5
@@ -60,22 +61,26 @@ class LabelReader:
         self._tools = tools
         self._title = ""
         self._titles: set[str] = set()
-        self._host = ""
+        self.titled: set[Concept] = set()
+        self.seller: Concept | None = None
+        self.host: Concept | None = None
+        self._sheet: Concept | None = None
         self._paths: dict[tuple[str, ...], Context] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
-        """Note what the document is called: by its title, and by the heading above all others."""
+        """Note what the document is called, and with that what and whose it is.
+
+        It is called by its title, and by the heading above all others.
+        """
         first = next((b for b in blocks if not b.boilerplate), None)
         self._title = document.title
         self._titles = {document.title}
-        self._host = host_of(document) or ""
         if first is not None and first.kind is Kind.HEADING:
             self._titles.add(bare(first.span.of(document.text)))
-
-    @property
-    def titled(self) -> set[Concept]:
-        """What the titles name."""
-        return {c for title in self._titles for c in self.named(title)}
+        self.titled = {c for title in self._titles for c in self.named(title)}
+        self._sheet = self._product_of_sheet()
+        self.seller = self._seller()
+        self.host = self._host(host_of(document))
 
     def headings(self, path: Sequence[str]) -> Context:
         """Topic and phase of the nearest heading that names just one."""
@@ -108,7 +113,7 @@ class LabelReader:
             occasion=self._occasion(path),
             asked=asked,
             titled=titled,
-            sheet=self._sheet(),
+            sheet=self._sheet,
             section=self._section(path[-1]) if path else "",
         )
 
@@ -118,7 +123,7 @@ class LabelReader:
         somebody = bool(named) and named[0].type in _PUBLISHERS
         return somebody and any(t.is_finite for t in tokens(heading)[1:])
 
-    def _sheet(self) -> Concept | None:
+    def _product_of_sheet(self) -> Concept | None:
         """The one product that the titles name, or the firm whose prices or results they are."""
         if any("?" in title for title in self._titles):
             return None
@@ -129,20 +134,21 @@ class LabelReader:
             return owner
         return (owner or self._untold(sorted(self._titles))) if words & _GENRES else None
 
-    def seller(self) -> Concept | None:
+    def _seller(self) -> Concept | None:
         """The firm whose price list a document is."""
         words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
         if words & _TERMS and not words & _SELLING:
             return self._opening()
-        sheet = self._sheet() if words & _SELLING else None
+        sheet = self._sheet if words & _SELLING else None
         firm = sheet is not None and (sheet.type in _PUBLISHERS or not self._tools.is_known(sheet))
         return sheet if firm else None
 
-    def host(self) -> Concept | None:
-        """The firm whose blog a document is, where it tells there of what it offers."""
-        named = [c for c in self.named(self._host) if c.type in _PUBLISHERS]
-        known = next((c for c in named if c.label == self._host), None)
-        return known or (concept_of(self._host, "organization") if self._host else None)
+    def _host(self, name: str | None) -> Concept | None:
+        """The firm of this name, whose blog the document is."""
+        if not name:
+            return None
+        known = (c for c in self.named(name) if c.type in _PUBLISHERS and c.label == name)
+        return next(known, None) or concept_of(name, "organization")
 
     def _opening(self) -> Concept | None:
         """The firm that a title begins with: "Brightwater Compute: questions and answers"."""
@@ -202,7 +208,7 @@ class LabelReader:
 
     def _is_part(self, about: Concept | None) -> bool:
         """Whether a heading names but a part of what the document is a sheet of: "Memory"."""
-        sheet = self._sheet()
+        sheet = self._sheet
         of_machine = sheet is not None and sheet.type == "hardware" and sheet != about
         part = about is not None and about.type == "hardware"
         return part and of_machine and about is not None and not self._tools.is_particular(about)
@@ -276,9 +282,10 @@ class LabelReader:
     def heads(self, document: Document, block: Block) -> Concept | None:
         """The term that the heading right above a paragraph is: "KV cache", "Time (T)"."""
         heading = block.path[-1] if block.path else ""
-        above = document.text[: block.span.start].rstrip(" #*_\n=-")
         words = _IN_BRACKETS.sub("", heading.strip(" *:"))
-        if not words or not bare(above).endswith(bare(heading)):
+        if not words or not bare(_line_before(document.text, block.span.start)).endswith(
+            bare(heading)
+        ):
             return None
         named = [c for a, b, c in self._tools.find(words) if b - a == len(words)]
         return named[0] if named and not self._tools.is_particular(named[0]) else None
@@ -484,6 +491,13 @@ class LabelReader:
     def named(self, text: str) -> list[Concept]:
         """The concepts that words name."""
         return [concept for _, _, concept in self._tools.find(text)]
+
+
+def _line_before(text: str, end: int) -> str:
+    """The last line before a place that holds more than marks."""
+    while end and text[end - 1] in _MARKS:
+        end -= 1
+    return text[text.rfind("\n", 0, end) + 1 : end]
 
 
 def _is_masthead(heading: str) -> bool:

@@ -36,6 +36,7 @@ _OPEN = word_list("open_classes")  # anything is one of these; of which sort, ot
 _OF_ANY = _UNSPECIFIC | word_list("of_any")
 _RELATIVE = frozenset({"that", "which", "who"})
 _DISJOINT = "disjointKinds"
+_DEGREES = word_list("degrees")
 _MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
 
 
@@ -283,10 +284,15 @@ class NounReader:
             return 1 if row[i + 1].text != "," else 2
         if word == "like" and (before.is_noun or before.text in {",", "(", "—", "–"}):
             verbs = {t.lower for t in row[max(0, i - 3) : i]}
-            if row[i + 1].lower in {"a", "an"} or before.lower == "bit":
-                return 0  # "charts like a mesa" are likened to it
+            if before.lower in _DEGREES or self._is_likened(reading, i + 1):
+                return 0
             return 0 if verbs & _FEELING or row[i + 1].tag == "PRP" else 1
         return 0
+
+    def _is_likened(self, reading: Reading, at: int) -> bool:
+        """Whether something is but likened to what follows: "charts like a mesa", no "a TPU"."""
+        named = {start for (start, _), _ in reading.concepts((at, len(reading.row)))}
+        return reading.row[at].lower in {"a", "an"} and at + 1 not in named
 
     def _general_before(self, reading: Reading, i: int) -> tuple[int, Concept] | None:
         """The noun phrase that ends before `i`, and the concept it names."""

@@ -7,12 +7,13 @@ about, or of what their paragraph opens with ("FP8 quantization."); else of nobo
 
 import re
 
-from kg.claim import Concept
+from kg.claim import MEASURES, Concept
 from kg.extract.context import Context
 from kg.extract.tools import MAKERS, Tools
 from kg.language.clause import Clause, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
+from kg.predicates import lemma
 from kg.reading import Reading
 from kg.scope import time_of
 
@@ -24,11 +25,9 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _FIRMS = word_list("firms")
 _MODELS = frozenset({"model"})
 WORK = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
-_MEASURES = frozenset({"metric", "cost"})
 _SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
-_PRICES = frozenset({"price", "prices"})
 _RUNS = frozenset({"run", "runs"})
-_WHOLE = frozenset({"final", "full", "main", "pre-training", "training"})
+_WHOLE = word_list("of_runs")
 _PAST = frozenset({"VBD", "VBN"})
 _PAIR = 2
 
@@ -68,7 +67,7 @@ def held(tools: Tools, reading: Reading, part: Range, concept: Concept) -> Conce
 def is_of_market(tools: Tools, concept: Concept) -> bool:
     """Whether something is what a market asks for a thing, and no firm: "memory prices"."""
     *words, head = concept.label.split()
-    return head in _PRICES and bool(tools.find(" ".join(words)))
+    return lemma(head) == "price" and bool(tools.find(" ".join(words)))
 
 
 def is_hanging(tools: Tools, concept: Concept) -> bool:
@@ -78,7 +77,7 @@ def is_hanging(tools: Tools, concept: Concept) -> bool:
     head = head.lower()  # "API"
     if is_of_market(tools, concept):
         return False
-    if concept.type in _MEASURES:
+    if concept.type in MEASURES:
         return True
     lone = concept.type == "technique" and len(words) == 1
     made = (concept.type in {"hardware", "other"} and not tools.is_particular(concept)) or lone
@@ -107,7 +106,7 @@ def _is_bare_measure(reading: Reading, clause: Clause, part: Range) -> bool:
     whole = len(found) == 1 and found[0][0] == part
     past = reading.row[clause.verb[0]].tag == "VBD" and clause.intro[0] == clause.intro[1]
     dated = time_of(reading.cut((clause.verb[0], clause.end)))
-    return whole and found[0][1].type in _MEASURES and past and not dated
+    return whole and found[0][1].type in MEASURES and past and not dated
 
 
 def _owned(reading: Reading, part: Range, context: Context) -> tuple[Concept, ...]:
@@ -119,7 +118,7 @@ def _owned(reading: Reading, part: Range, context: Context) -> tuple[Concept, ..
         return (owner,)
     told = WORK if owner.type not in MAKERS else frozenset()
     run = owner.type == "model" and words.lower().split()[-1] in _RUNS
-    measure = any(r == part and c.type in _MEASURES for r, c in reading.concepts(part))
+    measure = any(r == part and c.type in MEASURES for r, c in reading.concepts(part))
     made = (
         concept_for(f"{owner.label}'s {words}") if measure or run or words.lower() in told else None
     )

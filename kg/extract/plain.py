@@ -137,8 +137,6 @@ class PlainReader:
         parts = items(stated.row, stated.rest, stated.reading.asides)
         if any(stated.row[a].tag == "PRP$" for a, b in parts if a < b):
             return []  # "is their inference": not inference as such
-        if any(stated.row[a].tag == "PRP$" for a, _ in parts):
-            return []  # "what they write is their inferences": not what the name means
         found = [self._tools.exact(stated.reading, part) for part in parts]
         return [c for c in found if c is not None] if all(found) else []
 

@@ -34,8 +34,10 @@ _PER = re.compile(
 _PRICE_OF = re.compile(
     r"\b(?:prices|costs) (?:of|for) (?:an?|one) ((?:million |thousand )?[a-z]+)\b", re.IGNORECASE
 )
-_OF_ALL = re.compile(r"(?:all|the) (?:figures|amounts|prices|rates|numbers)\b", re.IGNORECASE)
-_MARK = re.compile(r"(?<=[\w%)])\s*(?:\[\w{1,2}\]|[*†‡]+)\s*$")
+_NUMBERS = "|".join(sorted(word_list("numbers")))
+_OF_ALL = re.compile(rf"(?:all|the) (?:{_NUMBERS})\b", re.IGNORECASE)
+# The mark of a note: "$3.10 [a]", "5*"; the star of "C*" is of the name.
+_MARK = re.compile(r"(?<=[\w%)\]])(?:\s+\[\w{1,2}\]|\s*[†‡]+|(?<!\b[A-Za-z])\s*\*+)\s*$")
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
@@ -141,14 +143,11 @@ class CellReader:
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
-        words = block.span.of(document.text)
-        marked = _MARK.search(words)
-        if marked is not None:
-            end = block.span.start + marked.start()
-            yield from self.read(document, self._within(block, replace(block.span, end=end)))
+        if block.span in self._nameless:
             return
-        silent = _UNTOLD.match(words) or _MISSING.match(words) or not block.labels
-        if silent or block.span in self._nameless:
+        block = self._unmarked(document, block)
+        words = block.span.of(document.text)
+        if _UNTOLD.match(words) or _MISSING.match(words) or not block.labels:
             return
         row, *columns = self._words(document, block)
         shape = self._shapes.get(block.span, Shape())
@@ -165,6 +164,15 @@ class CellReader:
             yield from self._answer(document, block, context, answer)
             return
         yield from self._valued(document, block, context, (named_by, [row, *columns]))
+
+    def _unmarked(self, document: Document, block: Block) -> Block:
+        """A cell without the marks of notes at its end; "*yes*" has none, but emphasis."""
+        words = block.span.of(document.text)
+        marked = _MARK.search(words)
+        if marked is None or "*" in words[: marked.start()]:
+            return block
+        end = block.span.start + marked.start()
+        return self._unmarked(document, self._within(block, replace(block.span, end=end)))
 
     def _within(self, block: Block, span: Span) -> Block:
         """A cell without some of its words; what was noted of it holds for the rest."""

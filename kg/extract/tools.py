@@ -264,11 +264,21 @@ class Scribe:
             rule=rule or self.rule,
             phase=self.phase,
             hedge=hedge,
-            attribution=None if subject.label.lower() in who.lower() else self.limits.attribution,
+            attribution=None if _is_called(who, subject.label) else self.limits.attribution,
             time=self.limits.time,
             negated=self.limits.negated,
             scope=self.scope,
         )
+
+
+def _is_called(who: str, name: str) -> bool:
+    """Whether somebody goes by a name: "Acme Research" by "Acme", "Ada Price" by "Price".
+
+    >>> _is_called("OpenAI", "AI"), _is_called("Epoch AI", "AI"), _is_called("Ada Price", "Price")
+    (False, False, True)
+    """
+    first = re.match(rf"{re.escape(name)}(?!\w)", who, re.IGNORECASE) is not None
+    return first or (name.istitle() and who.endswith(f" {name}"))
 
 
 def apart(reading: Reading, part: Range) -> list[Concept]:

@@ -28,15 +28,17 @@ _BYLINE = re.compile(
     r"(?:authors?|owner|publisher):)[*_]* +(?P<who>[^|·•,.;*\n(]{2,60})",
     re.IGNORECASE | re.MULTILINE,
 )
-_ROLE = "|".join(sorted(word_list("roles")))
+_ROLE = "|".join(sorted(word_list("offices") | word_list("roles")))
+_JOURNAL = "|".join(sorted(word_list("journals")))
+_SELLING = "|".join(sorted(word_list("selling")))
+_SOLD = "|".join(sorted(word_list("sold")))
 _HOST = re.compile(  # "*Acme Cloud Blog · 3 May*", at the beginning of a line
     r"^[\W_]*(?P<who>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})(?:['’]s)? "
-    r"(?:[Bb]log|BLOG|[Nn]ewsroom)(?=\s*(?:[^\w\s]|_|$))",
+    rf"(?i:{_JOURNAL})(?=\s*(?:[^\w\s]|_|$))",
     re.MULTILINE,
 )
 _SELLS = re.compile(
-    r"\b(?:our customers|customers ask us|we (?:also )?(?:bill|charge|discount|offer)"
-    r"|our (?:own )?(?:cloud|endpoints|fleet|instances|plans|regions))\b",
+    rf"\b(?:our customers|customers ask us|we (?:also )?(?:{_SELLING})|our (?:own )?(?:{_SOLD}))\b",
     re.IGNORECASE,
 )
 _HEAD = 1500  # characters of a document within which its author is named
@@ -76,7 +78,10 @@ def firm_of(document: Document, who: str) -> str | None:
     >>> firm_of(talk, "Dr Roe")
     'Acme Bank'
     """
-    name = re.escape(who.rsplit(maxsplit=1)[-1])
+    names = who.split()
+    if not names:
+        return None
+    name = re.escape(names[-1])
     told = re.compile(
         rf"(?i:\b{name}), (?!who\b)(?=[^\n.;]*\b(?i:{_ROLE})\b)[^\n.;]*"
         rf"(?: at| for| from| of| with|,) (?P<firm>{_NAME})(?=\W*(?:$|[,;]))",

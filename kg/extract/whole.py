@@ -35,14 +35,17 @@ _CAUSING = word_list("causative") | {"finds", "found", "leave", "leaves", "takes
 _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
     # "stresses hardware in a specific way": in which?
-    re.compile(r"\bin (?:a|one|some) (?:certain|particular|special|specific) (?:manner|way)\W*$"),
+    re.compile(
+        r"\bin (?:(?:an?|one|some) )?(?:certain|different|particular|similar|special|specific) "
+        r"(?:manner|way)s?\W*$"
+    ),
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
     re.compile(r"\bno such\b"),
     re.compile(r"\bso (?:many|much)\b(?!.* (?:as|that)\b)"),
     re.compile(r"\bsteps? further\b(?!.* than\b)"),
-    re.compile(r"(?<!by )(?<!, )\ba factor of \w+$"),  # "was worth a factor of two": of what?
+    # "was worth a factor of two": of what? Not "fell from $9 to $3, a factor of three".
+    re.compile(r"^\D*(?<!by )\ba factor of \w+$"),
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
-    re.compile(r"\bin (?:an? )?(?:certain|different|particular|similar|special|specific) ways?$"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
 _ANNOUNCED = frozenset({"kinds", "parts", "phases", "stages", "steps"})

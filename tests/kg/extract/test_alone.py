@@ -209,6 +209,9 @@ def test_what_happened_on_one_occasion_is_told_of_it() -> None:
         "The H200 gives up a link and spends the saving on memory.",
         "Training depends on the same kind of hardware.",
         "Batching was worth a factor of three.",
+        "Batching was worth, once tuned, a factor of three.",
+        "Inference is the example everyone quotes.",
+        "Inference runs in some particular manner.",
     ],
 )
 def test_an_object_that_only_sentences_before_explain_is_not_claimed(text: str) -> None:

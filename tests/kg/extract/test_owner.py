@@ -5,7 +5,7 @@ import pytest
 from corpus.document import Block, Document, Kind, Span
 from kg.claim import Claim
 from kg.extract.voice import firm_of
-from tests.kg.extract.reading_of import claims_of_page, extractor
+from tests.kg.extract.reading_of import claims_of, claims_of_page, extractor
 
 TALK = "A conversation with Dr Ines Falk, head of AI platforms at Marlow Insurance"
 
@@ -54,6 +54,21 @@ def test_what_a_speaker_tells_of_the_world_is_nobodys() -> None:
 def test_a_speakers_firm_is_what_stands_beside_the_name(text: str, firm: str | None) -> None:
     """A role and a firm, and nothing that somebody once did."""
     assert firm_of(Document("doc", "Doc", text), "Dr Falk") == firm
+
+
+def test_a_blank_speaker_has_no_firm() -> None:
+    """A publisher may be given as white space."""
+    assert firm_of(Document("doc", "Doc", TALK), " ") is None
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [("Intelligence Unit", "Intelligence Unit"), ("Intel", None), ("Intel Research", None)],
+)
+def test_who_tells_of_itself_is_no_source_of_that(who: str, told: str | None) -> None:
+    """A name that only begins with the same letters is another's."""
+    found = claims_of(f"Intel earned $5 billion in 2024, according to {who}.")
+    assert {c.attribution for c in found if c.predicate == "states"} == {told}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Cells, values, answers, events and list items take their subject from what stands around them."""
 
+import pytest
+
 from corpus.document import Document, Kind
 from corpus.structure import read_blocks
 from kg.claim import Claim, Concept, Object, Quantity, Text
@@ -171,14 +173,30 @@ A short tour of what follows below."""
     }
 
 
-def test_what_is_quoted_is_told_by_who_said_it() -> None:
+@pytest.mark.parametrize("verb", ["said", "argued", "explained"])
+def test_what_is_quoted_is_told_by_who_said_it(verb: str) -> None:
     """A quotation has its speaker, also where the verb of saying comes first."""
     (claim,) = [
         c
-        for c in claims_of('"Training needs 20 MW here," said Ada Lindgren, who runs the grid.')
+        for c in claims_of(f'"Training needs 20 MW here," {verb} Ada Lindgren, who runs the grid.')
         if c.predicate == "power"
     ]
     assert claim.attribution == "Ada Lindgren"
+
+
+@pytest.mark.parametrize(
+    ("text", "examples"),
+    [
+        ("Many firms buy accelerators like a TPU for training.", {"TPU"}),
+        ("Charts like a mesa show training.", set()),
+        ("Training is a lot like cooking.", set()),
+        ("Training is a bit like cooking.", set()),
+    ],
+)
+def test_what_something_is_likened_to_is_no_example_of_it(text: str, examples: set[str]) -> None:
+    """What is known to exist may be an example, also with an article."""
+    found = {words_of(c.object) for c in claims_of(text) if c.predicate == "hasExample"}
+    assert found == examples
 
 
 def test_each_of_several_shares_has_its_own_year() -> None:

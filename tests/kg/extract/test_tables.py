@@ -152,6 +152,29 @@ def test_a_cell_that_points_at_another_says_nothing() -> None:
     assert not any(_words(c) == "Use them" for c in claims_of_page(PHASES))
 
 
+@pytest.mark.parametrize("mark", ["", " [a]", "*", "†"])
+def test_cells_that_no_header_tells_apart_say_nothing_with_a_mark_either(mark: str) -> None:
+    """Which of two prices is which, a note's mark does not tell."""
+    head = "# H100 price\n\n| | | |\n| --- | --- | --- |\n"
+    assert claims_of_page(f"{head}| Price | $3.10{mark} | $7{mark} |\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("serving at night [a]", "serving at night"),
+        ("serving at night [a] [b]", "serving at night"),
+        ("serving at night†", "serving at night"),
+        ("serving at night *", "serving at night"),
+        ("reading weights[i]", "reading weights[i]"),
+    ],
+)
+def test_the_mark_of_a_note_is_no_part_of_a_cell(cell: str, value: str) -> None:
+    """An index that is written onto a name is none."""
+    claims = claims_of_page(f"| Machine | Use |\n| --- | --- |\n| H100 | {cell} |\n")
+    assert {words for _, _, words in said(claims)} == {value}
+
+
 def test_a_unit_and_the_other_words_of_a_header_are_kept() -> None:
     """The unit on the number, "training" as the phase; a year of nothing is no event."""
     claims = claims_of_page(MODELS)
