@@ -11,11 +11,11 @@ from pathlib import Path
 from service.evaluation.item import packaged_items
 
 MOST = 2_000
-OPENINGS = (
-    *("", "Please: ", "Well, ", "So, ", "Now, ", "Hello, "),
-    *("Hi, ", "Okay, ", "Good morning, "),
+OPENINGS = (  # that are read; "well" and the like are left out as no part of a question
+    *("Please: ", "Now, ", "Hello, ", "Good morning, ", "Good evening, "),
+    *("Good afternoon, ", "Dear all, ", "Next, ", "Once more: "),
 )
-CLOSINGS = ("", " Thanks.", " Thank you!", " Please.")
+CLOSINGS = ("", " Thanks.", " Thank you!", " Please.", " Many thanks.")
 
 
 def packaged() -> list[str]:
@@ -30,11 +30,13 @@ def fresh(questions: Sequence[str]) -> Iterator[str]:
     other, when none of it is remembered.
 
     >>> list(islice(fresh(["What is a TPU?"]), 2))
-    ['Please: What is a TPU?', 'Well, What is a TPU?']
+    ['Please: What is a TPU?', 'Now, What is a TPU?']
+    >>> from service.plain import plain
+    >>> len({plain(opening + "What is a TPU?", frozenset()) for opening in OPENINGS})
+    9
     """
     for closing, opening in product(CLOSINGS, OPENINGS):
-        if opening or closing:
-            yield from (f"{opening}{question}{closing}" for question in questions)
+        yield from (f"{opening}{question}{closing}" for question in questions)
 
 
 class Sheets:
