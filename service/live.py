@@ -256,8 +256,9 @@ class Live:
                 self._writer.compact()
 
     def _warm(self) -> None:
+        """Read ahead; it is written down at the end, not after each of many changes."""
         with self.snapshot() as kb:
-            kb.warm(lambda: self._closing.is_set() or kb is not self._state.kb)
+            kb.warm(lambda: self._closing.is_set() or kb is not self._state.kb, keep=False)
 
     def _leave(self, state: _State) -> None:
         with self._lock:
