@@ -158,22 +158,17 @@ class Retriever:
         return len(self._shelf)
 
     def warm(
-        self,
-        stopped: Callable[[], bool] = lambda: False,
-        wholes: Wholes | None = None,
-        *,
-        keep: bool = True,
+        self, stopped: Callable[[], bool] = lambda: False, wholes: Wholes | None = None
     ) -> None:
         """Do ahead what the first questions would wait for, until `stopped`.
 
         Args:
             stopped: Tells whether to leave off.
             wholes: What else will be ranked.
-            keep: Whether to write down what was read, for later starts.
         """
         sentences = [sentence for _, sentence in self.ranked(wholes)]
         self._sentences.warm(sentences, stopped)
-        if keep and not stopped():
+        if not stopped():
             self._keep(sentences)
 
     def ranked(self, wholes: Wholes | None = None) -> list[tuple[Passage, Sentence]]:

@@ -131,8 +131,6 @@ class StoredRetriever(Retriever):
         self,
         stopped: Callable[[], bool] = lambda: False,
         wholes: Wholes | None = None,  # noqa: ARG002 - too many to read ahead
-        *,
-        keep: bool = True,  # noqa: ARG002 - nothing is read that could be kept
     ) -> None:
         """Count the passages of the commonest words, which takes longest."""
         for word in STOP_WORDS:

@@ -268,18 +268,13 @@ class KnowledgeBase:
         found = self.accord()
         return found.on(subject) if subject else Standing(found.groups, found.explained)
 
-    def warm(self, stopped: Callable[[], bool] = lambda: False, *, keep: bool = True) -> None:
-        """Do ahead what the first questions would wait for, until `stopped`.
-
-        Args:
-            stopped: Tells whether to leave off.
-            keep: Whether to write down what was read, for later starts.
-        """
+    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Do ahead what the first questions would wait for, until `stopped`."""
         if self._ledger is not None:
             self._retriever.warm(stopped)
             return
         _ = self.accord().groups
-        self._retriever.warm(stopped, self._library.lists, keep=keep)
+        self._retriever.warm(stopped, self._library.lists)
         ranked = self._retriever.ranked(self._library.lists)
         for passage, sentence in ranked[:READ_AHEAD]:
             if stopped():

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Lock, Thread, Timer
+from threading import Lock, Thread, Timer
 from time import perf_counter
 
 from corpus.address import Place, folder_of
@@ -28,7 +28,7 @@ from service.entries import Progress, silent
 from service.knowledge_base import KnowledgeBase, Load
 from service.writer import Writer
 
-TIDY_AFTER = 5.0  # seconds without a change after which what it left is done
+TIDY_AFTER = 5.0  # seconds without a write after which deleted words are overwritten
 SHARE = 0.2  # of the time of a long job that may go into new snapshots
 
 _log = logging.getLogger(__name__)
@@ -67,8 +67,6 @@ class Live:
         self._writer: Writer | None = None
         self._opening = Lock()
         self._tidying: Timer | None = None
-        self._at_it = Lock()  # held while it tidies
-        self._closing = Event()
 
     @classmethod
     def open(cls, place: Place, *, model: str | None = None, load: Load = load_encoder) -> "Live":
@@ -171,10 +169,9 @@ class Live:
 
     def close(self) -> None:
         """Give up the index; what is derived of its last state is saved for the next start."""
-        self._closing.set()
         if self._tidying:
             self._tidying.cancel()
-        with self._at_it, self._renewing, self._opening:
+        with self._renewing, self._opening:
             state = self._state
             if self._writer:
                 self._writer.close()
@@ -205,7 +202,6 @@ class Live:
     def _catch_up(self, generation: int) -> None:
         try:
             self.refresh()
-            self._tidy_later()
         except Exception:  # noqa: BLE001 - a thread has nobody to tell but the log
             self._unreadable = generation
             _log.exception("the changed index cannot be read; answers are from its former state")
@@ -231,9 +227,6 @@ class Live:
         state = self._state
         if not more or perf_counter() - state.made > state.took / SHARE:
             self.refresh()
-        self._tidy_later()
-
-    def _tidy_later(self) -> None:
         if self._tidying:
             self._tidying.cancel()
         self._tidying = Timer(TIDY_AFTER, self._tidy)
@@ -241,24 +234,9 @@ class Live:
         self._tidying.start()
 
     def _tidy(self) -> None:
-        """Overwrite deleted words, and do ahead what the next questions would wait for."""
-        with self._at_it:
-            for work in (self._compact, self._warm):
-                try:
-                    if not self._closing.is_set():
-                        work()
-                except Exception:  # noqa: BLE001 - a thread has nobody to tell but the log
-                    _log.exception("what a write left to be done could not be done")
-
-    def _compact(self) -> None:
         with self._opening:
             if self._writer:
                 self._writer.compact()
-
-    def _warm(self) -> None:
-        """Read ahead; it is written down at the end, not after each of many changes."""
-        with self.snapshot() as kb:
-            kb.warm(lambda: self._closing.is_set() or kb is not self._state.kb, keep=False)
 
     def _leave(self, state: _State) -> None:
         with self._lock:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus.address import folder_of
 from corpus.document import Document
-from corpus.errors import IndexUnusableError, NotFoundError
+from corpus.errors import NotFoundError
 from corpus.store import Store
 from retrieval.vectors import FILE
 from service.build import build
@@ -185,43 +185,6 @@ def test_what_another_process_writes_is_noticed(
             sleep(0.02)
         else:
             pytest.fail("never noticed")
-
-
-def test_what_was_written_is_read_ahead(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By us or by another process, once nothing has been written for a while."""
-    monkeypatch.setattr("service.live.TIDY_AFTER", 0.01)
-    with live, Writer.open(live.folder, ENCODER) as other:
-        for version, write in enumerate((live.put, other.put)):
-            write(document("phases", version))
-            assert _is_read(live, document("phases", version))
-
-
-def test_what_fails_afterwards_keeps_nothing_from_being_read(
-    live: Live, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A word index that cannot be made smaller now is told of in the log."""
-
-    def fail(_: Writer) -> None:
-        what = "the word index is busy"
-        raise IndexUnusableError(what, "wait")
-
-    monkeypatch.setattr("service.live.TIDY_AFTER", 0.01)
-    monkeypatch.setattr(Writer, "compact", fail)
-    with live:
-        live.put(document("phases"))
-        assert _is_read(live, document("phases"))
-    assert "could not be done" in caplog.text
-
-
-def _is_read(live: Live, wanted: Document) -> bool:
-    """Whether all of the index, with a document, comes to be read."""
-    patience = monotonic() + 60
-    while monotonic() < patience:
-        with live.snapshot() as kb:
-            if kb.at_hand and wanted in kb.documents():
-                return True
-        sleep(0.02)
-    return False
 
 
 def test_readers_beside_a_writer_see_whole_states(live: Live) -> None:
