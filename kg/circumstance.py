@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.claim import Claim, Concept, Quantity, Text
+from kg.language.grammar import word_list
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -34,7 +35,7 @@ _PRICE = "price"
 _CASE = "case/"  # tells of the terms itself
 _VARIED = "variedProperty"  # role of the properties that several measures are of
 _IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
-_LEFT = frozenset({"free", "left", "spare"})  # memory beside what is held: a model of some size
+_LEFT = word_list("remaining")  # memory beside what is held: a model of some size
 # "Enough for 120 homes for a year" and "within a year" tell how long, not how often.
 _NO_SPAN = (
     r"(?!(?:(?<=after )|(?<=for )|(?<=in )|(?<=over )|(?<=within ))a (?:day|week|month|year)\b)"

@@ -298,11 +298,10 @@ class ClauseReader:
         at = next((i for i in range(a + 1, b) if row[i].lower in weighs), None)
         if at is None:
             return False
-        told = (
+        left, right = (
             self._tools.scope.phase([c for _, c in reading.concepts(part)], reading.cut(part))
             for part in ((a, at), (at + 1, b))
         )
-        left, right = told
         return left is not None and right is not None and left != right
 
     def _own_rest(self, reading: Reading, clause: Clause) -> Range:

@@ -12,9 +12,7 @@ from kg.language.grammar import word_list
 from kg.language.phrases import base
 
 _DEICTIC = word_list("deictic") | word_list("vague")
-_POINTING = frozenset(
-    {"another", "either", "no", "other", "same", "such", "that", "these", "this", "those"}
-)
+_POINTING = word_list("demonstratives") | {"another", "either", "no", "other", "same", "such"}
 _ANY = word_list("any_one")
 _SPECIFIC = frozenset({"a", "an", "one"})
 _EACH = frozenset({"each", "every"})

@@ -22,7 +22,7 @@ _TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add
 _PAYING = word_list("paying")
 _REACHING = word_list("reaching")
 _HOLDING = word_list("holding")
-_REMAINING = frozenset({"free", "left", "spare"})
+_REMAINING = word_list("remaining")
 _STORES = frozenset(
     {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
 )

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from kg.claim import Text
 from kg.language.clause import Clause, Range
 from kg.language.grammar import word_list
-from kg.language.syntax import Token
+from kg.language.syntax import GRADED, Token
 from kg.predicates import lemma
 from kg.reading import Reading
 
-_GRADED = frozenset({"JJR", "RBR"})
 _MORE = frozenset({"fewer", "less", "more"})
 _JOINING = frozenset({"and", "or"})
 _LEADING = frozenset({"be", "come", "finish", "pull", "stay"})
@@ -39,7 +38,7 @@ def lacks_standard(reading: Reading, clause: Clause, subject: Range, value: Text
         return True
     if not any(_is_graded(row, i) for i in range(len(row))):
         return False
-    correlated = any(t.tag in _GRADED or t.lower in _MORE for t in reading.row[slice(*subject)])
+    correlated = any(t.tag in GRADED or t.lower in _MORE for t in reading.row[slice(*subject)])
     return not (around & _STANDARDS or correlated)
 
 
@@ -78,7 +77,7 @@ def _is_graded(row: Sequence[Token], i: int) -> bool:
         leads = i > 0 and (row[i - 1].lower == "out" or lemma(row[i - 1].text) in _LEADING)
         return leads and (after is None or after.lower != "of")  # "comes out ahead"
     more = token.lower in _MORE
-    graded = (token.tag in _GRADED or more) and token.lower not in _FIXED
+    graded = (token.tag in GRADED or more) and token.lower not in _FIXED
     within = (i and row[i - 1].lower in _OPEN) or (after is not None and after.lower in _JOINING)
     changes = _turns(row[:i]) and (token.tag == "JJR" or more)  # "becomes cheaper": than before
     if not graded or within or changes:

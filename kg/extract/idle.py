@@ -4,7 +4,7 @@ from kg.claim import Claim, Text
 from kg.extract.tools import ENTITIES, Tools
 from kg.language.clause import Clause
 from kg.language.grammar import word_list
-from kg.language.syntax import BE
+from kg.language.syntax import BE, GRADED
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
 
@@ -16,7 +16,6 @@ _STANDING_AT = word_list("standing_at")
 _DURATIONS = word_list("durations")
 _RANKING = word_list("ranking")
 _SAYING_WHICH = word_list("relative") | {"behind", "between", "by", "for", "in", "of", "to"}
-_GRADED = frozenset({"JJR", "RBR"})
 _RELATING = word_list("relating")
 _FORESEEING = word_list("foreseeing")
 _FOLLOWING = _SAYING_WHICH | word_list("everybody")  # what is added to a noun
@@ -81,7 +80,7 @@ def _is_empty(claim: Claim, reading: Reading, clause: Clause) -> bool:
     said = {t.lower for t in told if t.tag not in {"RB", "DT", "IN"}} - BE
     if said and said <= _VAGUE_ADJECTIVES:
         return True
-    if {t.tag for t in row[slice(*clause.subject)][:1]} & _GRADED and not any(
+    if {t.tag for t in row[slice(*clause.subject)][:1]} & GRADED and not any(
         t.is_noun or t.tag in {"CD", "RB"} for t in row[clause.verb[0] : clause.reach]
     ):
         return True  # "less memory is needed": than what, and for what

@@ -10,7 +10,7 @@ from kg.language.phrases import base
 from kg.language.syntax import Token
 from kg.reading import Reading
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_DEFINITE = word_list("demonstratives") | {"the"}
 _ELSEWHERE = frozenset({"another", "both", "other", "same", "such"})
 _HELD = frozenset({"it", "that", "them", "these", "this", "those"})
 _UNIQUE = word_list("unique")

@@ -17,7 +17,7 @@ from kg.predicates import STATES, VerbMatch, lemma
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
 _NEEDING = frozenset({"requires", "runsOn"})
 _OBLIGING = frozenset({"must", "ought", "shall", "should"})
-_POINTING = frozenset({"this", "that", "these", "those"})
+_POINTING = word_list("demonstratives")
 _DEFINED = frozenset({"phase", "technique", "metric"})
 _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"})
 _AMOUNTING = frozenset({"about", "around", "over", "under", "up", "between", "than"})

@@ -21,6 +21,7 @@ with without("torch"):
     from spacy.util import compile_infix_regex
 
 BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
+GRADED = frozenset({"JJR", "RBR"})  # tags of comparatives
 HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
 _DO = frozenset({"do", "does", "did"})
 _MODALS = word_list("modals")
