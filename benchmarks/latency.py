@@ -123,7 +123,6 @@ def packaged(encoder: Encoder) -> Iterator[Path]:
 def _over_http(kb: KnowledgeBase) -> Spread:
     """Each question, in other words each time, over the loopback, by a server on a free port."""
     with listen("127.0.0.1", 0) as socket:
-        socket.listen()  # so that the first request waits for the server to be up
         server = uvicorn.Server(uvicorn.Config(create_app(kb), log_level="critical"))
         thread = Thread(target=server.run, kwargs={"sockets": [socket]})
         thread.start()

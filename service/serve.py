@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -76,11 +76,16 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         family, kind, protocol, _, address = found
-        # Told its protocol, asyncio sends at once what it is given: else each answer on a
-        # connection that is kept waits 40 ms for the client to acknowledge its head.
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
+        with ExitStack() as unless_taken:
+            # Told its protocol, asyncio sends at once what it is given: else each answer on a
+            # connection that is kept waits 40 ms for the client to acknowledge its head.
+            listening = unless_taken.enter_context(socket.socket(family, kind, protocol))
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            # A port that is only bound can be bound again, and who calls it is sent away. From here
+            # on it is ours, and who calls before the server is up waits for it.
+            listening.listen()
+            unless_taken.pop_all()
     except OSError as error:
         what = f"cannot listen on {host}:{port} ({error.strerror})"
         raise InvalidInputError(what, "choose another with --host and --port") from error

@@ -118,5 +118,4 @@ def serve_by(
     config: uvicorn.Config, listening: "socket.socket", ready: "Callable[[], None]"
 ) -> None:
     """Serve from several processes until interrupted."""
-    listening.listen()
     Supervisor(config, [listening], ready).run()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import InvalidInputError
 from service.serve import listen
 
 CLIENT = ("openai", "httpx2")  # of a language model
@@ -86,3 +87,12 @@ def test_answers_are_sent_at_once() -> None:
     """The socket names its protocol: only then does asyncio send without waiting for more."""
     with listen("127.0.0.1", 0) as listening:
         assert listening.proto == socket.IPPROTO_TCP
+
+
+def test_a_port_is_taken_before_anything_is_served() -> None:
+    """Who comes second is told; who calls is kept waiting, not sent away."""
+    with listen("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+        with pytest.raises(InvalidInputError, match=rf"cannot listen on 127\.0\.0\.1:{port}"):
+            listen("127.0.0.1", port)
+        socket.create_connection(("127.0.0.1", port), timeout=60).close()
