@@ -12,21 +12,21 @@ from functools import partial
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of, sizes_of, terms_above
 from kg.claim import Claim, Concept, Mention, Quantity, Text
-from kg.extract.antecedent import carried_on
-from kg.extract.carried import Carried
 from kg.extract.case import move_of
 from kg.extract.context import Context
-from kg.extract.defining import is_defining
-from kg.extract.definite import seen_after
-from kg.extract.keyvalue import ValueReader
-from kg.extract.labels import LabelReader
-from kg.extract.offer import terms_of
-from kg.extract.owner import WORK, is_hanging
+from kg.extract.noun.defining import is_defining
 from kg.extract.parts import Parts
 from kg.extract.sentence import SentenceReader
-from kg.extract.table import CellReader
+from kg.extract.subject.antecedent import carried_on
+from kg.extract.subject.carried import Carried
+from kg.extract.subject.definite import seen_after
+from kg.extract.subject.offer import terms_of
+from kg.extract.subject.owner import WORK, is_hanging
+from kg.extract.subject.voice import FIRST_PERSON, firm_of, voice_of
+from kg.extract.table.cell import CellReader
+from kg.extract.table.keyvalue import ValueReader
+from kg.extract.table.labels import LabelReader
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Scribe, Tools
-from kg.extract.voice import FIRST_PERSON, firm_of, voice_of
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.syntax import sentences

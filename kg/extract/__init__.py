@@ -1,1 +1,4 @@
-"""Extractors, one a shape of evidence: each takes blocks or sentences and gives claims."""
+"""Extractors: each takes blocks, sentences or clauses, with what surrounds them, and gives claims.
+
+Here stands what all rooms need, and what reads a sentence as a whole.
+"""

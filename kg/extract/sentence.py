@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.claim import Claim, Concept, Text
-from kg.extract.antecedent import carried
 from kg.extract.case import is_alternative
-from kg.extract.clause import ClauseReader, Said, is_proper
+from kg.extract.claimable.sound import is_sound
+from kg.extract.clause.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
-from kg.extract.nouns import NounReader
-from kg.extract.placing import is_adjective
-from kg.extract.sound import is_sound
-from kg.extract.subjects import linked_parts, subjects
+from kg.extract.noun.nouns import NounReader
+from kg.extract.number.placing import is_adjective
+from kg.extract.subject.antecedent import carried
+from kg.extract.subject.subjects import linked_parts, subjects
 from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
 from kg.language.clause import Clause, Link, Range, disagree
 from kg.language.grammar import word_list

@@ -7,7 +7,7 @@ follows. Takes a clause and what stands before it; gives the scopes, as claims h
 from kg.circumstance import trained
 from kg.extract.case import case_of
 from kg.extract.context import Context
-from kg.extract.owner import STANDING
+from kg.extract.subject.owner import STANDING
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link
 from kg.reading import Reading

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import measure_in
 from kg.claim import Claim, Concept, Quantity, Text
+from kg.extract.claimable.whole import is_whole
 from kg.extract.context import Context
-from kg.extract.header import UNTOLD, Header, HeaderReader
-from kg.extract.keyvalue import ValueReader
-from kg.extract.kind import takes
-from kg.extract.labels import LabelReader
-from kg.extract.owner import is_hanging
-from kg.extract.shape import Shape, corner, is_dated, nameless, undated, units_of
+from kg.extract.subject.owner import is_hanging
+from kg.extract.table.header import UNTOLD, Header, HeaderReader
+from kg.extract.table.keyvalue import ValueReader
+from kg.extract.table.kind import takes
+from kg.extract.table.labels import LabelReader
+from kg.extract.table.shape import Shape, corner, is_dated, nameless, undated, units_of
 from kg.extract.tools import MADE, MAKERS, Scribe, Tools
-from kg.extract.whole import is_whole
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
 from kg.language.syntax import can_be_verb, sentences

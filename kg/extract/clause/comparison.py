@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kg.claim import Claim, Concept, Quantity
 from kg.extract.stated import Stated
-from kg.extract.subjects import linked_parts
+from kg.extract.subject.subjects import linked_parts
 from kg.extract.tools import Tools, text_of
 from kg.language.syntax import Token
 from kg.predicates import lemma

@@ -9,9 +9,9 @@ from corpus.document import Block, Document, Kind
 from corpus.layout.element import bare
 from kg.claim import Concept
 from kg.extract.context import Context
-from kg.extract.keyvalue import UNTOLD, property_words
+from kg.extract.subject.voice import host_of, is_post
+from kg.extract.table.keyvalue import UNTOLD, property_words
 from kg.extract.tools import MADE, Tools
-from kg.extract.voice import host_of, is_post
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kg.extract.header import Header, HeaderReader
+from kg.extract.table.header import Header, HeaderReader
 from tests.kg.extract.reading_of import extractor
 
 

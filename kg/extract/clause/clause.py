@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Quantity, Text
-from kg.extract.alone import Alone
-from kg.extract.amounts import AmountReader
 from kg.extract.case import case_after, case_of, introduction, is_left_open
-from kg.extract.comparison import COMPARED, ComparisonReader
+from kg.extract.claimable.alone import Alone
+from kg.extract.claimable.figured import gives_figure, tells_figure
+from kg.extract.claimable.sound import is_broken_off
+from kg.extract.claimable.whole import is_settled, is_whole
+from kg.extract.clause.comparison import COMPARED, ComparisonReader
+from kg.extract.clause.objects import objects
+from kg.extract.clause.plain import PlainReader
+from kg.extract.clause.told import ToldReader, gives_of_other
+from kg.extract.clause.verb import VerbReader
 from kg.extract.context import Context
-from kg.extract.figured import gives_figure, tells_figure
-from kg.extract.objects import objects
-from kg.extract.placing import front
-from kg.extract.plain import PlainReader
-from kg.extract.pointing import is_of_others
-from kg.extract.sound import is_broken_off
+from kg.extract.number.amounts import AmountReader
+from kg.extract.number.placing import front
 from kg.extract.stated import Stated
-from kg.extract.told import ToldReader, gives_of_other
+from kg.extract.subject.pointing import is_of_others
 from kg.extract.tools import MAKERS, Scribe, Tools, apart, text_of, within
-from kg.extract.verb import VerbReader
-from kg.extract.whole import is_settled, is_whole
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import is_gapped

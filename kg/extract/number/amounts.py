@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from kg.claim import Claim, Concept, Quantity
 from kg.extract.case import case_after
-from kg.extract.fitting import fits, is_baseline, is_degree, settled
-from kg.extract.placing import (
+from kg.extract.number.fitting import fits, is_baseline, is_degree, settled
+from kg.extract.number.placing import (
     dated_at,
     is_stray,
     measure_before,

@@ -5,8 +5,8 @@ have to say: "the rate", "each unit" or "those racks" are known only from other 
 """
 
 from kg.claim import Concept, Quantity
-from kg.extract.pointing import is_past
 from kg.extract.stated import Stated
+from kg.extract.subject.pointing import is_past
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base

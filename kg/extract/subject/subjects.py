@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from kg.claim import Concept
 from kg.extract.context import Context
-from kg.extract.definite import meant
-from kg.extract.owner import STANDING, held, of_owner
-from kg.extract.pointing import is_past, verb_after
+from kg.extract.subject.definite import meant
+from kg.extract.subject.owner import STANDING, held, of_owner
+from kg.extract.subject.pointing import is_past, verb_after
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Text
+from kg.extract.claimable.graded import lacks_standard
+from kg.extract.claimable.idle import is_idle
 from kg.extract.context import Context
-from kg.extract.graded import lacks_standard
-from kg.extract.idle import is_idle
-from kg.extract.owner import is_of_market
-from kg.extract.pointing import is_name, is_past, is_set, lost_name, points, verb_after
+from kg.extract.subject.owner import is_of_market
+from kg.extract.subject.pointing import is_name, is_past, is_set, lost_name, points, verb_after
 from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.document import Block, Document, Kind, Span
 from kg.claim import Claim
-from kg.extract.voice import firm_of
+from kg.extract.subject.voice import firm_of
 from tests.kg.extract.reading_of import claims_of, claims_of_page, extractor
 
 TALK = "A conversation with Dr Ines Falk, head of AI platforms at Marlow Insurance"

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from kg.claim import Claim, Concept, Object
 from kg.extract.context import Context
-from kg.extract.definite import meant
-from kg.extract.offices import offices
-from kg.extract.tags import TagReader
+from kg.extract.noun.offices import offices
+from kg.extract.noun.tags import TagReader
+from kg.extract.subject.definite import meant
 from kg.extract.tools import ENTITIES, MAKERS, WITH_VERB, Scribe, Tools, apart, text_of, within
 from kg.language.clause import Range
 from kg.language.grammar import word_list

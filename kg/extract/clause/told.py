@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from kg.claim import Claim, Concept, Quantity
 from kg.extract.case import case_after
-from kg.extract.fitting import fits, settled
-from kg.extract.placing import front, whole_of
+from kg.extract.number.fitting import fits, settled
+from kg.extract.number.placing import front, whole_of
 from kg.extract.stated import Stated
-from kg.extract.subjects import is_vague
+from kg.extract.subject.subjects import is_vague
 from kg.extract.tools import MAKERS, Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list

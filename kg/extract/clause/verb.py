@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.claim import Claim, Concept, Quantity
-from kg.extract.amounts import AmountReader
-from kg.extract.objects import objects
+from kg.extract.clause.objects import objects
+from kg.extract.number.amounts import AmountReader
 from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import ENTITIES, MADE, MAKERS, WITH_VERB, Tools, text_of
 from kg.language.clause import Range

@@ -1,6 +1,6 @@
 """Whether words can be a value of a property: a year is no price, "contested" is no maker.
 
-What a number is of, its unit tells (kg/extract/header.py); this is for values in words.
+What a number is of, its unit tells (kg/extract/table/header.py); this is for values in words.
 """
 
 import re

@@ -1,0 +1,1 @@
+"""What a clause states: by its verb, or by what it compares."""

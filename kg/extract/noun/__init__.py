@@ -1,0 +1,1 @@
+"""What words state without a verb: names side by side, offices, tags, definitions."""

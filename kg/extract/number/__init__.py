@@ -1,0 +1,1 @@
+"""What the numbers of a clause are of: which property, and whose."""

@@ -1,0 +1,1 @@
+"""Who a claim is about: clauses, and what stands around them, to concepts."""

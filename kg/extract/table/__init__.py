@@ -1,0 +1,1 @@
+"""What labels state of what they stand beside: cells, keys with values, headings."""

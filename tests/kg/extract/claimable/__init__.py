@@ -1,0 +1,1 @@
+"""Tests of whether words make a claim at all."""

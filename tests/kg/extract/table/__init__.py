@@ -1,0 +1,1 @@
+"""Tests of what tables and keys state."""
