@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.claim import Claim, Concept, Quantity, Text
+from kg.claim import MADE, Claim, Concept, Quantity, Text
 from kg.language.grammar import word_list
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _classes(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> set
     """
     if claim.subject.type == "hardware" and claim.predicate in _BUILT:
         return set()
-    wanted = {"model", "hardware"} - {claim.subject.type}
+    wanted = MADE - {claim.subject.type}
     compared = claim.comparand.id if claim.comparand else None
     sizes = sizes_of(near)
     found = [

@@ -24,7 +24,13 @@ class Concept:
     type: str
 
 
-MEASURES = frozenset({"cost", "metric"})  # types of what is measured of another thing
+# Types of concepts, by what they have in common:
+MEASURES = frozenset({"cost", "metric"})  # what is measured of another thing
+MAKERS = frozenset({"vendor", "organization"})  # who makes, sells and says
+MADE = frozenset({"hardware", "model"})  # what has a maker
+MARKETED = MADE | {"vendor"}  # what is sold, and who sells it
+NAMED = MADE | MAKERS  # what has a name of its own
+ENTITIES = NAMED | {"phase", "technique"}  # of these, too, a name is the thing itself
 
 
 @dataclass(frozen=True, slots=True)

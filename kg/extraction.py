@@ -11,7 +11,7 @@ from functools import partial
 
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of, sizes_of, terms_above
-from kg.claim import Claim, Concept, Mention, Quantity, Text
+from kg.claim import ENTITIES, NAMED, Claim, Concept, Mention, Quantity, Text
 from kg.extract.case import move_of
 from kg.extract.context import Context
 from kg.extract.noun.defining import is_defining
@@ -26,7 +26,7 @@ from kg.extract.subject.voice import FIRST_PERSON, firm_of, voice_of
 from kg.extract.table.cell import CellReader
 from kg.extract.table.keyvalue import ValueReader
 from kg.extract.table.labels import LabelReader
-from kg.extract.tools import ENTITIES, MADE, MAKERS, Scribe, Tools
+from kg.extract.tools import Scribe, Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.syntax import sentences
@@ -302,7 +302,7 @@ class _DocumentReader:
 
         One that the document's title names, the maker beside the product, is no other.
         """
-        made = (c for c in here if c.type in MADE | MAKERS and self._tools.is_particular(c))
+        made = (c for c in here if c.type in NAMED and self._tools.is_particular(c))
         return any(c not in self._labels.titled for c in made)
 
     def _value(self, document: Document, block: Block) -> Iterator[Claim]:

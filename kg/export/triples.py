@@ -18,7 +18,7 @@ from rdflib import RDF, RDFS, SKOS, XSD, Literal, Namespace, URIRef
 
 from corpus.document import Document
 from corpus.errors import InvalidInputError, NotFoundError
-from kg.claim import Claim, Concept, Object, Quantity
+from kg.claim import MAKERS, Claim, Concept, Object, Quantity
 from kg.export.characters import storable
 from kg.identity import bounded, concepts_of, fold, place, said
 
@@ -512,7 +512,7 @@ def _ids_by_name(concepts: Iterable[Concept], ontology: "Ontology") -> Mapping[s
     return {
         fold(name): concept.id
         for concept in sorted(concepts, reverse=True)
-        if concept.type in {"vendor", "organization"}
+        if concept.type in MAKERS
         for name in (*ontology.names.get(concept.id, ()), concept.label)
     }
 

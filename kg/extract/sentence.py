@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.claim import Claim, Concept, Text
+from kg.claim import ENTITIES, MAKERS, Claim, Concept, Text
 from kg.extract.case import is_alternative
 from kg.extract.claimable.sound import is_sound
 from kg.extract.clause.clause import ClauseReader, Said, is_proper
@@ -13,7 +13,7 @@ from kg.extract.noun.nouns import NounReader
 from kg.extract.number.placing import is_adjective
 from kg.extract.subject.antecedent import carried
 from kg.extract.subject.subjects import linked_parts, subjects
-from kg.extract.tools import ENTITIES, Scribe, Tools, text_of
+from kg.extract.tools import Scribe, Tools, text_of
 from kg.language.clause import Clause, Link, Range, disagree
 from kg.language.grammar import word_list
 from kg.language.phrases import base
@@ -43,7 +43,6 @@ _WE = word_list("first_person")
 _CHARACTERISING = word_list("characterising")
 _LIKENING = frozenset({"compare", "liken"})
 _ANYBODY = word_list("nobody") | {"many", "some"}
-_SPEAKERS = frozenset({"organization", "vendor"})
 
 
 @dataclass
@@ -407,7 +406,7 @@ class SentenceReader:
             end = next((i for i in dated if self._ends_caption(reading, i)), len(reading.row))
             return self._tools.subject(reading, (of, end))
         found = self._named(reading, reading.whole, predicate)
-        if found is not None and found.type not in _SPEAKERS:
+        if found is not None and found.type not in MAKERS:
             return found
         at = next((i for i, t in enumerate(reading.row) if t.tag == "IN"), -1)
         stop = next((i for i, t in enumerate(reading.row) if i > at and t.tag == "IN"), None)
@@ -441,7 +440,7 @@ class SentenceReader:
         if at is None:
             return
         after = (at, len(reading.row))
-        speaker = next((c for _, c in reading.concepts(after) if c.type in _SPEAKERS), None)
+        speaker = next((c for _, c in reading.concepts(after) if c.type in MAKERS), None)
         if speaker is None:
             return
         value = text_of(reading, (0, at))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Span
-from kg.claim import Claim, Concept, Object, Quantity, Text
+from kg.claim import ENTITIES, MADE, MAKERS, Claim, Concept, Object, Quantity, Text
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, is_gapped, phrase
@@ -35,17 +35,13 @@ _PLAIN_MODIFIERS = word_list("plain_modifiers")
 _PARTICULAR = frozenset({"HardwareModel", "Vendor", "Organization"})
 _ASSEMBLIES = word_list("assemblies")
 _PIECES = word_list("pieces")  # "MI300X cards" are the MI300X
-# A name of one of these is the thing itself; words for a metric or topic may say more.
-MADE = frozenset({"hardware", "model"})
 # The verb belongs to what is said: it tells the direction, or the manner.
 WITH_VERB = frozenset(
     {"comparedWith", "demand", "growthRate", "scaling", "frequency", "marketPosition", "event"}
 )
-MAKERS = frozenset({"vendor", "organization"})
 _PARTS_OF_HARDWARE = frozenset(
     {"memoryCapacity", "memoryUse", "memoryBandwidth", "interconnect", "coreCount"}
 )
-ENTITIES = frozenset({"hardware", "model", "vendor", "organization", "technique", "phase"})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from kg.claim import Concept
+from kg.claim import MAKERS, NAMED, Concept
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.lexicon import Lexicon, Word, split_words
@@ -29,9 +29,7 @@ _OBJECT = re.compile(
     r"|also|vs|versus|rises?|grows?|comes?|remains?|keeps?|continues?|scales?)\b)[a-z\d]"
 )
 _OPENING = re.compile(r"(?:^|[.!?:;\n]\s*|[•*#-]\s+)$")
-_MAKERS = frozenset({"vendor", "organization"})
 _LIKENED = re.compile(rf"[-\u2010\u2011](?:{'|'.join(sorted(word_list('likeness')))})\b")
-_LIKENED_TO = frozenset({"hardware", "model", *_MAKERS})
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _SHORT = 3
 
@@ -94,7 +92,7 @@ class MentionFinder:
         named = {
             text[s:e].rsplit(maxsplit=1)[-1]
             for s, e, c in known
-            if c.type not in _MAKERS and e - s > _SHORT
+            if c.type not in MAKERS and e - s > _SHORT
         }
         short = {
             name: c
@@ -150,7 +148,7 @@ class MentionFinder:
     def _is_likened(self, text: str, found: Found) -> bool:
         """Whether a product is named for what is like it: "H100-class" is no H100."""
         _, end, concept = found
-        one = concept.type in _LIKENED_TO and any(map(str.isupper, concept.label))
+        one = concept.type in NAMED and any(map(str.isupper, concept.label))
         return one and _LIKENED.match(text, end) is not None
 
     def _is_verb(self, text: str, word: Word) -> bool:
@@ -202,7 +200,7 @@ class MentionFinder:
         for start, end, concept in found:
             if joined and text[joined[-1][1] : start] in (" ", "\u00a0"):
                 before, _, maker = joined[-1]
-                if maker.type in _MAKERS and self._makes(maker.id, concept.id):
+                if maker.type in MAKERS and self._makes(maker.id, concept.id):
                     joined[-1] = (before, end, concept)
                     continue
             joined.append((start, end, concept))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.claim import Concept
+from kg.claim import MADE, MAKERS, NAMED, Concept
 from kg.language.english import is_english
 
 Found = tuple[int, int, Concept]
@@ -57,7 +57,6 @@ _MIN_WEAK = 3
 _TITLE_SHARE = 0.6
 _MIN_TITLE = 3
 _PRODUCTS = ("hardware", "model", "technique", "metric", "other")
-_MAKERS = ("vendor", "organization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,10 @@ class UnseenNames:
         common = {k: [w for w in ws if not w.istitle()] for k, ws in type_words.items()}
         self._types = {w.lower(): k for k in sorted(common, reverse=True) for w in common[k]}
         self._suffixes = {
-            w.strip("."): k for k in _MAKERS for w in type_words.get(k, ()) if w[:1].isupper()
+            w.strip("."): k
+            for k in sorted(MAKERS, reverse=True)
+            for w in type_words.get(k, ())
+            if w[:1].isupper()
         }
         nouns = "|".join(re.escape(w) for w in sorted(self._types, key=lambda w: (-len(w), w)))
         between = rf"(?:[a-z][\w-]*\s+|AI\s+){{0,{_MAX_BETWEEN}}}?"
@@ -167,7 +169,7 @@ class UnseenNames:
         if not run.rare:
             return None
         for start, end, concept in known:
-            if concept.type not in (*_MAKERS, "hardware", "model"):
+            if concept.type not in NAMED:
                 continue
             left = end < run.start and _LISTED.fullmatch(text, end, run.start)
             right = run.end < start and _LISTED.fullmatch(text, run.end, start)
@@ -185,7 +187,7 @@ class UnseenNames:
         nouns = [*parts, *self._noun.findall(_sentence(text, run))]
         kinds = [self._types.get(n.lower()) for n in nouns]
         default = "other" if self._news.search(before) else None
-        return next((k for k in kinds if k in ("hardware", "model")), default)
+        return next((k for k in kinds if k in MADE), default)
 
 
 def concept_of(name: str, kind: str) -> Concept:

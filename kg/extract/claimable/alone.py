@@ -8,13 +8,13 @@ which project, faster than what. Such a claim is completed where that is sure, o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.claim import Claim, Concept, Text
+from kg.claim import ENTITIES, MADE, MAKERS, NAMED, Claim, Concept, Text
 from kg.extract.claimable.graded import lacks_standard
 from kg.extract.claimable.idle import is_idle
 from kg.extract.context import Context
 from kg.extract.subject.owner import is_of_market
 from kg.extract.subject.pointing import is_name, is_past, is_set, lost_name, points, verb_after
-from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base
@@ -165,7 +165,7 @@ class Alone:
         plain = {
             i
             for (a, b), c in reading.concepts(part)
-            if c.type not in MAKERS | MADE or (c.type in MAKERS and b < end)  # "the NVIDIA box"
+            if c.type not in NAMED or (c.type in MAKERS and b < end)  # "the NVIDIA box"
             for i in range(a, b)
         }
         opens = part[0] + (part[0] == 0 and reading.row[part[0]].tag != "NNP")

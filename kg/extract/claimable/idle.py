@@ -1,7 +1,7 @@
 """What tells nothing by itself: figures of speech, remarks on the text, sums of no known thing."""
 
-from kg.claim import Claim, Text
-from kg.extract.tools import ENTITIES, Tools
+from kg.claim import ENTITIES, Claim, Text
+from kg.extract.tools import Tools
 from kg.language.clause import Clause
 from kg.language.grammar import word_list
 from kg.language.syntax import BE, GRADED

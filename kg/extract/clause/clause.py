@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.claim import Claim, Concept, Quantity, Text
+from kg.claim import MAKERS, Claim, Concept, Quantity, Text
 from kg.extract.case import case_after, case_of, introduction, is_left_open
 from kg.extract.claimable.alone import Alone
 from kg.extract.claimable.figured import gives_figure, tells_figure
@@ -19,7 +19,7 @@ from kg.extract.number.amounts import AmountReader
 from kg.extract.number.placing import front
 from kg.extract.stated import Stated
 from kg.extract.subject.pointing import is_of_others
-from kg.extract.tools import MAKERS, Scribe, Tools, apart, text_of, within
+from kg.extract.tools import Scribe, Tools, apart, text_of, within
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import is_gapped

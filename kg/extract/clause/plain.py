@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kg.claim import Claim, Concept
+from kg.claim import MADE, MAKERS, Claim, Concept
 from kg.extract.stated import Stated
-from kg.extract.tools import MADE, Tools, text_of
+from kg.extract.tools import Tools, text_of
 from kg.language.clause import Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import items, phrase
@@ -20,7 +20,7 @@ _BARE = 3  # words that say nothing but that somebody said something
 _SPEAKING = frozenset({"us", "me", "i", "my"})
 _POINTING = frozenset({"it", "them", "this", "that", "these", "those", "so"})
 _DESCRIBING = frozenset({"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","})
-_PERSONS = frozenset({"organization", "other", "vendor"})
+_PERSONS = MAKERS | {"other"}
 _COMPARING = frozenset({"fewer", "less", "more"})  # "less is required": than what?
 _CONTENT = frozenset({"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "RB"})
 

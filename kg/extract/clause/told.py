@@ -7,13 +7,13 @@ themselves; mostly they are "we".
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.claim import Claim, Concept, Quantity
+from kg.claim import MADE, MAKERS, Claim, Concept, Quantity
 from kg.extract.case import case_after
 from kg.extract.number.fitting import fits, settled
 from kg.extract.number.placing import front, whole_of
 from kg.extract.stated import Stated
 from kg.extract.subject.subjects import is_vague
-from kg.extract.tools import MAKERS, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, phrase
@@ -27,7 +27,7 @@ _GIVING = frozenset({"at", "for"})
 _TYING = frozenset({"for", "in", "of", "on"})
 _OPENING = frozenset({"for", "on", "using", "with"})
 _FOLLOWING = frozenset({"for", "from", "on", "with"})
-_OWNERS = frozenset({"hardware", "model", "technique"})
+_OWNERS = MADE | {"technique"}
 _WE = word_list("first_person")
 _NEAR = 4
 _RULE = "sentence/told"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.claim import Claim, Concept, Quantity
+from kg.claim import ENTITIES, MADE, MAKERS, Claim, Concept, Quantity
 from kg.extract.clause.objects import objects
 from kg.extract.number.amounts import AmountReader
 from kg.extract.stated import Stated, colon_in
-from kg.extract.tools import ENTITIES, MADE, MAKERS, WITH_VERB, Tools, text_of
+from kg.extract.tools import WITH_VERB, Tools, text_of
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import is_list, items

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from kg.claim import Claim, Concept, Object
+from kg.claim import ENTITIES, MADE, MAKERS, MARKETED, Claim, Concept, Object
 from kg.extract.context import Context
 from kg.extract.noun.offices import offices
 from kg.extract.noun.tags import TagReader
 from kg.extract.subject.definite import meant
-from kg.extract.tools import ENTITIES, MAKERS, WITH_VERB, Scribe, Tools, apart, text_of, within
+from kg.extract.tools import WITH_VERB, Scribe, Tools, apart, text_of, within
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, items
@@ -18,7 +18,6 @@ from kg.predicates import STATES, lemma
 from kg.reading import Reading
 from kg.scope import is_negated, time_of
 
-_MADE = frozenset({"hardware", "model"})
 _FEELING = frozenset(
     {"feel", "feels", "look", "looks", "seem", "seems", "sound", "sounds", "work", "would"}
 )
@@ -77,7 +76,7 @@ class NounReader:
     def _makers(self, reading: Reading, context: Context) -> Iterator[Claim]:
         found = reading.concepts(reading.whole)
         for (part, concept), (after, product) in pairwise(found):
-            if concept.type != "vendor" or product.type not in _MADE:
+            if concept.type != "vendor" or product.type not in MADE:
                 continue
             between = reading.row[part[1] : after[0]]
             owns = between and between[0].tag == "POS"
@@ -132,7 +131,7 @@ class NounReader:
             at = b + 1 + (b + 1 < len(row) and row[b + 1].tag == "DT")
             named = ((r, c) for r, c in reading.concepts((b, len(row))) if r[0] == at)
             place, thing = next(named, ((0, 0), None))
-            fits = thing is not None and thing.type in _MADE and self._tools.is_particular(thing)
+            fits = thing is not None and thing.type in MADE and self._tools.is_particular(thing)
             if fits and thing is not None and row[b].lower == "for":
                 found.append(((a, place[1]), quantity, thing))
         dimensions = {self._tools.predicates.dimension(q) for _, q, _ in found}
@@ -397,7 +396,7 @@ class NounReader:
         """Whether the vocabulary has it that a thing is none of a kind: a TPU is no GPU."""
         if not isinstance(value, Concept):
             return False
-        makes = value.type == "vendor" and general.type in _MADE
+        makes = value.type == "vendor" and general.type in MADE
         kinds = set(self._tools.ontology.words.get(_DISJOINT, ()))
         of, other = (self._labels(c) & kinds for c in (general, value))
         return makes or bool(of and other and not of & other)
@@ -445,7 +444,7 @@ class NounReader:
         ]
         return (
             len(named) == len(parts)
-            and all(c.type in {"hardware", "model", "technique", "vendor"} for c in named)
+            and all(c.type in MARKETED | {"technique"} for c in named)
             and general.type != "vendor"
         )
 

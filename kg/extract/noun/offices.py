@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from kg.claim import Concept, Text
-from kg.extract.tools import ENTITIES, text_of
+from kg.claim import ENTITIES, Concept, Text
+from kg.extract.tools import text_of
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for

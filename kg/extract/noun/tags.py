@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kg.claim import Claim, Concept
+from kg.claim import MADE, Claim, Concept
 from kg.extract.tools import Scribe, Tools
 from kg.language.clause import Range
 from kg.reading import Reading
@@ -39,7 +39,7 @@ class TagReader:
         found: list[tuple[Range, Concept]] = []
         for (a, b), concept in reversed(reading.concepts((0, end))):
             between = {t.text for t in reading.row[b:end]}
-            if concept.type not in {"hardware", "model"} or between - {"/"}:
+            if concept.type not in MADE or between - {"/"}:
                 break
             found.append(((a, b), concept))
             end = a

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.claim import Claim, Concept, Quantity
+from kg.claim import ENTITIES, MADE, MAKERS, Claim, Concept, Quantity
 from kg.extract.case import case_after
 from kg.extract.number.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.number.placing import (
@@ -15,7 +15,7 @@ from kg.extract.number.placing import (
     whole_of,
 )
 from kg.extract.stated import Stated
-from kg.extract.tools import ENTITIES, MADE, MAKERS, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base

@@ -5,9 +5,9 @@ A unit alone does not tell: 40 GB are the capacity of a card, but what a cache t
 
 from collections.abc import Sequence
 
-from kg.claim import Concept, Quantity
+from kg.claim import MAKERS, Concept, Quantity
 from kg.extract.stated import Stated
-from kg.extract.tools import MAKERS, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.syntax import BE, Token

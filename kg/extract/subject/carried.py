@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kg.circumstance import sizes_of
-from kg.claim import Claim, Concept, Quantity
-from kg.extract.tools import MADE, Tools
+from kg.claim import MADE, Claim, Concept, Quantity
+from kg.extract.tools import Tools
 from kg.language.grammar import word_list
 from kg.reading import Reading
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from kg.claim import Concept
+from kg.claim import MAKERS, Concept
 from kg.extract.context import Context
-from kg.extract.tools import MAKERS, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base

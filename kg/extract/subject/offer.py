@@ -6,12 +6,12 @@ spot instances or of the chip. What a thing is, and what a phase or technique do
 
 import re
 
-from kg.claim import Claim, Concept, Quantity
-from kg.extract.tools import MADE, MAKERS, Tools
+from kg.claim import MADE, MAKERS, Claim, Concept, Quantity
+from kg.extract.tools import Tools
 from kg.language.grammar import word_list
 from kg.predicates import STATES
 
-_GENERAL = frozenset({"phase", "technique", *MAKERS})  # types of what no firm offers by itself
+_GENERAL = MAKERS | {"phase", "technique"}  # types of what no firm offers by itself
 _LASTING = frozenset(
     {"alternativeName", "comparedWith", "definition", "hasExample", "improves", "isA", "madeBy"}
     | {"reduces", "suitedTo", "usedFor"}

@@ -7,9 +7,9 @@ about, or of what their paragraph opens with ("FP8 quantization."); else of nobo
 
 import re
 
-from kg.claim import MEASURES, Concept
+from kg.claim import MAKERS, MEASURES, Concept
 from kg.extract.context import Context
-from kg.extract.tools import MAKERS, Tools
+from kg.extract.tools import Tools
 from kg.language.clause import Clause, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for

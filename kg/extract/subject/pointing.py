@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kg.claim import Claim
+from kg.claim import MAKERS, Claim
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
@@ -20,7 +20,7 @@ _DEFINING = frozenset({"alternativeName", "definition"})
 _RANKING = word_list("ranking")
 _FOLLOWING = frozenset({"IN", "VBN", "VBG", "WDT", "TO"})
 _HOLDING = frozenset({"CD", "NNP", "NNPS", "PRP", "VBG"})
-_ACTORS = frozenset({"model", "organization", "vendor"})
+_ACTORS = MAKERS | {"model"}
 _PAIR = 2
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kg.claim import Concept
+from kg.claim import MADE, MAKERS, MARKETED, Concept
 from kg.extract.context import Context
 from kg.extract.subject.definite import meant
 from kg.extract.subject.owner import STANDING, held, of_owner
@@ -18,7 +18,7 @@ from kg.reading import Reading
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
 _RUNNING = frozenset({"running", "using", "serving", "deploying", "operating", "hosting"})
-_PERSONS = frozenset({"other", "organization", "vendor"})
+_PERSONS = MAKERS | {"other"}
 _MANY = frozenset({"are", "have", "were", "do"})
 _POSSESSIVE = {"its": "it", "their": "they"}
 _PAIR = 2
@@ -30,12 +30,12 @@ _PRAISING = word_list("vague_adjectives")
 _DEICTIC = word_list("deictic")  # which one, only the sentences around could tell
 _REFERRING = frozenset({"such", "these", "those", "both", "this", "that"})
 _LINKING = frozenset({"of", "for", "in", "on", "with", "at", "from", "that", "to", "per", "by"})
-_TOPICS = frozenset({"phase", "hardware", "model", "vendor"})
+_TOPICS = MARKETED | {"phase"}
 _EXAMPLES = frozenset({"like", "including", "especially"})
 _MOVING = word_list("moving")
 _ADOPTING = word_list("adopting")
 _EFFECTS = word_list("effects")
-_ADOPTED = frozenset({"hardware", "model", "technique"})
+_ADOPTED = MADE | {"technique"}
 _NAMES = word_list("names")
 _MEANING = frozenset({"denote", "describe", "mean", "refer", "stand"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
@@ -191,7 +191,7 @@ def _is_untold(concept: Concept, *, long: bool) -> bool:
 def _is_any(tools: Tools, reading: Reading, part: Range) -> bool:
     """Whether "one X1" is any piece of a product, "one answer" any: what holds of it, of all."""
     named = [c for r, c in reading.concepts(part) if r == (part[0] + 1, part[1])]
-    made = bool(named) and named[0].type in {"hardware", "model"}
+    made = bool(named) and named[0].type in MADE
     if made and tools.is_particular(named[0]):
         return True
     of = reading.row[part[0] + 1].lower == "of"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import measure_in
-from kg.claim import Claim, Concept, Quantity, Text
+from kg.claim import ENTITIES, MADE, MAKERS, MARKETED, NAMED, Claim, Concept, Quantity, Text
 from kg.extract.claimable.whole import is_whole
 from kg.extract.context import Context
 from kg.extract.subject.owner import is_hanging
@@ -15,7 +15,7 @@ from kg.extract.table.keyvalue import ValueReader
 from kg.extract.table.kind import takes
 from kg.extract.table.labels import LabelReader
 from kg.extract.table.shape import Shape, corner, is_dated, nameless, undated, units_of
-from kg.extract.tools import MADE, MAKERS, Scribe, Tools
+from kg.extract.tools import Scribe, Tools
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
 from kg.language.syntax import can_be_verb, sentences
@@ -46,8 +46,6 @@ _UNTOLD = re.compile(r"\s*(?:n/a\b|(?:na|none|tbd|[-–—?])?\s*$)", re.IGNOREC
 _MISSING = re.compile(
     r"not (?:published|disclosed|stated|known|available|offered|given)\W*$", re.IGNORECASE
 )
-_SUBJECTS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
-_PRODUCTS = frozenset({"hardware", "model", "vendor"})
 _SUPPORTING = word_list("supporting")
 _SELLERS = word_list("sellers")
 _RATES = word_list("rates")
@@ -321,7 +319,7 @@ class CellReader:
     def _owner(self, corner: str) -> Concept | None:
         """The one firm or product whose figures a table's rows are, by the corner above them."""
         named = {c for _, _, c in self._tools.find(corner) if self._tools.is_particular(c)}
-        owners = [c for c in named if c.type in _PRODUCTS | MAKERS]
+        owners = [c for c in named if c.type in NAMED]
         return owners[0] if len(owners) == 1 else None
 
     def _names_property(self, label: str) -> bool:
@@ -342,7 +340,7 @@ class CellReader:
         over = next((t for c in reversed(columns) if (t := self._thing(c))), None)
         phase = self._tools.scope.phase([t for t in (over, beside) if t]) or above.phase
         if shape.dated:
-            named = (c for _, _, c in self._tools.find(header) if c.type in _PRODUCTS)
+            named = (c for _, _, c in self._tools.find(header) if c.type in MARKETED)
             return Context(next(named, above.topic), phase, time=row), header
         if over is None and (is_dated(header) or self._is_generic(header)):
             owned = replace(above, phase=phase, topic=shape.owner or above.topic)
@@ -475,7 +473,7 @@ class CellReader:
         if self._tools.predicates.by_exact_name(bare):
             return None
         for start, end, concept in self._tools.find(bare):
-            if concept.type in _SUBJECTS and (end - start) * 2 > len(bare):
+            if concept.type in ENTITIES and (end - start) * 2 > len(bare):
                 return self._named(label, bare, concept, whole=(start, end) == (0, len(bare)))
         return None
 
@@ -499,7 +497,7 @@ class CellReader:
         if within is None:
             return False
         named = {c.type for _, _, c in self._tools.find(within[1])}
-        return bool(named) and not named & {concept.type, "vendor", "organization"}
+        return bool(named) and not named & (MAKERS | {concept.type})
 
     def _unnamed(self, label: str, concept: Concept) -> str:
         """The words of a label that name neither a thing, its kind, its maker nor its like."""

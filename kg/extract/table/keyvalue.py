@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from corpus.document import Block, Document
 from corpus.layout.shape import is_date
-from kg.claim import Claim, Concept, Text
+from kg.claim import MADE, MAKERS, Claim, Concept, Text
 from kg.extract.claimable.whole import is_whole
 from kg.extract.context import Context
 from kg.extract.table.header import HeaderReader
 from kg.extract.table.kind import takes
-from kg.extract.tools import MADE, MAKERS, MAX_WORDS, Scribe, Tools, text_of
+from kg.extract.tools import MAX_WORDS, Scribe, Tools, text_of
 from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.predicates import STATES

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from corpus.document import Block, Document, Kind
 from corpus.layout.element import bare
-from kg.claim import Concept
+from kg.claim import ENTITIES, MADE, MAKERS, MARKETED, NAMED, Concept
 from kg.extract.context import Context
 from kg.extract.subject.voice import host_of, is_post
 from kg.extract.table.keyvalue import UNTOLD, property_words
-from kg.extract.tools import MADE, Tools
+from kg.extract.tools import Tools
 from kg.language.english import is_english
 from kg.language.grammar import word_list
 from kg.language.phrases import concept_for
@@ -47,11 +47,8 @@ _MACHINES = (
 _SELLING = frozenset({"price", "prices", "pricing", "rates", "tariff", "tariffs"})
 _TERMS = word_list("terms")
 _FIRM_NAMES = word_list("firm_names")
-_PUBLISHERS = frozenset({"organization", "vendor"})
 _NAMING = 0.35  # share of a heading's letters that must name what it is about
-_PRODUCTS = frozenset({"hardware", "model", "vendor"})
-_KEY_THINGS = frozenset({"phase", "hardware", "model", "vendor", "organization"})
-_THINGS = frozenset({"phase", "hardware", "model", "vendor", "technique", "organization"})
+_KEY_THINGS = NAMED | {"phase"}
 
 
 class LabelReader:
@@ -120,7 +117,7 @@ class LabelReader:
     def _is_headline(self, heading: str) -> bool:
         """Whether a heading reports what somebody does: "Acme finishes training of X2"."""
         named = self.named(heading)
-        somebody = bool(named) and named[0].type in _PUBLISHERS
+        somebody = bool(named) and named[0].type in MAKERS
         return somebody and any(t.is_finite for t in tokens(heading)[1:])
 
     def _product_of_sheet(self) -> Concept | None:
@@ -130,7 +127,7 @@ class LabelReader:
         owners = (self._owner((title,)) for title in sorted(self._titles, key=len))
         owner = next((o for o in owners if o is not None), None)
         words = {w.strip(",.:|").lower() for title in self._titles for w in title.split()}
-        if owner is not None and owner.type not in _PUBLISHERS:
+        if owner is not None and owner.type not in MAKERS:
             return owner
         return (owner or self._untold(sorted(self._titles))) if words & _GENRES else None
 
@@ -140,20 +137,20 @@ class LabelReader:
         if words & _TERMS and not words & _SELLING:
             return self._opening()
         sheet = self._sheet if words & _SELLING else None
-        firm = sheet is not None and (sheet.type in _PUBLISHERS or not self._tools.is_known(sheet))
+        firm = sheet is not None and (sheet.type in MAKERS or not self._tools.is_known(sheet))
         return sheet if firm else None
 
     def _host(self, name: str | None) -> Concept | None:
         """The firm of this name, whose blog the document is."""
         if not name:
             return None
-        known = (c for c in self.named(name) if c.type in _PUBLISHERS and c.label == name)
+        known = (c for c in self.named(name) if c.type in MAKERS and c.label == name)
         return next(known, None) or concept_of(name, "organization")
 
     def _opening(self) -> Concept | None:
         """The firm that a title begins with: "Brightwater Compute: questions and answers"."""
         for first in (_PARTS.split(title)[0].strip() for title in sorted(self._titles)):
-            named = [c for c in self.named(first) if c.type in _PUBLISHERS]
+            named = [c for c in self.named(first) if c.type in MAKERS]
             known = next((c for c in named if c.label == first), None)
             told = len(first.split()) > 1 and first.split()[-1].lower() in _FIRM_NAMES
             found = known or (self._untold([first]) if told else None)
@@ -202,7 +199,7 @@ class LabelReader:
         models = [
             c for c in named if c.type == "model" or (c.type == "hardware" and c.id not in known)
         ]
-        firms = [c for c in named if c.type in _PUBLISHERS]
+        firms = [c for c in named if c.type in MAKERS]
         found = models or firms
         return found[0] if len(found) == 1 else None
 
@@ -244,7 +241,7 @@ class LabelReader:
         length = sum(b - a for a, b, c in found if c == only or c.id in above)
         if self._tools.ontology.classes.get(only.id) == "Model" and only.label.islower():
             return None  # "Web Search Results" is not about a search engine
-        particular = only.type in _PRODUCTS and self._tools.is_particular(only)
+        particular = only.type in MARKETED and self._tools.is_particular(only)
         share = _NAMING if particular else 2 * _NAMING  # "Storage and network" is not of storage
         return only if length >= share * len(heading.strip()) else None
 
@@ -352,7 +349,7 @@ class LabelReader:
         self, label: str, found: Sequence[tuple[int, int, Concept]], above: Context, *, named: bool
     ) -> list[Concept]:
         """What a key may be about, of what it names; a property or not."""
-        wanted = _KEY_THINGS if above.topic else _THINGS
+        wanted = _KEY_THINGS if above.topic else ENTITIES
         meant = [(a, b, self._meant(c, above) if a == 0 else c) for a, b, c in found]
         things = [c for a, b, c in meant if c.type in wanted and not self._measures(label[a:b], c)]
         if named and not above.topic:
@@ -467,7 +464,7 @@ class LabelReader:
         """What a lead names by likeness: a "ChatGPT-scale service" is not ChatGPT."""
         for label in block.labels:
             like = _LIKENESS.search(label.of(document.text))
-            if like and topic is None and any(c.type in _THINGS for c in self.named(like[1])):
+            if like and topic is None and any(c.type in ENTITIES for c in self.named(like[1])):
                 return concept_for(like[0].strip(" *:"))
         return topic
 
@@ -486,7 +483,7 @@ class LabelReader:
         if block.labels[-1].of(document.text).strip().lower().rstrip(":") not in _SOURCES:
             return None
         words = block.span.of(document.text)
-        return next((c.label for c in self.named(words) if c.type in _PUBLISHERS), words[:80])
+        return next((c.label for c in self.named(words) if c.type in MAKERS), words[:80])
 
     def named(self, text: str) -> list[Concept]:
         """The concepts that words name."""
@@ -516,5 +513,5 @@ def _only(named: Sequence[Concept]) -> Concept | None:
     phases = {c for c in named if c.type == "phase"}
     if phases:
         return phases.pop() if len(phases) == 1 else None
-    things = {c for c in named if c.type in _THINGS}
+    things = {c for c in named if c.type in ENTITIES}
     return things.pop() if len(things) == 1 else None
