@@ -28,7 +28,7 @@ from kg.extract.table.keyvalue import ValueReader
 from kg.extract.table.labels import LabelReader
 from kg.extract.tools import Scribe, Tools
 from kg.language.clause import Clause, Link, Range
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -38,7 +38,7 @@ from kg.reading import Reading
 from kg.scope import Scope, time_of
 
 _OF_FIGURES = frozenset({"sentence/fragment", "noun/aside"})
-_TOUCHING = re.compile(rf"\b(?:{'|'.join(sorted(word_list('touching')))}) (?:us|me)\b")
+_TOUCHING = re.compile(rf"\b(?:{any_of('touching')}) (?:us|me)\b")
 _MAX_LEAD = 8
 _JOINING = frozenset({"and", "or", "but"})
 _SHORT = 5  # words of a value that but names its term again

@@ -5,18 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.claim import Concept
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of
 from kg.ontology import Ontology
 
-_MONTHS = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
-)
+_MONTH = any_of("months")
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
 _TIME = re.compile(
     rf"\b(?:(?:since|in|by|as of|until|before|after|during|from|for|late|early|mid|fiscal)[ -])?"
     rf"(?:between {_YEAR} and {_YEAR}|(?<=from ){_YEAR} (?:to|until|through) {_YEAR}|"
-    rf"(?:(?:{_MONTHS})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?)\b"
+    rf"(?:(?:{_MONTH})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?)\b"
 )
 _ON_FROM = re.compile(r"from (?P<start>.+)")
 _ONWARD = re.compile(r" (?:on|onwards?)\b(?! [\w$€£])", re.IGNORECASE)
@@ -24,7 +21,7 @@ _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)? (?=[A-Z])")
 _CUT_OFF = re.compile(r"\bcut-?off(?: date)?(?: (?:of|in|is|was))?[: ]*$", re.IGNORECASE)
 _WORD = r"[A-Z][\w&.’'-]*"
 _NAME = rf"(?:the )?{_WORD}(?: (?:{_WORD}|of|for|and|on)(?= [A-Z]|[^a-z]|$))*(?: \([A-Z]+\))?"
-_SAYING = "|".join(sorted(word_list("saying")))
+_SAYING = any_of("saying")
 _ACCORDING = re.compile(
     rf"\b(?i:according to|as (?:reported|noted|stated) by|data from|figures from|analysis by|"
     rf"research by|a (?:study|report) (?:by|from))\s+(?P<who>{_NAME})"

@@ -7,10 +7,11 @@ from corpus.document import Span
 from kg.claim import Claim, Concept
 from kg.extract.context import Context
 from kg.extract.tools import Scribe, Tools
+from kg.language.grammar import any_of
 from kg.reading import Reading
 from kg.scope import Limits
 
-_ANNOUNCING = re.compile(r"\b(?:phases|stages|steps)\b", re.IGNORECASE)
+_ANNOUNCING = re.compile(rf"\b(?:{any_of('divisions')})\b", re.IGNORECASE)
 
 
 class Parts:

@@ -15,7 +15,7 @@ from kg.extract.subject.antecedent import carried
 from kg.extract.subject.subjects import linked_parts, subjects
 from kg.extract.tools import Scribe, Tools, text_of
 from kg.language.clause import Clause, Link, Range, disagree
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 from kg.language.phrases import base
 from kg.language.syntax import SAYING, Token, can_be_verb
 from kg.predicates import STATES, lemma
@@ -23,9 +23,7 @@ from kg.reading import Reading
 from kg.scope import Limits, attribution_of, time_of
 
 # What readers should not do says nothing of what is.
-_FORBIDDING = re.compile(
-    r"(?:and |but |so )?(?:never|do not|don['’]t|please|let['’]s)\b", re.IGNORECASE
-)
+_FORBIDDING = re.compile(rf"(?:and |but |so )?(?:{any_of('forbidding')})\b", re.IGNORECASE)
 _HEDGING = word_list("hedging")
 _MAX_FRAGMENT = 22
 _MAX_LABEL = 12  # words of one that is about a single number

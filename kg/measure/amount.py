@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kg.language.grammar import word_list
 from kg.measure.number import Number, read_number
 from kg.measure.unit import Units
 
@@ -21,15 +22,7 @@ _GAP = re.compile(r"[ \u00a0\u202f]|[-\u2010\u2011]|")
 _OF = re.compile(r"\s+of\s+(?:(?:the|its|their|these|all)\s+)?")
 _ADJECTIVE = re.compile(r"\s+(?P<word>[A-Za-z][\w/.-]*)(?=\s)")
 _MAX_ADJECTIVES = 2
-_NO_ADJECTIVE = re.compile(
-    r"(?:an?|the|and|or|but|nor|of|to|in|on|at|by|for|from|with|per|as|than|then|that|this|these"
-    r"|those|it|its|is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|would|should|could"
-    r"|might|must|not|no|if|so|while|when|where|which|who|because|since|until|into|onto|over|under"
-    r"|up|down|out|about|each|every|all|any|more|most|less|least|only|also|even|still|such|times|x"
-    r"|vs|versus|between|through|during|before|after|without|within|across|costs?|uses?|needs?"
-    r"|takes?|runs?|requires?|including|excluding|plus|against|among|below|above|compared)$",
-    re.IGNORECASE,
-)
+_NO_ADJECTIVE = word_list("no_adjectives")
 _DEVICES = re.compile(r"\s+(?:[A-Z][A-Za-z]+\s)?[A-Z]+\d+[A-Z]*s\b")  # "16,384 H100s"
 _PIECES = re.compile(r"\s?[A-Z]+[a-z]*\d")
 _CLASSIC_PARAMETERS = re.compile(r"\d\s?[BT]$")
@@ -131,7 +124,7 @@ class AmountReader:
         place = of.end() - 1 if of else start
         for _ in range(_MAX_ADJECTIVES):
             match = _ADJECTIVE.match(text, place)
-            if match is None or _NO_ADJECTIVE.match(match["word"]):
+            if match is None or match["word"].lower() in _NO_ADJECTIVE:
                 return None
             place = match.end()
             found = self.units.read(text, place + 1)

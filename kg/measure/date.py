@@ -2,11 +2,10 @@
 
 import re
 
+from kg.language.grammar import any_of
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTH = rf"(?:{any_of('months')})\.?"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _END = r"(?![\w%$€£]|[.,:]\d|-\w)"
 _PATTERNS = (
@@ -23,11 +22,7 @@ _BARE_YEAR = re.compile(
     rf"(?<![\w$€£¥.,/-])(?P<y>{_YEAR})(?=s?(?![\w%]|[.,]\d))s?(?!\s?[-–]?\s?\w+/s\b)"
 )
 _YEAR_RANGE = re.compile(rf"(?<![\w$.,])(?P<y>{_YEAR})\s?[-–—]\s?(?P<z>{_YEAR}){_END}")
-_COUNTED = re.compile(
-    r"\s?(?:GPUs?|chips?|tokens?|samples?|servers?|users?|[KMGTP]B|[kMG]?Wh?|cores?|TFLOPS|TOPS"
-    r"|requests?|queries|parameters?|steps?|nodes?|accelerators?|images?|million|billion|percent"
-    r"|GB/s|TB/s|dollars|hours|days)\b"
-)
+_COUNTED = re.compile(rf"\s?(?:{any_of('counted')}|[KMGTP]B|[kMG]?Wh?)\b")
 
 
 def find_dates(text: str) -> list[tuple[int, int, str]]:

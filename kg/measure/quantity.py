@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from kg.claim import Quantity
+from kg.language.grammar import any_of
 from kg.language.lexicon import Lexicon, split_words
 from kg.measure.amount import MARK, Amount, AmountReader
 from kg.measure.date import find_dates
@@ -36,11 +37,7 @@ _SHARES = re.compile(
     r"|(?<=ratio of )(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)"
 )
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w-]*\s?$")
-_LABEL_BEFORE = re.compile(
-    r"(?:#|\b(?:no\.|(?:step|level|figure|table|section|page|version|chapter|part|tier|gen|generation"
-    r"|item|rank|top|note|phase|layer|type|option|python)))\s?$",
-    re.IGNORECASE,
-)
+_LABEL_BEFORE = re.compile(rf"(?:#|\b(?:no\.|(?:{any_of('numbered')})))\s?$", re.IGNORECASE)
 _HYPHENATED = re.compile(r"(?<!\bsub)(?<=\w)[-\u2010\u2011]$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:|\n]\s*)[A-Z][a-z]*\s?$")
 _MARKER = re.compile(r"^[ \t]*(?:\|\s*)?\(?\d{1,3}[.)](?=\s|$)", re.MULTILINE)
@@ -51,15 +48,13 @@ _SELF_SUFFICIENT = re.compile(
     r"(?:(?:doubl|tripl|quadrupl|halv)(?:ed|es|ing)|\w+fold|.*magnitude|twice|thrice)$",
     re.IGNORECASE,
 )
-_ORDINAL_BEFORE = re.compile(
-    r"\b(?:first|second|latter|other|last|next|every|another|better)[\s-]+$", re.IGNORECASE
-)
+_ORDINAL_BEFORE = re.compile(rf"\b(?:{any_of('nth')})[\s-]+$", re.IGNORECASE)
 _GROWTH_BEFORE = re.compile(
     r"\b(?:gr[eo]w\w*|increas\w*|rose|risen|rises?|expand\w*|scal(?:ed|es))\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
 _BARE_BEFORE = re.compile(
-    r"\b(?:for|in|within|over|takes?|took|taking|lasts?|lasting|after|into|from|spans?)\s+"
+    rf"\b(?:{any_of('leading_amounts')})\s+"
     r"(?:just\s+|only\s+|mere\s+)?$",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from kg.claim import MAKERS, NAMED, Concept
 from kg.language.english import is_english
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of
 from kg.language.lexicon import Lexicon, Word, split_words
 from kg.naming.unseen import Found, UnseenNames, short_forms
 from kg.ontology import Ontology, all_names
@@ -23,13 +23,9 @@ _LONG = 8
 _MIN_MISSPELT = 4
 _MAX_WORDS = 3
 _AMOUNT = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:US)?[$€£~\d]")
-_OBJECT = re.compile(
-    r" (?!(?:of|for|from|on|in|at|by|per|to|with|and|or|than|as|that|which|while|when|because|but"
-    r"|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|not"
-    r"|also|vs|versus|rises?|grows?|comes?|remains?|keeps?|continues?|scales?)\b)[a-z\d]"
-)
+_OBJECT = re.compile(rf" (?!(?:{any_of('no_objects')})\b)[a-z\d]")
 _OPENING = re.compile(r"(?:^|[.!?:;\n]\s*|[•*#-]\s+)$")
-_LIKENED = re.compile(rf"[-\u2010\u2011](?:{'|'.join(sorted(word_list('likeness')))})\b")
+_LIKENED = re.compile(rf"[-\u2010\u2011](?:{any_of('likeness')})\b")
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _SHORT = 3
 

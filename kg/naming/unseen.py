@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.claim import MADE, MAKERS, NAMED, Concept
 from kg.language.english import is_english
+from kg.language.grammar import any_of
 
 Found = tuple[int, int, Concept]
 
@@ -32,22 +33,15 @@ _PART = re.compile(r"[A-Z][a-z]+")
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"(?:[QH][1-4]|FY\d*|CY\d*|[SPT]\d|p\d\d|CO2|COVID-\d+|(?:FP|INT|BF|TF|MX|UINT|E)\d+\w*|[Vv]\d[\d.]*"
-    r"|I|AI|API|US|USA|UK|EU|CEO|CTO|CFO|FAQ|PDF|HTML?|IT|PC|TV|Mr|Ms|Dr|St|No|A|An|The|And|Or|But"
-    r"|In|On|At|Of|For|To|By|As|If|It|Its|This|That|These|Those|We|You|They|He|She|What|When|Where"
-    r"|Why|How|Which|Who|Is|Are|Was|Were|Can|Do|Does|Will|Not|Yes|So|Then|While|With|From|Both"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|[A-Za-z]+['’]\w+)$"
+    rf"|{any_of('no_names', 'months', 'weekdays')}|[A-Za-z]+['’]\w+)$"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]['\"”’)]?\s+|\n\s*|[•*|>#\u2022-]\s+|[(\"“]|\d[.)]\s+)$")
 _POSSESSIVE = re.compile(r"['’]s?\s+")
 _APPOSITION = re.compile(
     r"\s?(?:,|\(|\bis\b|\bwas\b|—|–)\s+(?:an?|one of the)\s+(?P<what>(?:[\w-]+\s?){1,6})"
 )
-_CALLED = re.compile(r"(?:\s(?:called|named|dubbed|codenamed|known as))?\s*[\"“]?$")
-_MADE_BY = re.compile(
-    r"\b(?:made|built|developed|designed|manufactured) by\s+$",
-    re.IGNORECASE,
-)
+_CALLED = re.compile(rf"(?:\s(?:{any_of('called')}))?\s*[\"“]?$")
+_MADE_BY = re.compile(rf"\b(?:{any_of('made')}) by\s+$", re.IGNORECASE)
 _LISTED = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus)\s+|/)")
 _LINE = re.compile(r"[^\n]*")
 _FIRMS = frozenset({"Labs", "Inc", "Corp", "Ltd", "LLC", "Technologies", "Semiconductor"})

@@ -13,7 +13,7 @@ from kg.language.grammar import word_list
 from kg.language.syntax import BE
 
 _PAIR = 2
-_EMPTY = word_list("empty") | {"each other", "one another", "much less", "much more", "the same"}
+_EMPTY = word_list("empty")
 _SUPPOSING = word_list("supposing")
 _EMBEDDING = word_list("embedding") | word_list("vague") | {"from", "of", "to", "with"}
 _RELATIVE = word_list("relative")
@@ -48,7 +48,7 @@ _COMPARED = (
     re.compile(r"\beven (?:more|less|fewer)\b(?: (?:in|at|on|by|for)\b|$)"),
     re.compile(r"\b(?:half|third|(?:two|three) (?:thirds|quarters))(?: (?:in|by) \d{4})?$"),
 )
-_ANNOUNCED = frozenset({"kinds", "parts", "phases", "stages", "steps"})
+_ANNOUNCED = word_list("divisions") | {"kinds", "parts"}
 _TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to", "which", "who"})
 _DEICTIC = frozenset({"elsewhere", "here", "meanwhile", "then", "there"})
 _NUMBERS = word_list("small_numbers")

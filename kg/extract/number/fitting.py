@@ -39,14 +39,7 @@ _OF_MACHINES = frozenset(
         "power",
     }
 )
-_TOGETHER = (
-    "at a time",
-    "at once",
-    "at the same time",
-    "concurrently",
-    "in parallel",
-    "simultaneously",
-)
+_TOGETHER = tuple(sorted(word_list("together")))
 _ONE = 1
 _STEPS = 20  # of training; fewer are the parts of a procedure
 _NEAR = 4

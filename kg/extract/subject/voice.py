@@ -8,11 +8,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Block, Document, Kind
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of
 
-FIRST_PERSON = re.compile(
-    r"(?<![\w.])(?:we|us|our|ours|I|me|my|mine)(?![\w.])(?<!U\.S)", re.IGNORECASE
-)
+FIRST_PERSON = re.compile(rf"(?<![\w.])(?:{any_of('ourselves')})(?![\w.])(?<!U\.S)", re.IGNORECASE)
 _NAME = r"[A-Z][\w.'’&-]*(?: (?:of|and|&|the|at|[A-Z][\w.'’&-]*))*"
 _TURN = re.compile(rf"(?:\[[\d:. ]+\] ?)?[*_]*(?P<who>{_NAME})(?: \([^)]*\))?[*_]*:[*_]*\s+$")
 _INSIDE = re.compile(
@@ -20,25 +18,23 @@ _INSIDE = re.compile(
 )
 _POST = re.compile(r"^#?\d+ (?P<who>[\w.@ -]{2,40}?) [-–—·|,] \d{1,2}[. ]\w+[. ]\d{4}")
 _ASKED = re.compile(
-    rf"\b(?i:questions (?:for|to)|conversation with|interview with|talk with) "
+    rf"\b(?i:{any_of('interviews')}) "
     rf"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?(?P<who>{_NAME})"
 )
 _BYLINE = re.compile(
-    r"^[\W_]*(?:(?:(?:posted|written|compiled|published|prepared)(?: on [\w ]+?)? )?by|"
-    r"(?:authors?|owner|publisher):)[*_]* +(?P<who>[^|·•,.;*\n(]{2,60})",
+    rf"^[\W_]*(?:(?:(?:{any_of('written')})(?: on [\w ]+?)? )?by|"
+    rf"(?:{any_of('credits')}):)[*_]* +(?P<who>[^|·•,.;*\n(]{{2,60}})",
     re.IGNORECASE | re.MULTILINE,
 )
-_ROLE = "|".join(sorted(word_list("offices") | word_list("roles")))
-_JOURNAL = "|".join(sorted(word_list("journals")))
-_SELLING = "|".join(sorted(word_list("selling")))
-_SOLD = "|".join(sorted(word_list("sold")))
+_ROLE = any_of("offices", "roles")
 _HOST = re.compile(  # "*Acme Cloud Blog · 3 May*", at the beginning of a line
     r"^[\W_]*(?P<who>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})(?:['’]s)? "
-    rf"(?i:{_JOURNAL})(?=\s*(?:[^\w\s]|_|$))",
+    rf"(?i:{any_of('journals')})(?=\s*(?:[^\w\s]|_|$))",
     re.MULTILINE,
 )
 _SELLS = re.compile(
-    rf"\b(?:our customers|customers ask us|we (?:also )?(?:{_SELLING})|our (?:own )?(?:{_SOLD}))\b",
+    rf"\b(?:our customers|customers ask us|we (?:also )?(?:{any_of('selling')})"
+    rf"|our (?:own )?(?:{any_of('sold')}))\b",
     re.IGNORECASE,
 )
 _HEAD = 1500  # characters of a document within which its author is named

@@ -16,7 +16,7 @@ from kg.extract.table.kind import takes
 from kg.extract.table.labels import LabelReader
 from kg.extract.table.shape import Shape, corner, is_dated, nameless, undated, units_of
 from kg.extract.tools import Scribe, Tools
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 from kg.language.phrases import concept_for
 from kg.language.syntax import can_be_verb, sentences
 from kg.predicates import STATES
@@ -25,7 +25,7 @@ from kg.scope import is_time, time_of
 
 _BRACKETS = re.compile(r"\s*[(\[].*$")
 _IN_BRACKETS = re.compile(r"[(\[]([^)\]]+)")
-_LOSS = re.compile(r"\b(?:loss|drop|degradation|decline)\b", re.IGNORECASE)
+_LOSS = re.compile(rf"\b(?:{any_of('losses')})\b", re.IGNORECASE)
 _PER = re.compile(
     r"\bper (?:[\d,.]+ |million |thousand |input |output )*[a-z]+(?:-[a-z]+)?"
     r"(?: (?:(?:and|per) )?(?:second|minute|hour|day|week|month|year)\b)?",
@@ -34,8 +34,7 @@ _PER = re.compile(
 _PRICE_OF = re.compile(
     r"\b(?:prices|costs) (?:of|for) (?:an?|one) ((?:million |thousand )?[a-z]+)\b", re.IGNORECASE
 )
-_NUMBERS = "|".join(sorted(word_list("numbers")))
-_OF_ALL = re.compile(rf"(?:all|the) (?:{_NUMBERS})\b", re.IGNORECASE)
+_OF_ALL = re.compile(rf"(?:all|the) (?:{any_of('numbers')})\b", re.IGNORECASE)
 # The mark of a note: "$3.10 [a]", "5*"; the star of "C*" is of the name.
 _MARK = re.compile(r"(?<=[\w%)\]])(?:\s+\[\w{1,2}\]|\s*[†‡]+|(?<!\b[A-Za-z])\s*\*+)\s*$")
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
@@ -43,9 +42,7 @@ _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
 _ANSWER = re.compile(r"(?P<answer>yes|no)\b[\s,;:(–—-]*", re.IGNORECASE)
 _UNTOLD = re.compile(r"\s*(?:n/a\b|(?:na|none|tbd|[-–—?])?\s*$)", re.IGNORECASE)
-_MISSING = re.compile(
-    r"not (?:published|disclosed|stated|known|available|offered|given)\W*$", re.IGNORECASE
-)
+_MISSING = re.compile(rf"not (?:{any_of('disclosed')})\W*$", re.IGNORECASE)
 _SUPPORTING = word_list("supporting")
 _SELLERS = word_list("sellers")
 _RATES = word_list("rates")

@@ -13,18 +13,16 @@ from kg.extract.table.header import HeaderReader
 from kg.extract.table.kind import takes
 from kg.extract.tools import MAX_WORDS, Scribe, Tools, text_of
 from kg.language.clause import Range
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of
 from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import is_time, time_of
 
 _MEASURING = re.compile(
-    r"(?:the|an?) (?:amount|fraction|measure|number|part|percentage|proportion|rate|ratio|share) "
-    r"(?:between|by|of|that|which)\b",
-    re.IGNORECASE,
+    rf"(?:the|an?) (?:{any_of('measures')}) (?:between|by|of|that|which)\b", re.IGNORECASE
 )
 _MARKED = re.compile(r"\*\*|__|`")
-_LIKENED = re.compile(rf"\w-(?:{'|'.join(sorted(word_list('likeness')))})\b", re.IGNORECASE)
+_LIKENED = re.compile(rf"\w-(?:{any_of('likeness')})\b", re.IGNORECASE)
 _OF_MACHINES = frozenset(
     {
         "computePerformance",

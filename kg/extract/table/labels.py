@@ -13,13 +13,13 @@ from kg.extract.subject.voice import host_of, is_post
 from kg.extract.table.keyvalue import UNTOLD, property_words
 from kg.extract.tools import Tools
 from kg.language.english import is_english
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 from kg.language.phrases import concept_for
 from kg.language.syntax import tokens
 from kg.naming.unseen import concept_of
 from kg.scope import is_time, time_of
 
-_LIKE = "|".join(sorted(word_list("likeness")))
+_LIKE = any_of("likeness")
 _LIKENESS = re.compile(rf"(\w[\w.]*(?: [\w.]+)?)-(?:{_LIKE})\b[^,;:(]*")
 _MARKS = " #*_\n=-"  # between a heading and what stands below it
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -41,9 +41,7 @@ _ACRONYM = re.compile(r"\s*\([A-Z][A-Za-z]*[A-Z]s?\)$")
 _GLOSSARIES = word_list("glossaries")
 _GENRES = word_list("genres")
 _SOURCES = frozenset({"source", "sources", "via"})
-_MACHINES = (
-    word_list("assemblies") | word_list("chips") | word_list("pieces") | {"module", "modules"}
-)
+_MACHINES = word_list("assemblies") | word_list("chips") | word_list("pieces")
 _SELLING = frozenset({"price", "prices", "pricing", "rates", "tariff", "tariffs"})
 _TERMS = word_list("terms")
 _FIRM_NAMES = word_list("firm_names")
