@@ -13,7 +13,7 @@ def mcp(*, index: Index = None, model: Model = None) -> None:
 
         phasebook mcp --index ./mine
     """
-    from service.cores import one_each  # noqa: PLC0415 - beside its use
+    from service.serving.cores import one_each  # noqa: PLC0415 - beside its use
 
     one_each()  # before anything that calculates is imported
     from service.commands.session import served  # noqa: PLC0415 - heavy
