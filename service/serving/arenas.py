@@ -3,7 +3,7 @@
 glibc gives threads that allocate at the same time arenas of their own, up to eight a core, and what
 is freed in one arena serves no thread of another. A server that makes a new state of its index with
 each write, in whichever thread, so comes to hold memory of all of them: in 8,000 requests beside
-other work fourteen arenas, 812 MB and still growing; with two arenas 732 MB, as many Python objects.
+other work fourteen arenas, 812 MB and growing; with two arenas 732 MB, as many Python objects.
 """
 
 import ctypes
