@@ -29,6 +29,7 @@ from kg.extract.table.labels import LabelReader
 from kg.extract.tools import Scribe, Tools
 from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import any_of
+from kg.language.phrases import concept_for
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -279,7 +280,8 @@ class _DocumentReader:
         """
         owner, subject = context.sheet, claim.subject
         here = {c for part, c in reading.concepts(reading.whole) if not _is_means(reading, part)}
-        owned = is_hanging(self._tools, subject) and not _is_any(claim, reading)
+        hangs = is_hanging(self._tools, subject) or self._is_share_of_hanging(claim)
+        owned = hangs and not _is_any(claim, reading)
         others = (c for c in here if c != owner and c.label != claim.attribution)
         owned = owned and not self._is_of_other(others)
         if owned:
@@ -296,6 +298,13 @@ class _DocumentReader:
         product = product and subject.label.split()[-1] not in WORK  # "its run cost $62 million"
         product = product or (owned and subject.type == "technique")
         return replace(claim, phase=None) if remote and product else claim
+
+    def _is_share_of_hanging(self, claim: Claim) -> bool:
+        """Whether what a share is of is one of what every firm has: "61 % of data-centre revenue"."""
+        if claim.rule != "sentence/share":
+            return False
+        wholes = (s.removeprefix("of/") for s in claim.scope if s.startswith("of/"))
+        return any(c is not None and is_hanging(self._tools, c) for c in map(concept_for, wholes))
 
     def _is_of_other(self, here: Iterable[Concept]) -> bool:
         """Whether a sentence names a product or firm that its subject may be of.

@@ -8,6 +8,7 @@ from kg.claim import ENTITIES, MAKERS, Claim, Concept, Text
 from kg.extract.case import is_alternative
 from kg.extract.claimable.sound import is_sound
 from kg.extract.clause.clause import ClauseReader, Said, is_proper
+from kg.extract.clause.told import puts_at
 from kg.extract.context import Context
 from kg.extract.noun.nouns import NounReader
 from kg.extract.number.placing import is_adjective
@@ -34,6 +35,7 @@ _SUPPOSING = frozenset(
     {"if", "whether", "unless", "once", "when", "whenever", "until", "before", "after"}
 )
 _BELIEVING = word_list("believing")
+_GUESSING = word_list("believing") | word_list("estimating") | word_list("foreseeing")
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _ENABLING = frozenset({"can", "could", "may", "might", "will", "would"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})
@@ -54,6 +56,7 @@ class _Course:
         main: Whom the main ones are about.
         spoken: Whom each is about that has a subject of its own and is part of no other.
         speaker: Who says what follows.
+        guess: How firmly we say what follows: "we estimate".
         doubted: Whether what follows is only what somebody believed.
         likened: Whether what follows is a likeness: "Acme compares it with life: it is school".
         start: Where the words begin that the claims rest on.
@@ -65,6 +68,7 @@ class _Course:
     main: list[Concept] = field(default_factory=list)
     spoken: list[tuple[Concept, ...]] = field(default_factory=list)
     speaker: str | None = None
+    guess: str | None = None
     doubted: bool = False
     likened: bool = False
     start: int = 0
@@ -130,6 +134,7 @@ class SentenceReader:
         if self._speaks(reading, clause):
             course.told.append((clause, about))
             course.speaker = self._speaker(reading, clause, about)
+            course.guess = _guess(reading, clause)
             rumoured = (course.speaker or "").lower() in _ANYBODY  # "People like to say that"
             course.doubted = rumoured or _is_doubted(reading, clause)
             course.before = about or course.before
@@ -141,9 +146,12 @@ class SentenceReader:
         if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
             claims = self._held(self._worthy(reading, said, context), reading, clause, context)
+            guess = course.guess if clause.cue == "that" else None
+            claims = [replace(c, hedge=c.hedge or guess) for c in claims]
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
+        course.before = () if puts_at(reading, clause) else course.before
         if _characterises(reading, clause):
             course.likened = lemma(reading.row[clause.verb[1] - 1].text) in _LIKENING
             if about and about[0].type not in _SPEECHLESS:
@@ -313,7 +321,8 @@ class SentenceReader:
         known = any(self._tools.is_named(reading, c) for c in said.subjects) or any(
             is_proper(t.text) for t in reading.row[slice(*clause.subject)]
         )
-        if not (known or reading.concepts(part) or reading.amounts(part)):
+        numbers = reading.amounts(part) or self._clauses.counts(reading, clause)
+        if not (known or reading.concepts(part) or numbers):
             return []
         return list(self._clauses.read(reading, said, context))
 
@@ -472,6 +481,14 @@ def _is_doubted(reading: Reading, clause: Clause) -> bool:
     """Whether the next clause is only what somebody once believed."""
     verb = reading.row[clause.verb[1] - 1]
     return verb.tag in {"VBD", "VBN"} and lemma(verb.text) in _BELIEVING
+
+
+def _guess(reading: Reading, clause: Clause) -> str | None:
+    """The words "we estimate" before what is no more than that."""
+    row, (a, b) = reading.row, clause.subject
+    verb = lemma(row[clause.verb[1] - 1].text)
+    ours = a < b and row[b - 1].lower in _WE
+    return reading.cut((b - 1, clause.verb[1])).lower() if ours and verb in _GUESSING else None
 
 
 def _characterises(reading: Reading, clause: Clause) -> bool:

@@ -33,6 +33,10 @@ _SPANS = word_list("spans")
 _EXPLAINING = word_list("explaining")
 _IN_RELATION = word_list("in_relation")
 _ACTING = word_list("acting")
+_WHICH = frozenset({"last", "next", "this"})
+_SPAN = 2  # words of "this year"
+_DIGITS = 4  # of a year
+_SAMPLES = word_list("samples")
 _LONGEST_NAME = 7
 _PARTED = frozenset({"as", "because", "since"})  # after "just": "just as it is"
 _DO = frozenset({"do", "does", "did"})
@@ -121,8 +125,24 @@ def asides(row: Sequence[Token]) -> list[Range]:
             found.append((a, b + 1))
             break
     commas = [i for i, t in enumerate(row) if t.text == "," and i]
-    told = (inserted(row, i) or described(row, i) for i in commas)
+    told = (inserted(row, i) or described(row, i) or _owning(row, i) for i in commas)
     return sorted({*found, *(part for part in told if part)})
+
+
+def _owning(row: Sequence[Token], comma: int) -> Range | None:
+    """Where ", whose size grows with use" stands, to its second comma or the sentence's end."""
+    after = row[comma + 1 : comma + 2]
+    if not after or after[0].lower != "whose" or not _is_name(row[comma - 1]):
+        return None
+    verb = next((i for i in range(comma + 2, len(row)) if row[i].is_finite), None)
+    if verb is None or any(row[i].text in {",", *_MARKS} for i in range(comma + 2, verb)):
+        return None
+    ends = (i for i in range(verb + 1, len(row)) if row[i].text in {",", ".", *_MARKS})
+    end = next(ends, len(row))
+    closed = end + 1 < len(row) and row[end].text == ","
+    if closed and not (row[end + 1].is_finite and not any(t.is_finite for t in row[:comma])):
+        return None  # what goes on after it, nobody knows
+    return (comma, end + closed)
 
 
 def described(row: Sequence[Token], comma: int) -> Range | None:
@@ -177,12 +197,31 @@ def clauses(row: Sequence[Token]) -> list[Clause]:
         end -= 1
     if not end:
         return []
+    owning = [(a, b) for a, b in asides(row) if row[min(a + 1, end)].lower == "whose"]
     skipped = [range(a, b) for a, b in asides(row)]
-    groups = _merged(row, list(_verb_groups(row, end, skipped)))
+    stop = next((a for a, b in owning if b >= end), end)  # nothing of the rest is the main clause's
+    groups = _merged(row, list(_verb_groups(row, stop, skipped)))
     if not groups:
-        whole = Clause(Link.FRAGMENT, (0, 0), (0, 0), (0, end), (0, 0))
-        return _with_tails(row, [whole])
-    return _with_tails(row, _divide(row, groups, end, skipped))
+        whole = [Clause(Link.FRAGMENT, (0, 0), (0, 0), (0, stop), (0, 0))]
+    else:
+        whole = _divide(row, groups, stop, skipped)
+    return _with_tails(row, [*whole, *(_of_owner(row, part) for part in owning)])
+
+
+def _of_owner(row: Sequence[Token], part: Range) -> Clause:
+    """The clause that "whose" opens, whose subject is what the noun before it has."""
+    start, end = part[0] + 1, part[1] - (row[part[1] - 1].text in {",", "."})
+    first, stop = next(_verb_groups(row, end, [range(start)]))
+    return Clause(
+        Link.RELATIVE, (start, first), (first, stop), (stop, end), (start, start), "whose"
+    )
+
+
+def owner_before(row: Sequence[Token], whose: int) -> Range:
+    """The noun phrase that "whose" stands for: the last of several, as its comma is but one's."""
+    start, end = _antecedent(row, whose)
+    joints = (i + 1 for i in range(end - 1, start, -1) if row[i].tag == "CC")
+    return next(joints, start), end
 
 
 def _verb_groups(row: Sequence[Token], end: int, skipped: list[range]) -> Iterator[Range]:
@@ -450,6 +489,7 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
         return (start, later + 1), (later + 1, verb)  # "Four months later Gemma 3"
     if row[first].lower in _DAYS and first + 1 < verb and row[first + 1].tag in _NOMINAL:
         first += 1  # "Today a small model beats it"
+    first = _after_span(row, first, verb)
     first = _after_adverbs(row, first, verb)
     acting = _after_acting(row, first, verb)
     if acting is not None:
@@ -459,6 +499,7 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
         gerund = row[first].tag == "VBG" and not commas
         opening = _NOMINAL | {"VBG"} if row[first].tag == "IN" else _NOMINAL
         told = [part for p in commas if (part := inserted(row, p))]
+        told += [part for part in asides(row) if row[part[0]].tag == "("]
         commas = [p for p in commas if not any(a <= p < b - 1 for a, b in told)]
         after = [p for p in commas if p + 1 < verb and row[p + 1].tag in opening]
         if after and not gerund:
@@ -469,6 +510,18 @@ def _split_intro(row: Sequence[Token], start: int, verb: int) -> tuple[Range, Ra
     while verb > first and row[verb - 1].tag in {"RB", "RBR", ","}:
         verb -= 1
     return (start, first), (first, verb)
+
+
+def _after_span(row: Sequence[Token], first: int, verb: int) -> int:
+    """Where words begin after "This year" and "Last month", which no comma ends."""
+    if (
+        first + _SPAN >= verb
+        or row[first].lower not in _WHICH
+        or row[first + 1].lower not in _SPANS
+    ):
+        return first
+    after = row[first + _SPAN]
+    return first + _SPAN if after.tag in _NOMINAL or after.tag == "VBG" else first
 
 
 def _after_acting(row: Sequence[Token], first: int, verb: int) -> int | None:
@@ -502,7 +555,27 @@ def _after_phrase(row: Sequence[Token], first: int, verb: int) -> int | None:
     if row[verb - 1].lower in _ACTING | {"it"} and row[verb - 2].tag not in {"IN", "CC"}:
         return verb - 1  # "In 2024 we", "Instead of external memory it"
     ends = (p for p in range(verb - 1, first + 1, -1) if row[p].tag in {"DT", "PRP$"})
-    return next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag in {"CD", ")"}), None)
+    begins = next((p for p in ends if row[p - 1].is_noun or row[p - 1].tag in {"CD", ")"}), None)
+    told = (p for p in range(first + _SPAN, verb) if _ends_place(row, p))
+    return next(told, None) if begins is None else begins
+
+
+def _ends_place(row: Sequence[Token], p: int) -> bool:
+    """Whether words begin after a time or a trial: "In trials | 71 percent", "In 2025 | Acme"."""
+    before, after = row[p - 1], row[p + 1 : p + 2]
+    if before.tag == "CD":
+        dated = len(before.text) == _DIGITS and before.text[:2] in {"19", "20"}
+        return (
+            dated
+            and row[p].is_noun
+            and (row[p - 2].tag in {"IN", "NNP"} or row[p - 2].lower in _SPANS)
+        )
+    if not before.is_noun:
+        return False
+    share = row[p].tag == "CD" and bool(after) and after[0].lower in {"%", "percent"}
+    return share or (
+        before.lower in _SAMPLES and before.tag == "NNS" and row[p].tag in _NOMINAL | {"VBG"}
+    )
 
 
 def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range]) -> _Cut | None:

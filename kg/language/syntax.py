@@ -59,6 +59,8 @@ _MULTIPLYING = word_list("multiplying")
 _HEDGING = word_list("hedging")
 _ACTING = word_list("acting")
 _NAMING = word_list("naming")
+_EVERYWHERE = word_list("everywhere")
+_ALL_ALIKE = frozenset({"cost", "cut", "hit", "beat"})  # in all forms
 _ALSO_PAST = word_list("also_past")
 _FORMED = frozenset({"co", "fine", "over", "pre", "re", "self", "under"})  # "co-designs"
 _NOUNS = word_list("always_nouns")
@@ -305,7 +307,22 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
         return "VBZ"
     if token.tag == "NNS" and _governs(row, i):
         return "VBZ"
+    if token.tag == "NN" and _is_of_relative(row, i):
+        return "VBP"
     return _other_form(row, i)
+
+
+def _is_of_relative(row: list[Token], i: int) -> bool:
+    """Whether a noun is the verb of "GPUs that our clients | reserve for serving are busy"."""
+    if _at(row, i - 1).tag != "NNS" or not can_be_verb(row[i].lower):
+        return False
+    relative = next((k for k in range(i - 2, 0, -1) if row[k].lower in {"that", "which"}), 0)
+    if not relative or not _at(row, relative - 1).is_noun:
+        return False
+    if any(t.is_verb or t.text in {",", ";"} for t in row[relative:i]):
+        return False
+    after = next((t for t in row[i + 1 :] if _divides(t) or t.is_finite), None)
+    return after is not None and after.is_finite and after.lower in BE | HAVE
 
 
 def _other_form(row: list[Token], i: int) -> str | None:
@@ -335,7 +352,11 @@ def _is_reduced(row: list[Token], i: int) -> bool:
     rest = row[i + 1 :]
     end = next((k for k, t in enumerate(rest) if t.text in _BREAKS or _divides(t)), len(rest))
     opened = any(t.is_finite or t.tag in {"WDT", "WP"} for t in _stretch(row, i))
-    return not opened and any(t.is_finite and t.lower in BE | HAVE for t in rest[:end])
+    follows = (k for k, t in enumerate(rest[:end], i + 1) if t.is_finite or t.lower in _ALL_ALIKE)
+    return not opened and any(
+        row[k].lower in BE | HAVE or _at(row, _amount_after(row, k)).tag in {"CD", "$"}
+        for k in follows
+    )
 
 
 def _is_added(row: list[Token], i: int) -> bool:
@@ -407,7 +428,7 @@ def _participle(row: list[Token], i: int) -> str | None:
         return "VBN" if before.tag in _BEFORE_PARTICIPLE else None
     if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
         return "VBN"
-    if token.lower in {"cost", "cut", "hit", "beat"}:
+    if token.lower in _ALL_ALIKE:
         return _unchanging(row, i)
     if token.tag == "NNS" and after.lower in _OBJECTIVE and can_be_verb(token.lower):
         return "VBZ"  # "a run takes us a night"
@@ -421,7 +442,8 @@ def _all_alike(row: list[Token], i: int) -> str | None:
     word, before, after = row[i].lower, _at(row, i - 1), _at(row, i + 1)
     if word in _ALSO_PAST and before.text == "," and after.lower == "by":
         return "VBN"
-    return "VBD" if word == "put" and _states_sum(row, i) else None
+    past = word == "put" and _states_sum(row, i)
+    return "VBD" if past or (word in _ALL_ALIKE and _changes(row, i)) else None
 
 
 def _states_sum(row: list[Token], i: int) -> bool:
@@ -436,7 +458,7 @@ def _unchanging(row: list[Token], i: int) -> str | None:
     before = _at(row, i - 1)
     if before.lower in HAVE:
         return "VBN"
-    if _at(row, _amount_after(row, i)).tag not in {"$", "CD"}:
+    if _at(row, _amount_after(row, i)).tag not in {"$", "CD"} and not _changes(row, i):
         return None
     named = before.is_noun or before.tag == "CD" or before.lower.endswith("self")
     return "VBD" if named else None
@@ -446,7 +468,7 @@ def _amount_after(row: list[Token], i: int) -> int:
     """Where what follows a word begins without what weakens it: "an estimated $930"."""
     j = i + 1
     while _at(row, j).lower in _HEDGING - {"at"} or (_at(row, j + 1).lower in {"least", "most"}):
-        j += 1
+        j += 1 + (_at(row, j).lower == "up" and _at(row, j + 1).lower == "to")
     return j
 
 
@@ -464,6 +486,13 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     singular = token.tag == "VBZ"
     if token.lower in BE | HAVE | _DO:
         return None
+    if (
+        singular
+        and not i
+        and after.lower.endswith("ed")
+        and any(t.is_finite or t.lower in _ALL_ALIKE for t in row[2:])
+    ):
+        return "NNS"  # "Prompts cached in memory cost"
     modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
     modified = modified or (singular and before.lower in _ROUND)  # "500 million queries a day"
     modified = modified and not (before.lower == "first" and _at(row, i - 2).is_noun)
@@ -652,7 +681,8 @@ def _fits_subject(row: list[Token], i: int, start: int) -> bool:
             row[start].lower.endswith("ing") or (before.is_noun and _singular_head(row[start:i]))
         )
         return singular and before.lower not in _PLURAL
-    return _agrees(row, i) or (token.tag == "VB" and _plural_head(row[start:i]))
+    giving = _at(row, i + 1).lower == "for" and _at(row, _amount_after(row, i + 1)).tag == "CD"
+    return _agrees(row, i) or ((token.tag == "VB" or giving) and _plural_head(row[start:i]))
 
 
 def _plural_head(subject: list[Token]) -> bool:
@@ -688,8 +718,21 @@ def _past(row: list[Token], i: int, start: int) -> bool:
         return False
     if not any(t.is_noun for t in subject) or not after.text:
         return False
-    acts = _takes_object(row, i) and _has_object(row, i, subject)
+    acts = (_takes_object(row, i) or _changes(row, i)) and _has_object(row, i, subject)
     return acts or _stands_alone(row, i, start)
+
+
+def _changes(row: list[Token], i: int) -> bool:
+    """Whether what changes follows, and by how much: "batching raised throughput by up to 4x"."""
+    if not row[i - 1].is_noun or not _at(row, i + 1).is_noun:
+        return False
+    j = i + 1
+    while _at(row, j).is_noun or _at(row, j).tag == "JJ":
+        j += 1
+    return _at(row, j).lower in {"by", "from", "to"} and _at(row, _amount_after(row, j)).tag in {
+        "CD",
+        "$",
+    }
 
 
 def _acts(row: list[Token], i: int, stretch: tuple[int, int]) -> bool:
@@ -726,7 +769,8 @@ def _takes_object(row: list[Token], i: int) -> bool:
     """Whether an object follows a form in -ed and a noun stands before: "centres used some"."""
     amount = _at(row, _amount_after(row, i)).tag in {"CD", "$"}
     opens = amount or _at(row, i + 1).tag in {"DT", "CD", "$", "PRP$"}
-    return opens and row[i - 1].tag in {"NNS", "NN", "NNP"}
+    named = row[i - 1].is_noun or (row[i - 1].lower in _EVERYWHERE and _at(row, i - 2).is_noun)
+    return opens and named and row[i - 1].tag != "NNPS"
 
 
 def _has_object(row: list[Token], i: int, subject: list[Token]) -> bool:

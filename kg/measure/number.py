@@ -109,6 +109,7 @@ _WORDS = re.compile(
     rf"|(?P<plural>tens|hundreds|thousands|millions|billions|trillions|dozens)\b"
     rf"|(?:an?\s+)?(?P<vague>few|couple\s+of|several|dozen)(?:\s+(?P<vague_scale>{_SCALE_WORD}))?\b"
     rf"|(?P<small>{_SMALL_WORD}|an?(?=\s+(?:{_SCALE_WORD})\b))"
+    r"(?P<halved>\s+and\s+a\s+half\b)?"
     rf"(?P<small_scales>(?:[\s-]+(?:{_SCALE_WORD})\b)*)(?!\w)",
     re.IGNORECASE,
 )
@@ -196,6 +197,7 @@ def _read_words(match: re.Match[str]) -> Number:
         return Number(value, value, end, kind="times")
     if match["small"]:
         value = _small(match["small"].lower())
+        value += Decimal(1) / 2 if match["halved"] else 0
         scales = re.findall(r"[a-z]+", match["small_scales"].lower())
         for scale in scales:
             value *= SCALES[scale]

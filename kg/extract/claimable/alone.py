@@ -27,7 +27,11 @@ _RELATIONAL = word_list("relational")
 _LONG_AGO = word_list("long_ago")
 _RANKING = word_list("ranking")
 _LASTING = frozenset({"madeBy", "purpose", "suitedTo"})  # "were designed for": they still are
+_SAMPLES = word_list("samples")
+_SAMPLED = frozenset({"across", "among", "during", "in", "of"})
 _DEFINING = frozenset({"alternativeName", "definition", "hasExample", "isA", "hasPart", "partOf"})
+
+_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,8 @@ class Alone:
         words = {t.lower for t in around}
         if named or dated or effect or words & _LONG_AGO or self._is_proper(reading, part):
             return False
+        if _is_sampled(claim):
+            return False
         beside = [c for _, c in reading.concepts((clause.start, clause.reach)) if c.type in MADE]
         return not (any(map(self.tools.is_particular, beside)) or is_set(claim, reading, part))
 
@@ -198,6 +204,14 @@ class Alone:
             if others:
                 return others.pop() if len(others) == 1 else None
         return None
+
+
+def _is_sampled(claim: Claim) -> bool:
+    """Whether a claim tells in what its figure was found: "18 % of all compute in our sample"."""
+    value = "" if isinstance(claim.object, Concept) else claim.object.text
+    told = " ".join([claim.subject.label, value, *claim.scope]).replace("/", " ").lower().split()
+    places = (i for i, word in enumerate(told) if word.strip(",.") in _SAMPLES)
+    return any(word in _SAMPLED for i in places for word in told[max(0, i - _NEAR) : i])
 
 
 def _is_coming(claim: Claim, reading: Reading, clause: Clause) -> bool:

@@ -19,6 +19,7 @@ _SAYING_WHICH = word_list("relative") | {"behind", "between", "by", "for", "in",
 _RELATING = word_list("relating")
 _FORESEEING = word_list("foreseeing")
 _FOLLOWING = _SAYING_WHICH | word_list("everybody")  # what is added to a noun
+_LIKENED = frozenset({"analogy", "comparison", "question", "simplification", "story"})
 _FEW = 3
 
 
@@ -55,6 +56,8 @@ def _remarks(reading: Reading, clause: Clause) -> bool:
 def _is_loose(tools: Tools, phrase: str) -> bool:
     """Whether "is the job", "is a weekend" only sounds like a class."""
     words = [w.strip(".,") for w in phrase.lower().split()]
+    if words[0] in {"a", "an"} and _head(words, phrase) in _LIKENED:
+        return True  # "a slightly unfair comparison"
     if words[-1] in _DURATIONS and len(words) <= _FEW:
         return True
     if words[0] != "the":

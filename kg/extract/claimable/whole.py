@@ -57,6 +57,8 @@ _STAGED = frozenset({"phases", "stages"})  # which two, a table's cell leaves no
 _CLOSING = word_list("embedding") | word_list("modals") | _PLACING | BE | {"", "and", "or", "both"}
 _LIKENING = frozenset({"as", "like", "than"})
 
+_TIMES = frozenset({"double", "half", "thrice", "times", "twice"})
+
 
 def is_whole(value: Text) -> bool:
     """Whether words say something by themselves: not "one another", "the better tool there"."""
@@ -73,7 +75,7 @@ def is_whole(value: Text) -> bool:
     if listed and not {":", "-"} & {*value.text} and len(words) > _PAIR:
         return False
     told = " ".join(words).strip(" .,") not in _EMPTY and not counted
-    opened = words[0] in _SUPPOSING or words[0] in {"other", "'s", "\u2019s"}
+    opened = words[0] in _SUPPOSING or words[0] == "other" or words[0][0] in {"'", "\u2019"}
     return told and not opened and words[-1].strip(".,") not in _DEICTIC
 
 
@@ -94,7 +96,11 @@ def _takes_up(words: Sequence[str]) -> bool:
     """As "use it in production", "join as soon", "ten percent of that" do."""
     held = words[1:2] and words[1].strip(".,") in _HELD and words[0] not in _EMBEDDING
     taken = any(a == "of" and b in {"that,", "this,"} for a, b in pairwise(words))
-    return bool(held) or taken or words[-2:] in _TAKEN_UP
+    again = any(
+        words[i] in _TIMES and words[i + 1].strip(",.") == "that" and words[i + 2 : i + 3] != ["of"]
+        for i in range(len(words) - 1)
+    )  # "more than twice that by May"
+    return bool(held) or taken or again or words[-2:] in _TAKEN_UP
 
 
 def _lacks_standard(text: str) -> bool:

@@ -17,10 +17,11 @@ from kg.extract.clause.verb import VerbReader
 from kg.extract.context import Context
 from kg.extract.number.amounts import AmountReader
 from kg.extract.number.placing import front
+from kg.extract.number.shares import ShareReader
 from kg.extract.stated import Stated
 from kg.extract.subject.pointing import is_of_others
 from kg.extract.tools import Scribe, Tools, apart, text_of, within
-from kg.language.clause import Clause, Link, Range
+from kg.language.clause import Clause, Link, Range, owner_before
 from kg.language.grammar import word_list
 from kg.language.phrases import is_gapped
 from kg.language.syntax import BE, SAYING
@@ -67,6 +68,7 @@ class ClauseReader:
         self._plain = PlainReader(tools)
         self._comparisons = ComparisonReader(tools)
         self._told = ToldReader(tools)
+        self._shares = ShareReader(tools)
         self._alone = Alone(tools)
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
@@ -90,9 +92,16 @@ class ClauseReader:
             if whole is not None:
                 yield whole
 
+    def counts(self, reading: Reading, clause: Clause) -> bool:
+        """Whether a clause tells of a share of many: "62 % of tokens are"."""
+        return self._shares.counts(reading, clause)
+
     def _claims(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         stated = Stated(reading, said.clause, self._scribe(reading, said, context))
         above = stated.scoped(stated.scribe.phase or context.phase)
+        if self._shares.counts(stated.reading, stated.clause):
+            yield from self._shares.read(above)
+            return
         yield from self._told.read(above, said.subjects)
         expected = self._expected(stated)
         named = self._property(stated, context)
@@ -146,6 +155,8 @@ class ClauseReader:
             text = claim.object.text if not isinstance(claim.object, Concept) else ""
             if claim.predicate != COMPARED and text not in factors:
                 yield claim
+            if claim.predicate == "share":
+                yield from self._shares.gapped(stated, claim)
         yield from compared
 
     def _said_of(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
@@ -317,6 +328,8 @@ class ClauseReader:
 
     def _property(self, stated: Stated, context: Context) -> tuple[Concept, str] | None:
         """Whose property a clause gives, and which: "The goal of training is X"."""
+        if stated.clause.cue == "whose":
+            return self._possessed(stated)
         core = self._tools.core(stated.reading, stated.clause.subject)
         if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None
@@ -341,6 +354,18 @@ class ClauseReader:
         if not known and context.topic is not None and predicate not in _EFFECTS:
             known = [context.topic]  # "the result is speed": of what, is not told
         return (known[0], predicate) if len(known) == 1 else None
+
+    def _possessed(self, stated: Stated) -> tuple[Concept, str] | None:
+        """What "the X1, whose bandwidth is" gives a number of, and of which property."""
+        (a, b), names = stated.clause.subject, self._tools.predicates
+        first = next((q for _, q in stated.reading.amounts(stated.rest)), None)
+        named = names.by_name(stated.reading.cut((a + 1, b)))
+        owner = self._tools.subject(stated.reading, owner_before(stated.row, a))
+        known = owner is not None and (owner.type == "phase" or self._tools.is_particular(owner))
+        if owner is None or not known or first is None or named in {None, "share"}:
+            return None
+        fits = stated.is_copula and names.measures(named, first)
+        return (owner, named) if named and fits else None
 
     def _owned(self, stated: Stated, core: Range, quantity: Quantity) -> tuple[Concept, str] | None:
         """Whose "The H100's bandwidth" is, where a number of that property follows."""

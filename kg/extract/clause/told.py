@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from kg.claim import MADE, MAKERS, Claim, Concept, Quantity
 from kg.extract.case import case_after
 from kg.extract.number.fitting import fits, settled
-from kg.extract.number.placing import front, whole_of
+from kg.extract.number.placing import front, front_of, whole_of
 from kg.extract.stated import Stated
 from kg.extract.subject.subjects import is_vague
 from kg.extract.tools import Tools
-from kg.language.clause import Range
+from kg.language.clause import Clause, Range, owner_before
 from kg.language.grammar import word_list
 from kg.language.phrases import base, phrase
 from kg.predicates import lemma
+from kg.reading import Reading
 
 _ESTIMATING = word_list("estimating")
 _TRADING = word_list("trading")
@@ -29,7 +30,10 @@ _OPENING = frozenset({"for", "on", "using", "with"})
 _FOLLOWING = frozenset({"for", "from", "on", "with"})
 _OWNERS = MADE | {"technique"}
 _WE = word_list("first_person")
+_ANYBODY = frozenset({"one", "you"})
+_NEEDING = frozenset({"budget", "expect", "need", "plan", "require", "want"})
 _NEAR = 4
+_PAIR = 2
 _RULE = "sentence/told"
 
 
@@ -58,12 +62,15 @@ class ToldReader:
             yield from self._traded(stated)
         if self._is_we(stated) and stated.verb in _SPENDING:
             yield from self._spent(stated)
+        if not speakers and stated.verb in _NEEDING:
+            yield from self._needed(stated)
         if not speakers and stated.verb in _MEASURING:
             yield from self._measured(stated)
 
     def estimates(self, stated: Stated) -> bool:
         """Whether a clause puts something at a number, and so says nothing else of its verb."""
-        return stated.verb in _ESTIMATING and any(self._given(stated, frozenset({"at"})))
+        given = any(self._given(stated, frozenset({"at"}))) or stated.clause.cue == "whose"
+        return stated.verb in _ESTIMATING and given
 
     def _is_we(self, stated: Stated) -> bool:
         a, b = stated.clause.subject
@@ -87,6 +94,22 @@ class ToldReader:
         stated = replace(stated, scribe=replace(stated.scribe, limits=limits))
         for given in self._given(stated, frozenset({"at"})):
             yield from self._of_phrase(stated, given)
+        yield from self._whose(stated)
+
+    def _whose(self, stated: Stated) -> Iterator[Claim]:
+        """As in "Acme's X1, whose cost we estimate at $3 million": of the X1."""
+        (a, b), names = stated.clause.subject, self._tools.predicates
+        found = next(iter(stated.reading.amounts(stated.rest)), None)
+        if stated.clause.cue != "whose" or found is None or b - a < _PAIR:
+            return
+        part, quantity = found
+        lead = "at" in {t.lower for t in stated.row[stated.rest[0] : part[0]]}
+        named = names.by_name(stated.reading.cut((a + 1, b - 1)))
+        owner = self._known(stated, owner_before(stated.row, a))
+        if lead and owner is not None and named is not None and names.measures(named, quantity):
+            claim = stated.scribe.claim(owner, named, quantity, _RULE)
+            after = case_after(stated, part[1], self._tools)
+            yield replace(claim, scope=(*claim.scope, *after))
 
     def _speaker(self, stated: Stated) -> str | None:
         """Who a subject that is not known names: "The 2024 Index of Acme University"."""
@@ -98,6 +121,7 @@ class ToldReader:
         """As in "We rent the X1 at $2 an hour"; several for one sum give the price of none."""
         for given in self._given(stated, _GIVING):
             counted = any(t.tag == "CD" and not t.named for t in stated.row[slice(*given.of)])
+            counted = counted or bool(stated.reading.amounts(given.of))  # "64 H100s"
             single = "/" in (given.quantity.unit or "") or not counted
             if single and self._dimension(given).startswith("currency"):
                 yield from self._of_phrase(stated, given)
@@ -114,7 +138,7 @@ class ToldReader:
         phase = self._tools.scope.phase_of(owner) or stated.scribe.phase
         scope = case_after(stated, given.part[1], self._tools)
         if predicate == "share":
-            whole = self._whole(stated, given.of)
+            whole = whole_of(stated, given.part[1]) or self._whole(stated, given.of)
             if whole is None:
                 return
             scope = (*scope, f"of/{whole}")
@@ -133,7 +157,8 @@ class ToldReader:
             measure = None
         owner = self._owner(stated, given.of, (core, owns), named=measure is not None)
         predicate = measure or names.by_quantity(given.quantity, stated.reading.cut(given.of))
-        if owner is None or predicate is None or (predicate == "share" and owns is None):
+        told = owns is not None or whole_of(stated, given.part[1]) is not None
+        if owner is None or predicate is None or (predicate == "share" and not told):
             return None
         predicate = settled(self._tools, stated, given.part, given.quantity, owner, predicate)
         fitting = predicate and fits(stated, predicate, owner, predicate)
@@ -183,6 +208,29 @@ class ToldReader:
         found = stated.reading.concepts((start, stated.rest[1]))
         return next((c for (a, _), c in found if a == start and c.type == "phase"), None)
 
+    def _needed(self, stated: Stated) -> Iterator[Claim]:
+        """As in "To train a model with Adam, you should budget 16 bytes": of training."""
+        row, intro, names = stated.row, stated.clause.intro, self._tools.predicates
+        a, b = stated.clause.subject
+        anybody = b - a == 1 and row[a].lower in _ANYBODY
+        aims = intro[1] - intro[0] > 1 and row[intro[0]].lower == "to"
+        found = next(iter(stated.reading.amounts(stated.rest)), None)
+        if not (anybody and aims) or found is None or front(stated, found[0][0]) != stated.rest[0]:
+            return
+        named = [c for *_, c in self._tools.find(lemma(row[intro[0] + 1].text))]
+        phase = next((c for c in named if c.type == "phase"), None)
+        part, quantity = found
+        predicate = names.by_quantity(quantity, stated.reading.cut((part[1], stated.rest[1])))
+        if phase is None or predicate is None or predicate == "share":
+            return
+        own = settled(self._tools, stated, part, quantity, phase, predicate)
+        if own is not None and fits(stated, own, phase, None):
+            claim = stated.scoped(phase.id).scribe.claim(phase, own, quantity, _RULE)
+            after = case_after(stated, part[1], self._tools)
+            limited = any(s.startswith("case/") for s in claim.scope)
+            aim = () if limited else (f"case/{' '.join(stated.reading.cut(intro).split())}",)
+            yield replace(claim, scope=(*claim.scope, *aim, *after))
+
     def _measured(self, stated: Stated) -> Iterator[Claim]:
         """As in "With a draft model we measured a speed-up of 1.6x": of the draft model."""
         names, row = self._tools.predicates, stated.row
@@ -226,6 +274,15 @@ def replace_end(stated: Stated, start: int) -> Stated:
     ends = (i for i in range(start, stated.rest[1]) if stated.row[i].lower in {"on", "for"})
     end = next(ends, stated.rest[1])
     return replace(stated, clause=replace(stated.clause, rest=(stated.rest[0], end)))
+
+
+def puts_at(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause puts something at a number, so that what follows is not of who does."""
+    row, start = reading.row, clause.rest[0]
+    if lemma(row[clause.verb[1] - 1].text) not in _ESTIMATING:
+        return False
+    fronts = ((front_of(row, a, start), a) for (a, _), _ in reading.amounts(clause.rest))
+    return any(t.lower == "at" for i, a in fronts for t in row[max(i - 1, start) : a])
 
 
 def gives_of_other(stated: Stated) -> bool:

@@ -10,11 +10,12 @@ from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import WITH_VERB, Tools, text_of
 from kg.language.clause import Range
 from kg.language.grammar import word_list
-from kg.language.phrases import is_list, items
-from kg.language.syntax import Token
+from kg.language.phrases import base, is_list, items
+from kg.language.syntax import BE, Token
 from kg.predicates import STATES, VerbMatch, lemma
 
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
+_FLOATING = frozenset({"all", "both", "each"})
 _NEEDING = frozenset({"requires", "runsOn"})
 _OBLIGING = word_list("obliging")
 _POINTING = word_list("demonstratives")
@@ -39,7 +40,9 @@ class VerbReader:
     def match(self, stated: Stated) -> tuple[VerbMatch, int] | None:
         """The property that the verb states, and where what follows its phrase begins."""
         row, (start, end) = stated.row, (stated.clause.verb[0], stated.rest[1])
-        bare = [i for i in range(start, end) if row[i].tag not in _SKIPPED]
+        floating = {i for i in range(start + 1, end) if row[i].lower in _FLOATING}
+        floating = {i for i in floating if row[i - 1].lower in BE}  # "are | all | treated as"
+        bare = [i for i in range(start, end) if row[i].tag not in _SKIPPED and i not in floating]
         every = [i for i in range(start, end) if row[i].tag != "MD"]
         best: tuple[VerbMatch, int] | None = None
         for run in (bare, every):
@@ -97,8 +100,25 @@ class VerbReader:
         elif match.role == "measure":
             yield from self._added(stated, rest, subject)
         else:
+            if match.predicate == "event":
+                yield from self._of_product(stated, subject, after)
             match = self._meant(stated, subject, self._of_kind(stated, match, after), after)
             yield from self._direct(stated, subject, match, after)
+
+    def _of_product(self, stated: Stated, subject: Concept, after: int) -> Iterator[Claim]:
+        """What "Acme introduced the X1 in 2018" tells of the X1 as well."""
+        if subject.type not in MAKERS or stated.scribe.limits.negated:
+            return
+        named = (
+            c
+            for (a, b), c in stated.reading.concepts((after, stated.rest[1]))
+            if b == base(stated.row, (after, stated.rest[1]))[1] and c.type in MADE
+        )
+        thing = next(named, None)
+        words = text_of(stated.reading, stated.full((stated.clause.subject[0], stated.rest[1])))
+        own = stated.clause.subject[0] < stated.clause.subject[1] == stated.clause.verb[0]
+        if thing is not None and own and words is not None and self._tools.is_particular(thing):
+            yield stated.scribe.claim(thing, "event", words, "sentence/event")
 
     def _is_measured(self, match: VerbMatch, quantity: Quantity) -> bool:
         """Whether a number can be what a verb gives: "costs $2", not "costs 60 ms"."""
@@ -129,6 +149,7 @@ class VerbReader:
         """As "training is about volume", "the crisis is about", "is where it really counts"."""
         last, rest = stated.row[after - 1].lower, stated.row[after : stated.rest[1]]
         praises = last == "where" and any(t.lower in _EMPHASIS for t in rest)
+        praises = praises or bool(stated.reading.amounts((after, after + 1)))  # "is about half"
         return praises or (last == "about" and (len(rest) == 1 or subject.type not in _DEFINED))
 
     def _is_of_process(

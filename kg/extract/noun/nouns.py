@@ -32,6 +32,9 @@ _UNSPECIFIC = word_list("unspecific")
 _OPEN = word_list("open_classes")  # anything is one of these; of which sort, other words tell
 _OF_ANY = _UNSPECIFIC | word_list("of_any")
 _RELATIVE = frozenset({"that", "which", "who"})
+_CARRYING = frozenset({"carry", "have", "hold", "house", "offer", "pack", "provide"})
+_OF_MACHINES = frozenset({"bandwidth", "memory", "power"})
+_NEAR = 5
 _DISJOINT = "disjointKinds"
 _DEGREES = word_list("degrees")
 _MANY = word_list("many") | word_list("scales")
@@ -54,6 +57,7 @@ class NounReader:
             scribe = self._scribe(reading, part, "office", context)
             yield replace(scribe, phase=None).claim(person, "isA", office)
         yield from self._described(reading, context)
+        yield from self._having(reading, context)
         yield from self._apportioned(reading, context)
         yield from self._of_phases(reading, context)
         brackets = (part for part in reading.asides if reading.row[part[0]].text != ",")
@@ -121,6 +125,26 @@ class NounReader:
             if value is not None and thing.type in ENTITIES:
                 scribe = self._scribe(reading, (part[0], end), "apposition", context)
                 yield scribe.claim(thing, "isA", value)
+
+    def _having(self, reading: Reading, context: Context) -> Iterator[Claim]:
+        """What a product is told to have: "the X1 with its 288 GB", "the X1, carrying 44 GB"."""
+        row, names = reading.row, self._tools.predicates
+        for part, thing in reading.concepts(reading.whole):
+            i = part[1] + (part[1] < len(row) and row[part[1]].text == ",")
+            if thing.type not in MADE or not self._tools.is_particular(thing) or i + 2 >= len(row):
+                continue
+            carries = row[i].tag == "VBG" and lemma(row[i].text) in _CARRYING
+            owns = row[i].lower in {"and", "with"} and row[i + 1].lower == "its"
+            found = reading.amounts((i, min(i + _NEAR, len(row))))
+            first = next((f for f in found if f[0][0] <= i + 1 + owns), None)
+            if first is None or not (carries or owns):
+                continue
+            (_, end), quantity = first
+            after = reading.cut((end, min(end + _NEAR, len(row))))
+            predicate = names.by_quantity(quantity, after)
+            if names.dimension(quantity) in _OF_MACHINES and predicate is not None:
+                scribe = self._scribe(reading, (part[0], end), "having", context)
+                yield scribe.claim(thing, predicate, quantity)
 
     def _apportioned(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """The numbers of several things in a row: "400 W for the A100, 700 W for the H100"."""

@@ -8,12 +8,14 @@ from kg.extract.case import case_after
 from kg.extract.number.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.number.placing import (
     dated_at,
+    front,
     is_stray,
     measure_before,
     per_after,
     whole_before,
     whole_of,
 )
+from kg.extract.number.shares import is_part
 from kg.extract.stated import Stated
 from kg.extract.tools import Tools
 from kg.language.clause import Range
@@ -34,6 +36,7 @@ _MEMORY = "hw-memory"
 _LINK = "hw-interconnect"
 _FORMAT = "tech-number-format"
 _PAIR = 2
+_LONE = 3  # words of "of the total"
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
 _LASTING = word_list("taking_time")
@@ -43,6 +46,7 @@ _EFFECTS = word_list("effects")
 _SIZING = frozenset({"at", "of", "with"})
 _COUNTING = frozenset({"deviceCount", "speedup"})
 _ANY = word_list("any_one")
+_RUNS = word_list("work")
 _JOINING = frozenset({"of", "with", "at", "over", "on", ","})
 _TYING = frozenset({"VBG", "VBN", "RB"})
 _RULE = "sentence/quantity"
@@ -68,6 +72,20 @@ class AmountReader:
             if self._is_said_of_subject(stated, subject, part, (quantity, hint)):
                 yield from self._amount(stated, subject, part, (quantity, hint))
         yield from self._counted(stated)
+        yield from self._devices(stated, subject)
+
+    def _devices(self, stated: Stated, subject: Concept) -> Iterator[Claim]:
+        """On how many machines a model was trained: "ran for two months on 384 A100s"."""
+        if subject.type != "model" and subject.label.split()[-1] not in _RUNS:
+            return
+        if stated.verb not in _MAKING | _LASTING or stated.scribe.limits.negated:
+            return
+        for part, quantity in stated.reading.amounts(stated.rest):
+            led = stated.row[front(stated, part[0]) - 1].lower == "on"
+            counted = self._tools.predicates.by_quantity(quantity, "") == "deviceCount"
+            one = quantity.minimum == quantity.maximum == 1
+            if led and counted and not one:
+                yield stated.scribe.claim(subject, "deviceCount", quantity, _RULE)
 
     def _is_certain(self, stated: Stated) -> bool:
         """Whether a subject is "the training": one that was spoken of before."""
@@ -236,6 +254,8 @@ class AmountReader:
         if self._is_repeated(stated, part[0]):
             times = self._tools.predicates.dimension(quantity).startswith(("time", "frequency"))
             return "frequency" if times else None
+        if quantity.unit == "x" and is_part(quantity) and self._is_fraction(stated, part):
+            return "share"  # "is two thirds of the bill"
         start = max(stated.clause.verb[0], part[0] - _BEFORE)
         before = stated.reading.cut((start, part[0]))
         after = stated.reading.cut((part[1], min(part[1] + _AFTER, stated.rest[1])))
@@ -243,6 +263,15 @@ class AmountReader:
         beside = (c for (a, _), c in stated.reading.concepts(stated.rest) if a == part[1])
         links = any(self._is_link(c) for c in beside)  # "400 Gb/s InfiniBand"
         return "interconnect" if links and found == "memoryBandwidth" else found
+
+    def _is_fraction(self, stated: Stated, part: Range) -> bool:
+        """Whether it is what the verb gives a share of: "is half of X", not "costs half of X"."""
+        row, first, end = stated.row, front(stated, part[0]), part[1]
+        opens = first - stated.rest[0] <= 1 and stated.verb in _SHARING
+        of = end + 1 < stated.rest[1] and row[end].lower == "of"
+        stop = min(end + _LONE, len(row) - 1)
+        bare = of and row[end + 1].lower == "the" and row[stop].text in {",", ";", ".", "and"}
+        return opens and of and not bare  # not "half of the total"
 
     def _is_link(self, concept: Concept) -> bool:
         return _LINK in {concept.id, *self._tools.ontology.ancestors(concept.id)}

@@ -28,7 +28,12 @@ _PAIR = 2
 
 def front(stated: Stated, start: int) -> int:
     """Where a number begins together with what weakens it: "just under half"."""
-    while start > stated.rest[0] and stated.row[start - 1].lower in _HEDGING:
+    return front_of(stated.row, start, stated.rest[0])
+
+
+def front_of(row: Sequence[Token], start: int, first: int) -> int:
+    """Where a number begins together with what weakens it, not before `first`."""
+    while start > first and row[start - 1].lower in _HEDGING:
         start -= 1
     return start
 
@@ -39,7 +44,9 @@ def is_stray(stated: Stated, part: Range, quantity: Quantity, dimension: str) ->
     before = row[first - 1].lower if first > stated.rest[0] else ""
     counted = dimension in {"", "count", "time", "frequency", "frequency/time"}
     leads = before == "by" and dimension in _AMOUNTS
-    leads = leads or (before in _LEADING and not counted and stated.verb not in _GIVING)
+    answers = before == "for" and row[first - _PAIR].lower == "responsible"
+    gives = stated.verb in _GIVING or answers
+    leads = leads or (before in _LEADING and not counted and not gives)
     if before in _POINTING or leads or _is_bound(stated, part, first, quantity):
         return True  # "the 140 GB that the weights need", "idle for 98 % of the day"
     if any(t.text == ":" for t in row[stated.rest[0] : part[0]]):

@@ -8,7 +8,7 @@ from kg.extract.subject.definite import meant
 from kg.extract.subject.owner import STANDING, held, of_owner
 from kg.extract.subject.pointing import is_past, verb_after
 from kg.extract.tools import Tools
-from kg.language.clause import Clause, Link, Range
+from kg.language.clause import Clause, Link, Range, owner_before
 from kg.language.grammar import word_list
 from kg.language.phrases import base, concept_for, is_list, items, phrase
 from kg.language.syntax import Token, can_be_verb
@@ -54,11 +54,13 @@ def subjects(
         context: What surrounds the sentence.
     """
     part = _trimmed(reading, clause.subject)
+    if clause.cue == "whose":
+        return _of_antecedent(tools, reading, clause)
     if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
         return _shared(reading.row, clause, before, context)
     if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
         part = (part[1] - 1, part[1])  # "In October 2024 we"
-    part = _named_by(reading, clause, part)
+    part = _without_its(reading, _named_by(reading, clause, part))
     words = [t.lower for t in reading.row[slice(*part)]]
     definite = meant(tools, reading, part, context)
     owned = of_owner(tools, reading, (clause, part), context)
@@ -78,6 +80,28 @@ def subjects(
     if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
         return ()
     return _named(tools, reading, part, before, context)
+
+
+def _of_antecedent(tools: Tools, reading: Reading, clause: Clause) -> tuple[Concept, ...]:
+    """What "whose size" is the size of, and that it is: "the cache, whose size", the cache's."""
+    (a, b), row = clause.subject, reading.row
+    before = owner_before(row, a)
+    owner = tools.subject(reading, before) if before[0] < before[1] else None
+    thing = base(row, (a + 1, b))
+    if owner is None or is_vague(owner) or thing[1] != b or thing[0] >= thing[1]:
+        return ()
+    made = concept_for(f"{owner.label}'s {reading.cut(thing)}")
+    pointing = row[before[0] - 1].lower in _REFERRING if before[0] else False
+    return () if made is None or pointing else (made,)
+
+
+def _without_its(reading: Reading, part: Range) -> Range:
+    """A subject without what it is told to have: "the X1 | with its 288 GB"."""
+    row, (a, b) = reading.row, part
+    joints = (i for i in range(a + 1, b - 1) if row[i].lower in {"and", "with"})
+    at = next((i for i in joints if row[i + 1].lower in _POSSESSIVE), None)
+    counts = at is not None and any(r[0] <= at + 3 for r, _ in reading.amounts((at, b)))
+    return (a, at) if at is not None and counts else part
 
 
 def _named_by(reading: Reading, clause: Clause, part: Range) -> Range:
