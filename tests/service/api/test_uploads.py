@@ -103,6 +103,20 @@ def test_a_text_without_an_id_always_gets_the_same(client: httpx2.Client) -> Non
     assert first.json()["id"].startswith("on-chips-")
 
 
+@pytest.mark.parametrize("markup", ["markdown", "plain"])
+def test_a_text_without_a_title_is_called_by_its_id(client: httpx2.Client, markup: str) -> None:
+    """As a file is by its name: what cites it says so, where it says nothing of itself."""
+    said = {"text": "The NVIDIA H200 has 141 GB of memory.", "markup": markup}
+    assert client.put("/v1/documents/chips", json=said).json()["title"] == "chips"
+    asked = {"question": "How much memory does the H200 have?", "documents": ["chips"]}
+    assert client.post("/v1/ask", json=asked).json()["citations"][0]["title"] == "chips"
+    unnamed = client.post("/v1/documents", json=said).json()
+    assert unnamed["title"] == unnamed["id"]
+    assert unnamed["id"].startswith("the-nvidia-h200-has-")
+    titled = said | {"text": "Memory\n\nThe H200 has 141 GB." if markup == "plain" else TEXT}
+    assert client.put("/v1/documents/b", json=titled).json()["title"] in {"Memory", "Chips"}
+
+
 def test_what_was_read_can_be_put_back(client: httpx2.Client) -> None:
     """Exactly: a document that is deleted and put back as it was read is the same as before."""
     front = "---\ntitle: On chips\npublisher: Acme\n---\nAn H100 has 80 GB.\n"
@@ -141,7 +155,7 @@ def test_many_files_are_a_job(client: httpx2.Client) -> None:
         lines = [line for line in stream.iter_lines() if line]
     events = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
     assert [name for name in events if name != "progress"] == ["document"] * 3 + ["job"]
-    last = json.loads(lines[-1].removeprefix("data: "))
+    *_, last = (json.loads(line[6:]) for line in lines if line.startswith("data: "))
     job = ended(client, location)
     assert job == last
     assert (job["state"], job["documents"], job["written"], job["failed"]) == ("done", 3, 2, 1)
@@ -152,6 +166,34 @@ def test_many_files_are_a_job(client: httpx2.Client) -> None:
     assert outcomes[0]["written"]["status"] == "added"
     assert {"a", "b"} <= ids(client)
     assert client.get("/v1/jobs").json()["jobs"][0]["id"] == job["id"]
+
+
+def test_who_lost_the_stream_of_a_job_hears_the_rest(client: httpx2.Client) -> None:
+    """Each event has an id to go on from; after the last, a browser is told to ask no more."""
+    files = [("file", (f"{name}.md", TEXT.encode())) for name in "abc"]
+    location = client.post("/v1/documents", files=files).headers["Location"] + "/events"
+
+    def heard(after: str | None = None) -> list[tuple[str, str, str]]:
+        """Name, data and id of each event, as a browser reads them."""
+        sent = {} if after is None else {"Last-Event-ID": after}
+        reply = client.get(location, headers=sent)
+        assert reply.status_code == 200
+        events = [event.splitlines() for event in reply.text.split("\n\n") if event]
+        fields = [dict(line.split(": ", 1) for line in event) for event in events]
+        return [(one["event"], one["data"], one["id"]) for one in fields]
+
+    first, whole = heard(), heard()
+    told = [(name, data) for name, data, _ in whole]
+    assert [(name, data) for name, data, _ in first if name != "progress"] == told
+    assert [name for name, _ in told] == ["document"] * 3 + ["job"]
+    assert [id for _, _, id in whole] == ["1", "2", "3", "4"]
+    assert {id for name, _, id in first if name == "progress"} <= {"0", "1", "2", "3"}
+    for n in range(4):
+        assert heard(str(n)) == whole[n:]
+    for last in ("4", "5"):
+        end = client.get(location, headers={"Last-Event-ID": last})
+        assert (end.status_code, end.content) == (204, b"")
+    assert_problem(client.get(location, headers={"Last-Event-ID": "x"}), 422)
 
 
 def test_a_client_that_prefers_not_to_wait_gets_a_job(client: httpx2.Client) -> None:
