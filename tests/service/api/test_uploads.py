@@ -186,8 +186,8 @@ def test_who_lost_the_stream_of_a_job_hears_the_rest(client: httpx2.Client) -> N
     told = [(name, data) for name, data, _ in whole]
     assert [(name, data) for name, data, _ in first if name != "progress"] == told
     assert [name for name, _ in told] == ["document"] * 3 + ["job"]
-    assert [id for _, _, id in whole] == ["1", "2", "3", "4"]
-    assert {id for name, _, id in first if name == "progress"} <= {"0", "1", "2", "3"}
+    assert [one for _, _, one in whole] == ["1", "2", "3", "4"]
+    assert {one for name, _, one in first if name == "progress"} <= {"0", "1", "2", "3"}
     for n in range(4):
         assert heard(str(n)) == whole[n:]
     for last in ("4", "5"):
@@ -221,6 +221,53 @@ def test_a_job_can_be_cancelled(client: httpx2.Client) -> None:
     for call in (client.get, client.delete):
         assert_problem(call("/v1/jobs/nothing"), 404)
     assert_problem(client.get("/v1/jobs/nothing/events"), 404)
+
+
+def test_an_array_of_texts_is_a_job(client: httpx2.Client) -> None:
+    """Each has its own result, in order, also where there is one; none is begun if one is wrong."""
+    texts = [{"id": name, "text": TEXT.replace("141", f"14{name}")} for name in "12"]
+    for sent in (texts, texts[:1]):
+        taken = client.post("/v1/documents", json=sent)
+        assert taken.status_code == 202, taken.text
+        job = ended(client, taken.headers["Location"])
+        assert (job["state"], job["written"], job["failed"]) == ("done", len(sent), 0)
+        outcomes = cast("list[dict[str, str]]", job["outcomes"])
+        assert [one["name"] for one in outcomes] == [one["id"] for one in sent]
+    assert ids(client) == {"first", "1", "2"}
+    wrong = client.post("/v1/documents", json=[{"id": "3", "text": TEXT}, {"id": "4"}])
+    assert_problem(wrong, 422)
+    assert [fault["location"] for fault in wrong.json()["errors"]] == ["body.1.text"]
+    for sent in ([], [{"text": TEXT}] * 1_001):
+        assert_problem(client.post("/v1/documents", json=sent), 422)
+    assert_problem(client.put("/v1/documents/3", json=texts), 422)
+    assert ids(client) == {"first", "1", "2"}
+
+
+def form(*parts: str) -> dict[str, object]:
+    """A multipart body of parts that are written as they stand."""
+    body = "".join(f"--x\r\nContent-Disposition: form-data; {part}\r\n" for part in parts)
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    return {"content": body + "--x--\r\n", "headers": headers}
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "said"),
+    [
+        (['name="file"\r\n\r\ntext'], 422, "the form has a field 'file' that is no file"),
+        (['name="a"\r\n\r\n1', 'name="b"\r\n\r\n2'], 422, "the form has a field 'a' that"),
+        (['filename="a.md"\r\n\r\ntext'], 400, "the form cannot be read"),
+        ([], 422, "there is no file in the form"),
+    ],
+    ids=["no filename", "other fields", "no name", "nothing"],
+)
+def test_a_form_that_is_wrong_is_told_how_to_send_files(
+    client: httpx2.Client, parts: list[str], status: int, said: str
+) -> None:
+    """Whoever sends a form is told nothing of JSON."""
+    reply = client.post("/v1/documents", **form(*parts))  # type: ignore[arg-type]  # see above
+    assert_problem(reply, status)
+    assert reply.json()["detail"].startswith(said), reply.text
+    assert reply.json()["remedy"].startswith("send each file as a part called `file`")
 
 
 @pytest.mark.parametrize("name", ["../secret", ".hidden", "a/b", "a\\b", "a\nb", "x" * 201, " a"])
