@@ -75,6 +75,7 @@ def _prepare(soup: BeautifulSoup) -> None:
     for summary in soup.select("summary"):
         summary.name = "h6"  # the question of a fold-out answer
     for table in soup.select("table"):
+        _flatten(table)
         _fill_merged_cells(soup, table)
         _head(soup, table)
     for cell in soup.select("td,th"):
@@ -92,6 +93,27 @@ def _is_links(block: Tag) -> bool:
     linked = {id(words) for link in links for words in link.find_all(string=True)}
     beside = (w for w in block.find_all(string=True) if id(w) not in linked)
     return not any(character.isalnum() for words in beside for character in words)
+
+
+def _flatten(table: Tag) -> None:
+    """Leave nothing in a table but its rows, and put its caption before it.
+
+    Only a row that nothing stands before heads a table in Markdown: neither a caption nor groups
+    of rows or columns.
+    """
+    for caption in table.find_all("caption"):
+        if _nearest(caption) is table:
+            caption.name = "p"
+            table.insert_before(caption.extract())
+    for group in table.find_all(["thead", "tbody", "tfoot"]):
+        if _nearest(group) is table:
+            group.unwrap()
+    for column in table.find_all(["colgroup", "col"]):
+        column.decompose()
+
+
+def _nearest(part: Tag) -> Tag | None:
+    return part.find_parent("table")
 
 
 def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
