@@ -19,7 +19,7 @@ from corpus.packaged import packaged_documents
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from retrieval.embed import Encoder, TokenVectors, Vectors, default_folder
-from service.entries import entries
+from service.engines.entries import entries
 
 ROOT = Path(__file__).parents[1]
 SETS = ("field",)  # of tests/

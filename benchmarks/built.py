@@ -12,8 +12,8 @@ from pathlib import Path
 from time import perf_counter
 
 from retrieval.embed import load_encoder
-from service.build import build
 from service.engines.processes import Processes
+from service.indexing.build import build
 
 
 def main(files: Path, index: Path, jobs: int) -> None:

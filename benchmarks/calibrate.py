@@ -13,11 +13,12 @@ from rich.console import Console
 
 from corpus.packaged import packaged_documents
 from retrieval.embed import Encoder, load_encoder
-from service import refusal, render
-from service.build import build
+from service.answer import refusal
+from service.commands import render
 from service.evaluation.calibrate import CERTAINTY, calibrated
 from service.evaluation.examine import examine
 from service.evaluation.item import Item, packaged_items, read_items
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
 

@@ -1,7 +1,7 @@
 """Question sets to the weights of an answer's confidence: `python -m benchmarks.confidence`.
 
-Each answered question is one example: the features of `service/confidence.py`, and whether the
-answer is right. The weights are those of a logistic regression with a penalty on their squares
+Each answered question is one example: the features of `service/answer/confidence.py`, and whether
+the answer is right. The weights are those of a logistic regression with a penalty on their squares
 after scaling. For each set it tells the area under the risk-coverage curve by support, as it was
 before, and by the confidence that the other sets learn.
 """
@@ -19,13 +19,13 @@ from scipy.optimize import minimize
 
 from benchmarks.weights import LONGEST, SETS, TESTS
 from retrieval.embed import Encoder, load_encoder
-from service.build import build
-from service.confidence import features
+from service.answer.confidence import features
 from service.evaluation.examine import examine
 from service.evaluation.item import packaged_items, read_items
 from service.evaluation.selective import risks
+from service.evidence.trace import Trace
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
-from service.trace import Trace
 
 PENALTY = 5.0
 Array = NDArray[np.float64]
@@ -37,7 +37,7 @@ class Example:
 
     Attributes:
         set: Where it is from.
-        features: By `service/confidence.py`; None where it is refused.
+        features: By `service/answer/confidence.py`; None where it is refused.
         support: What confidence was before.
         right: Whether there is an answer, and it is right.
     """

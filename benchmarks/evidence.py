@@ -24,7 +24,7 @@ from retrieval.gather import DEPTH
 from retrieval.hit import Hit
 from retrieval.rerank import SentenceRanker
 from retrieval.vectors import sentence_vectors
-from service.build import build
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
 
 FIRST = 5

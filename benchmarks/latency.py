@@ -23,10 +23,10 @@ from retrieval.gather import Retriever
 from retrieval.hit import Query
 from retrieval.stopwatch import Stopwatch
 from service.api.app import create_app
-from service.build import build
+from service.evidence.trace import Trace
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
-from service.serve import listen
-from service.trace import Trace
+from service.serving.serve import listen
 
 FIRST = 5
 ROUNDS = 5

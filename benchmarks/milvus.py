@@ -17,7 +17,7 @@ from retrieval.gather import DEPTH, Retriever
 from retrieval.hit import Query
 from retrieval.lexical import content_words
 from retrieval.nearest import open_nearest
-from service.build import model_meta
+from service.engines.model import model_meta
 
 SIZES = (1_000, 5_000)  # held in memory by either, and compared one by one in a folder
 ASKED = 40

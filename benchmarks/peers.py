@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from benchmarks.pools import Pool
 from benchmarks.recall import indexed, number, texts
 from retrieval.embed import Encoder, default_folder, load_encoder
-from service.build import build
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ def fresh(questions: Sequence[str]) -> Iterator[str]:
 
     >>> list(islice(fresh(["What is a TPU?"]), 2))
     ['Please: What is a TPU?', 'Now, What is a TPU?']
-    >>> from service.plain import plain
+    >>> from service.question.plain import plain
     >>> len({plain(opening + "What is a TPU?", frozenset()) for opening in OPENINGS})
     9
     """

@@ -16,7 +16,7 @@ from kg.ledger import Ledger
 from retrieval.embed import Encoder
 from retrieval.manyvectors import ManyVectors
 from retrieval.stored import is_many
-from service.build import model_meta
+from service.engines.model import model_meta
 
 SIZES = (1_000, 10_000, 100_000)
 ENCODED = 50_000  # passages up to which the vectors are the model's

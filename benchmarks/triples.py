@@ -24,7 +24,7 @@ from benchmarks.quiet import megabytes, quiet
 from kg.sparql.pool import Limits, Pool
 from kg.sparql.source import Query, Source
 from retrieval.embed import Encoder
-from service.export import source
+from service.graph.export import source
 from service.knowledge_base import KnowledgeBase
 
 PAGE = Path(__file__).parents[1] / "docs" / "rdf.md"

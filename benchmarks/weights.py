@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from retrieval.embed import load_encoder
-from service.answer import Kind
-from service.build import build
-from service.candidate import Candidate
+from service.answer.pairing import NEAR
+from service.answer.pairing import WEIGHTS as PAIRING
 from service.evaluation.item import Item, packaged_items, read_items
+from service.evidence.candidate import Candidate
+from service.evidence.trace import Trace
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
-from service.pairing import NEAR
-from service.pairing import WEIGHTS as PAIRING
-from service.trace import Trace
+from service.question.kind import Kind
 
 TESTS = Path(__file__).parents[1] / "tests"
 SETS = ("field", "articles", "mixed")
@@ -59,7 +59,7 @@ def main() -> None:
     for name, weight in zip(names, _fit(examples), strict=True):
         sys.stdout.write(f'    "{name}": {weight / SCALE:.2f},\n')
     compared = _fit(pairs)
-    sys.stdout.write(f"of pairs (service/pairing.py), learned on {len(pairs)}\n")
+    sys.stdout.write(f"of pairs (service/answer/pairing.py), learned on {len(pairs)}\n")
     for name, weight in zip(PAIRING, compared, strict=True):
         sys.stdout.write(f'    "{name}": {weight / compared[0]:.2f},\n')
 

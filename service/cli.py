@@ -16,7 +16,6 @@ from typing import Annotated, NoReturn
 import typer
 
 from corpus.errors import PhasebookError
-from service import interrupt
 from service.commands import (
     ask,
     build,
@@ -28,6 +27,7 @@ from service.commands import (
     evaluate,
     export,
     graph,
+    interrupt,
     key,
     mcp,
     serve,

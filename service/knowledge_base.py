@@ -33,21 +33,23 @@ from retrieval.leaf import Leaf
 from retrieval.memory import Memory, remember, weakly
 from retrieval.stopwatch import Lap, Stopwatch
 from retrieval.stored import StoredRetriever, StoredShelf, is_many
-from service.accord import MOST, Remembered, accord, succeed
-from service.answer import Answer, Citation, Kind
-from service.build import check_model
-from service.claims import Claims, HeldClaims, StoredClaims
-from service.compose import Composer
-from service.library import Library
-from service.outcome import Outcome, told
-from service.pairing import Pairing
-from service.question import ASKED, Question, analyse
-from service.reading import Reader
-from service.stored import DETAILED, FEW, StoredAccord, StoredDocuments, StoredHeadings
-from service.storedwords import StoredVocabulary
-from service.trace import Trace, listening
-from service.vocabulary import Vocabulary, Words
-from service.weigh import Weigher
+from service.answer.answer import Answer
+from service.answer.compose import Composer
+from service.answer.pairing import Pairing
+from service.engines.model import check_model
+from service.evidence.accord import MOST, Remembered, accord, succeed
+from service.evidence.citation import Citation
+from service.evidence.claims import Claims, HeldClaims, StoredClaims
+from service.evidence.library import Library
+from service.evidence.reading import Reader
+from service.evidence.stored import DETAILED, FEW, StoredAccord, StoredDocuments, StoredHeadings
+from service.evidence.trace import Trace, listening
+from service.evidence.weigh import Weigher
+from service.monitoring.outcome import Outcome, told
+from service.question.kind import Kind
+from service.question.question import ASKED, Question, analyse
+from service.question.storedwords import StoredVocabulary
+from service.question.vocabulary import Vocabulary, Words
 
 # Kinds that a list may answer, besides the ones that ask for one.
 _LISTED = frozenset({Kind.LIST, Kind.CAUSE, Kind.DEFINITION, Kind.ENTITY})

@@ -67,7 +67,7 @@ def encoder() -> "Encoder":
 @pytest.fixture(scope="session")
 def packaged_index(encoder: "Encoder", tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of an index of the packaged corpus; only to be read."""
-    from service.build import build  # noqa: PLC0415 - light tests need not load it
+    from service.indexing.build import build  # noqa: PLC0415 - light tests need not load it
 
     return made_once(tmp_path_factory, "packaged", lambda folder: build((), folder, encoder))
 

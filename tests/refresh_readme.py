@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from retrieval.embed import load_encoder
-from service.build import build
+from service.indexing.build import build
 from tests.readme import (
     BLOCK,
     FILE,

@@ -15,9 +15,9 @@ from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from retrieval.embed import Encoder
 from service.api import convert
-from service.build import build
 from service.evaluation.examine import Trial, examine
 from service.evaluation.item import read_items
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
 from tests.corpus.shapes import SEEDS, needs_seeds
 

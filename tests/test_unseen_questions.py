@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.embed import Encoder
-from service.build import build
 from service.evaluation.examine import examine
 from service.evaluation.item import read_items
 from service.evaluation.report import Report, report
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
 
 HERE = Path(__file__).parent

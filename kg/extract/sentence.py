@@ -33,7 +33,7 @@ _LEANING = frozenset({Link.SHARED, Link.PARTICIPLE, Link.RELATIVE})
 _SUPPOSING = frozenset(
     {"if", "whether", "unless", "once", "when", "whenever", "until", "before", "after"}
 )
-_BELIEVING = frozenset({"assume", "believe", "fear", "hope", "suspect", "think", "wish"})
+_BELIEVING = word_list("believing")
 _INNER = frozenset({"that", "which", "who", "what", "how", "whether", "why"})
 _ENABLING = frozenset({"can", "could", "may", "might", "will", "would"})
 _SPEECHLESS = frozenset({"phase", "hardware", "metric", "cost"})

@@ -51,7 +51,7 @@ _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
 _NEARLY = frozenset({"about", "around", "over", "under", "between", "up"})
 _PLURAL = word_list("plural")
-_ROUND = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
+_ROUND = word_list("scales")
 _HARDLY_VERBS = word_list("hardly_verbs")
 _CHANGING = word_list("change")
 _CAUSATIVE = word_list("causative")
@@ -59,9 +59,9 @@ _MULTIPLYING = word_list("multiplying")
 _HEDGING = word_list("hedging")
 _ACTING = word_list("acting")
 _NAMING = word_list("naming")
-_ALSO_PAST = frozenset({"cut", "hit", "put", "run", "set", "split"})
+_ALSO_PAST = word_list("also_past")
 _FORMED = frozenset({"co", "fine", "over", "pre", "re", "self", "under"})  # "co-designs"
-_NOUNS = frozenset({"compute", "inference", "training", "throughput", "pre-training", "memory"})
+_NOUNS = word_list("always_nouns")
 _CLOSED: Mapping[str, str] = {
     **dict.fromkeys(_MODALS, "MD"),
     **dict.fromkeys(_NOT, "RB"),

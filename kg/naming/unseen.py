@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kg.claim import MADE, MAKERS, NAMED, Concept
 from kg.language.english import is_english
-from kg.language.grammar import any_of
+from kg.language.grammar import any_of, word_list
 
 Found = tuple[int, int, Concept]
 
@@ -44,7 +44,7 @@ _CALLED = re.compile(rf"(?:\s(?:{any_of('called')}))?\s*[\"“]?$")
 _MADE_BY = re.compile(rf"\b(?:{any_of('made')}) by\s+$", re.IGNORECASE)
 _LISTED = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus)\s+|/)")
 _LINE = re.compile(r"[^\n]*")
-_FIRMS = frozenset({"Labs", "Inc", "Corp", "Ltd", "LLC", "Technologies", "Semiconductor"})
+_FIRMS = word_list("firm_endings")
 _MAX_RUN = 4
 _MAX_BETWEEN = 2
 _MIN_WEAK = 3

@@ -35,9 +35,9 @@ from service.api.guard.headers import page_response
 from service.api.guard.install import install as install_guard
 from service.api.seen import health
 from service.api.shelf import Shelf
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
-from service.metrics import Metrics
+from service.monitoring.metrics import Metrics
 from service.settings import Settings
 from service.version import __version__
 

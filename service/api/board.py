@@ -14,8 +14,8 @@ from filelock import FileLock, Timeout
 from corpus.errors import NotFoundError
 from kg.ontology import Ontology
 from service.api import changes, schema
-from service.jobs import Jobs, Report
-from service.states import JobState
+from service.indexing.jobs import Jobs, Report
+from service.indexing.states import JobState
 
 MOST_KEPT = 100  # files of jobs that have ended
 _ID = re.compile(r"[0-9a-f]{16}\Z")

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from kg.claim import Claim, Concept
 from kg.ontology import Ontology
-from service import change as domain
 from service.api import schema
 from service.api.convert import concept, labelled, quantity, value
-from service.jobs import Outcome, Report
-from service.sync import Synced
+from service.indexing import change as domain
+from service.indexing.jobs import Outcome, Report
+from service.indexing.sync import Synced
 
 Described = Callable[[str, Exception], schema.Problem]
 

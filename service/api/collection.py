@@ -8,12 +8,12 @@ from typing import Self
 from retrieval.embed import Encoder, load_encoder
 from service.api import problems, schema
 from service.api.board import Board
-from service.endpoint import Endpoint, over
-from service.jobs import Jobs
-from service.live import Live
+from service.graph.endpoint import Endpoint, over
+from service.indexing.jobs import Jobs
+from service.indexing.live import Live
+from service.indexing.upload import read_upload
 from service.llm.reword import Rewriter
 from service.settings import Settings
-from service.upload import read_upload
 
 JOBS = "jobs"  # the folder in an index's where processes that share it tell of their jobs
 

@@ -11,8 +11,9 @@ from kg.agreement import groups
 from kg.agreement.firsthand import self_reported
 from kg.ontology import Ontology
 from retrieval import hit as retrieval
-from service import answer as domain
+from service.answer import answer as domain
 from service.api import schema
+from service.evidence.citation import Citation
 from service.knowledge_base import KnowledgeBase
 
 # What the kinds of scope are called where they explain a difference.
@@ -72,7 +73,7 @@ class _Quoted(TypedDict):
     section: str
 
 
-def _quoted(cited: domain.Citation) -> _Quoted:
+def _quoted(cited: Citation) -> _Quoted:
     return {
         "document": cited.span.document,
         "start": cited.span.start,
@@ -83,7 +84,7 @@ def _quoted(cited: domain.Citation) -> _Quoted:
     }
 
 
-def quote(cited: domain.Citation) -> schema.Quote:
+def quote(cited: Citation) -> schema.Quote:
     """The words of a citation and where they stand."""
     return schema.Quote(**_quoted(cited))
 
@@ -117,7 +118,7 @@ def facts(kb: KnowledgeBase, claims: Iterable[kg.Claim]) -> list[schema.Fact]:
 
 def answer(kb: KnowledgeBase, said: domain.Answer, took_ms: float) -> schema.Answer:
     """An answer with its citations numbered in the order of their first use."""
-    numbers: dict[domain.Citation, int] = {}
+    numbers: dict[Citation, int] = {}
     statements = [
         schema.Statement(text=statement.text, citations=_numbered(statement, numbers))
         for statement in said.statements
@@ -145,9 +146,7 @@ def answer(kb: KnowledgeBase, said: domain.Answer, took_ms: float) -> schema.Ans
     )
 
 
-def cited_statement(
-    said: domain.Statement, numbers: dict[domain.Citation, int]
-) -> schema.CitedStatement:
+def cited_statement(said: domain.Statement, numbers: dict[Citation, int]) -> schema.CitedStatement:
     """A statement with its citations, numbered on from `numbers`, which gains new ones."""
     ids = _numbered(said, numbers)
     return schema.CitedStatement(
@@ -161,7 +160,7 @@ def cited_statement(
     )
 
 
-def _numbered(said: domain.Statement, numbers: dict[domain.Citation, int]) -> list[int]:
+def _numbered(said: domain.Statement, numbers: dict[Citation, int]) -> list[int]:
     """The numbers of a statement's citations, each once; new ones follow on."""
     ids = [numbers.setdefault(cited, len(numbers) + 1) for cited in said.citations]
     return list(dict.fromkeys(ids))

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from service.api.board import Board
 from service.api.collection import Collection
 from service.api.shelf import Shelf
-from service.endpoint import Endpoint
+from service.graph.endpoint import Endpoint
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter
 from service.settings import Settings

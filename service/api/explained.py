@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.document import Span
-from service import explanation as domain
-from service import trace
+from service.answer import explanation as domain
 from service.api import convert, schema
+from service.evidence import trace
+from service.evidence.reason import Reason
 from service.knowledge_base import KnowledgeBase
-from service.question import ASKED, Question, years
-from service.states import Reason
+from service.question.question import ASKED, Question, years
 
 # Numbers and names are filled in; what a decision gave no number of is left out.
 REASONS: Mapping[Reason, str] = {

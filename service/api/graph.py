@@ -9,7 +9,7 @@ from starlette.responses import Response
 from service.api import convert, problems, schema, views
 from service.api.dependencies import InForce, Knowledge, Limit, Offset
 from service.api.negotiate import chosen_format
-from service.export import FORMATS, exported
+from service.graph.export import FORMATS, exported
 
 router = APIRouter(
     tags=["graph"],

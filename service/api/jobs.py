@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from service.api import changes, problems, schema
 from service.api.dependencies import Work
-from service.jobs import Report
+from service.indexing.jobs import Report
 
 POLL = 0.1  # seconds between two looks at a job whose events are listened to
 

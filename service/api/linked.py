@@ -17,8 +17,8 @@ from service.api.dependencies import At, InForce, Knowledge, Queries
 from service.api.guard.headers import page_response
 from service.api.negotiate import liked
 from service.api.pages import Site, page, vocabulary_page
-from service.describe import Describer
-from service.export import merged
+from service.graph.describe import Describer
+from service.graph.export import merged
 
 # What a thing can be had as: suffix -> media types; RDF leads where a client does not care.
 DATA: Mapping[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from corpus.errors import InvalidInputError
 from service.api.problems import NotAcceptableError
-from service.export import FORMATS, checked_format
+from service.graph.export import FORMATS, checked_format
 
 _QUALITY = re.compile(r"[01](\.\d*)?|\.\d+", re.ASCII)
 

@@ -10,7 +10,7 @@ from string import Template
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from kg.export.triples import Base
-from service.describe import Described, Row
+from service.graph.describe import Described, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from corpus.errors import (
 from kg.sparql.errors import BusyError, QueryFailedError, RefusedError, TimeLimitError
 from service.api import chat_errors, schema
 from service.api.protocol import MediaTypeError
-from service.export import UnknownFormatError
-from service.jobs import TooManyJobsError
+from service.graph.export import UnknownFormatError
+from service.indexing.jobs import TooManyJobsError
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("phasebook")

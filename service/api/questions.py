@@ -14,10 +14,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from corpus.errors import PhasebookError
 from service.api import problems, schema, views, worded
 from service.api.ahead import heard
+from service.api.checks import checked_question
 from service.api.dependencies import Here, InForce, Knowledge
 from service.api.fields import WORDS
 from service.api.turns import in_turn
-from service.checks import checked_question
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter
 

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from service.api.fields import Listed, Question, Readable, Truth
-from service.states import ID, Action, JobState, Reason
+from service.evidence.reason import Reason
+from service.indexing.states import ID, Action, JobState
 
 
 def _number(value: Decimal) -> int | float:

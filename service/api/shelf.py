@@ -20,8 +20,8 @@ from service.api.board import under_way
 from service.api.collection import JOBS, Collection
 from service.api.loans import Loans, TakenError
 from service.api.problems import ConflictError
-from service.backup import OURS
-from service.build import model_meta
+from service.engines.model import model_meta
+from service.indexing.backup import OURS
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 MOST = 1_000  # collections that can be made by a call

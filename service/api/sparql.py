@@ -17,7 +17,7 @@ from service.api.dependencies import Queries
 from service.api.negotiate import liked, preferred
 from service.api.problems import NotAcceptableError
 from service.api.protocol import DIRECT, FORM, Asked, read_get, read_post
-from service.endpoint import Endpoint
+from service.graph.endpoint import Endpoint
 
 _CHUNK = 1 << 18
 

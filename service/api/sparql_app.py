@@ -7,8 +7,8 @@ from service.api import problems, sparql
 from service.api.application import Application, until_shutdown
 from service.api.guard.gate import Gate
 from service.api.guard.install import install as install_guard
-from service.endpoint import Endpoint, limits
-from service.metrics import Metrics
+from service.graph.endpoint import Endpoint, limits
+from service.monitoring.metrics import Metrics
 from service.settings import Settings
 from service.version import __version__
 

@@ -19,9 +19,9 @@ from service.api.collection import Collection
 from service.api.dependencies import Here
 from service.api.jobs import accepted
 from service.api.protocol import MediaTypeError
+from service.indexing.states import ID, Action
+from service.indexing.upload import Upload, read_upload
 from service.settings import Settings
-from service.states import ID, Action
-from service.upload import Upload, read_upload
 
 JSON, MULTIPART = "application/json", "multipart/form-data"
 SMALL = 200_000  # bytes of one document that is written while the client waits

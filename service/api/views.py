@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from kg import explore
 from kg.agreement.groups import Group, Verdict
 from kg.identity import place
-from service.answer import Answer
+from service.answer.answer import Answer
+from service.answer.explain import explain as explanation_of
+from service.answer.explanation import Explanation
 from service.api import convert, explained, schema
-from service.checks import checked_documents, checked_question
-from service.explain import explain as explanation_of
-from service.explanation import Explanation
+from service.api.checks import checked_documents, checked_question
+from service.evidence.trace import Trace
 from service.knowledge_base import KnowledgeBase
 from service.settings import Settings
-from service.trace import Trace
 from service.version import __version__
 
 

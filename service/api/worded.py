@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from functools import partial
 
-from service.answer import Answer, Citation, Statement
+from service.answer.answer import Answer, Statement
 from service.api import convert, schema, views
 from service.api.ahead import heard
 from service.api.turns import here, in_turn, nobody_works
+from service.evidence.citation import Citation
 from service.knowledge_base import KnowledgeBase
 from service.llm.reword import Rewriter, worded
 

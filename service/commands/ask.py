@@ -34,8 +34,8 @@ def ask(  # noqa: PLR0913 - one a flag
 
         phasebook ask --json "What is a KV cache?" | jq .citations
     """
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     told = render.Told(on=not as_json)
@@ -67,8 +67,8 @@ def search(
 
         phasebook search "memory bandwidth" -k 3
     """
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     with opened(index=index, model=model) as (kb, settings):

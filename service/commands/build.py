@@ -46,7 +46,7 @@ def build(  # noqa: PLR0913 - each is an option
 
         phasebook build --index milvus://db.example:19530/mine article.pdf ~/notes
     """
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import indexed  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 

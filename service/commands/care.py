@@ -32,14 +32,15 @@ def check(
         phasebook check --index ./mine --repair
     """
     from corpus.address import folder_of  # noqa: PLC0415 - beside its use
-    from service import integrity, render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
+    from service.indexing import integrity  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"index": index, "model": model}).settings
     folder = folder_of(settings.place)
     if repair:
         from retrieval.embed import load_encoder  # noqa: PLC0415 - heavy
-        from service.repair import repair as mended  # noqa: PLC0415 - heavy
+        from service.indexing.repair import repair as mended  # noqa: PLC0415 - heavy
 
         told = mended(folder, load_encoder, settings.model)
         report, done = told.report, told.done
@@ -75,8 +76,8 @@ def backup(
         phasebook ask --index /backups/mine-monday "How much memory does an H200 have?"
     """
     from corpus.address import folder_of  # noqa: PLC0415 - beside its use
-    from service import render  # noqa: PLC0415 - heavy
-    from service.backup import back_up  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
+    from service.indexing.backup import back_up  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"index": index}).settings

@@ -14,7 +14,7 @@ def config(*, index: Index = None, model: Model = None, as_json: Json = False) -
 
         PHASEBOOK_PORT=8080 phasebook config
     """
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     configuration = load({"index": index, "model": model})

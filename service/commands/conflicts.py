@@ -25,8 +25,8 @@ def conflicts(  # noqa: PLR0913 - two filters, a page and where to look
 
         phasebook conflicts training --predicate price --json
     """
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     with opened(index=index, model=model) as (kb, _):

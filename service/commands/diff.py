@@ -22,9 +22,9 @@ def diff(before: Side, after: Side, *, index: Index = None, as_json: Json = Fals
         phasebook diff article ~/articles/article.md --json
     """
     from kg.ontology import default_ontology  # noqa: PLC0415 - heavy
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import changes  # noqa: PLC0415 - heavy
-    from service.compared import compared  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
+    from service.indexing.compared import compared  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"index": index}).settings

@@ -8,7 +8,7 @@ import typer
 from service.commands.options import Index, Json, Model
 
 if TYPE_CHECKING:
-    from service.sync import Synced
+    from service.indexing.sync import Synced
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
 
@@ -61,8 +61,8 @@ def remove(
 
         phasebook remove article
     """
-    from service import sync  # noqa: PLC0415 - heavy
     from service.commands.session import writing  # noqa: PLC0415 - heavy
+    from service.indexing import sync  # noqa: PLC0415 - heavy
 
     with writing(index=index, model=model) as (writer, _):
         done = sync.remove(writer, ids)
@@ -70,8 +70,8 @@ def remove(
 
 
 def _sync(paths: list[Path], *, prune: bool, as_json: bool, **flags: object) -> None:
-    from service import sync  # noqa: PLC0415 - heavy
     from service.commands.session import shown, writing  # noqa: PLC0415 - heavy
+    from service.indexing import sync  # noqa: PLC0415 - heavy
 
     with writing(**flags) as (writer, settings), shown("Writing documents") as progress:
         done = sync.put_files(
@@ -83,8 +83,8 @@ def _sync(paths: list[Path], *, prune: bool, as_json: bool, **flags: object) -> 
 def _told(done: "Synced", *, as_json: bool) -> None:
     """Print what was done; the exit code is 1 where some of it was not, 2 where nothing was."""
     from kg.ontology import default_ontology  # noqa: PLC0415 - heavy
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import changes  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
 
     said = changes.synced(done, default_ontology())
     if as_json:
@@ -117,8 +117,8 @@ def watch(
     """
     from threading import Event  # noqa: PLC0415 - for this command alone
 
-    from service import watch as following  # noqa: PLC0415 - heavy
     from service.commands.session import writing  # noqa: PLC0415 - heavy
+    from service.indexing import watch as following  # noqa: PLC0415 - heavy
 
     stop = Event()
     with writing(index=index, model=model) as (writer, settings):
@@ -139,8 +139,8 @@ def watch(
 
 def _followed(done: "Synced", *, as_json: bool) -> None:
     from kg.ontology import default_ontology  # noqa: PLC0415 - heavy
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import changes  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
 
     said = changes.synced(done, default_ontology())
     if as_json:

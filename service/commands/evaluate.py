@@ -49,7 +49,7 @@ def evaluate(  # noqa: PLR0913 - what to ask, what to tell, and where to look
 
         phasebook eval questions.jsonl --at-least 0.8 --json
     """
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened, shown  # noqa: PLC0415 - heavy
     from service.evaluation.calibrate import calibrated  # noqa: PLC0415 - heavy
     from service.evaluation.examine import examine  # noqa: PLC0415 - heavy

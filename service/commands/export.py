@@ -49,9 +49,9 @@ def export(
 
         phasebook export --each -o quads
     """
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
-    from service.export import checked_format, exported  # noqa: PLC0415 - heavy
+    from service.graph.export import checked_format, exported  # noqa: PLC0415 - heavy
 
     if each:
         _each(checked_format(name or "nquads"), output, index=index, model=model, as_json=as_json)
@@ -74,9 +74,9 @@ def _each(
 ) -> None:
     """Write a file for each document."""
     from corpus.errors import InvalidInputError  # noqa: PLC0415 - heavy
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
-    from service.export import write_each  # noqa: PLC0415 - heavy
+    from service.graph.export import write_each  # noqa: PLC0415 - heavy
 
     if name != "nquads" or output is None:
         what = f"--each with {'no folder' if output is None else f'the format {name!r}'}"

@@ -25,8 +25,8 @@ def show(
 
         phasebook show "NVIDIA H100" --json
     """
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     with opened(index=index, model=model) as (kb, _):
@@ -52,8 +52,8 @@ def path(
 
         phasebook path NVIDIA inference
     """
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     with opened(index=index, model=model) as (kb, _):
@@ -80,8 +80,8 @@ def compare(
 
         phasebook compare GPU TPU --json
     """
-    from service import render  # noqa: PLC0415 - heavy
     from service.api import views  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
     from service.commands.session import opened  # noqa: PLC0415 - heavy
 
     with opened(index=index, model=model) as (kb, _):

@@ -8,7 +8,7 @@ import typer
 from service.commands.options import Json
 
 if TYPE_CHECKING:
-    from service.keys import Key, Keys
+    from service.api.guard.keys import Key, Keys
 
 app = typer.Typer()
 
@@ -41,7 +41,7 @@ def add(
 
         phasebook key add --name editor --write
     """
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
 
     keys = _keys()
     key, text = keys.add(name, write=write)
@@ -60,7 +60,7 @@ def list_(*, as_json: Json = False) -> None:
 
         phasebook key list
     """
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
 
     found = [_told(key) for key in _keys().all()]
     if as_json:
@@ -82,7 +82,7 @@ def remove(
 
         phasebook key remove reports
     """
-    from service import render  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
 
     key = _keys().remove(name)
     if as_json:
@@ -92,7 +92,7 @@ def remove(
 
 
 def _keys() -> "Keys":
-    from service.keys import Keys  # noqa: PLC0415 - heavy
+    from service.api.guard.keys import Keys  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     return Keys(load().settings.keys_file)

@@ -13,9 +13,10 @@ def mcp(*, index: Index = None, model: Model = None) -> None:
 
         phasebook mcp --index ./mine
     """
-    from service.cores import one_each  # noqa: PLC0415 - beside its use
+    from service.serving import arenas, cores  # noqa: PLC0415 - beside its use
 
-    one_each()  # before anything that calculates is imported
+    arenas.few()  # before there are threads
+    cores.one_each()  # before anything that calculates is imported
     from service.commands.session import served  # noqa: PLC0415 - heavy
     from service.mcp.stdio import run  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy

@@ -52,21 +52,16 @@ def serve(  # noqa: PLR0913 - each is an option
 
         curl "http://127.0.0.1:8080/v1/ask?question=What+is+inference"
     """
-    from service.cores import one_each  # noqa: PLC0415 - beside its use
+    from service.serving import arenas, cores  # noqa: PLC0415 - beside its use
 
-    one_each()  # before anything that calculates is imported
+    arenas.few()  # before there are threads
+    cores.one_each()  # before anything that calculates is imported
     from corpus.address import folder_of  # noqa: PLC0415 - beside its use
     from corpus.errors import InvalidInputError  # noqa: PLC0415 - beside its use
-    from service import logs  # noqa: PLC0415 - heavy
     from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
     from service.commands.session import existing, served  # noqa: PLC0415 - heavy
-    from service.serve import (  # noqa: PLC0415 - heavy
-        announced,
-        announced_as_json,
-        listen,
-        run,
-        run_workers,
-    )
+    from service.monitoring import logs  # noqa: PLC0415 - heavy
+    from service.serving.serve import announced, announced_as_json, listen, run, run_workers  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     flags: dict[str, object] = {

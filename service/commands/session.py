@@ -19,13 +19,13 @@ from corpus.address import Place
 from corpus.errors import IndexUnusableError
 from corpus.indexes import is_there, open_index
 from retrieval.embed import load_encoder
-from service import interrupt
-from service.build import BuildReport, build
+from service.commands import interrupt
 from service.engines.choice import chosen
+from service.indexing.build import BuildReport, build
+from service.indexing.live import Live
+from service.indexing.writer import Writer
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.settings import Settings, load
-from service.writer import Writer
 
 ESTIMATED_BY = 600  # seconds by whose speed the time left is told: documents differ
 

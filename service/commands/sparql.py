@@ -33,10 +33,10 @@ def sparql(
         phasebook sparql http://example.org/a=a.ttl http://example.org/b=b.nt
     """
     from kg.sparql.files import read_files  # noqa: PLC0415 - heavy
-    from service import logs  # noqa: PLC0415 - heavy
     from service.api.guard.gate import Gate  # noqa: PLC0415 - heavy
     from service.api.sparql_app import create_sparql_app  # noqa: PLC0415 - heavy
-    from service.serve import listen, reached_at, serve  # noqa: PLC0415 - heavy
+    from service.monitoring import logs  # noqa: PLC0415 - heavy
+    from service.serving.serve import listen, reached_at, serve  # noqa: PLC0415 - heavy
     from service.settings import load  # noqa: PLC0415 - heavy
 
     settings = load({"host": host, "port": port}).settings

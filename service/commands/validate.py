@@ -29,8 +29,8 @@ def validate(
 
         phasebook export -f turtle -o graph.ttl && phasebook validate graph.ttl
     """
-    from service import render  # noqa: PLC0415 - heavy
-    from service.validation import validated, validated_files  # noqa: PLC0415 - heavy
+    from service.commands import render  # noqa: PLC0415 - heavy
+    from service.graph.validation import validated, validated_files  # noqa: PLC0415 - heavy
 
     if files:
         report = validated_files(files)

@@ -1,1 +1,1 @@
-"""Where a build's documents are read: in this process, in several, or on a cluster."""
+"""How a document becomes an entry of an index; and where: here, in processes, or on a cluster."""

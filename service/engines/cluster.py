@@ -14,8 +14,8 @@ from corpus.errors import IndexUnusableError, InvalidInputError
 from kg.ontology import default_ontology
 from retrieval.embed import Encoder, load_encoder
 from service.engines.engine import Done, LostError, Task, done, lost
+from service.engines.program import made_by
 from service.engines.window import windowed
-from service.program import made_by
 
 if TYPE_CHECKING:
     from ray import ObjectRef

@@ -8,7 +8,7 @@ from corpus.errors import PhasebookError, UnreadableError
 from corpus.load import load_bytes
 from corpus.packing import packed
 from retrieval.embed import Encoder
-from service.entries import entries
+from service.engines.entries import entries
 
 if TYPE_CHECKING:
     from kg.extraction import Extractor

@@ -13,9 +13,9 @@ from typing import Annotated
 from pydantic import Field, StrictBool, ValidationError, field_validator, model_validator
 
 from corpus.errors import InvalidInputError
-from service.answer import Kind
+from service.api.checks import checked_question
 from service.api.schema import Model
-from service.checks import checked_question
+from service.question.kind import Kind
 
 UNANSWERABLE = "unanswerable"
 KINDS = (*(kind.value for kind in Kind), UNANSWERABLE)

@@ -21,9 +21,9 @@ from kg.naming.unseen import Found
 from kg.ontology import Ontology
 from retrieval.lexical import STOP_WORDS
 from retrieval.terms import stem
-from service.cues import says
 from service.llm.company import Amount, Company, Kind, Named, Parts, company
-from service.question import is_named
+from service.question.cues import says
+from service.question.question import is_named
 
 # Things that are counted ("users", "steps") are words like others where no number counts them.
 _COUNTED = frozenset({"count", "frequency"})

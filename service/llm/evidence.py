@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from service.answer import Answer, Citation, Statement
-from service.wording import clean
+from service.answer.answer import Answer, Statement
+from service.evidence.citation import Citation
+from service.evidence.wording import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Self
 
-from service.answer import Answer, Citation, Statement
+from service.answer.answer import Answer, Statement
+from service.evidence.citation import Citation
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.llm.evidence import Evidence
 from service.llm.model import LanguageModel, ModelFailedError
 from service.llm.prompt import Prompt

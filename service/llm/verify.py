@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from kg.naming.unseen import Found
 from kg.ontology import Ontology
-from service.answer import Statement
+from service.answer.answer import Statement
 from service.llm.company import Amount, Kind, merged
 from service.llm.content import Content, ContentReader
 from service.llm.evidence import Evidence

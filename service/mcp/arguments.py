@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from service.states import ID
+from service.indexing.states import ID
 
 
 def _listed(value: object) -> object:

@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, asyn
 from dataclasses import dataclass
 
 from kg.sparql.pool import Pool
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.llm.reword import Rewriter
 from service.settings import Settings
 

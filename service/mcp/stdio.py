@@ -12,9 +12,9 @@ from threading import Lock
 import anyio
 from mcp.server.stdio import stdio_server
 
-from service.endpoint import over
+from service.graph.endpoint import over
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.llm.reword import Rewriter
 from service.mcp.served import Served, always
 from service.mcp.server import server

@@ -12,10 +12,10 @@ from corpus.errors import InvalidInputError
 from kg.sparql import source
 from kg.sparql.pool import Result
 from service.api import changes, schema, views, worded
+from service.indexing.upload import Upload, read_upload
 from service.mcp import arguments
 from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryResult
 from service.mcp.served import Served
-from service.upload import Upload, read_upload
 
 FACTS = 3  # of one hop, or of one side of an aspect
 MAX_RESULT_BYTES = 2_000_000  # of a query: no agent reads more

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.embed import Encoder
 from service.api.app import create_app
-from service.build import build
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
 from service.ui.app import install
 from tests.service.web import served

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from kg.ontology import default_ontology
 from retrieval.embed import Encoder
-from service.build import build
-from service.candidate import Candidate
+from service.evidence.candidate import Candidate
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
-from service.question import Question
+from service.question.question import Question
 
 ONTOLOGY = default_ontology()
 

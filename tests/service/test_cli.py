@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.cli import run
-from service.export import FORMATS
+from service.graph.export import FORMATS
 from service.settings import PREFIX, Settings
 from service.version import __version__
 from tests.service.conftest import PAGES

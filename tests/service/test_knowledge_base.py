@@ -8,11 +8,11 @@ import pytest
 from corpus.document import Span
 from corpus.errors import IndexUnusableError, NotFoundError
 from retrieval.embed import Encoder
-from service.answer import Answer
-from service.build import build
+from service.answer.answer import Answer
+from service.evidence.trace import Trace
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
-from service.outcome import Outcome, hearing
-from service.trace import Trace
+from service.monitoring.outcome import Outcome, hearing
 from tests.encoders import Recording
 from tests.service.papers import open_papers
 

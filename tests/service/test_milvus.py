@@ -19,11 +19,11 @@ from kg.record import CLAIM
 from retrieval import stored
 from retrieval.embed import Encoder
 from retrieval.rerank import FULL
-from service.answer import Answer
+from service.answer.answer import Answer
 from service.api.app import create_app
 from service.evaluation.item import packaged_items
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.settings import PREFIX, Settings
 from tests.copies import copied
 from tests.retrieval.indexes import milvus_at

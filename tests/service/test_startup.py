@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import InvalidInputError
-from service.serve import listen
+from service.serving.serve import listen
 
 CLIENT = ("openai", "httpx2")  # of a language model
 HEAVY = {

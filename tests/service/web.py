@@ -8,7 +8,7 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
-from service.serve import configured, listen
+from service.serving.serve import configured, listen
 
 
 @contextmanager

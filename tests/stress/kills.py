@@ -12,7 +12,7 @@ from random import Random
 
 from corpus.opening import FILE
 from corpus.store import Store
-from service.integrity import check
+from service.indexing.integrity import check
 from service.knowledge_base import KnowledgeBase
 from tests.encoders import HashingEncoder
 from tests.stress.plan import expected

@@ -19,7 +19,7 @@ import httpx2
 
 from benchmarks.start import serving
 from corpus.store import Store
-from service.integrity import check
+from service.indexing.integrity import check
 from tests.stress.soak import descendants
 
 CLIENTS = 4

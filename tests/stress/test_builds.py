@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from corpus.store import Store
-from service.build import build
-from service.integrity import check
+from service.indexing.build import build
+from service.indexing.integrity import check
 from tests.encoders import HashingEncoder
 from tests.stress.dump import dump
 from tests.stress.plan import NAMES, text

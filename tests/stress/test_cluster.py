@@ -10,9 +10,9 @@ import pytest
 
 from corpus.errors import IndexUnusableError
 from retrieval.embed import Encoder
-from service.build import build
 from service.engines.cluster import Cluster
 from service.engines.engine import LostError, Task
+from service.indexing.build import build
 from tests.stress.dump import dump
 from tests.stress.plan import NAMES, text
 

@@ -17,11 +17,11 @@ from corpus.opening import FILE
 from corpus.store import Store
 from retrieval import vectors
 from retrieval.vectors import Condition, VectorIndex, condition
-from service.backup import back_up
-from service.build import model_meta
 from service.cli import run
-from service.integrity import check
-from service.repair import repair
+from service.engines.model import model_meta
+from service.indexing.backup import back_up
+from service.indexing.integrity import check
+from service.indexing.repair import repair
 from tests.corpus.test_store import rights
 from tests.encoders import HashingEncoder
 from tests.retrieval.indexes import entry

@@ -8,9 +8,9 @@ import pytest
 
 from corpus.errors import IndexUnusableError
 from corpus.opening import FILE
-from service.integrity import check
-from service.repair import repair
-from tests.service.test_integrity import content, load, made
+from service.indexing.integrity import check
+from service.indexing.repair import repair
+from tests.service.indexing.test_integrity import content, load, made
 
 
 def turn_bits(tmp_path: Path, count: int) -> None:

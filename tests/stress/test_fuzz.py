@@ -14,10 +14,10 @@ import pytest
 
 from retrieval.embed import Encoder
 from service.api.guard.gate import Gate
-from service.build import build
-from service.live import Live
+from service.indexing.build import build
+from service.indexing.live import Live
+from service.serving.workers import assembled
 from service.settings import Settings
-from service.workers import assembled
 from tests.service.conftest import PAGES
 from tests.service.web import served
 from tests.stress.fuzzing.run import run

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.store import Store
-from service.build import model_meta
+from service.engines.model import model_meta
 from tests.copies import copied
 from tests.encoders import HashingEncoder
 from tests.stress.kills import kill_often

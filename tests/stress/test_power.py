@@ -9,8 +9,8 @@ import pytest
 
 from corpus.store import Store
 from retrieval.vectors import VectorIndex
-from service.build import model_meta
-from service.integrity import check
+from service.engines.model import model_meta
+from service.indexing.integrity import check
 from tests.encoders import HashingEncoder
 from tests.stress.plan import expected
 from tests.stress.power import STRACE, command, cuts

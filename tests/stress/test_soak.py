@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.start import serving
 from retrieval.embed import Encoder
-from service.build import build
+from service.indexing.build import build
 from tests.copies import copied
 from tests.service.conftest import PAGES
 from tests.stress.soak import HOUR, Sample, growth, soak

@@ -15,11 +15,11 @@ from corpus.store import Store
 from kg.extraction import Extractor
 from kg.ontology import default_ontology
 from retrieval.vectors import VectorIndex
-from service import sync
-from service.entries import entries
+from service.engines.entries import entries
+from service.indexing import sync
+from service.indexing.live import Live
+from service.indexing.writer import Writer
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
-from service.writer import Writer
 from tests.encoders import HashingEncoder
 from tests.stress.plan import NAMES, VERSIONS, Write, plan
 

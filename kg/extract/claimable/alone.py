@@ -24,7 +24,7 @@ from kg.scope import time_of
 
 _PRONOUNS = word_list("pronouns")
 _RELATIONAL = word_list("relational")
-_LONG_AGO = word_list("long_ago") | {"century", "decade", "decades", "year", "years"}
+_LONG_AGO = word_list("long_ago")
 _RANKING = word_list("ranking")
 _LASTING = frozenset({"madeBy", "purpose", "suitedTo"})  # "were designed for": they still are
 _DEFINING = frozenset({"alternativeName", "definition", "hasExample", "isA", "hasPart", "partOf"})

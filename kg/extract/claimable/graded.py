@@ -9,9 +9,9 @@ from kg.language.syntax import GRADED, Token
 from kg.predicates import lemma
 from kg.reading import Reading
 
-_MORE = frozenset({"fewer", "less", "more"})
+_MORE = word_list("more_or_less")
 _JOINING = frozenset({"and", "or"})
-_LEADING = frozenset({"be", "come", "finish", "pull", "stay"})
+_LEADING = word_list("placed")
 _PLACED = frozenset({"ahead", "behind"})
 _STANDARDS = word_list("standards")
 _FIXED = word_list("fixed_grades")

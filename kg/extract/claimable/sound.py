@@ -13,7 +13,7 @@ from kg.reading import Reading
 
 _RELATIVE = word_list("relative")
 _TYING = frozenset({"IN", "TO", "VBG", "RB", "CC", ",", ":", "(", ")"})
-_PARTICLES = frozenset({"out", "up", "down", "off", "away", "just"})
+_PARTICLES = word_list("particles")
 _PERSONS = frozenset({"i", "we", "you", "they", "he", "she", "it"})
 _SUPPOSING = word_list("supposing")
 _PAIR = 2

@@ -31,7 +31,7 @@ _VAGUE = word_list("vague")
 _COUNTING = word_list("counting")
 _REFERRED = word_list("referred")
 _ONES = frozenset({"one", "ones"})
-_CAUSING = word_list("causative") | {"finds", "found", "leave", "leaves", "takes", "took"}
+_CAUSING = word_list("causative") | word_list("leaving")
 _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
     # "stresses hardware in a specific way": in which?
@@ -50,7 +50,7 @@ _COMPARED = (
 )
 _ANNOUNCED = word_list("divisions") | {"kinds", "parts"}
 _TELLING = frozenset({"behind", "between", "by", "for", "in", "of", "that", "to", "which", "who"})
-_DEICTIC = frozenset({"elsewhere", "here", "meanwhile", "then", "there"})
+_DEICTIC = word_list("whereabouts")
 _NUMBERS = word_list("small_numbers")
 _SIDED = word_list("sided")
 _STAGED = frozenset({"phases", "stages"})  # which two, a table's cell leaves no doubt of

@@ -28,10 +28,10 @@ from kg.predicates import lemma
 from kg.reading import Reading
 from kg.scope import is_negated, time_of, times_of
 
-_EXPECTING = frozenset({"expect", "project", "predict", "forecast", "anticipate"})
-_QUANTIFYING = frozenset({"fewer", "less", "more"})
+_EXPECTING = word_list("foreseeing")
+_QUANTIFYING = word_list("more_or_less")
 _EMBEDDED = frozenset({"what", "how", "so", "that", "than"})
-_EXCEEDING = frozenset({"exceed", "dwarf", "match", "rival", "outweigh", "overtake", "surpass"})
+_EXCEEDING = word_list("exceeding")
 _TRAINING = "phase-training"
 _CLOSE = 2  # words after a verb that still weaken it: "is likely to"
 _POINTING = frozenset({"this", "that", "it", "which"})
@@ -44,8 +44,8 @@ _CONTRASTING = frozenset({"while", "whereas", "although", "though", "but", "yet"
 _FOLLOWING_ON = word_list("following_on")
 _PARTAKING = frozenset({"metric", "model"})
 _EFFECTS = frozenset({"causes", "improves", "reduces"})
-_NEEDED = frozenset({"necessary", "needed", "required"})
-_EXPLAINING = frozenset({"reason", "reasons", "why", "way", "catch"})
+_NEEDED = word_list("needed")
+_EXPLAINING = word_list("explanations")
 
 
 @dataclass(frozen=True, slots=True)

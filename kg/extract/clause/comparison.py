@@ -9,6 +9,7 @@ from kg.claim import Claim, Concept, Quantity
 from kg.extract.stated import Stated
 from kg.extract.subject.subjects import linked_parts
 from kg.extract.tools import Tools, text_of
+from kg.language.grammar import any_of, word_list
 from kg.language.syntax import Token
 from kg.predicates import lemma
 
@@ -18,9 +19,8 @@ _RELATIONS = {"higher": _HIGHER, "lower": _LOWER}
 _MACHINE = frozenset(
     {"memoryCapacity", "memoryBandwidth", "computePerformance", "power", "interconnect"}
 )
-_MORE = {"more": _HIGHER, "higher": _HIGHER, "greater": _HIGHER, "larger": _HIGHER}
-_LESS = {"less": _LOWER, "fewer": _LOWER, "lower": _LOWER, "smaller": _LOWER}
-_GRADED = _MORE | _LESS
+_GRADED = dict.fromkeys(word_list("more"), _HIGHER) | dict.fromkeys(word_list("less"), _LOWER)
+_GRADING = re.compile(rf"\b({any_of('more', 'less')})\s+([\w-]+)(?:\s+([\w-]+))?")
 _LEADING = frozenset(
     {"on", "for", "in", "from", "with", "of", "to", "at", "the", "a", "an", "that"}
 )
@@ -159,7 +159,7 @@ class ComparisonReader:
 
     def _graded(self, words: str) -> list[_Order]:
         """The property whose name stands after "more" or "lower"."""
-        match = re.search(rf"\b({'|'.join(_GRADED)})\s+([\w-]+)(?:\s+([\w-]+))?", words.lower())
+        match = _GRADING.search(words.lower())
         if match is None:
             return []
         of = (f"{match[2]} {match[3]}", match[2]) if match[3] else (match[2],)

@@ -21,7 +21,7 @@ _SPEAKING = frozenset({"us", "me", "i", "my"})
 _POINTING = frozenset({"it", "them", "this", "that", "these", "those", "so"})
 _DESCRIBING = frozenset({"RB", "JJ", "JJR", "JJS", "DT", "CD", "PRP$", "VBN", ","})
 _PERSONS = MAKERS | {"other"}
-_COMPARING = frozenset({"fewer", "less", "more"})  # "less is required": than what?
+_COMPARING = word_list("more_or_less")  # "less is required": than what?
 _CONTENT = frozenset({"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "RB"})
 
 

@@ -16,7 +16,7 @@ from kg.predicates import STATES, VerbMatch, lemma
 
 _SKIPPED = frozenset({"RB", "RBR", "MD"})
 _NEEDING = frozenset({"requires", "runsOn"})
-_OBLIGING = frozenset({"must", "ought", "shall", "should"})
+_OBLIGING = word_list("obliging")
 _POINTING = word_list("demonstratives")
 _DEFINED = frozenset({"phase", "technique", "metric"})
 _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"})
@@ -25,7 +25,7 @@ _EMPHASIS = word_list("emphasis")
 _PROVIDING = word_list("providing")
 _NEAR = 3
 _CLOSE = 4
-_LIVING = frozenset({"go", "live", "pass"})
+_LIVING = word_list("living")
 _USERS = frozenset({"phase", "model", "technique"})
 
 

@@ -18,9 +18,7 @@ from kg.predicates import STATES, lemma
 from kg.reading import Reading
 from kg.scope import is_negated, time_of
 
-_FEELING = frozenset(
-    {"feel", "feels", "look", "looks", "seem", "seems", "sound", "sounds", "work", "would"}
-)
+_FEELING = word_list("seeming")
 _PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
 _MAX_GAP = 3
 _PAIR = 2
@@ -36,7 +34,7 @@ _OF_ANY = _UNSPECIFIC | word_list("of_any")
 _RELATIVE = frozenset({"that", "which", "who"})
 _DISJOINT = "disjointKinds"
 _DEGREES = word_list("degrees")
-_MANY = word_list("many") | {"hundred", "thousand", "million", "billion", "trillion"}
+_MANY = word_list("many") | word_list("scales")
 
 
 class NounReader:

@@ -11,7 +11,7 @@ from kg.language.syntax import Token
 from kg.reading import Reading
 
 _OFFICES = word_list("offices")
-_LEADING = frozenset({"a", "an", "the", "then", "former", "senior", "vice"})
+_LEADING = word_list("before_offices")
 _HELD_AT = frozenset({"at", "for", "in", "of"})
 _WITHIN = frozenset({"CC", "DT", "IN", "JJ", "POS", "VBG"})
 _MIN_NAMES = 2

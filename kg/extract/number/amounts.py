@@ -21,10 +21,10 @@ from kg.language.grammar import word_list
 from kg.language.phrases import base
 from kg.predicates import lemma
 
-_PRICED = frozenset({"price", "cost", "fee", "rent", "bill", "spending", "rate"})
-_SHARING = frozenset({"account", "represent", "constitute", "make", "reach", "be"})
-_PASSING = frozenset({"forward", "give", "move", "pass", "redirect", "route", "send", "shift"})
-_COMPARING = frozenset({"compared", "versus", "vs", "vs.", "than", "against"})
+_PRICED = word_list("priced")
+_SHARING = word_list("making_up")
+_PASSING = word_list("passing")
+_COMPARING = word_list("standards")
 _OF_MACHINES = frozenset({"memory", "power", "bandwidth"})
 _BEFORE = 8  # words around a number that tell what it is of
 _AFTER = 4
@@ -36,10 +36,8 @@ _FORMAT = "tech-number-format"
 _PAIR = 2
 _OF_PROCESSES = frozenset({"dataVolume", "trainingSteps", "batchSize", "deviceCount"})
 _TIMED = frozenset({"duration", "latency", "frequency"})
-_LASTING = frozenset(
-    {"take", "last", "run", "need", "require", "spend", "train", "respond", "answer"}
-)
-_MAKING = frozenset({"train", "pre-train", "build", "run", "serve", "fine-tune", "develop"})
+_LASTING = word_list("taking_time")
+_MAKING = word_list("developing")
 _CHANGING = word_list("change")
 _EFFECTS = word_list("effects")
 _SIZING = frozenset({"at", "of", "with"})

@@ -16,20 +16,18 @@ from kg.predicates import lemma
 _CHANGING = word_list("change")
 _FALLING = word_list("falling")
 _GROWING = word_list("growing")
-_HAPPENING = frozenset({"happen", "occur", "run", "repeat", "perform", "execute", "invoke", "call"})
-_CHARGING = frozenset({"charge", "cost", "ask", "sell", "offer", "rent", "bill", "price", "list"})
-_TAKING = frozenset({"take", "need", "require", "occupy", "use", "consume", "add", "fill", "spend"})
+_HAPPENING = word_list("happening")
+_CHARGING = word_list("charging")
+_TAKING = word_list("taking_up")
 _PAYING = word_list("paying")
 _REACHING = word_list("reaching")
 _HOLDING = word_list("holding")
 _REMAINING = word_list("remaining")
-_STORES = frozenset(
-    {"system", "host", "local", "disk", "storage", "nvme", "ssd", "flash", "traffic"}
-)
-_DEGREES = frozenset({"more", "less", "fewer", "better", "worse", "higher", "lower", "faster"})
+_STORES = word_list("stores")
+_DEGREES = word_list("comparatives")
 _COUNTS = frozenset({"deviceCount", "requestVolume", "userCount"})
-_FIRMS = frozenset({"company", "firm", "institute", "utility", "operator", "lab", "startup"})
-_MACHINES = word_list("assemblies") | {"card", "cards", "chip", "chips", "device", "devices"}
+_FIRMS = word_list("operators")
+_MACHINES = word_list("assemblies") | word_list("pieces")
 _OF_MACHINES = frozenset(
     {
         "computePerformance",

@@ -13,12 +13,12 @@ from kg.scope import time_of, times_of
 
 _HEDGING = word_list("hedging")
 _LEADING = frozenset({"after", "against", "before", "for", "from", "within"})
-_GIVING = frozenset({"account", "sell", "go", "rent", "list", "trade"})  # "for" so much
+_GIVING = word_list("giving")  # "for" so much
 _AMOUNTS = frozenset({"power", "memory", "energy", "bandwidth", "currency"})
 _POINTING = frozenset({"the", "those", "these", "this", "that", "another", "its", "their"})
 _VAGUE = frozenset({"few", "many", "several", "some"})
-_SPARING = frozenset({"cut", "drop", "lose", "lower", "miss", "reduce", "save", "shave", "waste"})
-_MAKING = frozenset({"build", "make", "manufacture", "produce"})
+_SPARING = word_list("sparing")
+_MAKING = word_list("producing")
 _PRONOUNS = frozenset({"it", "that", "them", "these", "this", "those", "which", "whom"})
 _DATING = frozenset({"by", "during", "for", "in"})
 _BOUNDING = frozenset({"above", "below", "beneath", "beyond", "over", "under"})

@@ -17,14 +17,14 @@ from kg.predicates import lemma
 from kg.reading import Reading
 from kg.scope import time_of
 
-STANDING = (["process"], ["phase"], ["stage"], ["procedure"])  # "The process runs on ..."
+STANDING = [[word] for word in sorted(word_list("processes"))]  # "The process runs on ..."
 _DEICTIC = word_list("deictic")
 _ADDING = word_list("adding")
 _HANGING = word_list("hanging")
 _DEFINITE = word_list("demonstratives") | {"the"}
 _FIRMS = word_list("firms")
 _MODELS = frozenset({"model"})
-WORK = frozenset({"cluster", "fine-tuning", "job", "pre-training", "run", "training"})
+WORK = word_list("work")
 _SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
 _RUNS = frozenset({"run", "runs"})
 _WHOLE = word_list("of_runs")

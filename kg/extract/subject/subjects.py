@@ -17,7 +17,7 @@ from kg.reading import Reading
 
 _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
-_RUNNING = frozenset({"running", "using", "serving", "deploying", "operating", "hosting"})
+_RUNNING = word_list("running")
 _PERSONS = MAKERS | {"other"}
 _MANY = frozenset({"are", "have", "were", "do"})
 _POSSESSIVE = {"its": "it", "their": "they"}
@@ -37,7 +37,7 @@ _ADOPTING = word_list("adopting")
 _EFFECTS = word_list("effects")
 _ADOPTED = MADE | {"technique"}
 _NAMES = word_list("names")
-_MEANING = frozenset({"denote", "describe", "mean", "refer", "stand"})
+_MEANING = word_list("meaning")
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
 
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 
 from kg.claim import Quantity
 from kg.extract.tools import Tools
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 from kg.predicates import STATES, lemma
 
 _NUMBER = re.compile(
     r"\s*[~≈<>]?\s*[\d.,]+(?:e\d+|\s?[×x]\s?10\^?\d+)?(?:\s*[-–]\s*[\d.,]+)?"
-    r"(?: (?:thousand|million|billion|trillion))?\+?\s*",
+    rf"(?: (?:{any_of('scales')}))?\+?\s*",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"(?:[(\[,]\s*|\s/\s+)(?P<unit>[^()\[\],]{1,40})[)\]]?\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d\s+(?=\D)")
 _SCALE = re.compile(
-    r"(?P<before>.*?)\s*\b(?P<scale>thousand|million|billion|trillion)s?\b\s*(?P<after>.*)",
+    rf"(?P<before>.*?)\s*\b(?P<scale>{any_of('scales')})s?\b\s*(?P<after>.*)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")

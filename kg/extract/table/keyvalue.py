@@ -13,7 +13,7 @@ from kg.extract.table.header import HeaderReader
 from kg.extract.table.kind import takes
 from kg.extract.tools import MAX_WORDS, Scribe, Tools, text_of
 from kg.language.clause import Range
-from kg.language.grammar import any_of
+from kg.language.grammar import any_of, word_list
 from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import is_time, time_of
@@ -51,9 +51,7 @@ _FOLLOWING = _MEASURED | {
     "when",
 }
 _RUNNING = frozenset({"model", "phase", "technique"})
-_PASSED = frozenset(
-    {"additional", "another", "further", "formerly", "originally", "previously", "which"}
-)
+_PASSED = word_list("not_present")
 _JOINTS = frozenset({"and", "as", "including", "like", "on", "or", "plus", "with"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
 

@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import InvalidInputError
 from service.api.guard.gate import Gate
+from service.api.guard.keys import Key
 from service.api.guard.need import Need
 from service.api.guard.refusal import refuse_error
-from service.keys import Key
 
 COOKIE = "phasebook_key"
 _SHARED_BITS = 64  # of an IPv6 address: a household or a machine has all that begin alike

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from limits import RateLimitItem, parse_many
 
 from corpus.errors import InvalidInputError
-from service.keys import Keys
+from service.api.guard.keys import Keys
 from service.settings import Settings
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

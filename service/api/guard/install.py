@@ -17,7 +17,7 @@ from service.api.guard.sizes import BodyLimit, HeadLimit
 from service.api.middleware import HeadAsGet
 from service.api.open_data import OpenData
 from service.api.seen.seen import Answered, Seen
-from service.metrics import Metrics
+from service.monitoring.metrics import Metrics
 from service.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import cast
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from service.outcome import Outcome
+from service.monitoring.outcome import Outcome
 
 UNMATCHED = "unmatched"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})

@@ -8,12 +8,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import logs
 from service.api import problems
 from service.api.guard.caller import caller
 from service.api.seen.exchange import Exchange, exchange, method, opened, route
-from service.metrics import Metrics
-from service.outcome import hearing
+from service.monitoring import logs
+from service.monitoring.metrics import Metrics
+from service.monitoring.outcome import hearing
 
 _requests = logging.getLogger(logs.REQUESTS)
 

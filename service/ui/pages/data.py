@@ -5,7 +5,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from kg.sparql.source import Query
-from service.export import FORMATS
+from service.graph.export import FORMATS
 from service.ui.address import Address
 from service.ui.desk import Desk
 from service.ui.parts import card, head, marked, select

@@ -37,9 +37,9 @@ from service.client.errors import (
     UnreachableError,
     UnreadableFileError,
 )
-from service.export import FORMATS
-from service.live import Live
-from service.states import Action, JobState
+from service.graph.export import FORMATS
+from service.indexing.live import Live
+from service.indexing.states import Action, JobState
 from tests.copies import copied
 from tests.service.conftest import PAGES
 from tests.service.web import served

@@ -9,9 +9,9 @@ import pytest
 
 from corpus.errors import ModelUnusableError
 from retrieval.embed import Encoder
-from service.build import build
 from service.engines.engine import LostError, Task
 from service.engines.processes import MODULE, Processes, Readers
+from service.indexing.build import build
 from tests.encoders import HashingEncoder
 from tests.stress.dump import dump
 

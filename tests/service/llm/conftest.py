@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.document import Document, Span
-from service.answer import Answer, Citation, Kind, Statement
+from service.answer.answer import Answer, Statement
+from service.evidence.citation import Citation
+from service.question.kind import Kind
 from tests.service.llm.server import ModelServer, model_server
 
 SENTENCES = (

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from kg.naming.mention import MentionFinder
 from kg.ontology import default_ontology
-from service.answer import Answer, Statement
+from service.answer.answer import Answer, Statement
 from service.llm.model import LanguageModel
 from service.llm.reword import MAX_WORDS, Rewriter, worded
 from service.llm.verify import Verifier

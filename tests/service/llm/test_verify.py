@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.naming.mention import MentionFinder
 from kg.ontology import default_ontology
-from service.answer import Answer, Statement
+from service.answer.answer import Answer, Statement
 from service.llm.evidence import Evidence
 from service.llm.sentences import Draft
 from service.llm.verify import Verifier

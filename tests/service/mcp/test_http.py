@@ -13,9 +13,9 @@ from mcp.client.streamable_http import streamable_http_client
 from service.api import schema
 from service.api.app import create_app
 from service.api.guard.gate import Gate
-from service.keys import Keys
+from service.api.guard.keys import Keys
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.mcp.http import install, security
 from service.settings import Settings
 from tests.copies import copied

@@ -10,8 +10,8 @@ from pathlib import Path
 from mcp import Client, StdioServerParameters
 
 from service.api import schema
+from service.indexing.states import Action
 from service.knowledge_base import KnowledgeBase
-from service.states import Action
 from tests.copies import copied
 
 START = "from service.cli import main; main()"

@@ -13,9 +13,9 @@ import pytest
 from mcp import Client, MCPError
 
 from service.api import markdown, schema, views
-from service.endpoint import Endpoint, over
+from service.graph.endpoint import Endpoint, over
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.mcp.results import ComparisonPage, ConceptPage, PathsPage, QueryResult
 from service.mcp.served import Served, always
 from service.mcp.server import server

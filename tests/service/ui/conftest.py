@@ -31,7 +31,7 @@ from playwright.sync_api import (
 
 from service.api.app import create_app
 from service.knowledge_base import KnowledgeBase
-from service.serve import listen, reached_at
+from service.serving.serve import listen, reached_at
 from service.settings import Settings
 from service.ui.app import install
 from service.ui.examples import examples

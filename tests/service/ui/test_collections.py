@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from retrieval.embed import Encoder
 from service.api.app import create_app
-from service.build import build
+from service.indexing.build import build
+from service.indexing.live import Live
 from service.knowledge_base import KnowledgeBase
-from service.live import Live
 from service.settings import Settings
 from service.ui.app import install
 from tests.service.ui.conftest import PHONE, ask, opened, until

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.export import FORMATS
+from service.graph.export import FORMATS
 from service.ui.queries import worked
 
 SLOW = 60_000  # the first query waits for the processes that answer it

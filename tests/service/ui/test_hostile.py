@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from retrieval.embed import Encoder
-from service.build import build
+from service.indexing.build import build
 from service.knowledge_base import KnowledgeBase
 from tests.service.ui.conftest import ask, opened, served
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from service.api.app import create_app
 from service.api.guard.gate import Gate
-from service.keys import Keys
+from service.api.guard.keys import Keys
 from service.knowledge_base import KnowledgeBase
 from service.ui.app import install
 from tests.service.ui.conftest import Watch, ask, opened

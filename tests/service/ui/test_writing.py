@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from service.api.app import create_app
 from service.api.guard.gate import Gate
-from service.keys import Keys
-from service.live import Live
+from service.api.guard.keys import Keys
+from service.indexing.live import Live
 from service.ui.app import install
 from tests.copies import copied
 from tests.service.ui.conftest import PHONE, ask, opened, until

@@ -1,0 +1,1 @@
+"""What may answer: the sentences and claims of an index, read and weighed for a question."""

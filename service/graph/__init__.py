@@ -1,0 +1,1 @@
+"""The whole graph given out: exported, described, queried, held against its shapes."""

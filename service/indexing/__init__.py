@@ -1,0 +1,1 @@
+"""How an index comes about, changes and is kept whole."""

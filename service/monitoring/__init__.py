@@ -1,0 +1,1 @@
+"""What can be seen of the work from outside: logs, figures, traces."""

@@ -1,0 +1,1 @@
+"""What is asked: a question's words to what its answer must hold."""

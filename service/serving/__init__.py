@@ -1,0 +1,1 @@
+"""The processes that serve an index over HTTP."""
