@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.claim import Claim, Concept, Quantity
+from kg.claim import MAKERS, NAMED, Claim, Concept, Quantity
 from kg.measure.interval import scale
 from kg.ontology import Ontology
 from retrieval.lexical import content_words
@@ -16,7 +16,7 @@ from retrieval.terms import terms
 from service.evidence.condition import Condition, Extreme, in_claim, per
 from service.question.cues import cues
 from service.question.kind import Kind
-from service.question.question import ASKED, COMPANIES, NAMED, Question, is_named, measures
+from service.question.question import ASKED, Question, is_named, measures
 
 FEWEST = 2  # things that make a list
 MOST = 8  # things that are named
@@ -237,8 +237,8 @@ def _askers(claims: Iterable[Claim], question: Question, sources: Sources) -> di
 
     The table says whom a figure is of, or a column is headed by a name.
     """
-    things = any(c.id in question.named and c.type not in COMPANIES for c in question.concepts)
-    agent = question.types & COMPANIES or cues().agent.search(question.asked.lower())
+    things = any(c.id in question.named and c.type not in MAKERS for c in question.concepts)
+    agent = question.types & MAKERS or cues().agent.search(question.asked.lower())
     found: dict[Claim, Concept] = {}
     for claim in claims if things and agent else ():
         told = dict(entry.partition("/")[::2] for entry in claim.scope)

@@ -6,6 +6,7 @@ holds is what is missing.
 
 from collections.abc import Callable, Sequence
 
+from kg.claim import NAMED
 from kg.ontology import Ontology
 from retrieval.hit import covered
 from service.answer.pairing import distance
@@ -14,7 +15,7 @@ from service.evidence.candidate import Candidate
 from service.evidence.reason import Reason
 from service.evidence.trace import check, compared, heard, lost
 from service.question.kind import Kind
-from service.question.question import NAMED, Question, years
+from service.question.question import Question, years
 
 # Below this mean of a sentence's likeness and of the question's weight in it, nothing supports an
 # answer. Low, since people ask in other words than the documents'.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
-from kg.claim import Concept, Quantity
+from kg.claim import MAKERS, NAMED, Concept, Quantity
 from kg.measure.number import SMALL
 from kg.ontology import Ontology
 from retrieval.hit import SentenceHit
@@ -26,7 +26,7 @@ from service.question.basis import asked_bases, bases, basis_of
 from service.question.cues import Phrases, cues
 from service.question.expectation import CYCLE, VAGUE, amount
 from service.question.kind import Kind
-from service.question.question import ASKED, COMPANIES, NAMED, Question, is_named, measures, years
+from service.question.question import ASKED, Question, is_named, measures, years
 from service.question.things import Thing, things_of
 from service.question.vocabulary import Vocabulary
 from service.question.wanted import measure, properties, wanted
@@ -392,7 +392,7 @@ def _spoken_of(reading: Reading) -> Iterator[Concept]:
 def _is_aside(place: tuple[int, int, Concept], text: str) -> bool:
     """Whether a company is named as one that takes part: "made by X", "with X", "60 X A2 cards"."""
     start, end, concept = place
-    if concept.type not in COMPANIES:
+    if concept.type not in MAKERS:
         return False
     return bool(_ASIDE.search(text, max(0, start - _SHORT), start) or _OF_PRODUCT.match(text, end))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from kg.claim import MAKERS
 from kg.ontology import Ontology
 from retrieval.lexical import content_words
 from retrieval.terms import terms
@@ -13,7 +14,6 @@ from service.question.kind import Kind
 from service.question.question import ASKED, Question
 
 _PARTS = re.compile(r"(?<=[.!?;])\s|[();]|\s—\s")
-_AGENTS = ("vendor", "organization")
 # Whether something is told may itself be asked, and why it is not.
 _KINDS = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.DEFINITION, Kind.LIST})
 
@@ -42,7 +42,7 @@ class Silence:
         for phase in question.phases:
             yield from self._ontology.phase_cues[phase]
         if cues().agent.search(lowered):
-            for type_ in _AGENTS:
+            for type_ in sorted(MAKERS):
                 yield from self._ontology.type_words[type_]
 
     def quoted(self, reading: Reading) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.claim import MEASURES, Concept, Quantity
+from kg.claim import MEASURES, NAMED, Concept, Quantity
 from kg.language.english import is_english
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
@@ -30,8 +30,6 @@ PHASES = (TRAINING, INFERENCE)
 FEW_WORDS = 2  # of content, in a follow-up that leaves its subject to the question before
 ASKED = 2  # properties of a question that count, the surest first
 _VALUED = frozenset({Kind.QUANTITY, Kind.ENTITY, Kind.LIST, Kind.DEFINITION, Kind.CONFLICT})
-COMPANIES = frozenset({"vendor", "organization"})
-NAMED = COMPANIES | {"hardware", "model"}  # types of what has a name of its own
 _TAG = re.compile(r",? (?:is|are|do|does|did|was|has|can|wo)n't (?:it|they|that)\s*\??$")
 _POINTER = re.compile(
     r"\b(?:it(?! (?:[\w-]+ ){1,3}(?:to|that)\b)|its|they|them|their|he|she|his|her|this|these|those"

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.claim import Concept
+from kg.claim import NAMED, Concept
 from kg.measure.number import SMALL
 from kg.ontology import Ontology
 from retrieval.lexical import fold
 from retrieval.terms import terms
 from service.question.cues import cues, says, says_any
 from service.question.kind import Kind
-from service.question.question import NAMED, Question, is_present, measures
+from service.question.question import Question, is_present, measures
 from service.question.vocabulary import Vocabulary
 from service.question.wanted import limits, opens_with
 

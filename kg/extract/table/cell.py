@@ -46,6 +46,7 @@ _MISSING = re.compile(rf"not (?:{any_of('disclosed')})\W*$", re.IGNORECASE)
 _SUPPORTING = word_list("supporting")
 _SELLERS = word_list("sellers")
 _RATES = word_list("rates")
+_DATES = word_list("bare_dates")
 _STEM = 4
 
 
@@ -536,4 +537,4 @@ def _tells(label: str) -> bool:
 
 def _is_bare_date(label: str, value: str) -> bool:
     """Whether a value is a date of which its label does not say what happened: "Year: 2024"."""
-    return is_time(value.strip()) and label.lower() in {"year", "date", "month", "quarter"}
+    return is_time(value.strip()) and label.lower() in _DATES
