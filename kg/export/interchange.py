@@ -207,10 +207,10 @@ def _evidence(
         "attribution": claim.attribution,
         "time": claim.time,
         "scope": "; ".join(claim.scope) or None,
-        "comparand_id": claim.comparand and claim.comparand.id,
-        "comparand": claim.comparand and claim.comparand.label,
+        "comparand_id": claim.comparand.id if claim.comparand else None,
+        "comparand": claim.comparand.label if claim.comparand else None,
         "comparison": claim.relation,
-        "factor": claim.factor and claim.factor.text,
+        "factor": claim.factor.text if claim.factor else None,
     }
     return {
         "claim": claim.id,
