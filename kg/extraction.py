@@ -300,7 +300,7 @@ class _DocumentReader:
         return replace(claim, phase=None) if remote and product else claim
 
     def _is_share_of_hanging(self, claim: Claim) -> bool:
-        """Whether what a share is of is one of what every firm has: "61 % of data-centre revenue"."""
+        """Whether what a share is of is what every firm has: "61 % of data-centre revenue"."""
         if claim.rule != "sentence/share":
             return False
         wholes = (s.removeprefix("of/") for s in claim.scope if s.startswith("of/"))

@@ -73,13 +73,13 @@ class _Course:
     likened: bool = False
     start: int = 0
 
-    def after(self, clause: Clause, about: tuple[Concept, ...]) -> None:
-        """Note a clause that has been read."""
+    def after(self, clause: Clause, about: tuple[Concept, ...], *, of_other: bool = False) -> None:
+        """Note a clause that has been read, and whether it tells of another than its subject."""
         own = clause.subject[0] < clause.subject[1]
         if own and clause.link is not Link.SHARED:
             self.told.append((clause, about))
         if about or own:  # one of nobody known is of no one else either
-            self.before = about
+            self.before = () if of_other else about
         self.main += about if clause.link is Link.MAIN else ()
         self.spoken += [about] if own and _speaks_anew(clause) else []
 
@@ -147,11 +147,9 @@ class SentenceReader:
             said = Said(clause, about, min(course.start, clause.start))
             claims = self._held(self._worthy(reading, said, context), reading, clause, context)
             guess = course.guess if clause.cue == "that" else None
-            claims = [replace(c, hedge=c.hedge or guess) for c in claims]
-            course.found += [_attributed(c, course.speaker) for c in claims]
+            course.found += [_attributed(c, course.speaker, guess) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
-        course.after(clause, about)
-        course.before = () if puts_at(reading, clause) else course.before
+        course.after(clause, about, of_other=puts_at(reading, clause))
         if _characterises(reading, clause):
             course.likened = lemma(reading.row[clause.verb[1] - 1].text) in _LIKENING
             if about and about[0].type not in _SPEECHLESS:
@@ -540,5 +538,6 @@ def _commands(reading: Reading, part: Range) -> bool:
     return base and objects and not reading.concepts((part[0], part[0] + 1))
 
 
-def _attributed(claim: Claim, speaker: str | None) -> Claim:
-    return claim if speaker is None or claim.attribution else replace(claim, attribution=speaker)
+def _attributed(claim: Claim, speaker: str | None, guess: str | None = None) -> Claim:
+    """A claim with who says so, and with what weakens it where they do."""
+    return replace(claim, attribution=claim.attribution or speaker, hedge=claim.hedge or guess)

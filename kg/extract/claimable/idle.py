@@ -19,7 +19,7 @@ _SAYING_WHICH = word_list("relative") | {"behind", "between", "by", "for", "in",
 _RELATING = word_list("relating")
 _FORESEEING = word_list("foreseeing")
 _FOLLOWING = _SAYING_WHICH | word_list("everybody")  # what is added to a noun
-_LIKENED = frozenset({"analogy", "comparison", "question", "simplification", "story"})
+_LIKENED = word_list("remarks")
 _FEW = 3
 
 

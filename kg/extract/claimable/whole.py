@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kg.claim import Text
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 from kg.language.syntax import BE
 
 _PAIR = 2
@@ -36,7 +36,7 @@ _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
     # "stresses hardware in a specific way": in which?
     re.compile(
-        r"\bin (?:(?:an?|one|some) )?(?:certain|different|particular|similar|special|specific) "
+        rf"\bin (?:(?:an?|one|some) )?(?:{any_of('unsaid')}) "
         r"(?:manner|way)s?\W*$"
     ),
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),
@@ -57,7 +57,7 @@ _STAGED = frozenset({"phases", "stages"})  # which two, a table's cell leaves no
 _CLOSING = word_list("embedding") | word_list("modals") | _PLACING | BE | {"", "and", "or", "both"}
 _LIKENING = frozenset({"as", "like", "than"})
 
-_TIMES = frozenset({"double", "half", "thrice", "times", "twice"})
+_TIMES = word_list("times_as")
 
 
 def is_whole(value: Text) -> bool:

@@ -104,7 +104,8 @@ class ClauseReader:
             return
         yield from self._told.read(above, said.subjects)
         expected = self._expected(stated)
-        named = self._property(stated, context)
+        possessed = stated.clause.cue == "whose"
+        named = self._possessed(stated) if possessed else self._property(stated, context)
         needed = self._needed(stated)
         if needed is not None:
             yield stated.scoped(needed[0].id).scribe.claim(*needed)
@@ -328,8 +329,6 @@ class ClauseReader:
 
     def _property(self, stated: Stated, context: Context) -> tuple[Concept, str] | None:
         """Whose property a clause gives, and which: "The goal of training is X"."""
-        if stated.clause.cue == "whose":
-            return self._possessed(stated)
         core = self._tools.core(stated.reading, stated.clause.subject)
         if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None

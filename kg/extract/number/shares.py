@@ -1,7 +1,7 @@
 """A clause whose subject is a share of many to the claim of that share.
 
-"71 percent of drafted tokens were accepted" says how large a part of the drafted tokens those are that
-were accepted: of "drafted tokens that were accepted", the share is 71 percent.
+"71 percent of drafted tokens were accepted" says how large a part of the drafted tokens those are
+that were accepted: of "drafted tokens that were accepted", the share is 71 percent.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +19,8 @@ from kg.language.syntax import Token
 from kg.predicates import lemma
 from kg.reading import Reading
 
-_REACHING = frozenset({"come", "flow", "go", "stem"})
-_TOWARDS = frozenset({"from", "into", "on", "to", "toward", "towards"})
+_REACHING = word_list("coming_and_going")
+_TOWARDS = word_list("towards")
 _HELD = frozenset({"he", "her", "his", "it", "its", "she", "their", "them", "they"})
 _POINTING = word_list("demonstratives") | _HELD
 _PAIR = 2
@@ -63,7 +63,7 @@ class ShareReader:
         yield replace(claim, scope=(*claim.scope, f"of/{whole}"))
 
     def _share(self, reading: Reading, clause: Clause) -> tuple[Quantity, Range] | None:
-        """The share that opens a subject, and the many it is of; none of "those", of "the market"."""
+        """The share that opens a subject, and the many it is of; none of "those"."""
         row, (a, b) = reading.row, clause.subject
         for (start, end), quantity in reading.amounts((a, b)):
             if front_of(row, start, a) != a or not is_part(quantity):

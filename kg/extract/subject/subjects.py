@@ -19,7 +19,7 @@ _IT = frozenset({"it", "they", "this", "these", "that", "those"})
 _NOBODY = word_list("nobody")
 _RUNNING = word_list("running")
 _PERSONS = MAKERS | {"other"}
-_MANY = frozenset({"are", "have", "were", "do"})
+_MANY = word_list("plural_verbs") | {"do"}
 _POSSESSIVE = {"its": "it", "their": "they"}
 _PAIR = 2
 _OWN = frozenset({"our"})
@@ -53,9 +53,16 @@ def subjects(
         before: Subjects of the clause before it in the sentence.
         context: What surrounds the sentence.
     """
-    part = _trimmed(reading, clause.subject)
     if clause.cue == "whose":
         return _of_antecedent(tools, reading, clause)
+    return _spoken_of(tools, reading, clause, before, context)
+
+
+def _spoken_of(
+    tools: Tools, reading: Reading, clause: Clause, before: Sequence[Concept], context: Context
+) -> tuple[Concept, ...]:
+    """Whom a clause is about that no "whose" opens."""
+    part = _trimmed(reading, clause.subject)
     if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
         return _shared(reading.row, clause, before, context)
     if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
