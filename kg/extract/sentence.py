@@ -141,7 +141,7 @@ class SentenceReader:
         if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
             claims = self._held(self._worthy(reading, said, context), reading, clause, context)
-            claims += self._ours(reading, said, context)
+            claims = claims or self._ours(reading, said, context)
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)

@@ -368,7 +368,9 @@ def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
     opens = opens or ours or (after[0].tag in {"DT", "PRP"} and not inner)
     rest = row[i + 2 : end] if opens else []
     verb = next((k for k, t in enumerate(rest) if t.is_finite or _is_past(rest, k)), -1)
-    return verb + ours > 0 and not any(t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb])
+    return verb + ours > 0 and not any(
+        t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb]
+    )
 
 
 def _is_past(row: Sequence[Token], k: int) -> bool:

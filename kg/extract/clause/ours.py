@@ -4,16 +4,17 @@ Takes a clause whose subject is "we" or "I", and who that is; gives what is said
 Numbers of what we only estimate, expect or say are not ours, nor is what points at something else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.claim import Claim, Concept, Object, Quantity, Text
 from kg.extract.clause.plain import PlainReader
+from kg.extract.number.placing import front
 from kg.extract.stated import Stated
 from kg.extract.subject.pointing import is_told
 from kg.language.grammar import word_list
 from kg.language.phrases import phrase
-from kg.language.syntax import SAYING
+from kg.language.syntax import SAYING, Token
 from kg.predicates import STATES
 
 _THINKING = word_list("estimating") | word_list("foreseeing") | word_list("thinking")
@@ -73,16 +74,21 @@ def _is_rate(quantity: Quantity) -> bool:
 
 
 def _points(stated: Stated) -> bool:
-    """Whether only the sentences before tell what we speak of: "we ran that", "we sold the node"."""
+    """Whether only the sentences before tell of what we speak: "we ran that", "sold the node"."""
     (a, b), row = stated.rest, stated.row
     if a >= b or (not row[a].text[:1].isalnum() and row[a].text not in _OPENING):
         return True  # "at the rate we were paying, "
     words = row[a : max(b, stated.clause.tail)]
-    timed = {i + 1 for i, t in enumerate(words) if t.lower in _DATING}
-    timed = {i for i in timed if words[i : i + 1] and words[i].lower in _DURATIONS}
-    pointing = any(
-        t.lower in _POINTING and t.tag != "IN" and i + 1 not in timed for i, t in enumerate(words)
-    )
-    if pointing or row[a].lower in _DEMONSTRATIVES or any(t.lower in _ADDING for t in words):
+    if row[a].lower in _DEMONSTRATIVES or any(_refers(words, i) for i in range(len(words))):
         return True
-    return row[a].lower == "the" and not is_told(stated.reading, phrase(row, (a, b)))
+    sums = (x for (x, _), _ in stated.reading.amounts((a, b)))
+    end = front(stated, next(sums, b))
+    end -= row[end - 1].tag == "IN"  # "the node | for 900 dollars"
+    return row[a].lower == "the" and not is_told(stated.reading, phrase(row, (a, max(end, a + 1))))
+
+
+def _refers(words: Sequence[Token], i: int) -> bool:
+    """Whether a word stands for what was said before, or adds to it; not "this year"."""
+    word = words[i].lower
+    timed = word in _DATING and i + 1 < len(words) and words[i + 1].lower in _DURATIONS
+    return word in _ADDING or (word in _POINTING and words[i].tag != "IN" and not timed)

@@ -17,7 +17,7 @@ _BYLINE = re.compile(
 )
 _PERSON = r"(?:[A-Z]\. ?)*[A-Z][\w'’-]+(?: [A-Z]\.)*(?: [A-Z][\w'’-]+){0,3}"
 _PEOPLE = rf"{_PERSON}(?:(?:, {_PERSON})* and {_PERSON})?"
-_BY = re.compile(rf"(?:^|[·|•,.] ?)(?:(?i:{any_of('written')}) )?[Bb]y (?P<who>{_PEOPLE})")
+_BY = re.compile(rf"(?:^|[·|•,.–-] ?)(?:(?i:{any_of('written')}) )?[Bb]y (?P<who>{_PEOPLE})")
 _SIGNED = re.compile(rf"^(?P<who>{_PEOPLE}), [^.\n]*, {NAME}\W")
 _INSTITUTES = word_list("institutes")
 _FIRM_NAMES = word_list("firm_names") | _INSTITUTES
