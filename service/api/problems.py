@@ -103,7 +103,8 @@ def response(
     if chat_errors.speaks(request):
         body = chat_errors.chat_error(found).model_dump_json()
         return Response(body, chat_errors.status_of(status), media_type="application/json")
-    return Response(json.dumps(plain(found)), status, media_type=MEDIA_TYPE)
+    headers = {"Vary": "Accept"} if status == HTTPStatus.NOT_ACCEPTABLE else None
+    return Response(json.dumps(plain(found)), status, headers, MEDIA_TYPE)
 
 
 def plain(found: schema.Problem) -> dict[str, object]:
