@@ -402,8 +402,8 @@ class ClauseReader:
         opens = first is not None and front(stated, first[0][0]) == stated.rest[0]
         fits = first is not None and self._tools.predicates.measures(predicate, first[1])
         if first is not None and opens and (fits or not stated.is_copula):
-            value = bounded(stated, first[1], self._tools.ontology)
-            claim = affirmed(stated.scribe.claim(subject, predicate, value, "sentence/property"))
+            number = bounded(stated, first[1], self._tools.ontology)
+            claim = affirmed(stated.scribe.claim(subject, predicate, number, "sentence/property"))
             after = case_after(stated, first[0][1], self._tools)
             yield replace(claim, scope=(*claim.scope, *self._variant(stated), *after))
             return
