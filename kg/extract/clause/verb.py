@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.claim import ENTITIES, MADE, MAKERS, Claim, Concept, Quantity
+from kg.claim import ENTITIES, MADE, MAKERS, RUNNING, Claim, Concept, Quantity
 from kg.extract.clause.objects import objects
 from kg.extract.number.amounts import AmountReader
 from kg.extract.stated import Stated, colon_in
@@ -26,7 +26,6 @@ _PROVIDING = word_list("providing")
 _NEAR = 3
 _CLOSE = 4
 _LIVING = word_list("living")
-_USERS = frozenset({"phase", "model", "technique"})
 
 
 class VerbReader:
@@ -209,7 +208,7 @@ class VerbReader:
             return  # "halves it again", "supports this out of the box"
         for value in objects(self._tools, stated, part):
             yield stated.scribe.claim(subject, match.predicate, value)
-        needs = match.predicate in _NEEDING and subject.type in _USERS
+        needs = match.predicate in _NEEDING and subject.type in RUNNING
         denied = part[0] < part[1] and stated.row[part[0]].lower == "no"
         if needs and not (denied or stated.scribe.limits.negated):
             found = stated.reading.concepts(part)

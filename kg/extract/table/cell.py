@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import measure_in
-from kg.claim import ENTITIES, MADE, MAKERS, MARKETED, NAMED, Claim, Concept, Quantity, Text
+from kg.claim import (
+    ENTITIES,
+    MADE,
+    MAKERS,
+    MARKETED,
+    NAMED,
+    RUNNING,
+    Claim,
+    Concept,
+    Quantity,
+    Text,
+)
 from kg.extract.claimable.whole import is_whole
 from kg.extract.context import Context
 from kg.extract.subject.owner import is_hanging
@@ -490,7 +501,7 @@ class CellReader:
     def _of(self, subject: Concept, predicate: str) -> str:
         """The property as such a subject has it: only machines have a capacity."""
         named = {c.type for _, _, c in self._tools.find(subject.label)} | {subject.type}
-        held = predicate == "memoryCapacity" and named & {"technique", "model", "phase"}
+        held = predicate == "memoryCapacity" and named & RUNNING
         if predicate == "computeNeed" and "hardware" in named:
             return "computePerformance"
         if predicate == "runsOn" and "hardware" in named:
