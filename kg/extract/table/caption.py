@@ -94,8 +94,8 @@ class CaptionReader:
             named = [c for a, b, c in self._tools.find(whose) if b - a == len(whose)]
             known = next((c for c in named if self._tools.is_particular(c)), None)
             return known or concept_for(whose)
-        named = caption.unit or "," in caption.words
-        return concept_for(caption.name) if named else None
+        measured = bool(caption.unit) or "," in caption.words
+        return concept_for(caption.name) if measured else None
 
     def announced(self, text: str, *, of_all: bool = False) -> str:
         """What words above a table say that its prices are per: "All prices are per hour".
