@@ -1,6 +1,6 @@
 """A clause to claims: its scope first, then what its verb, or its subject's name, states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.claim import MAKERS, Claim, Concept, Quantity, Text
@@ -11,6 +11,7 @@ from kg.extract.claimable.sound import is_broken_off
 from kg.extract.claimable.whole import is_settled, is_whole
 from kg.extract.clause.comparison import COMPARED, ComparisonReader
 from kg.extract.clause.objects import objects
+from kg.extract.clause.ours import OursReader
 from kg.extract.clause.plain import PlainReader
 from kg.extract.clause.told import ToldReader, gives_of_other
 from kg.extract.clause.verb import VerbReader
@@ -67,16 +68,30 @@ class ClauseReader:
         self._plain = PlainReader(tools)
         self._comparisons = ComparisonReader(tools)
         self._told = ToldReader(tools)
+        self._ours = OursReader(self._plain)
         self._alone = Alone(tools)
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
+        yield from self._sound(self._claims(reading, said, context), reading, said, context)
+
+    def ours(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
+        """What "we" tell of ourselves in a clause, of whoever that is."""
+        stated = Stated(reading, said.clause, self._scribe(reading, said, context))
+        told = (c for who in said.subjects for c in self._ours.read(stated, who))
+        yield from self._sound(told, reading, said, context)
+
+    def _sound(
+        self, claims: Iterable[Claim], reading: Reading, said: Said, context: Context
+    ) -> Iterator[Claim]:
+        """Those of a clause's claims that are whole, and can be read by themselves."""
         if is_left_open(reading, said.clause):
             return
         broken = is_broken_off(reading, said.clause)
-        for claim in self._claims(reading, said, context):
+        for claim in claims:
             ours = context.asked and claim.subject.label.startswith("our ")
-            if ours and isinstance(claim.object, Text):
+            told = context.speaker is not None and reading.amounts(said.clause.rest)
+            if ours and isinstance(claim.object, Text) and not told:
                 continue  # whose, only the one who was asked could tell
             if isinstance(claim.object, Text) and (broken or not is_whole(claim.object)):
                 continue
