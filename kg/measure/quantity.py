@@ -19,6 +19,7 @@ from kg.measure.amount import MARK, Amount, AmountReader
 from kg.measure.date import find_dates
 from kg.measure.hedge import Hedge, Hedges
 from kg.measure.number import plain
+from kg.measure.series import carried_over
 from kg.measure.unit import Units, units_of
 from kg.ontology import Ontology, all_names
 
@@ -106,6 +107,7 @@ class _Finder:
     """The grammar over one ontology's units, hedges and names."""
 
     def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
         self._units = units_of(ontology)
         self._reader = AmountReader(self._units)
         self._hedges = Hedges(ontology.hedges)
@@ -129,7 +131,7 @@ class _Finder:
             found.append(self._quantity(text, amount))
             last = found[-1][1]
         found += self._bare.find(text, [(s, e) for s, e, _ in found] + taken)
-        return sorted(found, key=lambda item: item[0])
+        return carried_over(text, sorted(found, key=lambda item: item[0]), self._ontology)
 
     def _blocked(self, text: str) -> list[tuple[int, int]]:
         """Digits that are no amount: dates, times, links, list numbers."""
