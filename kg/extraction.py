@@ -177,7 +177,10 @@ class _DocumentReader:
         return replace(claim, scope=scope, phase=claim.phase or own)
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
-        if block.kind is Kind.CELL:
+        if block.kind is Kind.CELL and self._cells.dates(document, block):
+            dated = replace(block, labels=block.labels[:1])
+            yield from (c for c in self._event(document, dated) if c.rule == "timeline")
+        elif block.kind is Kind.CELL:
             yield from self._cells.read(document, block)
         elif block.kind is Kind.VALUE:
             yield from self._value(document, block)
