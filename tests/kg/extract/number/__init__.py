@@ -1,1 +1,1 @@
-"""Tests of what the numbers of a clause are of."""
+"""Tests of what the numbers of a clause state."""
