@@ -55,8 +55,8 @@ def of_owner(
     if _is_episode(tools, reading, part, clause.verb):
         worked = reading.row[part[1] - 1].lower in _RUNS | _PHASES
         model = model_seen(tools, context) if worked and context.owner is None else None
-        told = context if model is None else replace(context, owner=model)
-        return _owned(reading, (part[0] + 1, part[1]), told)
+        around = context if model is None else replace(context, owner=model)
+        return _owned(reading, (part[0] + 1, part[1]), around)
     return None
 
 
