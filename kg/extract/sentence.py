@@ -59,6 +59,7 @@ class _Course:
         guess: How firmly we say what follows: "we estimate".
         doubted: Whether what follows is only what somebody believed.
         likened: Whether what follows is a likeness: "Acme compares it with life: it is school".
+        reported: Whether "we" only say what follows: "we wrote that X is ...": of X.
         start: Where the words begin that the claims rest on.
     """
 
@@ -71,6 +72,7 @@ class _Course:
     guess: str | None = None
     doubted: bool = False
     likened: bool = False
+    reported: bool = False
     start: int = 0
 
     def after(self, clause: Clause, about: tuple[Concept, ...], *, of_other: bool = False) -> None:
@@ -80,7 +82,8 @@ class _Course:
             self.told.append((clause, about))
         if about or own:  # one of nobody known is of no one else either
             self.before = () if of_other else about
-        self.main += about if clause.link is Link.MAIN else ()
+        told = self.reported and clause.link is Link.SUBORDINATE and not self.main
+        self.main += about if told or clause.link is Link.MAIN else ()
         self.spoken += [about] if own and _speaks_anew(clause) else []
 
     @property
@@ -132,15 +135,7 @@ class SentenceReader:
         if clause.link not in _LEANING:
             course.start = clause.start
         if self._speaks(reading, clause):
-            course.told.append((clause, about))
-            course.speaker = self._speaker(reading, clause, about)
-            course.guess = _guess(reading, clause)
-            rumoured = (course.speaker or "").lower() in _ANYBODY  # "People like to say that"
-            course.doubted = rumoured or _is_doubted(reading, clause)
-            course.before = about or course.before
-            if course.found and _ends_speech(reading, clause):  # "..., the agency said"
-                course.found = [_attributed(c, course.speaker) for c in course.found]
-                course.speaker = None
+            self._listen(reading, clause, about, course)
             return
         course.doubted = course.doubted and clause.link is not Link.MAIN
         if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
@@ -156,6 +151,22 @@ class SentenceReader:
             if about and about[0].type not in _SPEECHLESS:
                 course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
+
+    def _listen(
+        self, reading: Reading, clause: Clause, about: tuple[Concept, ...], course: "_Course"
+    ) -> None:
+        """Note a clause that only tells who says the next one, or the last."""
+        course.told.append((clause, about))
+        course.speaker = self._speaker(reading, clause, about)
+        course.guess = _guess(reading, clause)
+        rumoured = (course.speaker or "").lower() in _ANYBODY  # "People like to say that"
+        course.doubted = rumoured or _is_doubted(reading, clause)
+        course.before = about or course.before
+        a, b = clause.subject
+        course.reported = a < b and reading.row[b - 1].lower in _WE
+        if course.found and _ends_speech(reading, clause):  # "..., the agency said"
+            course.found = [_attributed(c, course.speaker) for c in course.found]
+            course.speaker = None
 
     def _ours(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
         """What "we" tell of ourselves, in a clause of our own."""
