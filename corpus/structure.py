@@ -20,6 +20,7 @@ from corpus.layout.element import (
 from corpus.layout.markdown import read_markdown
 from corpus.layout.plain import read_plain
 from corpus.layout.regroup import regroup
+from corpus.layout.rowlabels import RowLabels
 from corpus.layout.shape import is_question
 from corpus.layout.turns import read_turns
 
@@ -92,26 +93,29 @@ class _Assembler:
         return self._block(Kind.ANSWER, words, whole, (self._question, *labels))
 
     def _cells(self, table: Table) -> Iterator[Block]:
-        label: Range | None = None
+        labels = RowLabels(self._text)
         for row in table.rows:
             filled = [cell for cell in row if cell]
             if not filled:
                 continue
             whole = filled[0].to(filled[-1])
-            label = row[0] or label
+            labels = labels.of_row(row)
             found = [
-                self._block(Kind.CELL, cell, whole, self._names(table, label, column))
+                self._block(Kind.CELL, cell, whole, self._names(table, labels, column))
                 for column, cell in enumerate(row)
                 if cell and column
             ]
             yield from found or [self._lone_cell(table, filled[0], whole)]
 
-    def _names(self, table: Table, label: Range | None, column: int) -> list[Range]:
-        """What names a cell: its row's label, then the headers of its column, outermost first."""
+    def _names(self, table: Table, labels: RowLabels, column: int) -> list[Range]:
+        """What names a cell: its row's label, then the headers of its column, outermost first.
+
+        What stands above its row heads those.
+        """
         headers = [row[column] for row in (*table.above, table.header) if column < len(row)]
         inner = headers[-1].of(self._text) if headers and headers[-1] else ""
         outer = [h for h in headers[:-1] if h and h.of(self._text) != inner]
-        return [place for place in (label, *outer, *headers[-1:]) if place]
+        return [place for place in (labels.own, labels.above, *outer, *headers[-1:]) if place]
 
     def _lone_cell(self, table: Table, cell: Range, whole: Range) -> Block:
         """A row of one cell: a table with one column, or a row that is but a label."""

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.claim import MADE, Claim, Concept, Quantity, Text
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -269,6 +269,6 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=lambda w: (-len(w), w))
     return re.compile(
         rf"(?<!\w){_NO_SPAN}(?:{'|'.join(map(re.escape, longest))})(?!\w)"
-        r"(?!\s+(?:ago|earlier|later)\b)",
+        rf"(?!\s+(?:{any_of('since_when')})\b)",
         re.IGNORECASE,
     )

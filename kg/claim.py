@@ -30,6 +30,7 @@ MAKERS = frozenset({"vendor", "organization"})  # who makes, sells and says
 MADE = frozenset({"hardware", "model"})  # what has a maker
 MARKETED = MADE | {"vendor"}  # what is sold, and who sells it
 NAMED = MADE | MAKERS  # what has a name of its own
+RUNNING = frozenset({"model", "phase", "technique"})  # what runs on hardware
 ENTITIES = NAMED | {"phase", "technique"}  # of these, too, a name is the thing itself
 
 

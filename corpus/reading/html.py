@@ -75,7 +75,9 @@ def _prepare(soup: BeautifulSoup) -> None:
     for summary in soup.select("summary"):
         summary.name = "h6"  # the question of a fold-out answer
     for table in soup.select("table"):
+        _flatten(table)
         _fill_merged_cells(soup, table)
+        _join_heads(table)
         _head(soup, table)
     for cell in soup.select("td,th"):
         for words in cell.find_all(string=re.compile(r"\|")):
@@ -94,11 +96,60 @@ def _is_links(block: Tag) -> bool:
     return not any(character.isalnum() for words in beside for character in words)
 
 
+def _flatten(table: Tag) -> None:
+    """Leave nothing in a table but its rows, and put its caption before it.
+
+    Only a row that nothing stands before heads a table in Markdown: neither a caption nor groups
+    of rows or columns. A first row of one cell across all columns is a caption too.
+    """
+    captions = [c for c in table.find_all("caption") if _nearest(c) is table]
+    first, *others = table.select("tr") or [table]
+    if others and _lone(first):
+        captions += [cell for cell in _cells(first) if "colspan" in cell.attrs]
+    for caption in captions:
+        caption.name = "p"
+        table.insert_before(caption.extract())
+        if not _cells(first):
+            first.extract()
+    for group in table.find_all(["thead", "tbody", "tfoot"]):
+        if _nearest(group) is table:
+            group.unwrap()
+    for column in table.find_all(["colgroup", "col"]):
+        column.decompose()
+
+
+def _nearest(part: Tag) -> Tag | None:
+    return part.find_parent("table")
+
+
+def _lone(row: Tag) -> bool:
+    """Whether a row is one cell."""
+    return len(_cells(row)) == 1
+
+
+def _join_heads(table: Tag) -> None:
+    """Give two rows of headers one corner, by which layout knows them."""
+    heads = [_cells(row) for row in table.select("tr")[:_PAIR]]
+    headed = len(heads) == _PAIR and all(c.name == "th" for row in heads for c in row)
+    if not headed or not all(heads):
+        return
+    above, below = (row[0] for row in heads)
+    words = above.get_text(strip=True) or below.get_text(strip=True)
+    if not (above.get_text(strip=True) and below.get_text(strip=True)):
+        above.string = below.string = words
+
+
 def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
     """Write a cell that spans rows or columns into each place that it covers."""
     for cell in table.select("td[colspan],th[colspan]"):
+        row = cell.parent
+        filled = copy.copy(cell)
+        filled.attrs.pop("colspan")
+        if row is not None and _lone(row):  # it heads the rows below and is of no column
+            filled.clear()
+            cell.string = f"**{cell.get_text(' ', strip=True)}**"
         for _ in range(_extent(cell, "colspan")):
-            cell.insert_after(copy.copy(cell))
+            cell.insert_after(copy.copy(filled))
     rows = table.select("tr")
     for index, row in enumerate(rows):
         for column, cell in enumerate(_cells(row)):

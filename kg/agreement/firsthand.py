@@ -5,26 +5,24 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from kg.claim import Claim
+from kg.claim import MAKERS, Claim
 from kg.identity import fold
+from kg.language.grammar import any_of
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 _BREAK = re.compile(r"\s+[|–—-]\s+|:\s+|,\s+")
 # What a publisher adds to its name: "NVIDIA Technical Blog", "AMD Newsroom".
-_OUTLET = re.compile(
-    r",?\s+(?:(?:technical|developer|official|engineering|ai|cloud|research|press|product)\s+)*"
-    r"(?:blogs?|newsroom|news|docs|documentation|developers?|press(?: releases?)?|research|"
-    r"white ?papers?|data ?sheets?|support|learn|inc\.?|corp(?:oration)?\.?|ltd\.?)$"
-)
-_MAKERS = frozenset({"Vendor", "Organization"})
+_OUTLET = re.compile(rf",?\s+(?:(?:{any_of('kinds_of_outlet')})\s+)*(?:{any_of('outlets')})$")
 
 
 def self_reported(claim: Claim, document: Document, ontology: "Ontology") -> bool:
     """Whether the publisher of a document claims something of itself or of what it makes."""
     subject = claim.subject.id
-    maker = subject if ontology.classes.get(subject) in _MAKERS else ontology.maker.get(subject)
+    known = ontology.concepts.get(subject)
+    made = known is None or known.type not in MAKERS
+    maker = ontology.maker.get(subject) if made else subject
     if maker is None:
         return False
     return any(_kin(maker, publisher, ontology) for publisher in publishers(document, ontology))
@@ -53,6 +51,6 @@ def _makers(ontology: "Ontology") -> dict[str, str]:
     return {
         fold(name): id_
         for id_ in sorted(ontology.names, reverse=True)
-        if ontology.classes[id_] in _MAKERS
+        if ontology.concepts[id_].type in MAKERS
         for name in ontology.names[id_]
     }

@@ -18,6 +18,7 @@ from kg.export.characters import storable
 from kg.graph import ONTOLOGY_RULE, KnowledgeGraph
 
 Row = Mapping[str, str | int | float | bool]
+Firsthand = Callable[[Claim], bool]  # whether a publisher speaks of itself or its own product
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _GEXF = "http://gexf.net/1.3"
@@ -27,7 +28,8 @@ _GEXF_TYPES = {bool: "boolean", int: "integer", float: "double", str: "string"}
 _COLUMNS = (
     *("id", "subject_id", "subject", "subject_type", "predicate", "object_id", "object"),
     *("object_type", "minimum", "maximum", "unit", "phase", "hedge", "attribution", "time"),
-    *("negated", "document", "start", "end", "quote", "rule"),
+    *("negated", "scope", "comparand_id", "comparand", "comparison", "factor", "self_reported"),
+    *("document", "start", "end", "quote", "rule"),
 )
 
 
@@ -55,12 +57,18 @@ class Format:
 
     media_type: str
     suffix: str
-    write: Callable[[KnowledgeGraph, Iterable[Document]], bytes]
+    write: Callable[[KnowledgeGraph, Iterable[Document], Firsthand], bytes]
 
 
-def graphml(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
+def _unknown(_: Claim) -> bool:
+    return False
+
+
+def graphml(
+    kg: KnowledgeGraph, documents: Iterable[Document] = (), firsthand: Firsthand = _unknown
+) -> bytes:
     """GraphML, for igraph, NetworkX, yEd and Gephi; an edge's `relation` is what it states."""
-    nodes, edges = _flatten(kg, documents)
+    nodes, edges = _flatten(kg, documents, firsthand)
     root = ET.Element("graphml", {"xmlns": _GRAPHML})
     for domain, items in (("node", nodes), ("edge", edges)):
         for name, kind in _attributes(items).items():
@@ -75,9 +83,11 @@ def graphml(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
     return _xml(root)
 
 
-def gexf(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
+def gexf(
+    kg: KnowledgeGraph, documents: Iterable[Document] = (), firsthand: Firsthand = _unknown
+) -> bytes:
     """GEXF 1.3, for Gephi; an edge is labelled with what it states."""
-    nodes, edges = _flatten(kg, documents)
+    nodes, edges = _flatten(kg, documents, firsthand)
     root = ET.Element("gexf", {"xmlns": _GEXF, "version": "1.3"})
     graph = ET.SubElement(root, "graph", {"defaultedgetype": "directed", "mode": "static"})
     for domain, items in (("node", nodes), ("edge", edges)):
@@ -97,9 +107,11 @@ def gexf(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
     return _xml(root)
 
 
-def cytoscape(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
+def cytoscape(
+    kg: KnowledgeGraph, documents: Iterable[Document] = (), firsthand: Firsthand = _unknown
+) -> bytes:
     """The `elements` JSON of Cytoscape and Cytoscape.js."""
-    nodes, edges = _flatten(kg, documents)
+    nodes, edges = _flatten(kg, documents, firsthand)
     elements = {
         "nodes": [{"data": {"id": node.id, **node.data}} for node in nodes],
         "edges": [
@@ -110,7 +122,9 @@ def cytoscape(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
     return json.dumps({"elements": elements}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def claims_csv(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
+def claims_csv(
+    kg: KnowledgeGraph, documents: Iterable[Document] = (), firsthand: Firsthand = _unknown
+) -> bytes:
     """One claim a line (RFC 4180), with the words it rests on."""
     texts = {document.id: document.text for document in documents}
     stream = StringIO()
@@ -119,7 +133,11 @@ def claims_csv(kg: KnowledgeGraph, documents: Iterable[Document] = ()) -> bytes:
     for claim in kg.claims():
         subject = claim.subject
         named = {"subject_id": subject.id, "subject": subject.label, "subject_type": subject.type}
-        evidence = {"id": claim.id, "predicate": claim.predicate, **_evidence(claim, texts)}
+        evidence = {
+            "id": claim.id,
+            "predicate": claim.predicate,
+            **_evidence(claim, texts, firsthand),
+        }
         evidence.pop("claim")
         evidence.pop("relation")
         cells = {**named, **_csv_object(claim), **evidence}
@@ -135,7 +153,9 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def _flatten(kg: KnowledgeGraph, documents: Iterable[Document]) -> tuple[list[Node], list[Edge]]:
+def _flatten(
+    kg: KnowledgeGraph, documents: Iterable[Document], firsthand: Firsthand
+) -> tuple[list[Node], list[Edge]]:
     texts = {document.id: document.text for document in documents}
     concepts = [
         Node(concept.id, {"label": storable(concept.label), "type": concept.type})
@@ -143,7 +163,7 @@ def _flatten(kg: KnowledgeGraph, documents: Iterable[Document]) -> tuple[list[No
     ]
     values = [Node(_target(claim), row) for claim in kg.claims() if (row := _value(claim))]
     edges = [
-        Edge(claim.id, claim.subject.id, _target(claim), _evidence(claim, texts))
+        Edge(claim.id, claim.subject.id, _target(claim), _evidence(claim, texts, firsthand))
         for claim in kg.claims()
     ]
     return concepts + values, edges + list(_ontology_edges(kg))
@@ -174,7 +194,9 @@ def _value(claim: Claim) -> Row | None:
             return {"label": storable(value.text), "type": "text"}
 
 
-def _evidence(claim: Claim, texts: Mapping[str, str]) -> dict[str, str | int | float | bool]:
+def _evidence(
+    claim: Claim, texts: Mapping[str, str], firsthand: Firsthand
+) -> dict[str, str | int | float | bool]:
     source = claim.source
     text = texts.get(source.document)
     hedge = claim.object.hedge if isinstance(claim.object, Quantity) else None
@@ -184,12 +206,18 @@ def _evidence(claim: Claim, texts: Mapping[str, str]) -> dict[str, str | int | f
         "hedge": claim.hedge or hedge,
         "attribution": claim.attribution,
         "time": claim.time,
+        "scope": "; ".join(claim.scope) or None,
+        "comparand_id": claim.comparand.id if claim.comparand else None,
+        "comparand": claim.comparand.label if claim.comparand else None,
+        "comparison": claim.relation,
+        "factor": claim.factor.text if claim.factor else None,
     }
     return {
         "claim": claim.id,
         "relation": claim.predicate,
         "rule": claim.rule,
         "negated": claim.negated,
+        **({"self_reported": True} if firsthand(claim) else {}),
         "document": source.document,
         "start": source.start,
         "end": source.end,

@@ -70,7 +70,7 @@ def to_rdf(
     """
     model = Model(claims, documents, ontology, base)
     graph = Graph(bind_namespaces="none")
-    _bind(graph, model.base)
+    bind(graph, base)
     for document in model.documents.values():
         graph += model.said_by(document)
     graph += model.shared()
@@ -89,7 +89,7 @@ def to_dataset(
     """
     model = Model(claims, documents, ontology, base)
     dataset = Dataset()
-    _bind(dataset, model.base)
+    bind(dataset, base)
     for document in model.documents.values():
         named = dataset.graph(model.base.graph(document.id))
         named += model.said_by(document)
@@ -116,13 +116,27 @@ def serialise(graph: Graph, syntax: str) -> bytes:
         union = {triple for triples in graphs.values() for triple in triples}
         graphs = {None: tuple(sorted(union, key=_n3))}
     prefixes = {prefix: str(iri) for prefix, iri in sorted(graph.namespaces())}
-    return chosen.write(graphs, prefixes).encode()
+    return chosen.write(graphs, _used(prefixes, graphs)).encode()
+
+
+def tidied(data: bytes, syntax: str, base: str) -> bytes:
+    """N-Triples, in whatever order, as one of `SYNTAXES`: sorted, with the prefixes they use."""
+    lines = b"".join(sorted(set(data.splitlines(keepends=True))))
+    if SYNTAXES[syntax].write is _lines:
+        return lines
+    used = {name: iri for name, iri in prefixes(base).items() if f"<{iri}".encode() in lines}
+    return rewritten(lines, "ntriples", syntax, used)
 
 
 def shapes(base: str = BASE) -> Graph:
     """The SHACL shapes that every export under `base` conforms to."""
+    return Graph().parse(data=shapes_file(base), format="turtle")
+
+
+def shapes_file(base: str = BASE) -> str:
+    """The same as they are written, in Turtle."""
     written = (files("kg.export") / "shapes.ttl").read_text(encoding="utf-8")
-    return Graph().parse(data=written.replace(BASE, Base(base).root), format="turtle")
+    return written.replace(BASE, Base(base).root)
 
 
 def vocabulary(base: str = BASE) -> Graph:
@@ -152,17 +166,35 @@ def graph_iri(base: str, document_id: str) -> URIRef:
 
 
 def bind(graph: Graph, base: str) -> None:
-    """The prefixes that the exports are written with."""
-    _bind(graph, Base(base))
+    """Have a graph written with the prefixes of the exports."""
+    for prefix, iri in prefixes(base).items():
+        graph.bind(prefix, URIRef(iri), replace=True)
 
 
-def _bind(graph: Graph, base: Base) -> None:
-    own = {"id": base.root + "id/", "doc": base.root + "doc/", "kg": base.root + "ns#"}
+def prefixes(base: str = BASE) -> dict[str, str]:
+    """Those that the exports are written with."""
+    root = Base(base).root
+    own = {"id": root + "id/", "doc": root + "doc/", "kg": root + "ns#"}
     known = {"rdf": RDF, "rdfs": RDFS, "xsd": XSD, "skos": SKOS, "schema": SCHEMA, "prov": PROV}
     known |= {"oa": OA, "qudt": QUDT, "unit": UNIT, "dcterms": DCTERMS, "void": VOID, "dcat": DCAT}
     known |= {"foaf": FOAF, "owl": OWL}
-    for prefix, iri in (*own.items(), *known.items()):
-        graph.bind(prefix, URIRef(str(iri)), replace=True)
+    return own | {prefix: str(iri) for prefix, iri in known.items()}
+
+
+def _used(prefixes: Mapping[str, str], graphs: Graphs) -> dict[str, str]:
+    """The prefixes of which there is a term."""
+    iris = {_iri(node) for triples in graphs.values() for triple in triples for node in triple}
+    iris |= {str(name) for name in graphs if name}
+    return {
+        prefix: namespace
+        for prefix, namespace in prefixes.items()
+        if any(iri.startswith(namespace) for iri in iris)
+    }
+
+
+def _iri(node: Node) -> str:
+    """The name of a node, or of a literal's type."""
+    return str(node.datatype or "") if isinstance(node, Literal) else str(node)
 
 
 def _sorted(graph: Graph) -> Graphs:

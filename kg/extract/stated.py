@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 from kg.extract.tools import Scribe
 from kg.language.clause import Clause, Range
+from kg.language.grammar import word_list
 from kg.language.syntax import BE, Token
 from kg.predicates import lemma
 from kg.reading import Reading
 
+_MORE_OR_LESS = word_list("more_or_less")
 COPULAS = frozenset({"be", "become", "remain"})
 
 
@@ -58,7 +60,7 @@ class Stated:
             return False  # "explains why it costs more than that"
         if row[than - 1].lower.endswith("er") and row[than - 2].lower in {"times", "x"}:
             return True  # "four times cheaper" is read as one amount
-        return any(t.tag in {"JJR", "RBR"} or t.lower in {"more", "less", "fewer"} for t in words)
+        return any(t.tag in {"JJR", "RBR"} or t.lower in _MORE_OR_LESS for t in words)
 
     def scoped(self, phase: str | None) -> "Stated":
         """The same under another phase."""

@@ -11,11 +11,10 @@ from enum import StrEnum
 from itertools import pairwise
 
 from kg.language.grammar import word_list
-from kg.language.syntax import BE, HAVE, PAST_ONLY, SAYING, Token
+from kg.language.syntax import BE, CONJUNCTIONS, DO, HAVE, PAST_ONLY, SAYING, Token
 
 _MARKS = frozenset({";", ":", "—", "–", "--"})
-_RELATIVE = frozenset({"which", "who", "that", "whom"})
-_CONJUNCTIONS = frozenset({"and", "but", "or", "yet", "nor"})
+_RELATIVE = word_list("relative_pronouns") | {"whom"}
 _SUBORDINATORS = word_list("clause_subordinators")
 # Conjunctions whose clause stays part of what the clause before says.
 _KEPT = word_list("kept")
@@ -35,7 +34,6 @@ _IN_RELATION = word_list("in_relation")
 _ACTING = word_list("acting")
 _LONGEST_NAME = 7
 _PARTED = frozenset({"as", "because", "since"})  # after "just": "just as it is"
-_DO = frozenset({"do", "does", "did"})
 _SEMI = word_list("semi")
 _NOMINAL = frozenset(
     {"DT", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "PRP", "PRP$", "$"}
@@ -216,7 +214,7 @@ def _group_end(row: Sequence[Token], i: int, end: int) -> int:
 
 def _continues(row: Sequence[Token], word: Token, verb: Token, last: int) -> bool:
     if word.tag == "VB":
-        return verb.tag == "MD" or verb.lower in _DO or row[last + 1].tag == "TO"
+        return verb.tag == "MD" or verb.lower in DO or row[last + 1].tag == "TO"
     if word.tag in {"VBN", "VBD"}:
         return verb.lower in BE | HAVE and word.lower not in PAST_ONLY
     return word.tag == "VBG" and verb.lower in BE
@@ -231,7 +229,7 @@ def _verb_follows(row: Sequence[Token], j: int, end: int, before: Token) -> bool
     past = j < end and row[j].lower in PAST_ONLY
     return j < end and (
         (row[j].tag in {"VBN", "VBG", "VBD"} and before.lower in BE | HAVE and not past)
-        or (row[j].tag == "VB" and (before.tag == "MD" or before.lower in _DO))
+        or (row[j].tag == "VB" and (before.tag == "MD" or before.lower in DO))
     )
 
 
@@ -294,7 +292,7 @@ def _completed(row: Sequence[Token], found: list[Clause]) -> list[Clause]:
 def _completes(row: Sequence[Token], clause: Clause, after: Clause) -> bool:
     """Whether a clause only tells which is meant: "the time | that passes", "in which it runs"."""
     i = clause.end
-    joined = row[i - 1].lower in _CONJUNCTIONS or (i < len(row) and row[i].text in {",", *_MARKS})
+    joined = row[i - 1].lower in CONJUNCTIONS or (i < len(row) and row[i].text in {",", *_MARKS})
     if i >= len(row) or clause.link is Link.FRAGMENT or joined:
         return False
     stranded = row[i].tag == "IN" and row[i].lower != after.cue and i + 1 < len(row)
@@ -347,7 +345,7 @@ def _first_cut(row: Sequence[Token], verb: int, skipped: list[range]) -> _Cut:
             return _Cut(p, p + 1, link, row[p].lower)
     if first in _SUBORDINATORS and verb > 1 and not phrase:
         return _Cut(0, 1, Link.SUBORDINATE, first)
-    return _Cut(0, 1 if first in _CONJUNCTIONS and verb > 1 else 0, Link.MAIN)
+    return _Cut(0, 1 if first in CONJUNCTIONS and verb > 1 else 0, Link.MAIN)
 
 
 def _relates(row: Sequence[Token], p: int) -> bool:
@@ -528,7 +526,7 @@ def _cut(row: Sequence[Token], a: int, b: int, before: _Cut, skipped: list[range
 
 def _joins_nouns(row: Sequence[Token], a: int, cut: _Cut) -> bool:
     """Whether a conjunction joins two subjects after "As A needs B, ...": "a chip or a link"."""
-    joins = cut.cue in _CONJUNCTIONS and cut.link is Link.MAIN and not _comma(row, cut.start - 1)
+    joins = cut.cue in CONJUNCTIONS and cut.link is Link.MAIN and not _comma(row, cut.start - 1)
     return joins and any(t.text == "," for t in row[a : cut.start])
 
 
@@ -565,7 +563,7 @@ def _strong_cut(row: Sequence[Token], a: int, b: int, skipped: list[range]) -> _
             continue
         if word in _MARKS:
             return _Cut(p, p + 1, Link.MAIN)
-        if word in _CONJUNCTIONS:
+        if word in CONJUNCTIONS:
             found = _conjunction_cut(row, p, a, b)
             if found is not None and (found.link is Link.SHARED or _comma(row, p) or word == "but"):
                 return found
@@ -614,7 +612,7 @@ def _opens_clause(row: Sequence[Token], p: int, a: int, b: int) -> bool:
 
 def _link_of(row: Sequence[Token], p: int, b: int) -> Link:
     word = row[p].lower
-    if word in {"which", "who", "that"} and _adverbial(row, (p + 1, b)):
+    if word in _RELATIVE - {"whom"} and _adverbial(row, (p + 1, b)):
         said = p and (row[p - 1].is_verb or row[p - 1].lower in SAYING)
         return Link.MAIN if said else Link.RELATIVE
     return Link.MAIN if word == "so" else Link.SUBORDINATE

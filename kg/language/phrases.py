@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kg.claim import Concept
 from kg.language.clause import Range
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 from kg.language.syntax import Token
 
 _INSIDE = frozenset(
@@ -34,6 +34,7 @@ _QUANTIFIERS = frozenset({"most", "much", "half", "part", "some", "all", "none",
 _MAX_LABEL_WORDS = 11
 _LONG = 9  # words of a label that may still hold a clause
 _RELATIVE = word_list("relative")
+_PRONOUNS = word_list("relative_pronouns")
 _NEAR = 8
 
 
@@ -94,7 +95,7 @@ def phrase(row: Sequence[Token], part: Range) -> Range:
             break
         a += 1
     comma = next((i for i in range(a, b) if row[i].text in {",", "(", "—", "–"}), b)
-    relative = any(t.lower in {"that", "which", "who"} for t in row[a:comma])
+    relative = any(t.lower in _PRONOUNS for t in row[a:comma])
     while comma > a and row[comma - 1].tag in {"RB", "IN", "TO", "CC", ","} and not relative:
         comma -= 1
     return a, comma
@@ -143,7 +144,7 @@ def concept_for(text: str) -> Concept | None:
     'topic-hyperscaler-capex-guidance'
     """
     label = re.sub(
-        r"^(?:one|two|three|four|five|six|\d[\d,.]*) "
+        rf"^(?:one|{any_of('small_numbers')}|\d[\d,.]*) "
         r"(?!%|per|most\b|[a-z]+est\b|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
         "",
         " ".join(text.split()),

@@ -23,7 +23,7 @@ with without("torch"):
 BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "’s", "’re"})
 GRADED = frozenset({"JJR", "RBR"})  # tags of comparatives
 HAVE = frozenset({"have", "has", "had", "'ve", "’ve"})
-_DO = frozenset({"do", "does", "did"})
+DO = frozenset({"do", "does", "did"})
 _MODALS = word_list("modals")
 _DASHES = frozenset({"—", "–", "--", "•", "…", "→", "|"})
 _NOT = frozenset({"not", "n't", "n’t"})
@@ -32,7 +32,7 @@ _SUBORDINATORS = word_list("subordinators")
 SAYING = word_list("saying")
 _FINITE = frozenset({"MD", "VBZ", "VBD", "VBP"})
 _BREAKS = frozenset({";", ":", "—", "–", "--", "(", ")", "."})
-_CONJUNCTIONS = frozenset({"and", "or", "but", "yet", "nor"})
+CONJUNCTIONS = frozenset({"and", "or", "but", "yet", "nor"})
 _NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%xXkKmMbB]?\+?")
 # Up to a blank line, or to the "[...]" and "###" with which search results join their snippets.
 _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
@@ -49,6 +49,7 @@ _IRREGULAR = word_list("irregular")
 PAST_ONLY = word_list("past_only")
 _MANY = word_list("many")
 _OBJECTS = frozenset({"DT", "CD", "PRP$", "NNS", "JJ"})
+_BEFORE_SUM = frozenset({"$", "about", "around", "up"})
 _NEARLY = frozenset({"about", "around", "over", "under", "between", "up"})
 _PLURAL = word_list("plural")
 _ROUND = word_list("scales")
@@ -60,6 +61,9 @@ _HEDGING = word_list("hedging")
 _ACTING = word_list("acting")
 _NAMING = word_list("naming")
 _ALSO_PAST = word_list("also_past")
+_ALIKE = word_list("alike")
+_ALIKE_PARTICIPLES = word_list("alike_participles")
+_RELATIVE = word_list("relative_pronouns")
 _FORMED = frozenset({"co", "fine", "over", "pre", "re", "self", "under"})  # "co-designs"
 _NOUNS = word_list("always_nouns")
 _CLOSED: Mapping[str, str] = {
@@ -264,7 +268,7 @@ def _closed_class(row: list[Token], i: int) -> str | None:
 def _after_word(row: list[Token], i: int) -> str | None:
     """The tag of "have" after "to", and of the "s" of seconds after a number or stroke."""
     word, before = row[i].lower, row[i - 1]
-    if word in _DO | {"have"} and before.tag == "TO":
+    if word in DO | {"have"} and before.tag == "TO":
         return "VB"
     return "NN" if word == "s" and (before.tag == "CD" or before.text == "/") else None
 
@@ -357,7 +361,7 @@ def _is_inserted(row: list[Token], i: int) -> bool:
 
 
 def _divides(token: Token) -> bool:
-    return token.text == "," or token.lower in _CONJUNCTIONS | _SUBORDINATORS
+    return token.text == "," or token.lower in CONJUNCTIONS | _SUBORDINATORS
 
 
 def _stretch(row: list[Token], i: int) -> list[Token]:
@@ -406,9 +410,9 @@ def _participle(row: list[Token], i: int) -> str | None:
     token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
     if token.tag == "VBD" and (after.is_noun or after.tag == "JJ") and token.lower.endswith("ed"):
         return "VBN" if before.tag in _BEFORE_PARTICIPLE else None
-    if before.lower in BE and token.lower in {"spread", "set", "cut", "put", "split"}:
+    if before.lower in BE and token.lower in _ALIKE_PARTICIPLES:
         return "VBN"
-    if token.lower in {"cost", "cut", "hit", "beat"}:
+    if token.lower in _ALIKE:
         return _unchanging(row, i)
     if token.tag == "NNS" and after.lower in _OBJECTIVE and can_be_verb(token.lower):
         return "VBZ"  # "a run takes us a night"
@@ -463,7 +467,7 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     """Put right the tag of what the tagger took for a present tense."""
     token, before, after = row[i], _at(row, i - 1), _at(row, i + 1)
     singular = token.tag == "VBZ"
-    if token.lower in BE | HAVE | _DO:
+    if token.lower in BE | HAVE | DO:
         return None
     modified = before.tag in {"DT", "JJ", "POS", "PRP$", "JJR"} and before.lower not in _PLURAL
     modified = modified or (singular and before.lower in _ROUND)  # "500 million queries a day"
@@ -472,7 +476,7 @@ def _finite_or_noun(row: list[Token], i: int) -> str | None:
     subject = subject or (singular and _is_plural_noun(row, i)) or _is_object(row, i)
     if modified or subject:
         return "NNS" if singular else "NN"
-    if token.tag == "VB" and (_agrees(row, i) or before.lower in {"that", "which", "who"}):
+    if token.tag == "VB" and (_agrees(row, i) or before.lower in _RELATIVE):
         return "VBP"
     return None
 
@@ -567,7 +571,7 @@ def _segments(row: list[Token]) -> list[tuple[int, int]]:
 
 def _joins(row: list[Token], i: int) -> bool:
     word = row[i].lower
-    return word in _CONJUNCTIONS or (word in _SUBORDINATORS and row[i].tag != "DT")
+    return word in CONJUNCTIONS or (word in _SUBORDINATORS and row[i].tag != "DT")
 
 
 def _find_verb(row: list[Token], start: int, end: int) -> None:
@@ -622,7 +626,7 @@ def _shares_subject(row: list[Token], i: int) -> bool:
     if before.text == "," and not any(t.is_finite for t in row):
         return True  # "LoRA, a method, trains ..."
     joined = before.lower in {"and", "but", ",", "or"} and any(t.is_finite for t in row[:i])
-    return before.lower in {"which", "that", "who"} or joined
+    return before.lower in _RELATIVE or joined
 
 
 def _is_second_verb(row: list[Token], i: int) -> bool:
@@ -683,7 +687,7 @@ def _reports(row: list[Token], i: int) -> bool:
 def _past(row: list[Token], i: int, start: int) -> bool:
     """Whether a form in -ed is a past tense: a noun is its subject, and no other verb is near."""
     subject, after = row[start:i], _at(row, i + 1)
-    irregular = row[i].lower in _IRREGULAR and after.lower in {"up", "$", "about", "around"}
+    irregular = row[i].lower in _IRREGULAR and after.lower in _BEFORE_SUM
     held = row[i].lower in _IRREGULAR and _takes_object(row, i)  # "the run kept 64 GPUs busy"
     if row[i].tag != "VBN" or not (row[i].lower.endswith("ed") or irregular or held):
         return False
@@ -738,7 +742,7 @@ def _has_object(row: list[Token], i: int, subject: list[Token]) -> bool:
 def _stands_alone(row: list[Token], i: int, start: int) -> bool:
     """Whether a form is the only verb there can be, by what stands around it."""
     subject, after = row[start:i], _at(row, i + 1)
-    irregular = row[i].lower in _IRREGULAR and after.lower in {"up", "$", "about", "around"}
+    irregular = row[i].lower in _IRREGULAR and after.lower in _BEFORE_SUM
     opens = all(t.tag in {"NNP", "DT"} for t in subject) or _at(row, i - 2).tag == "DT"
     if row[i - 1].tag == "NNP" and opens:
         return True  # "Acme raised prices", "In the lab the X1 served requests"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from kg.language.grammar import any_of
 from kg.measure.number import plain
 from kg.ontology import Ontology, Unit
 
@@ -28,7 +29,7 @@ _ADVERB = re.compile(
     r"|(?P<year>annually|yearly|year[- ]over[- ]year|YoY|per\s+annum))\b",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\s+(?:ago|before|earlier|later)\b", re.IGNORECASE)
+_SINCE = re.compile(rf"\s+(?:before|{any_of('since_when')})\b", re.IGNORECASE)
 _MAX_RATES = 2
 _MIN_WORD = 5
 _LEAP = 4

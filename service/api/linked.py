@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Header
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.errors import NotFoundError
-from kg.export.rdf import serialise, sizes, vocabulary
+from kg.export.rdf import serialise, shapes_file, sizes, vocabulary
+from kg.export.rewrite import rewritten
 from kg.export.triples import Base
 from service.api import problems
 from service.api.dependencies import At, InForce, Knowledge, Queries
@@ -128,6 +129,28 @@ def terms_file(suffix: str, settings: InForce, at: At) -> Response:
     return _terms(Site(Base(settings.iri_base), at), suffix, OFFERS[suffix][0], {})
 
 
+@router.get("/shapes", summary="Take the shapes", response_class=Response, responses=_AS_DATA)
+def shapes(settings: InForce, accept: Accept = "*/*") -> Response:
+    """What every export of this service conforms to (SHACL), for validators."""
+    suffix, media_type = liked(accept, DATA)
+    body = _shapes(settings.iri_base, suffix)
+    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
+
+
+@router.get(
+    "/shapes.{suffix}",
+    summary="Take the shapes as a file",
+    response_class=Response,
+    responses=_AS_DATA,
+)
+def shapes_as_file(suffix: str, settings: InForce) -> Response:
+    """The same by suffix: ttl, jsonld, rdf or nt."""
+    if suffix not in DATA:
+        what = f"there are no shapes as {suffix!r}"
+        raise NotFoundError(what, "take one of " + ", ".join(DATA))
+    return Response(_shapes(settings.iri_base, suffix), media_type=DATA[suffix][0])
+
+
 @router.get(
     "/.well-known/void", summary="Describe the data", response_class=Response, responses=_AS_DATA
 )
@@ -153,6 +176,13 @@ def _vocabulary(site: Site, suffix: str) -> bytes:
     if suffix == "html":
         return vocabulary_page(graph, site).encode()
     return serialise(graph, SYNTAXES[suffix])
+
+
+@lru_cache(maxsize=4 * len(DATA))
+def _shapes(base: str, suffix: str) -> bytes:
+    """They do not change while the service runs."""
+    written = shapes_file(base).encode()
+    return written if suffix == "ttl" else rewritten(written, "turtle", SYNTAXES[suffix])
 
 
 def _see_other(at: str, name: str, accept: str) -> Response:

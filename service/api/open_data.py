@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN = re.compile(
-    r"(/collections/[^/]+)?/(?P<what>sparql|id/|doc/|page/|data/|graph/|ns|\.well-known/void)"
+    r"(/collections/[^/]+)?/(?P<what>sparql|id/|doc/|page/|data/|graph/|ns|shapes|\.well-known/void)"
 )
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",

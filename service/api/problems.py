@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.utils import is_body_allowed_for_status_code
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
@@ -103,7 +104,8 @@ def response(
     if chat_errors.speaks(request):
         body = chat_errors.chat_error(found).model_dump_json()
         return Response(body, chat_errors.status_of(status), media_type="application/json")
-    return Response(json.dumps(plain(found)), status, media_type=MEDIA_TYPE)
+    headers = {"Vary": "Accept"} if status == HTTPStatus.NOT_ACCEPTABLE else None
+    return Response(json.dumps(plain(found)), status, headers, MEDIA_TYPE)
 
 
 def plain(found: schema.Problem) -> dict[str, object]:
@@ -179,6 +181,8 @@ def _http_error(request: Request, error: Exception) -> Response:
         raise error
     status = HTTPStatus(error.status_code)
     headers = dict(error.headers or {})
+    if not is_body_allowed_for_status_code(status):
+        return Response(status_code=status, headers=headers)
     detail, remedy = str(error.detail), REMEDIES.get(status, "correct the request; see /docs")
     if status is HTTPStatus.NOT_FOUND:
         detail = f"no call at {request.scope['path']!r}"

@@ -480,7 +480,7 @@ class NewText(Model):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str | None = Field(
-        default=None, max_length=500, description="else what the text itself says"
+        default=None, max_length=500, description="else what the text itself says, or the id"
     )
     text: Readable = Field(min_length=1, examples=["# Chips\n\nThe H200 has 141 GB of memory."])
     markup: Literal["markdown", "plain"] = "markdown"

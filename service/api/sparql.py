@@ -20,6 +20,9 @@ from service.api.protocol import DIRECT, FORM, Asked, read_get, read_post
 from service.graph.endpoint import Endpoint
 
 _CHUNK = 1 << 18
+# What a graph is sent as to clients that name types of tables alone, as rdflib's store does, which
+# reads any; the protocol leaves that to the service (HTTP: another type rather than 406).
+_TURTLE = "turtle", source.TRIPLES["turtle"][0]
 
 router = APIRouter(
     tags=["sparql"],
@@ -104,7 +107,7 @@ def _chunks(body: IO[bytes]) -> Iterator[bytes]:
 
 def _answered(request: Request, queries: Endpoint, asked: Asked, accept: str) -> Response:
     results = preferred(accept, source.RESULTS)
-    triples = preferred(accept, source.TRIPLES)
+    triples = preferred(accept, source.TRIPLES) or (results and _TURTLE)
     query = source.Query(
         text=asked.query,
         base=str(request.url.replace(query="")),

@@ -1,19 +1,19 @@
 """Calls that change the corpus: documents come and go while others read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from corpus.errors import InvalidInputError
+from corpus.errors import InvalidInputError, PhasebookError
 from service.api import changes, problems, schema
 from service.api.collection import Collection
 from service.api.dependencies import Here
@@ -27,13 +27,26 @@ JSON, MULTIPART = "application/json", "multipart/form-data"
 SMALL = 200_000  # bytes of one document that is written while the client waits
 MOST_FILES = 1_000
 
-Body = TypeVar("Body", bound=schema.NewText)
+FORM_REMEDY = "send each file as a part called `file` that has a filename, and nothing else"
+
+Body = TypeVar("Body")
+
+
+class FormError(PhasebookError):
+    """A body that is no form, though it is said to be one."""
+
 
 _FILES = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+_NEW, _TEXT = ({"$ref": f"#/components/schemas/{model}"} for model in ("NewDocument", "NewText"))
+_NEW_ONES = {"type": "array", "minItems": 1, "maxItems": MOST_FILES, "items": _NEW}
+_ONE, _MANY = (
+    TypeAdapter(schema.NewDocument),
+    TypeAdapter(Annotated[list[schema.NewDocument], Field(min_length=1, max_length=MOST_FILES)]),
+)
 _LOCATION = {"Location": {"description": "where it is", "schema": {"type": "string"}}}
 
 
-def _body(model: str, files: dict[str, object]) -> dict[str, object]:
+def _body(texts: Mapping[str, object], files: Mapping[str, object]) -> dict[str, object]:
     """What a call takes, for its OpenAPI description."""
     form = {
         "type": "object",
@@ -42,7 +55,7 @@ def _body(model: str, files: dict[str, object]) -> dict[str, object]:
         "additionalProperties": False,
     }
     content = {
-        JSON: {"schema": {"$ref": f"#/components/schemas/{model}"}},
+        JSON: {"schema": texts},
         MULTIPART: {"schema": form},
     }
     return {"requestBody": {"required": True, "content": content}}
@@ -80,20 +93,22 @@ Prefer = Annotated[
     summary="Add documents",
     response_class=Response,
     responses=WRITTEN | TAKEN | BODY_PROBLEMS,
-    openapi_extra=_body("NewDocument", _FILES),
+    openapi_extra=_body({"anyOf": [_NEW, _NEW_ONES]}, _FILES),
 )
 async def add(request: Request, here: Here, prefer: Prefer = "") -> Response:
-    """Add a document, or replace the one of its id; several files, or a large one, are a job.
+    """Add a document, or replace the one of its id.
+
+    Several files, a large one, or an array of texts are a job.
 
     A document that the index holds as it is costs nothing. What changed is told fact by fact.
     """
+    many = False
     if _media_type(request) == JSON:
-        sent = await _read_json(request, schema.NewDocument)
-        uploads = [_of_text(sent, sent.id)]
+        many, uploads = await _texts(request)
     else:
         uploads = await _files(request, here.settings)
-    later = _asks_for_later(prefer) or len(uploads) > 1 or len(uploads[0].data) > SMALL
-    if later:
+    many = many or len(uploads) > 1
+    if many or _asks_for_later(prefer) or len(uploads[0].data) > SMALL:
         return accepted(here.root, here.jobs.own.start(uploads))
     return await _write(uploads[0], here)
 
@@ -103,7 +118,7 @@ async def add(request: Request, here: Here, prefer: Prefer = "") -> Response:
     summary="Put a document",
     response_class=Response,
     responses=WRITTEN | TAKEN | BODY_PROBLEMS,
-    openapi_extra=_body("NewText", {"type": "string", "format": "binary"}),
+    openapi_extra=_body(_TEXT, {"type": "string", "format": "binary"}),
 )
 async def put(
     id: Name,  # noqa: A002 - the name in the address
@@ -113,7 +128,7 @@ async def put(
 ) -> Response:
     """Add or replace the document of that id."""
     if _media_type(request) == JSON:
-        sent = await _read_json(request, schema.NewText)
+        sent = _read_json(await request.body(), TypeAdapter(schema.NewText))
         upload = _of_text(sent, id)
     else:
         file, *more = await _files(request, here.settings)
@@ -157,10 +172,18 @@ def _media_type(request: Request) -> str:
     return media_type
 
 
-async def _read_json(request: Request, model: type[Body]) -> Body:
+async def _texts(request: Request) -> tuple[bool, list[Upload]]:
+    """The texts of a body, and whether they are an array."""
     body = await request.body()
+    if not body.lstrip().startswith(b"["):
+        sent = _read_json(body, _ONE)
+        return False, [_of_text(sent, sent.id)]
+    return True, [_of_text(one, one.id) for one in _read_json(body, _MANY)]
+
+
+def _read_json(body: bytes, kind: TypeAdapter[Body]) -> Body:
     try:
-        return model.model_validate_json(body)
+        return kind.validate_json(body)
     except ValidationError as error:
         faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from error
@@ -173,19 +196,32 @@ def _of_text(sent: schema.NewText, name: str | None) -> Upload:
 async def _files(request: Request, settings: Settings) -> list[Upload]:
     """The files of a form, each read into memory."""
     uploads = []
-    async with request.form(max_files=MOST_FILES, max_fields=0) as form:
+    form = await _form(request)
+    try:
         for name, file in form.multi_items():
             if name != "file" or not isinstance(file, UploadFile):
                 what = f"the form has a field {name[:80]!r} that is no file"
-                raise InvalidInputError(what, "send every file as a field `file`, and nothing else")
+                raise InvalidInputError(what, FORM_REMEDY)
             if (file.size or 0) > settings.max_file_bytes:
                 what = f"{file.filename} has {file.size} bytes; {settings.max_file_bytes}"
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{what} are the limit")
             uploads.append(Upload(file.filename or "", await file.read()))
+    finally:
+        await form.close()
     if not uploads:
         what = "there is no file in the form"
-        raise InvalidInputError(what, "send every file as a field `file`")
+        raise InvalidInputError(what, FORM_REMEDY)
     return uploads
+
+
+async def _form(request: Request) -> FormData:
+    try:
+        return await request.form(max_files=MOST_FILES, max_fields=MOST_FILES)
+    except HTTPException as error:
+        if error.status_code != HTTPStatus.BAD_REQUEST:
+            raise
+        what = f"the form cannot be read ({error.detail.rstrip('.')})"
+        raise FormError(what, FORM_REMEDY) from error
 
 
 def _asks_for_later(prefer: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rdflib import URIRef
 
 from corpus.errors import NotFoundError
+from kg.export.rdf import tidied
 from kg.export.triples import Base
 from kg.sparql.pool import Pool
 from kg.sparql.source import Query
@@ -122,11 +123,11 @@ class Describer:
 
     def data(self, iri: URIRef, syntax: str) -> bytes:
         """What is known of a thing, as RDF."""
-        return self._run(_DATA, iri, triples=syntax)
+        return self._data(_DATA, iri, syntax)
 
     def graph(self, iri: URIRef, syntax: str) -> bytes:
         """A named graph."""
-        return self._run(_GRAPH, iri, triples=syntax)
+        return self._data(_GRAPH, iri, syntax)
 
     def _is_known(self, iri: URIRef) -> bool:
         return bool(json.loads(self._run(_KNOWN, iri))["boolean"])
@@ -135,7 +136,11 @@ class Describer:
         found = json.loads(self._run(query, iri))["results"]["bindings"]
         return tuple({name: term["value"] for name, term in row.items()} for row in found)
 
-    def _run(self, query: str, iri: URIRef, *, triples: str = "turtle") -> bytes:
+    def _data(self, query: str, iri: URIRef, syntax: str) -> bytes:
+        """The engine gives triples in another order each time; they are sorted here."""
+        return tidied(self._run(query, iri), syntax, self.base.root)
+
+    def _run(self, query: str, iri: URIRef) -> bytes:
         text = _PREFIXES + query.replace("{claims}", _CLAIMS)
         text = text.replace("{iri}", str(iri)).replace("{ns}", str(self.base.term("")))
-        return self._pool.run(Query(text, self.base.root, triples=triples)).read()
+        return self._pool.run(Query(text, self.base.root, triples="ntriples")).read()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from corpus.connections import remedy_for
 from corpus.errors import IndexUnusableError, InvalidInputError
+from kg.agreement.firsthand import self_reported
 from kg.export import bulk, interchange, rdf
 from kg.sparql.source import Source
 
@@ -43,9 +44,13 @@ def checked_format(name: str) -> str:
 def exported(kb: "KnowledgeBase", name: str, base: str) -> bytes:
     """Every concept and claim with its evidence, in one of `FORMATS`, its IRIs under `base`."""
     if name in interchange.FORMATS:
-        return interchange.FORMATS[name].write(kb.graph, kb.documents())
+        return interchange.FORMATS[name].write(kb.graph, kb.documents(), _firsthand(kb))
     graph = dataset(kb, base) if name in QUADS else merged(kb, base)
     return rdf.serialise(graph, checked_format(name))
+
+
+def _firsthand(kb: "KnowledgeBase") -> interchange.Firsthand:
+    return lambda claim: self_reported(claim, kb.document(claim.source.document), kb.ontology)
 
 
 def write_each(kb: "KnowledgeBase", base: str, folder: Path) -> int:
@@ -93,9 +98,8 @@ def dataset(kb: "KnowledgeBase", base: str) -> "Dataset":
 
 def source(kb: "KnowledgeBase", base: str) -> Source:
     """The same, to be queried."""
-    quads = dataset(kb, base)
     return Source(
-        quads=rdf.serialise(quads, "nquads"),
+        quads=rdf.serialise(dataset(kb, base), "nquads"),
         graphs=frozenset(str(rdf.graph_iri(base, document.id)) for document in kb.documents()),
-        prefixes={prefix: str(iri) for prefix, iri in quads.namespaces()},
+        prefixes=rdf.prefixes(base),
     )

@@ -23,7 +23,7 @@ class Upload:
         name: What the client calls it; its ending chooses the reader.
         data: Its bytes.
         id: What the document is to be called; else the stem of `name`.
-        title: Its title; else what the document itself says.
+        title: Its title; else what the document itself says, or what it is called.
         publisher: Who published it; else what the document itself says.
     """
 
@@ -56,12 +56,19 @@ def read_upload(upload: Upload, max_bytes: int) -> Document:
         InvalidInputError: Its id cannot be one.
     """
     document = load_bytes(upload.data, _PARTS.split(upload.name)[-1], max_bytes=max_bytes)
+    name = checked_id(upload.id or document.id)
     return replace(
         document,
-        id=checked_id(upload.id or document.id),
-        title=_one_line(upload.title) or document.title,
+        id=name,
+        title=_one_line(upload.title) or _title(upload, document, name),
         publisher=_one_line(upload.publisher) or document.publisher,
     )
+
+
+def _title(upload: Upload, document: Document, name: str) -> str:
+    """What the document says; else what it is called, which a text is by its id alone."""
+    untitled = document.title == document.id  # the stem of the name that it was read under
+    return name if untitled and upload.name in TEXT.values() else document.title
 
 
 def checked_id(name: str) -> str:

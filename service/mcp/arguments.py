@@ -89,7 +89,9 @@ class Add(Arguments):
         examples=["# Chips\n\nThe H200 has 141 GB of memory."],
     )
     title: str | None = Field(
-        default=None, max_length=500, description="its title; else what the text itself says"
+        default=None,
+        max_length=500,
+        description="its title; else what the text itself says, or its id",
     )
     id: str | None = Field(
         default=None,

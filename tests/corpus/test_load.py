@@ -178,6 +178,43 @@ def test_a_table_of_names_and_values_has_no_header(first: str, *, headed: bool) 
     assert empty != headed
 
 
+@pytest.mark.parametrize("group", ["thead", "tbody", ""])
+@pytest.mark.parametrize(
+    "before", ["<caption>Table 1. Cards</caption>", "<colgroup><col></colgroup>"]
+)
+def test_a_table_is_one_whatever_stands_before_its_rows(before: str, group: str) -> None:
+    """Neither a caption nor groups of columns or rows take its header from it."""
+    start, end = (f"<{group}>", f"</{group}>") if group else ("", "")
+    rows = "<tr><th>Card</th><th>Osprey</th></tr><tr><td>Memory</td><td>16 GB</td></tr>"
+    text = load_bytes(f"<table>{before}{start}{rows}{end}</table>".encode(), "a.html").text
+    assert text.removeprefix("Table 1. Cards\n\n").split("\n") == [
+        "| Card | Osprey |",
+        "| --- | --- |",
+        "| Memory | 16 GB |",
+    ]
+
+
+def test_a_cell_across_a_whole_table_is_of_no_column() -> None:
+    """Above the headers it is a caption; below them it heads the rows that follow."""
+    rows = [
+        '<tr><th colspan="3">All cards</th></tr>',
+        '<tr><th></th><th colspan="2">Osprey</th></tr>',
+        "<tr><th>Speed</th><th>FP8</th><th>INT8</th></tr>",
+        '<tr><td colspan="3">At full load</td></tr>',
+        "<tr><td>Tokens</td><td>12</td><td>20</td></tr>",
+    ]
+    text = load_bytes(f"<table>{''.join(rows)}</table>".encode(), "a.html").text
+    assert text.split("\n") == [
+        "All cards",
+        "",
+        "| Speed | Osprey | Osprey |",
+        "| --- | --- | --- |",
+        "| Speed | FP8 | INT8 |",
+        "| **At full load** |  |  |",
+        "| Tokens | 12 | 20 |",
+    ]
+
+
 def test_html_is_read_in_the_encoding_that_it_declares() -> None:
     """Without a declaration it is UTF-8."""
     page = '<meta charset="windows-1252"><p>50 € a café</p>'

@@ -173,6 +173,26 @@ def test_a_header_may_lack_the_name_of_the_row_labels() -> None:
     assert labelled(plain(text), Kind.CELL) == cells(rows)
 
 
+def test_what_heads_rows_or_is_parted_by_them_names_their_cells() -> None:
+    """A row of one bold cell heads those below it; what a dash marks is part of the row above."""
+    source = """| | X1 | X2 |
+| --- | --- | --- |
+| **Memory** | | |
+| Capacity | 8 GB | 9 GB |
+| Spending | 119 | |
+| - training | 71 | |
+| of which leased | 7 | |
+"""
+    assert labelled(markdown(source), Kind.CELL) == [
+        ("**Memory**",),
+        ("Capacity", "**Memory**", "X1", "8 GB"),
+        ("Capacity", "**Memory**", "X2", "9 GB"),
+        ("Spending", "**Memory**", "X1", "119"),
+        ("training", "Spending", "X1", "71"),
+        ("of which leased", "Spending", "X1", "7"),
+    ]
+
+
 def test_a_product_name_of_the_prose_is_not_cut() -> None:
     """Capitals inside a word that the text uses elsewhere are no border."""
     rows = [["Task", "Tool", "Maker"], ["Chat", "Talks to ChatGPT", "OpenAI"]]

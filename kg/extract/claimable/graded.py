@@ -18,7 +18,7 @@ _FIXED = word_list("fixed_grades")
 _TURNING = word_list("turning")
 _TELLING_APART = frozenset({"among", "between", "each", "for", "from", "than"})
 _DISTRIBUTING = frozenset({"all", "and", "both", "different", "each", "every"})
-_PLURAL_VERBS = frozenset({"are", "have", "were"})
+_PLURAL_VERBS = word_list("plural_verbs")
 _INNER = word_list("subordinators") - {"as", "than"}
 _OPEN = frozenset({"and", "any", "no", "one", "or"})  # "no longer", "sooner or later", "one more"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kg.claim import Text
-from kg.language.grammar import word_list
+from kg.language.grammar import any_of, word_list
 from kg.language.syntax import BE
 
 _PAIR = 2
@@ -36,7 +36,7 @@ _LEADING = frozenset({"a", "an", "as", "from", "of", "than", "the", "to"})
 _COMPARED = (
     # "stresses hardware in a specific way": in which?
     re.compile(
-        r"\bin (?:(?:an?|one|some) )?(?:certain|different|particular|similar|special|specific) "
+        rf"\bin (?:(?:an?|one|some) )?(?:{any_of('unsaid')}) "
         r"(?:manner|way)s?\W*$"
     ),
     re.compile(r"\bas (?:many|much)\b(?!.* as\b)"),

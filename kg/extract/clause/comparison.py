@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.claim import Claim, Concept, Quantity
+from kg.claim import MEASURES, Claim, Concept, Quantity
 from kg.extract.stated import Stated
 from kg.extract.subject.subjects import linked_parts
 from kg.extract.tools import Tools, text_of
@@ -27,7 +27,7 @@ _LEADING = frozenset(
 _CLOSING = frozenset(
     {",", ";", ":", "(", "—", "–", "because", "while", "when", "as", "with", "over"}
 )
-_MEASURES = frozenset({"cost", "metric", "other"})
+_MEASURES = MEASURES | {"other"}
 _FACTORS = frozenset({"x", "%"})
 _TIMES = "time"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.claim import ENTITIES, MADE, MAKERS, Claim, Concept, Quantity
+from kg.claim import ENTITIES, MADE, MAKERS, RUNNING, Claim, Concept, Quantity
 from kg.extract.clause.objects import objects
 from kg.extract.denial import Polarity, contrasted, of_phrase
 from kg.extract.number.amounts import AmountReader
@@ -29,7 +29,6 @@ _SHUNNING = word_list("shunning")
 _NEAR = 3
 _CLOSE = 4
 _LIVING = word_list("living")
-_USERS = frozenset({"phase", "model", "technique"})
 
 
 class VerbReader:
@@ -230,7 +229,7 @@ class VerbReader:
             for value in objects(self._tools, stated, own):
                 yield scribe.claim(subject, match.predicate, value)
         none = part[0] < part[1] and stated.row[part[0]].lower == "no"
-        if match.predicate in _NEEDING and subject.type in _USERS and not (none or denied):
+        if match.predicate in _NEEDING and subject.type in RUNNING and not (none or denied):
             yield from self._machines(stated, subject, part)
 
     def _machines(self, stated: Stated, subject: Concept, part: Range) -> Iterator[Claim]:

@@ -32,9 +32,11 @@ _VAGUE = word_list("vague")
 _UNSPECIFIC = word_list("unspecific")
 _OPEN = word_list("open_classes")  # anything is one of these; of which sort, other words tell
 _OF_ANY = _UNSPECIFIC | word_list("of_any")
-_RELATIVE = frozenset({"that", "which", "who"})
+_RELATIVE = word_list("relative_pronouns")
 _DISJOINT = "disjointKinds"
 _DEGREES = word_list("degrees")
+_INTRODUCING = word_list("introducing")
+_SUITED = tuple(sorted(word_list("suited")))
 _MANY = word_list("many") | word_list("scales")
 
 
@@ -447,7 +449,7 @@ class NounReader:
     def _introduces(self, reading: Reading, inside: Range) -> bool:
         """Whether words of their own introduce examples, or the brackets hold a sentence."""
         words = [t.lower for t in reading.row[slice(*inside)]]
-        if words[0] in {"such", "like", "e.g.", "including", "e.g", "i.e.", "see", "source"}:
+        if words[0] in _INTRODUCING:
             return True
         sentence = any(t.is_finite for t in reading.row[slice(*inside)])
         return sentence or (len(words) == 1 and words[0].isalpha())
@@ -483,7 +485,7 @@ class NounReader:
     ) -> Iterator[Claim]:
         words = reading.cut(part)
         phase = self._tools.scope.phase([c for _, c in reading.concepts(part)], words)
-        if phase and words.lower().endswith(("optimized", "optimised", "focused", "ready", "only")):
+        if phase and words.lower().endswith(_SUITED):
             known = self._tools.ontology.concepts[phase]
             yield scribe.claim(concept, "suitedTo", known)
             return

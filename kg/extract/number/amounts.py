@@ -44,6 +44,7 @@ _EFFECTS = word_list("effects")
 _SIZING = frozenset({"at", "of", "with"})
 _COUNTING = frozenset({"deviceCount", "speedup"})
 _ANY = word_list("any_one")
+_VAGUE = word_list("vague_numbers")
 _JOINING = frozenset({"of", "with", "at", "over", "on", ","})
 _TYING = frozenset({"VBG", "VBN", "RB"})
 _RULE = "sentence/quantity"
@@ -326,7 +327,7 @@ class AmountReader:
         if self._is_condition(stated):
             return
         for (a, b), quantity in reading.amounts(stated.clause.subject):
-            vague = quantity.text.split()[0].lower() in {"few", "many", "several", "some"}
+            vague = quantity.text.split()[0].lower() in _VAGUE
             vague = vague or quantity.unit == "bit"
             if a == start or vague or any(x < a < y for x, y in reading.asides):
                 continue

@@ -14,6 +14,7 @@ _DEFINITE = word_list("demonstratives") | {"the"}
 _ELSEWHERE = frozenset({"another", "both", "other", "same", "such"})
 _HELD = frozenset({"it", "that", "them", "these", "this", "those"})
 _UNIQUE = word_list("unique")
+_PLURAL_VERBS = word_list("plural_verbs")
 _SITED = word_list("assemblies") | word_list("sites")
 _TIMELESS = word_list("timeless")
 _DEFINING = frozenset({"alternativeName", "definition"})
@@ -95,7 +96,7 @@ def is_of_others(reading: Reading, clause: Clause, words: str) -> bool:
     if at >= b:
         return False
     verb = row[clause.verb[0]]
-    several = verb.tag == "VBP" or verb.lower in {"are", "have", "were"}
+    several = verb.tag == "VBP" or verb.lower in _PLURAL_VERBS
     return several and not any(t.tag in {"NN", "NNP", "VBG"} for t in row[a:at])
 
 

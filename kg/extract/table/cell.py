@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import measure_in
-from kg.claim import ENTITIES, MADE, MAKERS, MARKETED, NAMED, Claim, Concept, Quantity, Text
+from kg.claim import (
+    ENTITIES,
+    MADE,
+    MAKERS,
+    MARKETED,
+    NAMED,
+    RUNNING,
+    Claim,
+    Concept,
+    Quantity,
+    Text,
+)
 from kg.extract.claimable.whole import is_whole
 from kg.extract.context import Context
 from kg.extract.subject.owner import is_hanging
@@ -46,6 +57,7 @@ _MISSING = re.compile(rf"not (?:{any_of('disclosed')})\W*$", re.IGNORECASE)
 _SUPPORTING = word_list("supporting")
 _SELLERS = word_list("sellers")
 _RATES = word_list("rates")
+_DATES = word_list("bare_dates")
 _STEM = 4
 
 
@@ -383,7 +395,7 @@ class CellReader:
     def _of(self, subject: Concept, predicate: str) -> str:
         """The property as such a subject has it: only machines have a capacity."""
         named = {c.type for _, _, c in self._tools.find(subject.label)} | {subject.type}
-        held = predicate == "memoryCapacity" and named & {"technique", "model", "phase"}
+        held = predicate == "memoryCapacity" and named & RUNNING
         if predicate == "computeNeed" and "hardware" in named:
             return "computePerformance"
         if predicate == "runsOn" and "hardware" in named:
@@ -536,4 +548,4 @@ def _tells(label: str) -> bool:
 
 def _is_bare_date(label: str, value: str) -> bool:
     """Whether a value is a date of which its label does not say what happened: "Year: 2024"."""
-    return is_time(value.strip()) and label.lower() in {"year", "date", "month", "quarter"}
+    return is_time(value.strip()) and label.lower() in _DATES

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from corpus.document import Block, Document
 from corpus.layout.shape import is_date
-from kg.claim import MADE, MAKERS, Claim, Concept, Text
+from kg.claim import MADE, MAKERS, RUNNING, Claim, Concept, Text
 from kg.extract.claimable.whole import is_whole
 from kg.extract.context import Context
 from kg.extract.table.header import HeaderReader
@@ -50,7 +50,6 @@ _FOLLOWING = _MEASURED | {
     "under",
     "when",
 }
-_RUNNING = frozenset({"model", "phase", "technique"})
 _PASSED = word_list("not_present")
 _JOINTS = frozenset({"and", "as", "including", "like", "on", "or", "plus", "with"})
 _LISTED = frozenset({"runsOn", "requires", "hasExample", "hasPart", "suitedTo", "priority"})
@@ -182,7 +181,7 @@ class ValueReader:
             return
         exact = self._tools.exact(reading, reading.whole)
         if exact is not None and exact != subject:
-            held = predicate == STATES and exact.type == "hardware" and subject.type in _RUNNING
+            held = predicate == STATES and exact.type == "hardware" and subject.type in RUNNING
             predicate = "runsOn" if held else predicate
             yield scribe.claim(subject, predicate, exact)
             return

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -14,7 +15,16 @@ from kg.claim import Claim, Concept, Quantity, Text
 from kg.export.interchange import FORMATS, claims_csv, cytoscape, gexf, graphml
 from kg.graph import KnowledgeGraph
 from tests.kg.packaged import packaged
-from tests.kg.sample import CLAIMS, DOCUMENTS, ONTOLOGY, SHEET, TRAINING
+from tests.kg.sample import (
+    CLAIMS,
+    DOCUMENTS,
+    H100,
+    ONTOLOGY,
+    SHEET,
+    TPU,
+    TRAINING,
+    number,
+)
 
 KG = KnowledgeGraph.of(CLAIMS, ONTOLOGY)
 BY_ID = {claim.id: claim for claim in CLAIMS}
@@ -112,11 +122,67 @@ def test_csv() -> None:
             assert row["minimum"] == ("" if bound is None else f"{bound:f}")
 
 
+def test_what_limits_a_claim_and_what_it_compares_is_told_everywhere() -> None:
+    """Two figures of one property are told apart by their scope; a maker's own are marked."""
+    half, eight = (
+        Claim(
+            H100,
+            "computePerformance",
+            number(text, text, text),
+            CLAIMS[0].source,
+            "hand",
+            scope=scope,
+        )
+        for text, scope in (("989", ("variant/BF16",)), ("1979", ("variant/FP8", "statistic/peak")))
+    )
+    faster = Claim(
+        *(H100, "latency", number("30 %", "30", "30", "percent"), CLAIMS[0].source, "hand"),
+        comparand=TPU,
+        relation="lowerThan",
+        factor=number("30 %", "30", "30", "percent"),
+    )
+    kg = KnowledgeGraph.of([half, eight, faster], ONTOLOGY)
+    wanted: dict[str, dict[str, object]] = {
+        half.id: {"scope": "variant/BF16"},
+        eight.id: {"scope": "variant/FP8; statistic/peak", "self_reported": True},
+        faster.id: {
+            "comparand": TPU.label,
+            "comparand_id": TPU.id,
+            "comparison": "lowerThan",
+            "factor": "30 %",
+        },
+    }
+    names = {name for facts in wanted.values() for name in facts}
+
+    def told(facts: Mapping[str, object]) -> dict[str, object]:
+        return {name: value for name, value in facts.items() if name in names and value}
+
+    def own(claim: Claim) -> bool:
+        return claim is eight
+
+    read = nx.read_graphml(BytesIO(graphml(kg, DOCUMENTS, own)), force_multigraph=True)
+    drawn = nx.read_gexf(BytesIO(gexf(kg, DOCUMENTS, own)), version="1.3")
+    elements = json.loads(cytoscape(kg, DOCUMENTS, own))["elements"]["edges"]
+    rows = csv.DictReader(StringIO(claims_csv(kg, DOCUMENTS, own).decode(), newline=""))
+    for edges in (
+        [facts for *_, facts in read.edges(data=True)],
+        [facts for *_, facts in drawn.edges(data=True)],
+        [edge["data"] for edge in elements],
+    ):
+        assert {e["claim"]: told(e) for e in edges if "claim" in e} == wanted
+    written = {id_: {k: _cell(v) for k, v in facts.items()} for id_, facts in wanted.items()}
+    assert {row["id"]: told(row) for row in rows} == written
+
+
+def _cell(value: object) -> str:
+    return "true" if value is True else str(value)
+
+
 def test_without_documents_there_are_no_quotes() -> None:
     """The words a claim rests on are left out, not made up."""
     for form in FORMATS.values():
-        assert SHEET.text[:20].encode() in form.write(KG, DOCUMENTS)
-        assert SHEET.text[:20].encode() not in form.write(KG, ())
+        assert SHEET.text[:20].encode() in form.write(KG, DOCUMENTS, lambda _: False)
+        assert SHEET.text[:20].encode() not in form.write(KG, (), lambda _: False)
 
 
 def test_awkward_characters() -> None:

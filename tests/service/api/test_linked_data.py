@@ -7,7 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import pyoxigraph as ox
+import pyshacl
 import pytest
+from rdflib import RDF, Graph, URIRef
 
 from kg.export.rdf import vocabulary
 from service.api.app import create_app
@@ -17,6 +19,7 @@ from service.ui.app import install
 from tests.service.web import served
 
 BASE = "https://kb.example/"
+CLAIM = URIRef(f"{BASE}ns#Claim")
 FORMATS = {
     "text/turtle": ("ttl", ox.RdfFormat.TURTLE),
     "application/ld+json": ("jsonld", ox.RdfFormat.JSON_LD),
@@ -35,10 +38,14 @@ def client(small: KnowledgeBase) -> Iterator[httpx2.Client]:
         yield found
 
 
+def read_as(reply: httpx2.Response) -> ox.RdfFormat:
+    """The syntax that a reply says it is in."""
+    return FORMATS[reply.headers["Content-Type"].partition(";")[0]][1]
+
+
 def triples(reply: httpx2.Response) -> Triples:
     """What another parser reads, by the type that the reply says it is."""
-    media_type = reply.headers["Content-Type"].partition(";")[0]
-    quads = ox.parse(reply.content, format=FORMATS[media_type][1], base_iri=BASE)
+    quads = ox.parse(reply.content, format=read_as(reply), base_iri=BASE)
     return {(quad.subject, quad.predicate, quad.object) for quad in quads}
 
 
@@ -105,6 +112,39 @@ def test_what_does_not_fit(client: httpx2.Client, path: str) -> None:
     reply = client.get(path, headers={"Accept": "image/png"})
     assert reply.status_code == 406
     assert "text/turtle" in reply.json()["remedy"]
+    assert reply.headers["Vary"] == "Accept"
+
+
+@pytest.mark.parametrize("path", ["/data/phase-training", "/data/doc/chips"])
+@pytest.mark.parametrize("suffix", ["ttl", "jsonld", "rdf", "nt"])
+def test_the_same_is_the_same_to_the_byte(client: httpx2.Client, path: str, suffix: str) -> None:
+    """However often it is asked for; HEAD tells its length."""
+    replies = [client.get(f"{path}.{suffix}") for _ in range(3)]
+    assert len({reply.content for reply in replies}) == 1
+    told = client.head(f"{path}.{suffix}").headers["Content-Length"]
+    assert int(told) == len(replies[0].content)
+
+
+def test_the_shapes_are_of_what_is_exported(client: httpx2.Client) -> None:
+    """Somebody else's validator, given the two addresses, finds nothing wrong, and does look."""
+    data = Graph().parse(data=client.get("/v1/graph", params={"format": "turtle"}).text)
+    shapes = Graph().parse(data=client.get("/shapes").text)
+    assert pyshacl.validate(data, shacl_graph=shapes, advanced=True)[0]
+    claim = min(data.subjects(RDF.type, CLAIM), key=str)
+    data.remove((claim, None, None))
+    data.add((claim, RDF.type, CLAIM))
+    assert not pyshacl.validate(data, shacl_graph=shapes, advanced=True)[0]
+
+
+def test_the_shapes_are_one_in_each_syntax(client: httpx2.Client) -> None:
+    """By suffix and by `Accept`; there is no page of them."""
+    asked = [client.get("/shapes", headers={"Accept": form}) for form in FORMATS]
+    asked += [client.get(f"/shapes.{suffix}") for suffix, _ in FORMATS.values()]
+    found = [ox.Dataset(ox.parse(one.content, format=read_as(one))) for one in asked]
+    for graph in found:
+        graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert all(set(graph) == set(found[0]) for graph in found)
+    assert client.get("/shapes.html").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -159,10 +159,15 @@ def _rows(graph: Graph, query: str) -> list[tuple[Node, ...]]:
     return [row for row in graph.query(query) if isinstance(row, tuple)]
 
 
-def test_rdflibs_store_constructs(address: str) -> None:
-    """A graph from a graph."""
-    store = SPARQLStore(address)
-    found = Graph(store).query("CONSTRUCT WHERE { <http://x/7> ?p ?o }").graph
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+@pytest.mark.parametrize("form", ["xml", "json", "csv", "tsv"])
+@pytest.mark.parametrize(
+    "verb", ["CONSTRUCT WHERE { <http://x/7> ?p ?o }", "DESCRIBE <http://x/7>"]
+)
+def test_rdflibs_store_constructs(address: str, method: str, form: str, verb: str) -> None:
+    """A graph from a graph, though it asks for a table's type alone."""
+    store = SPARQLStore(address, method=method, returnFormat=form)
+    found = Graph(store).query(verb).graph
     assert found is not None
     assert len(found) == 1
 

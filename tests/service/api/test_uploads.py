@@ -103,6 +103,20 @@ def test_a_text_without_an_id_always_gets_the_same(client: httpx2.Client) -> Non
     assert first.json()["id"].startswith("on-chips-")
 
 
+@pytest.mark.parametrize("markup", ["markdown", "plain"])
+def test_a_text_without_a_title_is_called_by_its_id(client: httpx2.Client, markup: str) -> None:
+    """As a file is by its name: what cites it says so, where it says nothing of itself."""
+    said = {"text": "The NVIDIA H200 has 141 GB of memory.", "markup": markup}
+    assert client.put("/v1/documents/chips", json=said).json()["title"] == "chips"
+    asked = {"question": "How much memory does the H200 have?", "documents": ["chips"]}
+    assert client.post("/v1/ask", json=asked).json()["citations"][0]["title"] == "chips"
+    unnamed = client.post("/v1/documents", json=said).json()
+    assert unnamed["title"] == unnamed["id"]
+    assert unnamed["id"].startswith("the-nvidia-h200-has-")
+    titled = said | {"text": "Memory\n\nThe H200 has 141 GB." if markup == "plain" else TEXT}
+    assert client.put("/v1/documents/b", json=titled).json()["title"] in {"Memory", "Chips"}
+
+
 def test_what_was_read_can_be_put_back(client: httpx2.Client) -> None:
     """Exactly: a document that is deleted and put back as it was read is the same as before."""
     front = "---\ntitle: On chips\npublisher: Acme\n---\nAn H100 has 80 GB.\n"
@@ -141,7 +155,7 @@ def test_many_files_are_a_job(client: httpx2.Client) -> None:
         lines = [line for line in stream.iter_lines() if line]
     events = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
     assert [name for name in events if name != "progress"] == ["document"] * 3 + ["job"]
-    last = json.loads(lines[-1].removeprefix("data: "))
+    *_, last = (json.loads(line[6:]) for line in lines if line.startswith("data: "))
     job = ended(client, location)
     assert job == last
     assert (job["state"], job["documents"], job["written"], job["failed"]) == ("done", 3, 2, 1)
@@ -152,6 +166,34 @@ def test_many_files_are_a_job(client: httpx2.Client) -> None:
     assert outcomes[0]["written"]["status"] == "added"
     assert {"a", "b"} <= ids(client)
     assert client.get("/v1/jobs").json()["jobs"][0]["id"] == job["id"]
+
+
+def test_who_lost_the_stream_of_a_job_hears_the_rest(client: httpx2.Client) -> None:
+    """Each event has an id to go on from; after the last, a browser is told to ask no more."""
+    files = [("file", (f"{name}.md", TEXT.encode())) for name in "abc"]
+    location = client.post("/v1/documents", files=files).headers["Location"] + "/events"
+
+    def heard(after: str | None = None) -> list[tuple[str, str, str]]:
+        """Name, data and id of each event, as a browser reads them."""
+        sent = {} if after is None else {"Last-Event-ID": after}
+        reply = client.get(location, headers=sent)
+        assert reply.status_code == 200
+        events = [event.splitlines() for event in reply.text.split("\n\n") if event]
+        fields = [dict(line.split(": ", 1) for line in event) for event in events]
+        return [(one["event"], one["data"], one["id"]) for one in fields]
+
+    first, whole = heard(), heard()
+    told = [(name, data) for name, data, _ in whole]
+    assert [(name, data) for name, data, _ in first if name != "progress"] == told
+    assert [name for name, _ in told] == ["document"] * 3 + ["job"]
+    assert [one for _, _, one in whole] == ["1", "2", "3", "4"]
+    assert {one for name, _, one in first if name == "progress"} <= {"0", "1", "2", "3"}
+    for n in range(4):
+        assert heard(str(n)) == whole[n:]
+    for last in ("4", "5"):
+        end = client.get(location, headers={"Last-Event-ID": last})
+        assert (end.status_code, end.content) == (204, b"")
+    assert_problem(client.get(location, headers={"Last-Event-ID": "x"}), 422)
 
 
 def test_a_client_that_prefers_not_to_wait_gets_a_job(client: httpx2.Client) -> None:
@@ -179,6 +221,53 @@ def test_a_job_can_be_cancelled(client: httpx2.Client) -> None:
     for call in (client.get, client.delete):
         assert_problem(call("/v1/jobs/nothing"), 404)
     assert_problem(client.get("/v1/jobs/nothing/events"), 404)
+
+
+def test_an_array_of_texts_is_a_job(client: httpx2.Client) -> None:
+    """Each has its own result, in order, also where there is one; none is begun if one is wrong."""
+    texts = [{"id": name, "text": TEXT.replace("141", f"14{name}")} for name in "12"]
+    for sent in (texts, texts[:1]):
+        taken = client.post("/v1/documents", json=sent)
+        assert taken.status_code == 202, taken.text
+        job = ended(client, taken.headers["Location"])
+        assert (job["state"], job["written"], job["failed"]) == ("done", len(sent), 0)
+        outcomes = cast("list[dict[str, str]]", job["outcomes"])
+        assert [one["name"] for one in outcomes] == [one["id"] for one in sent]
+    assert ids(client) == {"first", "1", "2"}
+    wrong = client.post("/v1/documents", json=[{"id": "3", "text": TEXT}, {"id": "4"}])
+    assert_problem(wrong, 422)
+    assert [fault["location"] for fault in wrong.json()["errors"]] == ["body.1.text"]
+    for sent in ([], [{"text": TEXT}] * 1_001):
+        assert_problem(client.post("/v1/documents", json=sent), 422)
+    assert_problem(client.put("/v1/documents/3", json=texts), 422)
+    assert ids(client) == {"first", "1", "2"}
+
+
+def form(*parts: str) -> dict[str, object]:
+    """A multipart body of parts that are written as they stand."""
+    body = "".join(f"--x\r\nContent-Disposition: form-data; {part}\r\n" for part in parts)
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    return {"content": body + "--x--\r\n", "headers": headers}
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "said"),
+    [
+        (['name="file"\r\n\r\ntext'], 422, "the form has a field 'file' that is no file"),
+        (['name="a"\r\n\r\n1', 'name="b"\r\n\r\n2'], 422, "the form has a field 'a' that"),
+        (['filename="a.md"\r\n\r\ntext'], 400, "the form cannot be read"),
+        ([], 422, "there is no file in the form"),
+    ],
+    ids=["no filename", "other fields", "no name", "nothing"],
+)
+def test_a_form_that_is_wrong_is_told_how_to_send_files(
+    client: httpx2.Client, parts: list[str], status: int, said: str
+) -> None:
+    """Whoever sends a form is told nothing of JSON."""
+    reply = client.post("/v1/documents", **form(*parts))  # type: ignore[arg-type]  # see above
+    assert_problem(reply, status)
+    assert reply.json()["detail"].startswith(said), reply.text
+    assert reply.json()["remedy"].startswith("send each file as a part called `file`")
 
 
 @pytest.mark.parametrize("name", ["../secret", ".hidden", "a/b", "a\\b", "a\nb", "x" * 201, " a"])
