@@ -1,7 +1,7 @@
 """Prose in, the places of its sentences out. The one module of this package that knows spaCy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ _NAME = r"(?:[A-Z0-9][^\s.!?]*|\([A-Z0-9][^\s.!?]*\))"
 _NOTE = re.compile(
     rf"(?!(?:Yes|No|Not|Never|True|False|Why|How|So)\b){_NAME}(?: {_NAME}){{0,5}}\.(?=\s|$)"
 )
+_QUOTING = re.compile(r"[.!?][\"”’)]*\s(?P<mark>\")\Z")  # opens the sentence that follows
 _NO_SENTENCE = re.compile(r"\W*(?:\d{1,3}[.)]|[A-Za-z][.)]|\w+[.!])?\W*")
 _OPENING, _CLOSING = "([{“", ")]}”"
 _MAX_ASIDE = 300  # characters that a bracket may hold before it counts as never closed
@@ -92,7 +93,7 @@ def _joined(text: str) -> list[Place]:
     """The sentences that the sentencizer finds, joined again where it split one."""
     places: list[Place] = []
     open_since: int | None = None
-    for opening, closing in plain_sentences(text) or _sentencized(text):
+    for opening, closing in _quoting(text, plain_sentences(text) or _sentencized(text)):
         start, end = _trimmed(text, opening, closing)
         if start >= end:
             continue
@@ -102,6 +103,16 @@ def _joined(text: str) -> list[Place]:
             places.append((start, end))
         open_since = _unclosed(text, *places[-1])
     return places
+
+
+def _quoting(text: str, places: Iterable[Place]) -> Iterator[Place]:
+    """The same places, but that a quote opens the sentence that it quotes: `It fell. "Why?"`."""
+    start = 0
+    for _, closing in places:
+        mark = _QUOTING.search(text, start, closing)
+        end = mark.start("mark") if mark and closing < len(text) else closing
+        yield start, end
+        start = end
 
 
 def _sentencized(text: str) -> list[Place]:

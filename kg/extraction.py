@@ -11,7 +11,7 @@ from functools import partial
 
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of, sizes_of, terms_above
-from kg.claim import ENTITIES, NAMED, Claim, Concept, Mention, Quantity, Text
+from kg.claim import ENTITIES, MAKERS, NAMED, Claim, Concept, Mention, Quantity, Text
 from kg.extract.case import move_of
 from kg.extract.context import Context
 from kg.extract.noun.defining import is_defining
@@ -32,6 +32,7 @@ from kg.language.grammar import any_of
 from kg.language.syntax import sentences
 from kg.measure.quantity import find_quantities
 from kg.naming.mention import MentionFinder
+from kg.naming.unseen import concept_of
 from kg.ontology import Ontology
 from kg.predicates import Predicates
 from kg.reading import Reading
@@ -122,12 +123,27 @@ class _DocumentReader:
         found = list(self._read(document, block))
         if not any(_is_own(claim, document) for claim in found):
             return found
+        who, firm = self._told_by(document, block)
+        told = (_spoken(c, who, firm) if who and _is_own(c, document) else c for c in found)
+        return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
+
+    def _told_by(self, document: Document, block: Block) -> tuple[str | None, str | None]:
+        """Who says "we" in a block, and whom they do so for."""
         who = voice_of(document, block)
         if who and who not in self._firms:
             self._firms[who] = firm_of(document, who)
-        firm = self._firms[who] if who else None
-        told = (_spoken(c, who, firm) if who and _is_own(c, document) else c for c in found)
-        return [c for c in told if c.attribution or not _is_own(c, document, named=True)]
+        return who, self._firms[who] if who else None
+
+    def _speaker(self, document: Document, block: Block) -> Concept | None:
+        """Whom a "we" in a block is about."""
+        if not FIRST_PERSON.search(block.span.of(document.text)):
+            return None
+        who, firm = self._told_by(document, block)
+        name = firm or who
+        if name is None:
+            return None
+        known = (c for *_, c in self._tools.find(name) if c.type in MAKERS and c.label == name)
+        return next(known, None) or concept_of(name, "organization")
 
     def _title(self, document: Document, block: Block) -> _Title:
         """The title, as far as it tells what a block's claims hold for.
@@ -186,6 +202,7 @@ class _DocumentReader:
         found: list[Claim] = []
         text = block.span.of(document.text)
         parts, carried = Parts(self._tools), Carried(self._tools)
+        context = replace(context, speaker=self._speaker(document, block))
         for start, end in sentences(text):
             span = Span(document.id, block.span.start + start, block.span.start + end)
             reading = self._tools.read(document, span)

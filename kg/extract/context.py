@@ -28,6 +28,7 @@ class Context:
         titled: Whether the phase is only that of the document's title.
         occasion: The nearest heading, where a number or date tells which case it is about.
         asked: Whether it answers a question, so that "we" is whoever was asked.
+        speaker: Who "we" are: the firm of whoever speaks, else they themselves.
         held: What the subject of the sentence before was limited to, as "it" is.
     """
 
@@ -49,6 +50,7 @@ class Context:
     occasion: str = ""
     asked: bool = False
     held: tuple[str, ...] = ()
+    speaker: Concept | None = None
 
     def after(self, subjects: tuple[Concept, ...]) -> "Context":
         """The context of the next sentence."""

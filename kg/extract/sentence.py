@@ -143,6 +143,7 @@ class SentenceReader:
         if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
             claims = self._held(self._worthy(reading, said, context), reading, clause, context)
+            claims = claims or self._ours(reading, said, context)
             if is_framed(reading, clause) and self._mistaken(reading) is None:
                 claims = [_from_start(c, reading) for c in claims]
             course.found += [_attributed(c, course.speaker) for c in claims]
@@ -153,6 +154,15 @@ class SentenceReader:
             if about and about[0].type not in _SPEECHLESS:
                 course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
+
+    def _ours(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
+        """What "we" tell of ourselves, in a clause of our own."""
+        (a, b), link = said.clause.subject, said.clause.link
+        own = a < b and reading.row[b - 1].lower in _WE
+        if context.speaker is None or not own or link in {Link.SHARED, Link.RELATIVE}:
+            return []  # "and lost two nodes": in what, is not told
+        told = replace(said, subjects=(context.speaker,))
+        return list(self._clauses.ours(reading, told, context))
 
     def _held(
         self, claims: list[Claim], reading: Reading, clause: Clause, context: Context

@@ -364,10 +364,13 @@ def _goes_on(row: Sequence[Token], i: int, end: int) -> bool:
         return after[1].tag in {"DT", "PRP", "PRP$", "NN", "NNS", "NNP"}
     inner = any(t.lower in _SUBORDINATORS for t in row[:i])
     opens = after[0].lower in {"and", "but", "yet"}
-    opens = opens or (after[0].tag in {"DT", "PRP"} and not inner)
+    ours = after[0].lower == "we"
+    opens = opens or ours or (after[0].tag in {"DT", "PRP"} and not inner)
     rest = row[i + 2 : end] if opens else []
-    verb = next((k for k, t in enumerate(rest) if t.is_finite or _is_past(rest, k)), 0)
-    return verb > 0 and not any(t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb])
+    verb = next((k for k, t in enumerate(rest) if t.is_finite or _is_past(rest, k)), -1)
+    return verb + ours > 0 and not any(
+        t.lower in _EMBEDDING or t.lower == "that" for t in rest[:verb]
+    )
 
 
 def _is_past(row: Sequence[Token], k: int) -> bool:

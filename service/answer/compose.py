@@ -29,7 +29,7 @@ from service.evidence.trace import enumerated, listable, lost, selected
 from service.evidence.weigh import Weigher
 from service.evidence.wording import Wording, clipped, finish
 from service.question.kind import Kind
-from service.question.question import ASKED, Question, measures
+from service.question.question import ASKED, Question, measures, years
 
 MAX_FACTS = 12
 _EXPLAINED = re.compile(r"[:–—|?]| - ")
@@ -114,7 +114,8 @@ class Composer:
         sides = compared_in(question)
         asked = question.predicates[:1]
         by = measures(asked[0], self._ontology) if asked else frozenset[str]()
-        return Pairing(sides, question.names, by, self._weigher.telling, self._ontology)
+        unknown = {*question.names, *years(question.asked)}
+        return Pairing(sides, unknown, by, self._weigher.telling, self._ontology)
 
     def _meeting(
         self,

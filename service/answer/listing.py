@@ -205,8 +205,11 @@ def utmost(
     ]
     things = _askers(told, question, sources)
     if not things:
-        kinds = {c.type for c in question.concepts if c.type in NAMED and not is_named(c, ontology)}
-        of_kind = _of_kind(told, replace(question, types=question.types | kinds), ontology)
+        # The supplier of a memory is no memory.
+        types = question.types & NAMED or {
+            c.type for c in question.concepts if c.type in NAMED and not is_named(c, ontology)
+        }
+        of_kind = _of_kind(told, replace(question, types=question.types | types), ontology)
         things = {claim: sources.written(claim) for claim in of_kind}
     found: dict[tuple[str, frozenset[str]], dict[Concept, tuple[Decimal, Claim]]] = {}
     called = terms(" ".join(thing.label for thing in things.values()))

@@ -26,6 +26,8 @@ _DEGREE = re.compile(
     r"\b(?:(?P<less>less|decreasingly|least)|more|increasingly|most) (?P<word>\w{4,})"
 )
 _CLAUSES = re.compile(r"[;,:—]|\b(?:and|but|while|whereas|though|although)\b")
+_BEING = re.compile(r"\b(?:is|are|was|were|be|been)\b|n't\b")
+IS_A = "isA"
 _SINGLE = re.compile(r"\b(?:per|each|single|one)\b")
 _STRICT = re.compile(
     r"\b(?:\w+er|more|less|fewer) (?:\w+ ){0,4}than\b|\b(?:light|cheap|fast|heavi|small|larg)er\b"
@@ -182,7 +184,12 @@ def _by_claim(question: Question, candidate: Candidate, ontology: Ontology) -> b
     asked = question.asked.lower()
     if question.negated or _EQUAL.search(asked) or _directions(asked, ontology):
         return None  # a comparison is not settled by words in common
-    claims = [c for c in candidate.reading.claims if not c.hedge and _is_asked(c, question)]
+    being = _BEING.search(asked)  # what a thing is does not tell what it can do
+    claims = [
+        claim
+        for claim in candidate.reading.claims
+        if not claim.hedge and _is_asked(claim, question) and (being or claim.predicate != IS_A)
+    ]
     affirmed = max((share(claim) for claim in claims if not claim.negated), default=0.0)
     denied = max((share(claim) for claim in claims if claim.negated), default=0.0)
     if max(affirmed, denied) < _ENOUGH or abs(affirmed - denied) < _CLEARLY:

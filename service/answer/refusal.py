@@ -21,6 +21,7 @@ from service.question.question import Question, years
 # answer. Low, since people ask in other words than the documents'.
 MIN_SUPPORT = 0.2
 MIN_STRANGE = 0.25  # the same where the question names nothing of the field
+MOSTLY = 0.5  # of the question's weight, which a sentence has that shares a single word with it
 # Below this share of the words that go with a name, a sentence is about something else of it.
 MIN_ASKED = 0.2
 LONGEST = 30  # words quoted of a sentence that says that something is not told
@@ -225,9 +226,18 @@ def _is_of_type(candidate: Candidate, question: Question) -> bool:
 
 @check("such a sentence carries enough of the question")
 def _unsupported(question: Question, together: Sequence[Candidate]) -> str | None:
-    least = MIN_SUPPORT if question.concepts or question.names else MIN_STRANGE
+    of_field = bool(question.concepts or question.names)
+    least = MIN_SUPPORT if of_field else MIN_STRANGE
     enough = compared("share of the question", max(support(c) for c in together), least)
-    return None if enough else "These documents do not say this."
+    if enough and (of_field or any(map(_shares, together))):
+        return None
+    return "These documents do not say this."
+
+
+def _shares(candidate: Candidate) -> bool:
+    """Whether a sentence has more than one word of the question by chance, or most of it."""
+    said = sum(match.share > 0 for match in candidate.hit.matches)
+    return said > 1 or candidate.hit.coverage >= MOSTLY
 
 
 def _listed(names: list[str], joint: str = "and") -> str:

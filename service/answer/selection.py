@@ -9,7 +9,7 @@ from service.evidence.candidate import Candidate
 from service.evidence.reason import Reason
 from service.evidence.trace import lost, selected
 from service.question.kind import Kind
-from service.question.question import Question
+from service.question.question import Question, years
 
 MAX_WORDS = 75  # the contract allows 80; the rest is left to lead word and citation marks
 MAX_STATEMENTS = 3
@@ -231,7 +231,7 @@ def _around(best: Candidate, candidates: Iterable[Candidate]) -> list[Candidate]
 
 
 def compared_in(question: Question) -> tuple[str, ...]:
-    """The phases compared, else the things side by side or with names, or of one type."""
+    """The phases compared, else things side by side or with names, years, or of one type."""
     if len(question.phases) > 1:
         return question.phases
     if len(question.beside) > 1:
@@ -240,6 +240,9 @@ def compared_in(question: Question) -> tuple[str, ...]:
         return tuple(things if len(things) > 1 else question.beside)[:MAX_STATEMENTS]
     if len(question.named) > 1:
         return question.named[:MAX_STATEMENTS]
+    told = tuple(sorted(years(question.asked)))
+    if len(told) > 1:
+        return told[:MAX_STATEMENTS]
     types = Counter(concept.type for concept in question.concepts)
     most, count = types.most_common(1)[0] if types else ("", 0)
     alike = tuple(c.id for c in question.concepts if c.type == most)

@@ -189,8 +189,9 @@ def _headings(document: Document, blocks: Sequence[Block]) -> Iterator[Enumerati
     for block, after in zip_longest(blocks, blocks[1:]):
         if block.path and (block.kind is Kind.HEADING or _heads(document, block, after)):
             by_path.setdefault(block.path, []).append(block)
+    contents = {(document.title,), _only_heading(document, blocks)}
     for path, group in by_path.items():
-        if path == (document.title,):
+        if path in contents:
             continue  # what the document is made of
         items = tuple(clean(b.span.of(document.text)) for b in group)
         if not any(item.endswith("?") for item in items):
@@ -201,6 +202,14 @@ def _headings(document: Document, blocks: Sequence[Block]) -> Iterator[Enumerati
             for found in _made(_last(path), items, path, span):
                 yield replace(found, about=about, places=places)
                 yield from _sources(replace(found, places=places))
+
+
+def _only_heading(document: Document, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The path of the one heading below which all others stand; empty where there is none."""
+    headings = [b for b in blocks if b.kind is Kind.HEADING]
+    highest = [b.span.of(document.text) for b in headings if not b.path]
+    below = [b for b in headings if b.path[:1] == tuple(highest)]
+    return tuple(highest) if len(highest) == 1 and len(below) == len(headings) - 1 else ()
 
 
 def _heads(document: Document, block: Block, after: Block | None) -> bool:

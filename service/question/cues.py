@@ -74,6 +74,7 @@ class Cues:
         superlatives: How a thing is asked for whose figure is at one end, in order.
         amounts: What is measured out, each with the dimension that tells how much of it there is.
         inclusive: Words that open a limit which the limit itself meets: "at least".
+        ranked: How keywords ask for the one thing that stands first or last among its like.
     """
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
@@ -102,6 +103,7 @@ class Cues:
     superlatives: tuple[Superlative, ...]
     amounts: dict[str, str]
     inclusive: frozenset[str]
+    ranked: re.Pattern[str]
 
     def kind(self, lowered: str) -> Kind | None:
         """The sort of answer that the words of a lower-cased question ask for, if they do."""
@@ -160,6 +162,7 @@ def cues() -> Cues:
         ),
         amounts=dict(data["amounts"]),
         inclusive=frozenset(data["inclusive"]["words"]),
+        ranked=pattern(data["ranked"]),
     )
 
 

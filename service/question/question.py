@@ -137,12 +137,14 @@ def analyse(
     unknown = strangers(text, present, known)
     typos = typos_of(unknown, vocabulary.spelt) | _in_full(unknown)
     predicates = _predicates(lowered, ontology)
-    kind = _kind(lowered, concepts, phases, measured=_is_measured(predicates, ontology))
+    quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
+    expects = expected(lowered, quantities, ontology)
+    measured = _is_measured(predicates, ontology) or bool(expects - {"date"})
+    kind = _kind(lowered, concepts, phases, measured=measured)
     if kind is Kind.COMPARISON and len(phases) < len(PHASES) and not _several(concepts, ontology):
         phases = _phases_told(lowered, phases, ontology)
     kinds = [m for m in mentions if not _is_coined(text[m[0] : m[1]], m[2], ontology, vocabulary)]
     names = names_in(text, kinds, vocabulary, units)
-    quantities = [quantity for _, _, quantity in find_quantities(text, ontology)]
     return Question(
         text=typed,
         asked=text,
@@ -160,7 +162,7 @@ def analyse(
         ),
         types=types_of(lowered[slice(*asked)], ontology),
         predicates=predicates,
-        expects=expected(lowered, quantities, ontology) if kind in _VALUED else frozenset(),
+        expects=expects if kind in _VALUED else frozenset(),
         counted=counted(lowered),
         quantities=tuple(quantities),
         strangers=tuple(word for word in unknown if word not in typos),
@@ -204,6 +206,8 @@ def _kind(
         return Kind.COMPARISON
     if measured:
         return Kind.QUANTITY
+    if cues().ranked.search(lowered):
+        return Kind.ENTITY
     return Kind.DEFINITION if len(concepts) < 2 else Kind.ENTITY  # noqa: PLR2004  two sides
 
 

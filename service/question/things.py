@@ -17,7 +17,7 @@ from service.question.cues import cues, says, says_any
 from service.question.kind import Kind
 from service.question.question import Question, is_present, measures
 from service.question.vocabulary import Vocabulary
-from service.question.wanted import limits, opens_with
+from service.question.wanted import is_class, limits, opens_with
 
 _MODEL = re.compile(r"(?=\w*\d)(?=\w*[a-z])\w+")  # "a17", of the many that one concept stands for
 _BITS = re.compile(r"(\d+)-(bit)\b")  # a format by its bits, as "INT8" is
@@ -89,7 +89,12 @@ class _Things:
         narrow = [c for c in question.concepts if self._narrows(c)]
         narrow = narrow if len(narrow) == 1 else []  # of several, each sentence has its own
         for concept in question.concepts:
-            if concept.id in question.named or concept in narrow or self._is_sought(concept):
+            if (
+                concept.id in question.named
+                or concept in narrow
+                or self._is_sought(concept)
+                or self._is_class(concept)
+            ):
                 yield self._thing(concept)
         # "Veyra-2" is a name too where nothing tells of what kind it is.
         coined = (c.label for c in question.concepts if c.type == "other" and _is_numbered(c))
@@ -130,6 +135,15 @@ class _Things:
             return False
         phase = concept.id in question.phases and self._wanted and self._of_name
         return limits(concept, self._ontology) or bool(phase)
+
+    def _is_class(self, concept: Concept) -> bool:
+        """Whether a figure is asked of a class that has a name, as LPUs have, and of nothing else.
+
+        What is said of other chips is not said of one.
+        """
+        if not self._wanted or self._of_name or self._question.phases:
+            return False
+        return is_class(concept)
 
     def _is_sought(self, concept: Concept) -> bool:
         """Whether a concept of no single thing must be there: one that no document has, a measure.

@@ -14,6 +14,7 @@ SHORTEST_TYPO = 5  # letters of a word that is taken for a typo; one letter in f
 _TOKEN = re.compile(r"\w[\w.-]*\w")
 _MODEL_NUMBER = re.compile(r"[a-z]{1,4}\d{1,4}[a-z]?")  # "A17", "h20"
 _OPENING = re.compile(r"(?:^|[.!?][\"”’)]*\s)\W*$")  # of a sentence
+_PREFIX = re.compile(r"(?:un|non|mis|re)(?=\w{4})")
 _PERIOD = re.compile(r"[qh][1-4]|v\d|p\d\d?")  # a quarter, a version, a percentile
 
 
@@ -78,7 +79,13 @@ def _is_strange(word: str, vocabulary: Set[str]) -> bool:
     letters = [part for part in re.split(r"[^a-z]+", word) if len(part) > 2]  # noqa: PLR2004
     if any(c.isdigit() for c in word):
         return bool(letters)
-    return any(not is_english(p) and p not in vocabulary for p in letters)
+    return any(not _is_formed(p) and p not in vocabulary for p in letters)
+
+
+def _is_formed(word: str) -> bool:
+    """Whether a word is English, or made of one that is: "unused"."""
+    made = _PREFIX.match(word)
+    return is_english(word) or bool(made and is_english(word[made.end() :]))
 
 
 def _is_capitalised(text: str, found: re.Match[str], vocabulary: Set[str]) -> bool:

@@ -18,6 +18,7 @@ _OPENS = re.compile(
 )
 _ENDS = re.compile(r"[,;:?]| (?:of|for|in|on|at|with|per|to|from|that|which|has|have|do|does|did) ")
 _ASKS = re.compile(r"(?:who|whom|whose|which|where|when|why|how)\b")
+_ACRONYM = re.compile(r"[A-Z]{3,}")
 _TRAILING = 1  # words that a noun phrase may have after the property: "energy use"
 
 
@@ -29,6 +30,7 @@ def wanted(question: Question, asked: Sequence[str], ontology: Ontology) -> froz
         return frozenset()
     of_name = question.names and _is_spoken(asked[0], question, ontology)
     limited = question.named or of_name or any(limits(c, ontology) for c in question.concepts)
+    limited = limited or any(map(is_class, question.concepts))
     if not limited and not _is_plain(asked[0], ontology):
         return frozenset()
     return frozenset[str]().union(*(measures(name, ontology) for name in asked))
@@ -43,7 +45,9 @@ def properties(question: Question, ontology: Ontology) -> tuple[str, ...]:
     asked = tuple(name for name in asked if _is_called(name, rest, ontology)) or asked
     if question.kind is Kind.CONFLICT:  # "agree" and "report" ask for no property
         plain = [name for name in question.predicates if _is_plain(name, ontology)]
-        return tuple(plain[:1]) or asked
+        figures = [name for name in question.predicates if measures(name, ontology)]
+        told = plain or (figures if not any(measures(name, ontology) for name in asked) else [])
+        return tuple(told[:1]) or asked
     if question.kind in _MEASURED:
         return asked
     # "What is the board power of the A?" wants no definition.
@@ -110,6 +114,11 @@ def limits(concept: Concept, ontology: Ontology) -> bool:
     """Whether a figure of it is another than that of the whole: a technique, a stage of a phase."""
     stage = concept.type == "phase" and bool(ontology.ancestors(concept.id))
     return concept.type == "technique" or stage
+
+
+def is_class(concept: Concept) -> bool:
+    """Whether it is a class of hardware with a name, as LPUs are: it has figures of its own."""
+    return concept.type == "hardware" and _ACRONYM.fullmatch(concept.label) is not None
 
 
 def _is_spoken(predicate: str, question: Question, ontology: Ontology) -> bool:

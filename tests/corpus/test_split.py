@@ -154,6 +154,14 @@ def test_boilerplate_is_in_passages_of_its_own() -> None:
         ["They run vLLM or llama.cpp at scale.", "It works."],
         ["Training compute grows. Some Agency. May 2024."],
         ["One ends.", "Another one starts here"],
+        [
+            "It fell by 4 %.",
+            '"We paid less.',
+            'It works," she said.',
+            '"Really?"',
+            '"Yes." It did.',
+        ],
+        ["Then it fell again.", '"Why not sooner?" he asked.', "Nobody knows."],
     ],
 )
 def test_sentences_end_where_they_do(expected: list[str]) -> None:

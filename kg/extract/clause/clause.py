@@ -1,6 +1,6 @@
 """A clause to claims: its scope first, then what its verb, or its subject's name, states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.claim import MAKERS, Claim, Concept, Quantity, Text
@@ -11,6 +11,7 @@ from kg.extract.claimable.sound import is_broken_off
 from kg.extract.claimable.whole import is_settled, is_whole
 from kg.extract.clause.comparison import COMPARED, ComparisonReader
 from kg.extract.clause.objects import objects
+from kg.extract.clause.ours import OursReader
 from kg.extract.clause.plain import PlainReader
 from kg.extract.clause.told import ToldReader, gives_of_other
 from kg.extract.clause.verb import VerbReader
@@ -68,18 +69,33 @@ class ClauseReader:
         self._plain = PlainReader(tools)
         self._comparisons = ComparisonReader(tools)
         self._told = ToldReader(tools)
+        self._ours = OursReader(self._plain)
         self._alone = Alone(tools)
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
+        yield from self._sound(self._claims(reading, said, context), reading, said, context)
+
+    def ours(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
+        """What "we" tell of ourselves in a clause, of whoever that is."""
+        stated = Stated(reading, said.clause, self._scribe(reading, said, context))
+        told = (c for who in said.subjects for c in self._ours.read(stated, who))
+        yield from self._sound(told, reading, said, context)
+
+    def _sound(
+        self, claims: Iterable[Claim], reading: Reading, said: Said, context: Context
+    ) -> Iterator[Claim]:
+        """Those of a clause's claims that are whole, and can be read by themselves."""
         polarity = of_clause(reading, said.clause)
         if is_left_open(reading, said.clause) or polarity is Polarity.UNCLEAR:
             return
         broken = is_broken_off(reading, said.clause)
-        for claim in map(_in_words, self._claims(reading, said, context)):
+        for claim in map(_in_words, claims):
             # "our ...": whose, only the one who was asked could tell
             ours = context.asked and claim.subject.label.startswith("our ")
-            if isinstance(claim.object, Text) and (ours or broken or not is_whole(claim.object)):
+            told = context.speaker is not None and reading.amounts(said.clause.rest)
+            cut = broken or (ours and not told)
+            if isinstance(claim.object, Text) and (cut or not is_whole(claim.object)):
                 continue
             if polarity is Polarity.PARTLY and claim.predicate != STATES:
                 continue  # "is not always limited by memory"

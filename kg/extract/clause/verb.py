@@ -275,7 +275,8 @@ class VerbReader:
         parts = items(reading.row, rest, reading.asides)
         for part in parts if is_list(reading.row, parts) else [rest]:
             other = self._tools.link(reading, part)
-            if other is not None and other != subject:
+            points = part[0] < part[1] and self._points(stated, part[1] - 1)  # "any of this"
+            if other is not None and other != subject and not points:
                 yield stated.scribe.claim(other, match.predicate, subject)
 
     def _added(self, stated: Stated, rest: Range, subject: Concept) -> Iterator[Claim]:

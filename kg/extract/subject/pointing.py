@@ -44,7 +44,7 @@ def points(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bool:
         return True
     if not {*opens} & _DEFINITE or claim.subject.label.split()[-1] in _UNIQUE:
         return False
-    told = is_set(claim, reading, part) or _is_told(reading, part)
+    told = is_set(claim, reading, part) or is_told(reading, part)
     return not told and not _is_general(tools, reading, part, claim)
 
 
@@ -125,7 +125,7 @@ def _is_part_of_one(reading: Reading, part: Range) -> bool:
     if amount is None or amount[1] + 1 >= b or row[amount[1]].lower != "of":
         return False
     start = amount[1] + 1
-    return row[start].lower in _DEFINITE and not _is_told(reading, (start, b))
+    return row[start].lower in _DEFINITE and not is_told(reading, (start, b))
 
 
 def _is_general(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bool:
@@ -135,7 +135,7 @@ def _is_general(tools: Tools, reading: Reading, part: Range, claim: Claim) -> bo
     return known and not is_past(verb_after(reading, part))
 
 
-def _is_told(reading: Reading, part: Range) -> bool:
+def is_told(reading: Reading, part: Range) -> bool:
     """Whether a phrase says itself which is meant: it names one, ranks, or goes on."""
     row, core = reading.row, base(reading.row, part)
     ranks = any(t.tag == "JJS" or t.lower in _RANKING for t in row[slice(*core)])

@@ -8,25 +8,25 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Block, Document, Kind
-from kg.language.grammar import any_of
+from kg.extract.subject.masthead import NAME, author_of, firm_behind, plain_name
+from kg.language.grammar import any_of, word_list
 
 FIRST_PERSON = re.compile(rf"(?<![\w.])(?:{any_of('ourselves')})(?![\w.])(?<!U\.S)", re.IGNORECASE)
-_NAME = r"[A-Z][\w.'’&-]*(?: (?:of|and|&|the|at|[A-Z][\w.'’&-]*))*"
-_TURN = re.compile(rf"(?:\[[\d:. ]+\] ?)?[*_]*(?P<who>{_NAME})(?: \([^)]*\))?[*_]*:[*_]*\s+$")
+_TURN = re.compile(rf"(?:\[[\d:. ]+\] ?)?[*_]*(?P<who>{NAME})(?: \([^)]*\))?[*_]*:[*_]*\s+$")
 _INSIDE = re.compile(
-    rf"(?:\[[\d:. ]+\] ?(?P<who>{_NAME})(?: \([^)]*\))?|[A-Z] \((?P<named>{_NAME})\)):\s"
+    rf"(?:\[[\d:. ]+\] ?(?P<who>{NAME})(?: \([^)]*\))?|[A-Z] \((?P<named>{NAME})\)):\s"
 )
 _POST = re.compile(r"^#?\d+ (?P<who>[\w.@ -]{2,40}?) [-–—·|,] \d{1,2}[. ]\w+[. ]\d{4}")
 _ASKED = re.compile(
     rf"\b(?i:{any_of('interviews')}) "
-    rf"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?(?P<who>{_NAME})"
-)
-_BYLINE = re.compile(
-    rf"^[\W_]*(?:(?:(?:{any_of('written')})(?: on [\w ]+?)? )?by|"
-    rf"(?:{any_of('credits')}):)[*_]* +(?P<who>[^|·•,.;*\n(]{{2,60}})",
-    re.IGNORECASE | re.MULTILINE,
+    rf"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?(?P<who>{NAME})"
 )
 _ROLE = any_of("offices", "roles")
+_JOINTS = (
+    " at| for| from| with|,",
+    " of",
+)  # "professor of physics, University of Y": not of physics
+_ASKING = word_list("asking")
 _HOST = re.compile(  # "*Acme Cloud Blog · 3 May*", at the beginning of a line
     r"^[\W_]*(?P<who>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})(?:['’]s)? "
     rf"(?i:{any_of('journals')})(?=\s*(?:[^\w\s]|_|$))",
@@ -47,7 +47,7 @@ def voice_of(document: Document, block: Block) -> str | None:
         return turn
     posts = (_POST.match(heading) for heading in reversed(block.path))
     post = next((found for found in posts if found), None)
-    return _plain(post["who"]) if post else _asked(block.path) or author_of(document)
+    return plain_name(post["who"]) if post else _asked(block.path) or author_of(document)
 
 
 def is_post(heading: str) -> bool:
@@ -61,10 +61,10 @@ def _turn(document: Document, block: Block) -> str | None:
         return None
     line = document.text.rfind("\n", 0, block.span.start) + 1
     before = _TURN.search(document.text[line : block.span.start])
-    if before is not None:
-        return _plain(before["who"])
+    if before is not None and before["who"].lower() not in _ASKING:
+        return plain_name(before["who"])
     opened = _INSIDE.match(block.span.of(document.text))
-    return _plain(opened["who"] or opened["named"]) if opened else None
+    return plain_name(opened["who"] or opened["named"]) if opened else None
 
 
 def firm_of(document: Document, who: str) -> str | None:
@@ -77,14 +77,24 @@ def firm_of(document: Document, who: str) -> str | None:
     names = who.split()
     if not names:
         return None
-    name = re.escape(names[-1])
-    told = re.compile(
-        rf"(?i:\b{name}), (?!who\b)(?=[^\n.;]*\b(?i:{_ROLE})\b)[^\n.;]*"
-        rf"(?: at| for| from| of| with|,) (?P<firm>{_NAME})(?=\W*(?:$|[,;]))",
-        re.MULTILINE,
-    )
-    found = told.search(document.text)
-    return _plain(found["firm"]) if found else None
+    if who == author_of(document):
+        firm = firm_behind(document)
+        return _employer(document, names[-1]) or (firm if firm != who else None)
+    return _employer(document, names[-1])
+
+
+def _employer(document: Document, name: str) -> str | None:
+    """The firm that stands after somebody's name and what they are there."""
+    for joints in _JOINTS:
+        told = re.compile(
+            rf"(?i:\b{re.escape(name)}), (?!who\b)(?=[^\n.;]*\b(?i:{_ROLE})\b)[^\n.;]*"
+            rf"(?:{joints}) (?P<firm>{NAME})(?=\W*(?:$|[,;]|\d))",
+            re.MULTILINE,
+        )
+        found = told.search(document.text)
+        if found is not None:
+            return plain_name(found["firm"]).removesuffix(".")
+    return None
 
 
 def host_of(document: Document) -> str | None:
@@ -95,24 +105,13 @@ def host_of(document: Document) -> str | None:
     """
     found = _HOST.search(document.text[:_HEAD])
     return (
-        _plain(found["who"].removeprefix("The "))
+        plain_name(found["who"].removeprefix("The "))
         if found and _SELLS.search(document.text)
         else None
     )
 
 
-def author_of(document: Document) -> str | None:
-    """Whom a document is by, in its own words or those of its file."""
-    found = _BYLINE.search(document.text[:_HEAD])
-    return _plain(found["who"]) if found else document.publisher
-
-
 def _asked(path: Sequence[str]) -> str | None:
     """Who answers, where a heading says whom the questions are for."""
     found = [named for heading in path if (named := _ASKED.search(heading))]
-    return _plain(found[-1]["who"]) if found else None
-
-
-def _plain(words: str) -> str:
-    line = " ".join(words.split()).strip(" *_").removeprefix("the ")
-    return re.split(r" (?:for|in|with) ", line)[0]
+    return plain_name(found[-1]["who"]) if found else None

@@ -22,6 +22,7 @@ PAPERS = {
     "light": "# G\n\nFine-tuning is lighter than pre-training.\n",
     "denied": "# H\n\nInference does not update the weights.\n",
     "absent": "# H\n\nJAX support is experimental on the Talvi and absent on the Ostra.\n",
+    "card": "# K\n\nThe K2 is a card for models that have already been trained.\n",
     "gpus": "# I\n\nTraining requires GPUs.\n",
     "righted": (
         "# J\n\nA common misconception is that training is the only cost of AI. Serving goes on"
@@ -83,6 +84,7 @@ def test_a_lead_is_given_where_the_sentence_settles_it(
         ("gpus", "Does inference require GPUs?", "Yes"),
         ("gpus", "Does training always require GPUs?", "Yes"),
         ("batch", "Is a batch size of 300 usual?", "No"),
+        ("card", "Could I train models on the K2 card?", "Yes"),
     ],
 )
 def test_a_lead_is_never_wrong(kb: KnowledgeBase, document: str, question: str, wrong: str) -> None:

@@ -16,7 +16,8 @@ PAPERS = {
     ),
     "phases": (
         "# Phases\n\nTraining takes three weeks on 512 GPUs. Inference takes 40 milliseconds.\n\n"
-        "Serving is the use of a trained model.\n"
+        "Serving is the use of a trained model. A wind turbine makes power for it.\n\n"
+        "The Groq LPU keeps its weights on the chip.\n"
     ),
     "hire": (
         "# Prices of Brightwell\n\n"
@@ -88,7 +89,9 @@ def test_what_the_documents_say_is_answered(kb: KnowledgeBase, question: str, wo
         ("How much memory does a 30B model need?", "30B"),
         ("How loud is the H100?", "loudness"),
         ("How much memory does the successor of the H100 have?", "successor"),
+        ("How much memory does the Groq LPU have?", "LPU"),  # other chips have
         ("How tall is Mount Everest?", ""),
+        ("how do I mend a wind chime?", "do not say this"),  # one word in common, by chance
         ("best pizza dough recipe", ""),
         ("quelle heure est-il", ""),
     ],

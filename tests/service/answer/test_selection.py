@@ -23,7 +23,9 @@ PAPERS = {
     ),
     "beta": (
         "# Beta\n\nTraining takes five weeks. Inference takes 40 milliseconds.\n\n"
-        "Training runs on thousands of GPUs while inference runs on a few.\n"
+        "Training runs on thousands of GPUs while inference runs on a few.\n\n"
+        "| Year | Power of the halls | Staff |\n| --- | --- | --- |\n"
+        "| 2021 | 40 MW | 90 |\n| 2023 | 55 MW | 120 |\n| 2025 | 140 MW | 200 |\n"
     ),
 }
 QUESTIONS = (
@@ -76,6 +78,13 @@ def test_a_comparison_has_both_sides(kb: KnowledgeBase) -> None:
     assert "milliseconds" in said
     phases = frozenset[str]().union(*(c.reading.phases for c in found))
     assert phases == {TRAINING, INFERENCE}
+
+
+def test_years_can_be_compared(kb: KnowledgeBase) -> None:
+    """Each with what is told of it, and no other."""
+    said = [candidate.text for candidate in chosen(kb, "power of the halls, 2021 vs 2025")]
+    assert any("40 MW" in text for text in said)
+    assert any("140 MW" in text for text in said)
 
 
 def test_a_conflict_hears_every_document(kb: KnowledgeBase) -> None:

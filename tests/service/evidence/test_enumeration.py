@@ -1,5 +1,7 @@
 """Promises of service/evidence/enumeration.py: a list is found whole, whatever its layout."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,15 @@ def test_the_things_of_a_column_are_a_list_of_what_its_header_says() -> None:
         "Offers": ("Alba", "Bora", "Cima"),
     }
     assert {e.about for e in told} == {"", "Prices of June:"}
+
+
+def test_what_a_page_is_made_of_is_no_list_though_its_title_be_another() -> None:
+    """Whoever asks for boards does not ask for the parts of the page."""
+    text = "# Boards\n\n## Uses\n\nMany.\n\n## Makers\n\nFew.\n\n## Limits\n\nNone.\n"
+    document = Document("d", "Boards - Almanac", text, "markdown")
+    assert not enumerations(document, read_blocks(document), lambda _: True)
+    two = replace(document, text=f"{text}# Cards\n\nNone.\n")
+    assert enumerations(two, read_blocks(two), lambda _: True)
 
 
 @pytest.mark.parametrize(

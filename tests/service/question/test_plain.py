@@ -30,6 +30,7 @@ def read(text: str) -> Question:
     [
         ("so what's the damage for an H100?", "what is the cost of an H100?"),
         ("what did the run set you back", "how much did the run cost you"),
+        ("headcount of Acme", "number of employees of Acme"),
         ("whats an A100 go for these days", "how much does an A100 cost"),
         ("any idea what a B200 costs", "what a B200 costs"),
         ("does anyone know if it can train", "is it true that it can train"),

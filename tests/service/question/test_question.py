@@ -42,6 +42,10 @@ WORDED: list[tuple[str, str, tuple[str, ...], str | None]] = [
     ("energy use of training compared to that of serving", "comparison", BOTH, "energyConsumption"),
     ("where does training run, and where does inference?", "comparison", BOTH, None),
     ("latency of training as opposed to inference", "comparison", BOTH, "latency"),
+    ("what do training rigs have that serving rigs don't?", "comparison", BOTH, None),
+    ("What does training need that inference can do without?", "comparison", BOTH, None),
+    ("delay before the move and after it", "comparison", (), None),
+    ("How much memory has an H100, and how much a B200?", "comparison", (), None),
     ("What is inference?", "definition", INFER, None),
     ("what is infrence", "definition", INFER, None),
     ("define quantization", "definition", (), None),
@@ -212,6 +216,8 @@ def known(text: str) -> Question:
         ("Is the Veyra-9 trained on H100s?", {"Veyra-9"}),
         ("What does billing look like?", set()),
         ("How tall is a mountain?", set()),
+        ("Is an unused card misread?", set()),
+        ("What does an unzorblax cost?", {"unzorblax"}),
         ("Is the veyra-2 good?", set()),
     ],
 )
@@ -381,12 +387,20 @@ def test_a_name_that_a_document_has_for_something_is_a_name() -> None:
     assert analyse("cost of the t9 with the hosted api", ONTOLOGY, finder, known).names == ("t9",)
 
 
+def test_keywords_may_ask_for_one_thing_or_for_a_figure() -> None:
+    """For what stands first among its like, or for what a unit or a word for money tells."""
+    assert read("largest buyer of wafers").kind is Kind.ENTITY
+    assert read("What did the hall's owners spend on it?").kind is Kind.QUANTITY
+    assert read("request for wafers").kind is Kind.DEFINITION
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "what does it cost to train Veyra? everyone says something different",
         "I keep reading different numbers for the cost of training",
         "how much energy does it use, the figures vary",
+        "does the maker claim the same as its customers?",
     ],
 )
 def test_who_heard_several_figures_asks_whether_sources_differ(text: str) -> None:
