@@ -34,6 +34,8 @@ _TERMS = "variant"  # on demand, or reserved: only a price is asked on terms
 _PRICE = "price"
 _CASE = "case/"  # tells of the terms itself
 _VARIED = "variedProperty"  # role of the properties that several measures are of
+_EXCLUSIVE = ("variant/", "statistic/", "sparsity/")  # no value is of two kinds of one of these
+_PIECES = re.compile(r"[,;](?!\d)\s*(?:and|or|but)?|\s(?:and|or|but|versus|vs\.?|against|to)\s")
 _IN_FORMAT = frozenset({"inference", "model", "serving", "version"})
 _LEFT = word_list("remaining")  # memory beside what is held: a model of some size
 # "Enough for 120 homes for a year" and "within a year" tell how long, not how often.
@@ -74,7 +76,7 @@ def circumstances(
         return tuple(sorted(titled | sized | trained(claim.subject, words, find, ontology)))
     value = claim.object.text if not isinstance(claim.object, Concept) else ""
     near = _own_words(claim, _around(value, words))
-    found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
+    found = _told(value, near, ontology)
     if "/" in (claim.object.unit or "" if isinstance(claim.object, Quantity) else ""):
         own = {kind for kind, pattern in _patterns(ontology) if pattern.search(value)}
         found = {kind for kind in found if not kind.startswith(_BASIS) or kind in own}
@@ -103,6 +105,11 @@ def terms_above(claim: Claim, headings: Sequence[str], ontology: "Ontology") -> 
     return tuple(found) if len(found) == 1 else ()
 
 
+def is_term(words: str, ontology: "Ontology") -> bool:
+    """Whether words are the terms of a price and nothing else: "on demand"."""
+    return any(k.startswith(_TERMS) and p.fullmatch(words) for k, p in _patterns(ontology))
+
+
 def _variant(claim: Claim, near: str, find: Finder, ontology: "Ontology") -> tuple[str, ...]:
     """Which measure a number is of, where its words name it and its unit does not."""
     unit = claim.object.unit if isinstance(claim.object, Quantity) else "/"
@@ -124,6 +131,20 @@ def measure_in(
         and c.label not in subject.label
     }
     return (f"variant/{named.pop()}",) if len(named) == 1 else ()
+
+
+def _told(value: str, near: str, ontology: "Ontology") -> set[str]:
+    """The kinds that words are of; where they are of two that exclude each other, a value's own.
+
+    Of "$2 per hour on demand, $1 reserved" each price is on terms of its own.
+    """
+    found = {kind for kind, pattern in _patterns(ontology) if pattern.search(near)}
+    piece = next((p for p in _PIECES.split(near) if value in p), near)
+    for group in _EXCLUSIVE:
+        several = {kind for kind in found if kind.startswith(group)}
+        if len(several) > 1 and piece != near:
+            found -= {k for k, p in _patterns(ontology) if k in several and not p.search(piece)}
+    return found
 
 
 def _own_words(claim: Claim, near: str) -> str:

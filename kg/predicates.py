@@ -13,10 +13,13 @@ STATES = "states"
 # What a number of a unit, or of a dimension, says of a thing where no word says otherwise.
 _BY_UNIT: Mapping[str, str] = {
     **dict.fromkeys(("GPU", "chip", "server", "rack", "cluster"), "deviceCount"),
-    "GPU-h": "computeNeed",
+    **dict.fromkeys(
+        ("GPU-h", "GPU-day", "GPU-month", "GPU-year", "chip-h", "server-h", "core-h"), "computeNeed"
+    ),
     **dict.fromkeys(("query", "request", "prediction", "inference"), "requestVolume"),
     "user": "userCount",
-    **dict.fromkeys(("token", "ktoken", "Mtoken", "document", "image", "sample"), "dataVolume"),
+    **dict.fromkeys(("token", "ktoken", "Mtoken", "document", "image"), "dataVolume"),
+    **dict.fromkeys(("sample", "sequence"), "dataVolume"),
     **dict.fromkeys(("ms", "us", "ns"), "latency"),
     "parameter": "parameterCount",
     "transistor": "transistorCount",
@@ -29,8 +32,12 @@ _BY_UNIT: Mapping[str, str] = {
 }
 # What counted things may be a number of, where the words around them say so.
 _CUED: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("token", "ktoken", "Mtoken"), frozenset({"dataVolume", "contextLength"})),
-    **dict.fromkeys(("sample", "image", "document"), frozenset({"batchSize", "dataVolume"})),
+    **dict.fromkeys(
+        ("token", "ktoken", "Mtoken"), frozenset({"dataVolume", "contextLength", "batchSize"})
+    ),
+    **dict.fromkeys(
+        ("sample", "sequence", "image", "document"), frozenset({"batchSize", "dataVolume"})
+    ),
 }
 # Units that say it by themselves, whatever words stand around.
 _PLAIN = frozenset(_BY_UNIT) - {
@@ -38,6 +45,7 @@ _PLAIN = frozenset(_BY_UNIT) - {
     "ktoken",
     "Mtoken",
     "sample",
+    "sequence",
     "image",
     "document",
     "x",

@@ -10,10 +10,15 @@ from kg.ontology import Ontology
 
 _MONTH = any_of("months")
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
+_PART = (  # of a year: "Q3 FY", "the third quarter of fiscal"
+    rf"(?:the )?(?:[QH][1-4]|(?:{any_of('ordinals')})[ -](?:fiscal )?(?:quarter|half))"
+    r"(?: of)?(?: (?:the )?(?:fiscal|calendar)(?: year)?)? (?:FY ?)?"
+)
 _TIME = re.compile(
     rf"\b(?:(?:since|in|by|as of|until|before|after|during|from|for|late|early|mid|fiscal)[ -])?"
     rf"(?:between {_YEAR} and {_YEAR}|(?<=from ){_YEAR} (?:to|until|through) {_YEAR}|"
-    rf"(?:(?:{_MONTH})\.?(?: \d{{1,2}},)? |[QH][1-4] |FY)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?)\b"
+    rf"(?:(?:{_MONTH})\.?(?: \d{{1,2}},)? |{_PART}|FY ?)?{_YEAR}(?:[-–](?:\d\d|{_YEAR}))?|"
+    rf"(?:{_PART}|FY ?)(?<=FY)\d\d|(?:{_PART}|FY )(?<=FY )\d\d)\b"
 )
 _ON_FROM = re.compile(r"from (?P<start>.+)")
 _ONWARD = re.compile(r" (?:on|onwards?)\b(?! [\w$€£])", re.IGNORECASE)
@@ -114,7 +119,11 @@ def time_of(text: str) -> str | None:
     if start and _ONWARD.match(line, found.end()):
         return f"since {start['start']}"
     spans = found.group().startswith("from ") and len(re.findall(_YEAR, found.group())) > 1
-    return found.group() if spans else re.sub(r"^(?:in|for|during|from) ", "", found.group())
+    return (
+        found.group()
+        if spans
+        else re.sub(r"^(?:(?:in|for|during|from) )?(?:the )?", "", found.group())
+    )
 
 
 def is_time(text: str) -> bool:

@@ -6,6 +6,7 @@ full load": said without that, it would be said of more than the sentence does.
 
 from collections.abc import Sequence
 
+from kg.circumstance import is_term
 from kg.extract.stated import Stated
 from kg.extract.tools import Tools, text_of
 from kg.language.clause import Clause, Link, Range
@@ -85,10 +86,19 @@ def case_after(stated: Stated, end: int, tools: Tools) -> tuple[str, ...]:
     ends = (
         i
         for i in range(end + 1, stop)
-        if row[i].text in {",", ";", ":", "(", "—", "–"} or row[i].lower in _PARTING
+        if row[i].text in {",", ";", ":", "(", "—", "–"}
+        or row[i].lower in _PARTING
+        or _is_next(stated, i)
     )
     words = _case(stated.reading, (end, next(ends, stop)), tools)
-    return (f"case/{words}",) if words else ()
+    return (f"case/{words}",) if words and not is_term(words, tools.ontology) else ()
+
+
+def _is_next(stated: Stated, at: int) -> bool:
+    """Whether another number begins: "on demand | or $3.90 reserved"."""
+    return stated.row[at].lower == "or" and any(
+        a == at + 1 for (a, _), _ in stated.reading.amounts(stated.rest)
+    )
 
 
 def _case(reading: Reading, part: Range, tools: Tools) -> str | None:

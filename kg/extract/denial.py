@@ -18,7 +18,7 @@ from kg.reading import Reading
 _DENYING = word_list("denying")
 _NOT_DENYING = word_list("not_denying")
 _PARTLY = word_list("partly")
-SELDOM = word_list("seldom")
+SELDOM = word_list("all_but_denying")
 _NONE = word_list("none_at_all")
 _UNSURE = word_list("unsure")
 _REPLACING = [tuple(words.split()) for words in sorted(word_list("replacing"))]

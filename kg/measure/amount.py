@@ -80,7 +80,8 @@ class AmountReader:
         mark = MARK.match(text, start)
         place = mark.end() if mark else start
         currency = self.units.read_currency(text, place)
-        number = read_number(text, currency[1] if currency else place)
+        place = currency[1] if currency else place
+        number = read_number(text, place, priced=currency is not None)
         if number is None:
             return None
         plus = text[number.end : number.end + 1] == "+"

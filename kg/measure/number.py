@@ -40,20 +40,30 @@ VAGUE = {
     "tens": (Decimal(10), Decimal(100)),
     "scores": (Decimal(40), Decimal(100)),
 }
+_PARTS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "twentieth": 20,
+    "hundredth": 100,
+    "thousandth": 1000,
+}
 FRACTIONS = {
     "half": Decimal(1) / 2,
-    "a half": Decimal(1) / 2,
-    "one half": Decimal(1) / 2,
-    "a third": Decimal(1) / 3,
-    "one third": Decimal(1) / 3,
-    "two thirds": Decimal(2) / 3,
-    "a quarter": Decimal(1) / 4,
-    "one quarter": Decimal(1) / 4,
-    "three quarters": Decimal(3) / 4,
-    "a fifth": Decimal(1) / 5,
-    "one fifth": Decimal(1) / 5,
-    "a tenth": Decimal(1) / 10,
-    "one tenth": Decimal(1) / 10,
+    **{f"{one} {name}": Decimal(1) / n for name, n in _PARTS.items() for one in ("a", "one")},
+    "an eighth": Decimal(1) / 8,
+    **{
+        f"{_ONES[count]} {name}s": Decimal(count) / n
+        for name, n in _PARTS.items()
+        for count in range(2, n)
+        if count < len(_ONES)
+    },
 }
 MULTIPLES = {
     "twice": Decimal(2),
@@ -95,9 +105,11 @@ _PLAIN = re.compile(_DIGITS)
 _SCALE_WORD = "|".join(SCALES)
 _MULTIPLIER = re.compile(
     rf"(?P<word>[\s-]?(?:{_SCALE_WORD})\b(?!s))"
-    r"|(?P<letter>\s?(?:bn|mn|mm|tn|[KkMmBbTt])(?![\w/²]))",
+    r"|(?P<letter>\s?(?:bn|mn|mm|tn|[KMBT])(?![\w/²])|(?:bn|mn|tn|K)(?=\s?/\s?[A-Z]))",
     re.IGNORECASE,
 )
+# After a currency no letter is a unit: "$1.2m/yr", though "3 B/s" are bytes and "5 m/s" metres.
+_PRICED = re.compile(r"\s?(?P<letter>bn|mn|mm|tn|[KMBT])(?=\s?/\s?[A-Z\d])", re.IGNORECASE)
 _SMALL_WORD = rf"(?:{'|'.join(_TENS)})-(?:{'|'.join(_ONES[1:10])})|" + "|".join(
     sorted(SMALL, key=len, reverse=True)
 )
@@ -133,15 +145,15 @@ class Number:
     kind: str = "digits"
 
 
-def read_number(text: str, start: int) -> Number | None:
-    """The number that starts at `start`, with its multiplier.
+def read_number(text: str, start: int, *, priced: bool = False) -> Number | None:
+    """The number that starts at `start`, with its multiplier; `priced` after a currency.
 
     >>> number = read_number("tens of thousands of GPUs", 0)
     >>> number.minimum, number.maximum, number.end
     (Decimal('10000'), Decimal('100000'), 17)
     """
     if text[start : start + 1].isdigit() or text[start : start + 1] == ".":
-        return _read_digits(text, start)
+        return _read_digits(text, start, priced=priced)
     if match := _WORDS.match(text, start):
         return _read_words(match)
     return None
@@ -158,8 +170,10 @@ def plain(value: Decimal) -> Decimal:
     return Decimal(int(rounded)) if whole else rounded
 
 
-def read_multiplier(text: str, start: int) -> tuple[Decimal, int]:
+def read_multiplier(text: str, start: int, *, priced: bool = False) -> tuple[Decimal, int]:
     """A multiplier after digits: (factor, offset after it); 1 where there is none."""
+    if priced and (letter := _PRICED.match(text, start)):
+        return LETTERS[letter["letter"].lower()], letter.end()
     match = _MULTIPLIER.match(text, start)
     if match is None:
         return Decimal(1), start
@@ -168,7 +182,7 @@ def read_multiplier(text: str, start: int) -> tuple[Decimal, int]:
     return LETTERS[match["letter"].strip().lower()], match.end()
 
 
-def _read_digits(text: str, start: int) -> Number | None:
+def _read_digits(text: str, start: int, *, priced: bool) -> Number | None:
     if power := _POWER.match(text, start):
         mantissa = power["m"] or power["m4"] or "1"
         exponent = next(e for e in power.group("e", "e2", "e3", "e4") if e)
@@ -180,7 +194,7 @@ def _read_digits(text: str, start: int) -> Number | None:
     if match is None:
         return None
     value = Decimal(match.group().replace(",", ""))
-    scale, end = read_multiplier(text, match.end())
+    scale, end = read_multiplier(text, match.end(), priced=priced)
     return Number(value * scale, value * scale, end, scale)
 
 

@@ -19,20 +19,21 @@ from kg.measure.amount import MARK, Amount, AmountReader
 from kg.measure.date import find_dates
 from kg.measure.hedge import Hedge, Hedges
 from kg.measure.number import plain
+from kg.measure.series import carried_over
 from kg.measure.unit import Units, units_of
 from kg.ontology import Ontology, all_names
 
 _START = re.compile(
     r"(?<![\w.,:/$€£¥₹])(?:[~≈<>≤≥±]\s?)?"
-    r"(?=\d|\.\d|[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3}\s?\d|[A-Za-z]{3,}|[Aa]n?\s)"
+    r"(?=\d|\.\d|[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3}\s?\d|[A-Za-z]{3}|[Aa]n?\s)"
 )
 _JUNK = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b24\s?[/x]\s?7\b|\bv?\d+(?:\.\d+){2,}\b"
+    r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]+@[^\s@]+\.\w+|\b24\s?[/x]\s?7\b|\bv?\d+(?:\.\d+){2,}\b"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\b)?|\[\d+\]|\b\d+(?:st|nd|rd|th)\b|\b\d+-high\b"
     r"|(?<=[.?!:\]] )\d{1,2}\.(?=\s+[A-Z])"
 )
 _SHARES = re.compile(
-    r"(\d+(?:\.\d+)?)\s?%\s?[:/]\s?(\d+(?:\.\d+)?)\s?%"
+    r"(?<!\d)(\d+(?:\.\d+)?)\s?%\s?[:/]\s?(\d+(?:\.\d+)?)\s?%"
     r"|(?<![\d:.])(\d+(?:\.\d+)?)\s?(?::|-to-|\s+to\s+)\s?(\d+(?:\.\d+)?)(?=\s+ratio\b)"
     r"|(?<=ratio of )(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)"
 )
@@ -63,6 +64,7 @@ _BARE_JOIN = re.compile(
 )
 _BARE_DIMENSIONS = frozenset({"time", "memory", "energy", "power"})
 _MIN_WORD = 4
+_GROWTH_REACH = 100  # characters before an amount in which its verb stands
 _THOUSAND = Decimal(1000)
 
 
@@ -106,6 +108,7 @@ class _Finder:
     """The grammar over one ontology's units, hedges and names."""
 
     def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
         self._units = units_of(ontology)
         self._reader = AmountReader(self._units)
         self._hedges = Hedges(ontology.hedges)
@@ -129,7 +132,7 @@ class _Finder:
             found.append(self._quantity(text, amount))
             last = found[-1][1]
         found += self._bare.find(text, [(s, e) for s, e, _ in found] + taken)
-        return sorted(found, key=lambda item: item[0])
+        return carried_over(text, sorted(found, key=lambda item: item[0]), self._ontology)
 
     def _blocked(self, text: str) -> list[tuple[int, int]]:
         """Digits that are no amount: dates, times, links, list numbers."""
@@ -185,7 +188,11 @@ class _Finder:
     def _growth_unit(self, text: str, amount: Amount) -> str | None:
         """The unit: "grown 4 times a year" is a factor, "runs 4 times a year" a frequency."""
         unit = amount.unit
-        if unit and unit.split("/")[0] == "time" and _GROWTH_BEFORE.search(text, 0, amount.start):
+        if (
+            unit
+            and unit.split("/")[0] == "time"
+            and _GROWTH_BEFORE.search(text, max(0, amount.start - _GROWTH_REACH), amount.start)
+        ):
             return "x" + unit.removeprefix("time")
         return unit
 

@@ -26,10 +26,11 @@ _PER = re.compile(
 _ARTICLE = re.compile(r"\s+(?:an?|each|every)\s+", re.IGNORECASE)
 _ADVERB = re.compile(
     r"\s+(?:(?P<h>hourly|(?:per|an)\s+hour)|(?P<day>daily)|(?P<week>weekly)|(?P<month>monthly)"
-    r"|(?P<year>annually|yearly|year[- ]over[- ]year|YoY|per\s+annum))\b",
+    r"|(?P<year>annually|yearly|year[- ]over[- ]year|YoY|per\s+annum|p\.a\.))(?!\w)",
     re.IGNORECASE,
 )
 _SINCE = re.compile(rf"\s+(?:before|{any_of('since_when')})\b", re.IGNORECASE)
+_LASTING = re.compile(r"[- ](?=[a-z])")  # "per chip-hour", "a GB-month", "per user month"
 _MAX_RATES = 2
 _MIN_WORD = 5
 _LEAP = 4
@@ -74,8 +75,23 @@ class Units:
             found = self._denominator(text, end, unit)
             if found is None:
                 break
-            unit, end = f"{unit}/{found[0]}", found[1]
+            unit, end = self._joined(f"{unit}/{found[0]}"), found[1]
         return unit, end
+
+    def _joined(self, rate: str) -> str:
+        """The rate with a unit for its last two denominators: per GPU per hour, per GPU-hour."""
+        head, *rest = rate.rsplit("/", 2)
+        whole = "-".join(rest)
+        return f"{head}/{whole}" if whole in self.units and len(rest) > 1 else rate
+
+    def _lasting(self, text: str, found: tuple[str, int]) -> tuple[str, int]:
+        """A denominator with the time that a hyphen joins to it: "per chip-hour"."""
+        unit, end = found
+        gap = _LASTING.match(text, end) if self.units[unit].dimension != "time" else None
+        time = self.read(text, gap.end()) if gap else None
+        if time is None or self.units[time[0]].dimension != "time" or text[time[1] - 1] == "s":
+            return found  # "per GPU months later"
+        return f"{unit}/{time[0]}", time[1]
 
     def _denominator(self, text: str, start: int, unit: str) -> tuple[str, int] | None:
         if match := _ADVERB.match(text, start):
@@ -86,7 +102,7 @@ class Units:
             if found and _SINCE.match(text, found[1]):
                 return None  # "cost $4 a year ago"
             if found and (pattern is not _ARTICLE or self._takes_article(unit, found[0])):
-                return found
+                return self._lasting(text, found)
         return None
 
     def _read_noun(self, text: str, start: int) -> tuple[str, int] | None:

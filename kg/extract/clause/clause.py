@@ -10,6 +10,7 @@ from kg.extract.claimable.figured import gives_figure, tells_figure
 from kg.extract.claimable.sound import is_broken_off
 from kg.extract.claimable.whole import is_settled, is_whole
 from kg.extract.clause.comparison import COMPARED, ComparisonReader
+from kg.extract.clause.contrast import both_sides, contrast_in
 from kg.extract.clause.objects import objects
 from kg.extract.clause.ours import OursReader
 from kg.extract.clause.plain import PlainReader
@@ -18,6 +19,8 @@ from kg.extract.clause.verb import VerbReader
 from kg.extract.context import Context
 from kg.extract.denial import SELDOM, Polarity, of_clause, seldom
 from kg.extract.number.amounts import AmountReader
+from kg.extract.number.bounds import affirmed, bounded
+from kg.extract.number.going import shares_gone
 from kg.extract.number.placing import front
 from kg.extract.stated import Stated
 from kg.extract.subject.pointing import is_of_others
@@ -47,6 +50,7 @@ _FOLLOWING_ON = word_list("following_on")
 _PARTAKING = frozenset({"metric", "model"})
 _EFFECTS = frozenset({"causes", "improves", "reduces"})
 _NEEDED = word_list("needed")
+_AMOUNTING = word_list("amounting")
 _EXPLAINING = word_list("explanations")
 
 
@@ -74,7 +78,7 @@ class ClauseReader:
 
     def read(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """The claims of a clause whose subjects are known."""
-        yield from self._sound(self._claims(reading, said, context), reading, said, context)
+        yield from self._sound(self._sides(reading, said, context), reading, said, context)
 
     def ours(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         """What "we" tell of ourselves in a clause, of whoever that is."""
@@ -107,10 +111,21 @@ class ClauseReader:
             if whole is not None:
                 yield whole
 
+    def _sides(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
+        """The claims of a clause; of one that denies a thing for another, of both."""
+        contrast = contrast_in(reading, said.clause)
+        if contrast is None:
+            yield from self._claims(reading, said, context)
+            return
+        denied = list(self._claims(reading, replace(said, clause=contrast.denied), context))
+        stated = Stated(reading, said.clause, self._scribe(reading, said, context))
+        yield from both_sides(self._tools, stated, contrast, denied)
+
     def _claims(self, reading: Reading, said: Said, context: Context) -> Iterator[Claim]:
         stated = Stated(reading, said.clause, self._scribe(reading, said, context))
         above = stated.scoped(stated.scribe.phase or context.phase)
         yield from self._told.read(above, said.subjects)
+        yield from shares_gone(self._tools, stated)
         expected = self._expected(stated)
         named = self._property(stated, context)
         needed = self._needed(stated)
@@ -341,7 +356,7 @@ class ClauseReader:
     def _property(self, stated: Stated, context: Context) -> tuple[Concept, str] | None:
         """Whose property a clause gives, and which: "The goal of training is X"."""
         core = self._tools.core(stated.reading, stated.clause.subject)
-        if not stated.is_copula or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
+        if not self._gives(stated) or core[0] >= core[1] or stated.clause.link is Link.RELATIVE:
             return None
         numbers = stated.reading.amounts(stated.rest)
         owned = self._owned(stated, core, numbers[0][1]) if numbers else None
@@ -364,6 +379,14 @@ class ClauseReader:
         if not known and context.topic is not None and predicate not in _EFFECTS:
             known = [context.topic]  # "the result is speed": of what, is not told
         return (known[0], predicate) if len(known) == 1 else None
+
+    def _gives(self, stated: Stated) -> bool:
+        """Whether it says what its subject is, or a number follows as after "is": "exceeds 16"."""
+        if stated.is_copula:
+            return True
+        found = next(iter(stated.reading.amounts(stated.rest)), None)
+        opens = found is not None and front(stated, found[0][0]) == stated.rest[0]
+        return opens and stated.verb in _AMOUNTING
 
     def _owned(self, stated: Stated, core: Range, quantity: Quantity) -> tuple[Concept, str] | None:
         """Whose "The H100's bandwidth" is, where a number of that property follows."""
@@ -400,8 +423,10 @@ class ClauseReader:
         stated = stated.scoped(self._tools.scope.phase_of(subject) or stated.scribe.phase)
         first = next(iter(stated.reading.amounts(stated.rest)), None)
         opens = first is not None and front(stated, first[0][0]) == stated.rest[0]
-        if first is not None and opens and self._tools.predicates.measures(predicate, first[1]):
-            claim = stated.scribe.claim(subject, predicate, first[1], "sentence/property")
+        fits = first is not None and self._tools.predicates.measures(predicate, first[1])
+        if first is not None and opens and (fits or not stated.is_copula):
+            number = bounded(stated, first[1], self._tools.ontology)
+            claim = affirmed(stated.scribe.claim(subject, predicate, number, "sentence/property"))
             after = case_after(stated, first[0][1], self._tools)
             yield replace(claim, scope=(*claim.scope, *self._variant(stated), *after))
             return

@@ -6,6 +6,7 @@ from dataclasses import replace
 from kg.claim import ENTITIES, MADE, MAKERS, Claim, Concept, Quantity
 from kg.extract.case import case_after
 from kg.extract.denial import is_excluded
+from kg.extract.number.bounds import affirmed, bounded
 from kg.extract.number.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.number.placing import (
     dated_at,
@@ -25,6 +26,7 @@ from kg.predicates import lemma
 _PRICED = word_list("priced")
 _SHARING = word_list("making_up")
 _PASSING = word_list("passing")
+_TAKING = word_list("taking_up")
 _COMPARING = word_list("standards")
 _OF_MACHINES = frozenset({"memory", "power", "bandwidth"})
 _BEFORE = 8  # words around a number that tell what it is of
@@ -217,16 +219,18 @@ class AmountReader:
         own = settled(self._tools, stated, part, quantity, owner, predicate)
         if own is None or self._is_of_model(stated, quantity, owner):
             return
-        claim = stated.scribe.claim(owner, own, quantity, _RULE)
+        quantity = bounded(stated, quantity, self._tools.ontology)
+        claim = affirmed(stated.scribe.claim(owner, own, quantity, _RULE))
         after = (*case_after(stated, part[1], self._tools), *per_after(stated, part[1], quantity))
         claim = replace(claim, scope=(*claim.scope, *after))
         if own == "share":
             whole = whole_of(stated, part[1]) or whole_before(stated, part)
             if whole is None or any(c.isdigit() for c in owner.label[:2]):
                 return
-            dated = dated_at(stated, part[1])
-            time = claim.time if dated is None else dated[1]
-            claim = replace(claim, scope=(*claim.scope, f"of/{whole}"), time=time)
+            claim = replace(claim, scope=(*claim.scope, f"of/{whole}"))
+        dated = dated_at(stated, part[1])
+        if dated is not None and (own == "share" or dated[0] == part[1]):
+            claim = replace(claim, time=dated[1])
         yield claim
 
     def _is_of_model(self, stated: Stated, quantity: Quantity, owner: Concept) -> bool:
@@ -244,9 +248,22 @@ class AmountReader:
         before = stated.reading.cut((start, part[0]))
         after = stated.reading.cut((part[1], min(part[1] + _AFTER, stated.rest[1])))
         found = self._tools.predicates.by_quantity(quantity, f"{before} {after}")
+        if found == "growthRate" and self._is_fraction(stated, part, quantity):
+            return "share"
         beside = (c for (a, _), c in stated.reading.concepts(stated.rest) if a == part[1])
         links = any(self._is_link(c) for c in beside)  # "400 Gb/s InfiniBand"
         return "interconnect" if links and found == "memoryBandwidth" else found
+
+    def _is_fraction(self, stated: Stated, part: Range, quantity: Quantity) -> bool:
+        """Whether a factor is a part of what is named next: "takes a fifth | of the budget".
+
+        What costs a quarter of another is no part of it, and "the easy half" is no number.
+        """
+        row = stated.row
+        if stated.verb not in _SHARING | _TAKING or row[part[0] - 1].tag in {"DT", "JJ"}:
+            return False
+        below = quantity.maximum is not None and quantity.maximum < 1
+        return below and part[1] < stated.rest[1] and row[part[1]].lower == "of"
 
     def _is_link(self, concept: Concept) -> bool:
         return _LINK in {concept.id, *self._tools.ontology.ancestors(concept.id)}

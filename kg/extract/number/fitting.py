@@ -54,6 +54,8 @@ def settled(
     idle = idle or (predicate == "dataVolume" and _is_manner(stated.row[part[1] :]))
     if idle or _is_of_others(stated, quantity, owner, predicate, memory=memory):
         own = None
+    elif predicate == "computeNeed" and _performs(tools, stated, quantity, owner):
+        own = "computePerformance"
     elif memory and predicate == "dataVolume" and stated.verb in _TAKING:
         own = "memoryUse"
     elif predicate in {"memoryCapacity", "memoryUse"}:
@@ -129,6 +131,13 @@ def _is_manner(after: Sequence[Token]) -> bool:
     """Whether it tells how many are handled together: "one token | at a time"."""
     words = " ".join(t.lower for t in after[:_NEAR])
     return words.startswith(_TOGETHER)
+
+
+def _performs(tools: Tools, stated: Stated, quantity: Quantity, owner: Concept) -> bool:
+    """Whether operations a second are what a machine does: "delivers 1.4 EFLOPS of compute"."""
+    rate = tools.predicates.dimension(quantity) == "compute"
+    machine = owner.type == "hardware" or owner.label.split()[-1] in _MACHINES
+    return rate and machine and stated.verb not in _TAKING
 
 
 def _is_link(tools: Tools, owner: Concept) -> bool:

@@ -9,7 +9,7 @@ from kg.language.clause import Range
 from kg.language.grammar import word_list
 from kg.language.syntax import Token
 from kg.predicates import lemma
-from kg.scope import time_of, times_of
+from kg.scope import is_time, time_of, times_of
 
 _HEDGING = word_list("hedging")
 _LEADING = frozenset({"after", "against", "before", "for", "from", "within"})
@@ -24,6 +24,7 @@ _DATING = frozenset({"by", "during", "for", "in"})
 _BOUNDING = frozenset({"above", "below", "beneath", "beyond", "over", "under"})
 _CLOSE = 3
 _PAIR = 2
+_LONGEST_TIME = 6  # words: "the third quarter of fiscal 2026"
 
 
 def front(stated: Stated, start: int) -> int:
@@ -119,8 +120,16 @@ def dated_at(stated: Stated, end: int) -> tuple[int, str] | None:
     later = [a for (a, _), _ in stated.reading.amounts((end, stop)) if a > end]
     stop = next((a for a in later if not time_of(row[a].text)), stop)
     joints = (i for i in range(end, stop - 1) if row[i].lower in _DATING)
-    at = next((i for i in joints if time_of(row[i + 1].text)), None)
-    return None if at is None else (at, time_of(stated.reading.cut((at, at + 2))) or "")
+    found = ((i, _time_at(stated, (i + 1, stop))) for i in joints)
+    return next(((i, time) for i, time in found if time), None)
+
+
+def _time_at(stated: Stated, part: Range) -> str | None:
+    """The time that a part begins with: "2024", "the third quarter of 2024"."""
+    start, stop = part
+    ends = range(min(start + _LONGEST_TIME, stop), start, -1)
+    words = (stated.reading.cut((start, end)) for end in ends)
+    return next((time_of(w) for w in words if is_time(w)), None)
 
 
 def whole_before(stated: Stated, part: Range) -> str | None:

@@ -76,6 +76,23 @@ def read(text: str) -> list[Quantity]:
         ("two phases", "two phases", 2, 2, "phase", None),
         ("8 GPU servers", "8 GPU servers", 8, 8, "server", None),
         ("0.3 Wh per query", "0.3 Wh per query", "0.3", "0.3", "Wh/query", None),
+        ("billed at $80k/h", "$80k/h", 80_000, 80_000, "USD/h", None),
+        ("about €1.2m/yr", "€1.2m/yr", 1_200_000, 1_200_000, "EUR/year", "about"),
+        ("£1.5mn p.a. in all", "£1.5mn p.a.", 1_500_000, 1_500_000, "GBP/year", None),
+        ("at 3 B/s", "3 B/s", 3, 3, "B/s", None),
+        ("3M req/day", "3M req/day", 3 * M, 3 * M, "request/day", None),
+        ("$4.20 per chip-hour", "$4.20 per chip-hour", "4.2", "4.2", "USD/chip-h", None),
+        ("$2.10 per GPU per hour", None, "2.1", "2.1", "USD/GPU-h", None),
+        ("$0.023 per GB-month", "$0.023 per GB-month", "0.023", "0.023", "USD/GB/month", None),
+        ("$900 a GPU-month", "$900 a GPU-month", 900, 900, "USD/GPU-month", None),
+        ("$12 per user month", "$12 per user month", 12, 12, "USD/user/month", None),
+        ("$9 per query months later", "$9 per query", 9, 9, "USD/query", None),
+        ("0.22 cents per 1k tokens", None, "0.22", "0.22", "cent/ktoken", None),
+        ("40 Wh per million tokens per day", None, 40, 40, "Wh/Mtoken/day", None),
+        ("took 1.2k GPU-days", "1.2k GPU-days", 1200, 1200, "GPU-day", None),
+        ("two fifths of it", "two fifths", "0.4", "0.4", "x", None),
+        ("an eighth of it", "an eighth", "0.125", "0.125", "x", None),
+        ("sizes rarely exceed 16 samples", "16 samples", None, 16, "sample", "rarely exceed"),
     ],
 )
 def test_reads(
@@ -178,3 +195,27 @@ def test_any_text_can_be_read(text: str) -> None:
     """Nothing that is typed breaks it."""
     for start, end, quantity in find_quantities(text, default_ontology()):
         assert text[start:end] == quantity.text
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("$2.49 per hour on demand, $1.85 reserved and $1.10 spot", ["USD/h"] * 3),
+        ("$5.50/h on demand or $3.90 with a one-year commitment", ["USD/h"] * 2),
+        ("14.3 kW under training load, 9.8 under serving load", ["kW"] * 2),
+        ("$2.50 per million tokens for input and $10 for output", ["USD/Mtoken"] * 2),
+        ("$2.49 per hour, and $1,500 in fees", ["USD/h", "USD"]),
+        ("$2.49 per hour on demand. It cost $3 reserved", ["USD/h", "USD"]),
+        ("$2.49 per hour on demand and $30,000 reserved", ["USD/h", "USD"]),
+        ("14.3 kW under load with 8 GPUs", ["kW", "GPU"]),
+    ],
+)
+def test_a_later_amount_takes_the_rate_of_the_first(text: str, units: list[str]) -> None:
+    """Where the two are told apart by terms or case; another sum keeps the unit it has."""
+    assert [quantity.unit for quantity in read(text)] == units
+
+
+def test_a_month_of_a_gpu_is_that_many_hours(ontology: Ontology) -> None:
+    """Prices per GPU are comparable, whatever time they are for."""
+    (monthly,) = read("$1,461 per GPU-month")
+    assert convert(monthly, "USD/GPU-h", ontology).minimum == 2
