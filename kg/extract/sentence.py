@@ -147,10 +147,7 @@ class SentenceReader:
         course.doubted = course.doubted and clause.link is not Link.MAIN
         if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
-            claims = self._held(self._worthy(reading, said, context), reading, clause, context)
-            claims = claims or self._ours(reading, said, context)
-            if is_framed(reading, clause) and self._mistaken(reading) is None:
-                claims = [_from_start(c, reading) for c in claims]
+            claims = self._said(reading, said, context)
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
@@ -159,6 +156,15 @@ class SentenceReader:
             if about and about[0].type not in _SPEECHLESS:
                 course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
+
+    def _said(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
+        """What a clause tells; with what denies it before it, where that is another's verb."""
+        clause = said.clause
+        claims = self._held(self._worthy(reading, said, context), reading, clause, context)
+        claims = claims or self._ours(reading, said, context)
+        if is_framed(reading, clause) and self._mistaken(reading) is None:
+            return [_from_start(c, reading) for c in claims]
+        return claims
 
     def _ours(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
         """What "we" tell of ourselves, in a clause of our own."""
