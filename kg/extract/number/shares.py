@@ -55,8 +55,9 @@ class ShareReader:
         owner = self._part(stated, many) if received is None else received[0]
         if owner is None:
             return
-        if received is not None:  # nothing of who gets the rest
-            source = stated.reading.span((stated.clause.start, received[1]))
+        end = stated.rest[1] if received is None else received[1]
+        if any(t.tag == "CC" for t in stated.row[end : end + 1]):  # nothing of who gets the rest
+            source = stated.reading.span((stated.clause.start, end))
             stated = replace(stated, scribe=replace(stated.scribe, source=source))
         phase = self._tools.scope.phase_of(owner) or stated.scribe.phase
         claim = stated.scoped(phase).scribe.claim(owner, "share", quantity, _RULE)
