@@ -13,6 +13,7 @@ from kg.claim import (
     MARKETED,
     NAMED,
     RUNNING,
+    TABLE,
     Claim,
     Concept,
     Quantity,
@@ -275,7 +276,7 @@ class CellReader:
                 STATES,
                 Text(label),
                 block.whole,
-                "table",
+                TABLE,
                 context.phase,
                 negated=denies,
             )
@@ -294,7 +295,7 @@ class CellReader:
         """The claims of a cell's words, or of the number that they are."""
         context = said.context
         if quantity is None:
-            for claim in self._values.values(reading, block, context, "table"):
+            for claim in self._values.values(reading, block, context, TABLE):
                 told = self._labelled(claim, said)
                 if (
                     is_whole(told.object)
@@ -304,7 +305,7 @@ class CellReader:
                     yield told
             return
         limits = replace(self._tools.limits(reading.text, reading.text), time=context.time)
-        scribe = Scribe(reading, "table", block.whole, limits, context.phase)
+        scribe = Scribe(reading, TABLE, block.whole, limits, context.phase)
         if context.topic is not None:
             claim = scribe.claim(context.topic, context.predicate or STATES, quantity)
             yield self._labelled(claim, said)
@@ -383,7 +384,7 @@ class CellReader:
         return Context(topic, phase if told else None, sheet=above.sheet)
 
     def _made(self, label: str) -> Concept | None:
-        return concept_for(label.strip(" *:"))
+        return concept_for(label.strip(" *:"), foreign=True)
 
     def _is_generic(self, header: str) -> bool:
         """Whether a header only says that values stand below it, or which of them."""
