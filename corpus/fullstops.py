@@ -14,7 +14,7 @@ _END = re.compile(
         (?:                                           # none of the words that keep a full stop:
             (?<![^\s("“*/-]) (?!(?:co|vs)[.]) [a-z]{2,}  # whole, in small letters
           | (?<![A-Za-z]) (?!Messrs|Calif) [A-Za-z]{5,}
-          | [A-Z]{2,}s?
+          | (?<![A-Z]) [A-Z]{2,}s?
           | \d [a-z]{0,3}
           | [%)"”]
           | (?<=[A-Za-z]) ['’]s

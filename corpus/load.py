@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from corpus.boilerplate import is_boilerplate, is_menu
+from corpus.bounds import MAX_HEADING
 from corpus.document import Document
 from corpus.errors import UnreadableError
 from corpus.reading.extract import Extract, UnsuitableError
@@ -17,7 +18,7 @@ Reader = Callable[[bytes], Extract]
 MAX_BYTES = 20_000_000
 _TITLE_WORDS = 14
 _GAP = re.compile(r"[ \t]{2,}|\t| \u203a ")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>.+)")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _MARKS = re.compile(r"\*\*|__|`|!?\[([^\]]*)\]\([^)]*\)")
 
@@ -181,7 +182,12 @@ def _title(extract: Extract, stem: str) -> str:
 
 
 def _one_line(title: str | None) -> str:
-    return " ".join((title or "").replace("\ufeff", "").split())
+    return " ".join(_shortened((title or "").replace("\ufeff", "")).split())
+
+
+def _shortened(title: str) -> str:
+    """The first words of a title that is longer than any: it stands with all that is read."""
+    return title if len(title) <= MAX_HEADING else title[:MAX_HEADING] + "…"
 
 
 def _first_heading(text: str) -> str | None:
@@ -191,7 +197,7 @@ def _first_heading(text: str) -> str | None:
         if _FENCE.match(line):
             in_code = not in_code
         elif not in_code and (found := _HEADING.fullmatch(line)):
-            return _MARKS.sub(r"\1", found["title"])
+            return _MARKS.sub(r"\1", _shortened(found["title"].rstrip(" \t").rstrip("#")))
     return None
 
 

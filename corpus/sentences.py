@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from corpus.bounds import MAX_SENTENCE, pieces
 from corpus.fullstops import plain_sentences
 from corpus.hiding import without
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 
-_BREAK = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*|(?:^|(?<=\s))#{1,6}\s+")
+_BREAK = re.compile(r"(?:(?<!\s)\s+)?\[(?:\.\.\.|…)\]\s*|(?:^|(?<=\s))#{1,6}\s+")
 _TITLE = re.compile(  # what a name or number always follows
     r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|jr|figs?|eq|sec|vol|vs|e\.g|i\.e|cf|al|ca|approx|[A-Z])\.$",
     re.IGNORECASE,
@@ -31,8 +32,9 @@ _NOTE = re.compile(
 _QUOTING = re.compile(r"[.!?][\"”’)]*\s(?P<mark>\")\Z")  # opens the sentence that follows
 _NO_SENTENCE = re.compile(r"\W*(?:\d{1,3}[.)]|[A-Za-z][.)]|\w+[.!])?\W*")
 _OPENING, _CLOSING = "([{“", ")]}”"
+_BRACKET = re.compile(r"[(\[{“)\]}”]")
 _MAX_ASIDE = 300  # characters that a bracket may hold before it counts as never closed
-_MAX_PIECE = 100_000
+_MAX_KEPT = 20_000  # characters of a paragraph that is remembered
 
 
 def sentence_places(text: str) -> list[Place]:
@@ -46,16 +48,20 @@ def sentence_places(text: str) -> list[Place]:
     >>> [text[start:end] for start, end in sentence_places(text)]
     ['Yes. It cost $2.5 M (approx. 2 % more).', 'Why?']
     """
-    return list(_places(text))
+    return list(_places(text) if len(text) <= _MAX_KEPT else _found(text))
 
 
 @lru_cache(maxsize=4096)
 def _places(text: str) -> tuple[Place, ...]:
     """The same, for paragraphs that are asked for again and again."""
-    places = []
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[Place]:
+    places: list[Place] = []
     for start, end in _runs(text):
         places += [(start + a, start + b) for a, b in _joined(text[start:end])]
-    return tuple(places)
+    return places
 
 
 @cache
@@ -78,15 +84,10 @@ def _runs(text: str) -> Iterator[Place]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Place]:
-    """A stretch in parts that spaCy can hold in memory, cut between words."""
-    while start < end:
-        reach = min(end, start + _MAX_PIECE)
-        if reach < end:
-            stop = text.rfind(". ", start, reach) + 1 or text.rfind(" ", start, reach)
-            reach = stop if stop > start else reach
-        if any(map(str.isalnum, text[start:reach])):
-            yield _trimmed(text, start, reach)
-        start = reach
+    """The pieces of a stretch in which there are words."""
+    for first, last in pieces(text, start, end):
+        if any(map(str.isalnum, text[first:last])):
+            yield _trimmed(text, first, last)
 
 
 def _joined(text: str) -> list[Place]:
@@ -97,7 +98,8 @@ def _joined(text: str) -> list[Place]:
         start, end = _trimmed(text, opening, closing)
         if start >= end:
             continue
-        if places and (open_since is not None or _is_one(text, places[-1], start)):
+        near = bool(places) and end - places[-1][0] <= MAX_SENTENCE
+        if near and (open_since is not None or _is_one(text, places[-1], start)):
             places[-1] = (places[-1][0], end)
         else:
             places.append((start, end))
@@ -132,10 +134,10 @@ def _is_one(text: str, before: Place, start: int) -> bool:
 def _unclosed(text: str, start: int, end: int) -> int | None:
     """Offset of a bracket or quote that is opened and closes later in the text; None without."""
     opened: list[tuple[int, str]] = []
-    for offset in range(start, end):
-        if text[offset] in _OPENING:
-            opened.append((offset, _CLOSING[_OPENING.index(text[offset])]))
-        elif opened and text[offset] == opened[-1][1]:
+    for found in _BRACKET.finditer(text, start, end):
+        if found[0] in _OPENING:
+            opened.append((found.start(), _CLOSING[_OPENING.index(found[0])]))
+        elif opened and found[0] == opened[-1][1]:
             opened.pop()
     if not opened:
         return None

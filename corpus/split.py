@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile, zip_longest
 
+from corpus.bounds import parts, words_in
 from corpus.document import Block, Document, Kind, Passage, Sentence, Span
-from corpus.layout.element import bare
+from corpus.layout.element import bare, trim
 from corpus.sentences import sentence_places
 
 MAX_WORDS = 120
@@ -37,7 +38,7 @@ class _Unit:
     @property
     def words(self) -> int:
         """How many words its sentences have."""
-        return sum(len(sentence.text.split()) for sentence in self.sentences)
+        return sum(words_in(sentence.text) for sentence in self.sentences)
 
 
 def split(document: Document, blocks: Sequence[Block]) -> tuple[Passage, ...]:
@@ -114,16 +115,18 @@ class _Splitter:
         """A block's unit; where it is longer than a passage, one for each of its sentences."""
         context = self._context(block)
         if block.kind not in _PROSE:
-            return [self._unit(block, block.whole, (self._sentence(block.whole, context),))]
+            spans = self._parts(block.whole.start, block.whole.end)
+            return [self._unit(block, span, (self._sentence(span, context),)) for span in spans]
         start, end = block.whole.start, block.span.end
         offset = block.span.start
         places = sentence_places(block.span.of(self._text)) or [(0, end - offset)]
         sentences = tuple(
-            self._sentence(Span(self._document.id, offset + a, offset + b), context)
+            self._sentence(span, context)
             for a, b in places
+            for span in self._parts(offset + a, offset + b)
         )
         whole = Span(self._document.id, start, end)
-        if sum(len(sentence.text.split()) for sentence in sentences) <= MAX_WORDS:
+        if sum(words_in(sentence.text) for sentence in sentences) <= MAX_WORDS:
             return [self._unit(block, whole, sentences)]
         starts = [start, *(sentence.span.start for sentence in sentences[1:])]
         ends = [*(sentence.span.end for sentence in sentences[:-1]), end]
@@ -131,6 +134,13 @@ class _Splitter:
             self._unit(block, Span(self._document.id, first, last), (sentence,))
             for first, last, sentence in zip(starts, ends, sentences, strict=True)
         ]
+
+    def _parts(self, start: int, end: int) -> Iterator[Span]:
+        """A stretch, which is one part unless it is larger than any that is quoted as one."""
+        for part in parts(self._text, start, end):
+            words = trim(self._text, *part)
+            if words.start < words.end:
+                yield Span(self._document.id, *words)
 
     def _unit(
         self,
@@ -165,8 +175,10 @@ class _Splitter:
 
 def _titled(unit: _Unit, below: _Unit | None) -> _Unit:
     """The title of a search result goes with what stands below it."""
+    if below is None or below.path[:-1] != unit.path:
+        return unit
     own = (*unit.path, bare(unit.sentences[0].text))
-    return replace(unit, path=own) if below is not None and below.path == own else unit
+    return replace(unit, path=own) if below.path == own else unit
 
 
 def _names(cell: Block) -> tuple[Span, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from corpus.boilerplate import heads_boilerplate, is_boilerplate, is_menu
 from corpus.document import Block, Document, Kind, Span
+from corpus.layout.bounded import in_bounds
 from corpus.layout.element import (
     Element,
     Happening,
@@ -32,7 +33,8 @@ def read_blocks(document: Document) -> tuple[Block, ...]:
     stands below them: an answer's first label is its question, a list item's is its lead-in.
     """
     read = read_markdown if document.markup == "markdown" else read_plain
-    elements = regroup(document.text, read_turns(document.text, read(document.text)))
+    read_elements = read(document.text)
+    elements = in_bounds(regroup(document.text, read_turns(document.text, read_elements)))
     return tuple(_mark(document.text, list(_Assembler(document).assemble(elements))))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from corpus.bounds import is_readable
 from corpus.document import Block, Document, Kind, Span
 from kg.circumstance import circumstances, models_of, sizes_of, terms_above
 from kg.claim import ENTITIES, MAKERS, NAMED, Claim, Concept, Mention, Quantity, Text
@@ -102,6 +103,7 @@ class _DocumentReader:
         """Every claim, ordered by where it stands."""
         found: list[Claim] = []
         last: list[Claim] = []
+        blocks = [block for block in blocks if _is_read(document, block)]
         self._labels.survey(document, blocks)
         self._cells.survey(document, blocks)
         for block in blocks:
@@ -175,7 +177,10 @@ class _DocumentReader:
         return replace(claim, scope=scope, phase=claim.phase or own)
 
     def _read(self, document: Document, block: Block) -> Iterator[Claim]:
-        if block.kind is Kind.CELL:
+        if block.kind is Kind.CELL and self._cells.dates(document, block):
+            dated = replace(block, labels=block.labels[:1])
+            yield from (c for c in self._event(document, dated) if c.rule == "timeline")
+        elif block.kind is Kind.CELL:
             yield from self._cells.read(document, block)
         elif block.kind is Kind.VALUE:
             yield from self._value(document, block)
@@ -428,6 +433,15 @@ class _DocumentReader:
         entities = (c for c in (*told, *named) if c.type in ENTITIES)
         known = (c for c in told[-1:] if self._tools.is_known(c))
         return next(iter((*known, *entities)), None)
+
+
+def _is_read(document: Document, block: Block) -> bool:
+    """Whether a block is read: prose is, sentence by sentence, a value or cell if it is no bigger.
+
+    See `corpus.bounds`.
+    """
+    whole = block.kind in {Kind.CELL, Kind.VALUE}
+    return not whole or is_readable(block.span.of(document.text))
 
 
 def _is_example(reading: Reading, concept: Concept) -> bool:

@@ -1,6 +1,7 @@
 """A sentence (or cell, value, fragment) with all that is known of its words."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,16 +76,22 @@ class Reading:
         return [(r, q) for a, b, q in self.quantities if (r := self._range(a, b, part))]
 
     def _range(self, start: int, end: int, part: Range) -> Range | None:
-        inside = [i for i in range(*part) if start < self.row[i].end and self.row[i].start < end]
-        if not inside:
+        starts, ends = self._edges
+        first = max(part[0], bisect_right(ends, start))
+        stop = min(part[1], bisect_left(starts, end))
+        if first >= stop:
             return None
-        first, last = self.row[inside[0]], self.row[inside[-1]]
         # A name that begins before the range, or ends after it, belongs to another.
-        if first.start > start and inside[0] > 0 and self.row[inside[0] - 1].end > start:
+        if starts[first] > start and first > 0 and ends[first - 1] > start:
             return None
-        if last.end < end and inside[-1] + 1 < len(self.row) and self.row[part[1] - 1] is last:
-            return None if self.row[inside[-1] + 1].start < end else (inside[0], inside[-1] + 1)
-        return inside[0], inside[-1] + 1
+        if ends[stop - 1] < end and stop == part[1] < len(self.row) and starts[stop] < end:
+            return None
+        return first, stop
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        """Where its tokens start, and where they end."""
+        return [t.start for t in self.row], [t.end for t in self.row]
 
 
 def read(document: str, start: int, text: str, find: Finder, measure: Measurer) -> Reading:

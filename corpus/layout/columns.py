@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 _SMOOTHING = 0.5
@@ -13,17 +13,25 @@ _LENGTH_WEIGHT = 0.6
 
 
 class Column:
-    """What the cells of a column have in common."""
+    """What the cells of a column have in common; cells come and go."""
 
-    def __init__(self, cells: Sequence[str]) -> None:
-        self._counts = [Counter(values) for values in zip(*map(features, cells), strict=True)]
-        self._size = len(cells)
-        self._words = sum(len(cell.split()) for cell in cells) / len(cells)
+    def __init__(self, cells: Iterable[str]) -> None:
+        self._counts: tuple[Counter[str], ...] = (Counter(), Counter(), Counter(), Counter())
+        self._size = self._words = 0
+        for cell in cells:
+            self.count(cell)
+
+    def count(self, cell: str, times: int = 1) -> None:
+        """Put a cell in; with -1, take it out."""
+        for counts, value in zip(self._counts, features(cell), strict=True):
+            counts[value] += times
+        self._size += times
+        self._words += times * len(cell.split())
 
     def fit(self, cell: str) -> float:
         """How well a text would fit in: log-odds."""
         shape = sum(self._gain(place, value) for place, value in enumerate(features(cell)))
-        length = abs(math.log((1 + len(cell.split())) / (1 + self._words)))
+        length = abs(math.log((1 + len(cell.split())) / (1 + self._words / self._size)))
         return _SHAPE_WEIGHT * shape - _LENGTH_WEIGHT * length
 
     def _gain(self, place: int, value: str) -> float:

@@ -14,6 +14,7 @@ _UNIT = r"(?:%|[a-zA-Z°µ]{1,2}(?:/|\b(?![ -]*\d))|[A-Za-z]{3,})"
 _AMOUNT = re.compile(
     rf"(?:about |up to |over )?[~≈<>≤≥±+-]?(?:[A-Z]{{0,3}}[$€£¥]\d|\d[\d.,–-]*\s?{_UNIT})"
 )
+_PLAIN_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+\.\d+")  # no year, nor a count that heads others
 _NAMED = re.compile(r"\d+(?:\.\d+)?[BMK]\b")
 
 
@@ -42,6 +43,14 @@ def read_bordered(text: str, lines: Sequence[Range]) -> tuple[Table, int] | None
         if len(rows) >= _MIN_LINES and _is_even(rows):
             return without_header(text, fit(rows[0], rows[1:])), count
     return None
+
+
+def read_piped(text: str, lines: Sequence[Range]) -> Table | None:
+    """The table that lines are of which each has as many pipes."""
+    rows = [pipe_cells(text, line) for line in lines]
+    piped = len(rows) >= _MIN_LINES and all(_has_pipe(line.of(text)) for line in lines)
+    even = piped and len({len(row) for row in rows}) == 1 and all(map(all, rows))
+    return without_header(text, fit(rows[0], rows[1:])) if even else None
 
 
 def gap_cells(text: str, line: Range) -> Row:
@@ -73,7 +82,8 @@ def without_header(text: str, table: Table) -> Table:
     if table.above or not others or not first[0] or not any(first[1:]):
         return table
     same = all(_alike(cell, [row[c] for row in others]) for c, cell in enumerate(first) if c)
-    lone = len(first) == len(("key", "value")) and _is_amount(first[1])
+    pair = len(first) == len(("key", "value"))
+    lone = pair and (_is_amount(first[1]) or _PLAIN_AMOUNT.fullmatch(first[1]) is not None)
     if not same and not lone:
         return table
     return Table((None,) * len(first), (table.header, *table.rows))

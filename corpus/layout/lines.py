@@ -9,7 +9,7 @@ from corpus.layout.element import Range, trim
 _BREAK = re.compile(r"[\n\f]")
 _SYMBOLS = "•‣\u2043▪▫◦●○■□◆◇▶▸►➤➜→»·✓✔✅☑✗✘❌*+–—-"
 _BULLET = re.compile(rf"(?:[{_SYMBOLS}]|\(?\d{{1,3}}[.)]|[a-z]\))[ \t\xa0]+(?=\S)")
-_RULE = re.compile(r"[\s|:+=-]*[|+][\s|:+=-]*")
+_RULE = re.compile(r"[\s|:+=-]*")
 _TAB = 4
 
 
@@ -41,7 +41,7 @@ class Line:
 
 def is_rule(line: str) -> bool:
     """Whether a line only draws the border of a table's row."""
-    return _RULE.fullmatch(line) is not None
+    return _RULE.fullmatch(line) is not None and ("|" in line or "+" in line)
 
 
 def read_lines(text: str) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.layout.element import Element, Heading, Pair, Paragraph, Range, trim
-from corpus.layout.grid import Row, fit, pipe_cells, without_header
+from corpus.layout.grid import Row, fit, pipe_cells, read_piped, without_header
 from corpus.layout.listing import read_item
 from corpus.layout.pairs import is_bold, is_name, read_happening, read_pair, read_terms
 from corpus.layout.shape import is_question
@@ -134,8 +134,12 @@ class _Reader:
         return replace(item, under=lead) if named and isinstance(item, Pair) else item
 
     def _prose(self, place: Range) -> Iterator[Element]:
-        """A paragraph, or lines of pairs or dated events."""
+        """A paragraph, lines of pairs or dated events, or a table without a rule."""
         lines = self._split(place)
+        table = read_piped(self._text, lines)
+        if table is not None:
+            yield table
+            return
         terms = read_terms(self._text, lines)
         if terms:
             yield from terms

@@ -40,6 +40,7 @@ from corpus.layout.shape import (
 from corpus.layout.stacked import read_stacked
 
 _ATX = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_UNDERLINE = re.compile(r"[ \t]*\n?[^\S\n]*(?P<rule>={3,}|-{3,})[^\S\n]*(?:\n|$)")
 _TURN = re.compile(r"(?P<who>q|question|a|answer)\s?\d{0,2}\s?[:.)]\s+(?=\S)", re.IGNORECASE)
 _MIXED_WORD = re.compile(r"\b\w*[a-z][A-Z]\w*\b|\b\w*[A-Z]{2}[a-z]\w*\b")
 _MAX_FIGURES = 20  # lines that are looked at for figures with their captions
@@ -125,9 +126,9 @@ def _marked_heading(page: _Page, index: int) -> Taken | None:
     if found := _ATX.match(line.text):
         words = trim(page.text, line.words.start + found.end(), line.words.end)
         return [Heading(words, len(found[1]))], index + 1
-    below = page.text[line.raw.end :].lstrip(" \t").removeprefix("\n").partition("\n")[0]
-    if line.after_blank and re.fullmatch(r"={3,}|-{3,}", below.strip()):
-        return [Heading(line.words, 1 + below.count("-", 0, 1))], index + 1
+    rule = _UNDERLINE.match(page.text, line.raw.end) if line.after_blank else None
+    if rule:
+        return [Heading(line.words, 1 + rule["rule"].startswith("-"))], index + 1
     return None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from corpus.bounds import MAX_DEPTH
 from corpus.layout.element import Element, Heading, Paragraph
 
 _WORD = re.compile(r"\w+")
@@ -57,6 +58,7 @@ def _rank(text: str, run: Sequence[Heading], path: list[_Title]) -> list[Element
     for place, heading in enumerate(run):
         title = _title(text, heading)
         depth = heading.level - 1 if heading.level else len(path) if place else _depth(title, path)
+        depth = min(depth, MAX_DEPTH - 1)
         del path[depth:]
         path.append(title)
         ranked.append(replace(heading, level=depth + 1))

@@ -20,6 +20,7 @@ from corpus.layout.element import Range, Table
 _MAX_COLUMNS = 8
 _MIN_ROWS = 2
 _MAX_ROW_WORDS = 45
+_MAX_ROW_CHARACTERS = 600  # twice as many as the longest words of that number take
 _MAX_NAME_WORDS = 4
 _MAX_NAME_CUTS = 14  # of a header; all ways to choose among them are tried
 _MIN_ODDS = 0.75  # what a row's cuts have, on average, where they alone make it a row
@@ -127,6 +128,8 @@ def _with_ends(line: str, cuts: Sequence[Cut], *, glued: bool) -> _Row:
 
 def _could_be_header(line: str, *, glued: bool) -> bool:
     words = line.split()
+    if len(line) > _MAX_ROW_CHARACTERS:
+        return False
     if not words or not line[0].isupper() or line[-1] in ".?!:;," or re.search(r"[.!?;:,] ", line):
         return False
     if glued:
@@ -136,7 +139,7 @@ def _could_be_header(line: str, *, glued: bool) -> bool:
 
 
 def _could_be_row(line: str, *, glued: bool) -> bool:
-    short = len(line.split()) <= _MAX_ROW_WORDS
+    short = len(line) <= _MAX_ROW_CHARACTERS and len(line.split()) <= _MAX_ROW_WORDS
     return short and (glued or line[-1] not in ".?!:")
 
 
@@ -155,8 +158,7 @@ def _read(rows: Sequence[_Row], columns: int) -> Reading | None:
             break
         choices.append(choice)
     choices = _agree(rows[1:], choices)
-    while choices and not _belongs(rows[1:], choices):
-        choices.pop()
+    choices = _without_others(rows[1:], choices)
     if not _convinces(rows, choices, columns):
         return None
     missing = _EMPTY_CORNER * (columns + 1 - len(names[1]))
@@ -164,11 +166,16 @@ def _read(rows: Sequence[_Row], columns: int) -> Reading | None:
     return score, names[1], choices, list(rows)
 
 
-def _belongs(rows: Sequence[_Row], choices: Sequence[Choice]) -> bool:
-    """Whether the last row is one, by its own cuts or by its likeness to the others."""
-    row, choice = rows[len(choices) - 1], choices[-1]
-    strong = _odds(row, choice) >= _least(len(choice) - 1)
-    return strong or _likeness(rows, choices, len(choices) - 1) > _MIN_LIKENESS
+def _without_others(rows: Sequence[_Row], choices: Sequence[Choice]) -> list[Choice]:
+    """The rows down to the last that is one, by its own cuts or by its likeness to the others."""
+    kept, columns = list(choices), _Columns(rows, choices)
+    while kept:
+        row, choice = rows[len(kept) - 1], kept[-1]
+        strong = _odds(row, choice) >= _least(len(choice) - 1)
+        if strong or columns.likeness(row, choice) > _MIN_LIKENESS:
+            break
+        columns.count(row, kept.pop(), -1)
+    return kept
 
 
 def _convinces(rows: Sequence[_Row], choices: Sequence[Choice], columns: int) -> bool:
@@ -246,11 +253,13 @@ def _best(row: _Row, columns: int, fit: Scorer) -> Choice | None:
 def _agree(rows: Sequence[_Row], choices: Sequence[Choice]) -> list[Choice]:
     """Cut every row again in the light of the others until nothing changes."""
     agreed = list(choices)
+    columns = _Columns(rows, agreed)
     for _ in range(_ROUNDS if len(agreed) > 1 else 0):
         before = list(agreed)
         for index, choice in enumerate(before):
-            fit = _column_fit(rows, agreed, index)
-            agreed[index] = _best(rows[index], len(choice) - 1, fit) or choice
+            columns.count(rows[index], choice, -1)
+            agreed[index] = _best(rows[index], len(choice) - 1, columns.fit) or choice
+            columns.count(rows[index], agreed[index])
         if agreed == before:
             break
     return agreed
@@ -258,33 +267,42 @@ def _agree(rows: Sequence[_Row], choices: Sequence[Choice]) -> list[Choice]:
 
 def _score(rows: Sequence[_Row], choices: Sequence[Choice]) -> float:
     """How well the cuts chosen explain the rows."""
+    columns = _Columns(rows, choices)
     return sum(
-        sum(rows[index].cuts[cut].odds for cut in choice) + _likeness(rows, choices, index)
+        sum(rows[index].cuts[cut].odds for cut in choice) + columns.likeness(rows[index], choice)
         for index, choice in enumerate(choices)
     )
-
-
-def _likeness(rows: Sequence[_Row], choices: Sequence[Choice], index: int) -> float:
-    """How well the cells of a row fit the columns of the other rows."""
-    if len(choices) == 1:
-        return 0.0
-    fit = _column_fit(rows, choices, index)
-    return sum(fit(column, cell) for column, cell in enumerate(_cells(rows[index], choices[index])))
 
 
 def _cells(row: _Row, choice: Choice) -> list[str]:
     return [row.cell(left, right) for left, right in pairwise(choice)]
 
 
-def _column_fit(rows: Sequence[_Row], choices: Sequence[Choice], index: int) -> Scorer:
-    """How well a text fits a column of all rows but one."""
-    table = [
-        _cells(row, choice)
-        for place, (row, choice) in enumerate(zip(rows, choices, strict=False))
-        if place != index
-    ]
-    columns = [Column(cells) for cells in zip(*table, strict=True)]
-    return lambda column, cell: columns[column].fit(cell)
+class _Columns:
+    """The columns that rows have where they are cut so."""
+
+    def __init__(self, rows: Sequence[_Row], choices: Sequence[Choice]) -> None:
+        table = [_cells(row, choice) for row, choice in zip(rows, choices, strict=False)]
+        self._columns = [Column(cells) for cells in zip(*table, strict=True)]
+        self._rows = len(table)
+
+    def count(self, row: _Row, choice: Choice, times: int = 1) -> None:
+        """Put a row in; with -1, take it out."""
+        for column, cell in zip(self._columns, _cells(row, choice), strict=True):
+            column.count(cell, times)
+        self._rows += times
+
+    def fit(self, column: int, cell: str) -> float:
+        """How well a text fits a column."""
+        return self._columns[column].fit(cell)
+
+    def likeness(self, row: _Row, choice: Choice) -> float:
+        """How well the cells of one of the rows fit the columns of the others."""
+        self.count(row, choice, -1)
+        cells = enumerate(_cells(row, choice) if self._rows else ())
+        found = sum(self.fit(column, cell) for column, cell in cells)
+        self.count(row, choice)
+        return found
 
 
 def _ranges(row: _Row, choice: Choice, offset: int) -> tuple[Range | None, ...]:

@@ -17,7 +17,8 @@ _EVEN = 0.8  # share of a column's cells that are figures, where it is one of fi
 _MIN_FIT = 0.9  # mean, over columns, of the share of cells that are of the column's kind
 _MIN_NAMES = 0.6  # share of different names among the row labels
 _FIGURE = re.compile(r"^[~≈<>≤≥±+\-−(]*(?:US)?[$€£¥]?\d")
-_SENTENCE = re.compile(r"\w{3,}[.!?]$")
+_SENTENCE = re.compile(r"\w{3}[.!?]$")
+_ENDING = 4  # characters that tell whether a line ends as a sentence does
 
 
 def read_stacked(text: str, lines: Sequence[Range]) -> tuple[Table, int] | None:
@@ -51,7 +52,11 @@ def _fit(cells: Sequence[str], columns: int) -> float:
 
 
 def _could_be_cell(line: str) -> bool:
-    return len(line.split()) <= _MAX_WORDS and not _SENTENCE.search(line) and ": " not in line
+    return (
+        len(line.split()) <= _MAX_WORDS
+        and not _SENTENCE.search(line[-_ENDING:])
+        and ": " not in line
+    )
 
 
 def _is_figure(cell: str) -> bool:

@@ -120,13 +120,22 @@ class Lexicon:
             self._starts.update(key[:n] for n in range(1, len(key) + 1))
 
     def match(
-        self, text: str, words: list[Word], first: int, *, any_case: bool = False
+        self,
+        text: str,
+        words: list[Word],
+        first: int,
+        stop: int | None = None,
+        *,
+        any_case: bool = False,
     ) -> tuple[int, str] | None:
-        """The longest name that starts at the word `first`: (index after its last word, its id)."""
+        """The longest name that starts at the word `first`: (index after its last word, its id).
+
+        It ends before the word `stop`, where that is given.
+        """
         lower = folded = letters = ""
         gaps: dict[int, str] = {}
         best = None
-        for i in range(first, len(words)):
+        for i in range(first, len(words) if stop is None else stop):
             word = words[i]
             if i > first:
                 gap = text[words[i - 1].end : word.start]

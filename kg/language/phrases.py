@@ -151,7 +151,7 @@ def concept_for(text: str, *, foreign: bool = False) -> Concept | None:
     """
     label = re.sub(
         rf"^(?:one|{any_of('small_numbers')}|\d[\d,.]*) "
-        r"(?!%|per|most\b|[a-z]+est\b|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
+        r"(?!%|per|[x×] |most\b|[a-z]+est\b|[a-zA-Z]{0,2}[A-Z]\w{0,2}\b)",
         "",
         " ".join(text.split()),
     )

@@ -12,6 +12,7 @@ from functools import cache
 
 from textblob import en as textblob
 
+from corpus.bounds import is_readable, pieces
 from corpus.hiding import without
 from kg.language.grammar import word_list
 
@@ -156,29 +157,32 @@ def _tag(text: str) -> list[tuple[str, str]]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Offsets of each sentence; white space around it left out. A blank line always ends one.
 
+    One that is longer than any that people write is left out: no claims are read off it.
+
     >>> [s for s in sentences("It runs. Does it scale?")]
     [(0, 8), (9, 23)]
     """
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
-        for first, last in _sentences(paragraph.group()):
-            start, end = paragraph.start() + first, paragraph.start() + last
-            lead = _LEADING.match(text, start, end)
-            start = lead.end() if lead else start
-            end = start + len(text[start:end].rstrip().removesuffix("(").rstrip())
-            if start < end:
+        for first, last in _sentences(text, *paragraph.span()):
+            lead = _LEADING.match(text, first, last)
+            start = lead.end() if lead else first
+            end = start + len(text[start:last].rstrip().removesuffix("(").rstrip())
+            if start < end and is_readable(text[start:end]):
                 found.append((start, end))
     return found
 
 
-def _sentences(paragraph: str) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Offsets of what spaCy takes for sentences, each cut where a name with a figure ends one."""
-    for sentence in _language()(paragraph).sents:
-        start = sentence.start_char
-        for mark in _AFTER_NAME.finditer(paragraph, start, sentence.end_char):
-            yield start, mark.end()
-            start = mark.end()
-        yield start, sentence.end_char
+    for place, stop in pieces(text, first, last):
+        piece = text[place:stop]
+        for sentence in _language()(piece).sents:
+            start = sentence.start_char
+            for mark in _AFTER_NAME.finditer(piece, start, sentence.end_char):
+                yield place + start, place + mark.end()
+                start = mark.end()
+            yield place + start, place + sentence.end_char
 
 
 def tokens(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Token]:

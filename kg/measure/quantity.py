@@ -25,15 +25,15 @@ from kg.ontology import Ontology, all_names
 
 _START = re.compile(
     r"(?<![\w.,:/$€£¥₹])(?:[~≈<>≤≥±]\s?)?"
-    r"(?=\d|\.\d|[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3}\s?\d|[A-Za-z]{3,}|[Aa]n?\s)"
+    r"(?=\d|\.\d|[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3}\s?\d|[A-Za-z]{3}|[Aa]n?\s)"
 )
 _JUNK = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b24\s?[/x]\s?7\b|\bv?\d+(?:\.\d+){2,}\b"
+    r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]+@[^\s@]+\.\w+|\b24\s?[/x]\s?7\b|\bv?\d+(?:\.\d+){2,}\b"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\b)?|\[\d+\]|\b\d+(?:st|nd|rd|th)\b|\b\d+-high\b"
     r"|(?<=[.?!:\]] )\d{1,2}\.(?=\s+[A-Z])"
 )
 _SHARES = re.compile(
-    r"(\d+(?:\.\d+)?)\s?%\s?[:/]\s?(\d+(?:\.\d+)?)\s?%"
+    r"(?<!\d)(\d+(?:\.\d+)?)\s?%\s?[:/]\s?(\d+(?:\.\d+)?)\s?%"
     r"|(?<![\d:.])(\d+(?:\.\d+)?)\s?(?::|-to-|\s+to\s+)\s?(\d+(?:\.\d+)?)(?=\s+ratio\b)"
     r"|(?<=ratio of )(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)"
 )
@@ -64,6 +64,7 @@ _BARE_JOIN = re.compile(
 )
 _BARE_DIMENSIONS = frozenset({"time", "memory", "energy", "power"})
 _MIN_WORD = 4
+_GROWTH_REACH = 100  # characters before an amount in which its verb stands
 _THOUSAND = Decimal(1000)
 
 
@@ -187,7 +188,11 @@ class _Finder:
     def _growth_unit(self, text: str, amount: Amount) -> str | None:
         """The unit: "grown 4 times a year" is a factor, "runs 4 times a year" a frequency."""
         unit = amount.unit
-        if unit and unit.split("/")[0] == "time" and _GROWTH_BEFORE.search(text, 0, amount.start):
+        if (
+            unit
+            and unit.split("/")[0] == "time"
+            and _GROWTH_BEFORE.search(text, max(0, amount.start - _GROWTH_REACH), amount.start)
+        ):
             return "x" + unit.removeprefix("time")
         return unit
 

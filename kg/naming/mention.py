@@ -7,6 +7,7 @@ forgiven.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -120,7 +121,7 @@ class MentionFinder:
         while i < len(words):
             match = self._lexicon.match(text, words, i, any_case=any_case)
             if match and self._is_verb(text, words[match[0] - 1]):
-                match = self._lexicon.match(text, words[: match[0] - 1], i, any_case=any_case)
+                match = self._lexicon.match(text, words, i, match[0] - 1, any_case=any_case)
             if match and not self._means_other(text, words, i, match):
                 last, name = match
                 written = text[words[i].start : words[last - 1].end]
@@ -133,12 +134,16 @@ class MentionFinder:
 
     def _new(self, text: str, known: list[Found]) -> list[Found]:
         """Names that the ontology does not know, apart from those that it does, and from units."""
-        found = self._unseen.find(text, known)
+        ends = [end for _, end, _ in known]
+
+        def is_taken(start: int, end: int) -> bool:
+            after = bisect_right(ends, start)  # the first that does not end before it
+            return after < len(known) and known[after][0] < end
+
         return [
-            new
-            for new in found
-            if text[new[0] : new[1]] not in self._units
-            and not any(s < new[1] and new[0] < e for s, e, _ in known)
+            (start, end, concept)
+            for start, end, concept in self._unseen.find(text, known)
+            if text[start:end] not in self._units and not is_taken(start, end)
         ]
 
     def _is_likened(self, text: str, found: Found) -> bool:
@@ -172,7 +177,7 @@ class MentionFinder:
         if len(before.text) == 1 or (is_english(before.lower) and _opens(text, before)):
             return False
         own = self._ontology.maker.get(concept)
-        named = self._lexicon.match(text, words[:i], i - 1)
+        named = self._lexicon.match(text, words, i - 1, i)
         return own is not None and (named is None or named[1] in self._chipmakers - {own})
 
     def _opens_by_chance(

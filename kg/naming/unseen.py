@@ -6,9 +6,11 @@ alone is no evidence: the word must be shaped like a product or stand beside a w
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.bounds import MAX_NAME, MAX_SENTENCE
 from kg.claim import MADE, MAKERS, NAMED, Concept
 from kg.language.english import is_english
 from kg.language.grammar import any_of, word_list
@@ -47,6 +49,7 @@ _LISTED = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus)\s+|/)
 _LINE = re.compile(r"[^\n]*")
 _FIRMS = word_list("firm_endings")
 _MAX_RUN = 4
+_ENDS = (". ", "\n", "? ", "! ")  # of a sentence
 _MAX_BETWEEN = 2
 _MIN_WEAK = 3
 _TITLE_SHARE = 0.6
@@ -163,7 +166,8 @@ class UnseenNames:
         """The type of a known neighbour in a list: "NVIDIA, AMD and Foobar"."""
         if not run.rare:
             return None
-        for start, end, concept in known:
+        place = bisect_left(known, run.start, key=lambda found: found[0])
+        for start, end, concept in known[max(0, place - 1) : place + 1]:
             if concept.type not in NAMED:
                 continue
             left = end < run.start and _LISTED.fullmatch(text, end, run.start)
@@ -241,6 +245,8 @@ def _made(text: str, matches: list[re.Match[str]]) -> list[_Run]:
         return []
     words = tuple(m.group() for m in matches)
     start, end = matches[0].start(), matches[-1].end()
+    if end - start > MAX_NAME:
+        return []
     return [_Run(start, end, words, _opens(text, start))]
 
 
@@ -276,16 +282,22 @@ def _tail(before: str) -> str:
 
 
 def _sentence(text: str, run: _Run) -> str:
-    start = max(text.rfind(mark, 0, run.start) for mark in (". ", "\n", "? ", "! "))
-    ends = [text.find(mark, run.end) for mark in (". ", "\n", "? ", "! ")]
-    return text[start + 1 : min((e for e in ends if e >= 0), default=len(text))]
+    first, last = max(0, run.start - MAX_SENTENCE), run.end + MAX_SENTENCE
+    start = max(text.rfind(mark, first, run.start) for mark in _ENDS)
+    ends = [text.find(mark, run.end, last) for mark in _ENDS]
+    start = start + 1 if start >= 0 else first
+    end = min((e for e in ends if e >= 0), default=min(last, len(text)))
+    return text[start:end] if end - start <= MAX_SENTENCE else ""
 
 
 def _in_title(text: str, run: _Run) -> bool:
     """Whether the line is written In Title Case, so that capitals tell nothing."""
-    start = text.rfind("\n", 0, run.start) + 1
-    match = _LINE.match(text, start)
+    near = max(0, run.start - MAX_SENTENCE)
+    start = text.rfind("\n", near, run.start) + 1 or near
+    match = _LINE.match(text, start, run.end + MAX_SENTENCE)
     line = match.group().rstrip() if match else ""
+    if len(line) > MAX_SENTENCE:
+        return False
     long = [w for w in re.findall(r"[A-Za-z][\w-]*", line) if len(w) > _MIN_TITLE]
     share = sum(w[0].isupper() for w in long) / max(1, len(long))
     needed = 1 if line.endswith((".", "!", "?")) else _TITLE_SHARE

@@ -22,15 +22,25 @@ from kg.claim import (
 from kg.extract.claimable.whole import is_whole
 from kg.extract.context import Context
 from kg.extract.subject.owner import is_hanging
-from kg.extract.table.header import UNTOLD, Header, HeaderReader
+from kg.extract.table.caption import PER, Caption, CaptionReader
+from kg.extract.table.header import UNTOLD, Header, HeaderReader, is_scaled
 from kg.extract.table.keyvalue import ValueReader
 from kg.extract.table.kind import takes
 from kg.extract.table.labels import LabelReader
-from kg.extract.table.shape import Shape, corner, is_dated, nameless, undated, units_of
+from kg.extract.table.shape import (
+    Shape,
+    corner,
+    dated_row,
+    is_dated,
+    nameless,
+    shared,
+    undated,
+    units_of,
+)
 from kg.extract.tools import Scribe, Tools
 from kg.language.grammar import any_of, word_list
 from kg.language.phrases import concept_for
-from kg.language.syntax import can_be_verb, sentences
+from kg.language.syntax import can_be_verb
 from kg.predicates import STATES
 from kg.reading import Reading
 from kg.scope import is_time, time_of
@@ -38,28 +48,25 @@ from kg.scope import is_time, time_of
 _BRACKETS = re.compile(r"\s*[(\[].*$")
 _IN_BRACKETS = re.compile(r"[(\[]([^)\]]+)")
 _LOSS = re.compile(rf"\b(?:{any_of('losses')})\b", re.IGNORECASE)
-_PER = re.compile(
-    r"\bper (?:[\d,.]+ |million |thousand |input |output )*[a-z]+(?:-[a-z]+)?"
-    r"(?: (?:(?:and|per) )?(?:second|minute|hour|day|week|month|year)\b)?",
-    re.IGNORECASE,
-)
-_PRICE_OF = re.compile(
-    r"\b(?:prices|costs) (?:of|for) (?:an?|one) ((?:million |thousand )?[a-z]+)\b", re.IGNORECASE
-)
-_OF_ALL = re.compile(rf"(?:all|the) (?:{any_of('numbers')})\b", re.IGNORECASE)
 # The mark of a note: "$3.10 [a]", "5*"; the star of "C*" is of the name.
 _MARK = re.compile(r"(?<=[\w%)\]])(?:\s+\[\w{1,2}\]|\s*[†‡]+|(?<!\b[A-Za-z])\s*\*+)\s*$")
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
+_STEP = re.compile(r"\d[\d,]*[kK]?")
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
 _ANSWER = re.compile(r"(?P<answer>yes|no)\b[\s,;:(–—-]*", re.IGNORECASE)
 _UNTOLD = re.compile(r"\s*(?:n/a\b|(?:na|none|tbd|[-–—?])?\s*$)", re.IGNORECASE)
 _MISSING = re.compile(rf"not (?:{any_of('disclosed')})\W*$", re.IGNORECASE)
 _SUPPORTING = word_list("supporting")
+_NEGATIVE = re.compile(r"\s*[-−–]\s?[$€£¥]?\d")
+_OF_WHICH = re.compile(r"(?:of which|thereof)(?: for)? (?P<part>.+)", re.IGNORECASE)
 _SELLERS = word_list("sellers")
 _RATES = word_list("rates")
+_ADDING = word_list("adding")
 _DATES = word_list("bare_dates")
 _STEM = 4
+_SHORT = 2  # words of a row that may name a property and nothing else
+_LABELLED = 2  # a row's label and a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,9 @@ class _Said:
         seller: Who offers what the row tells of, where each row is of another provider.
         per: What the words above the table say that its prices are per.
         caption: The table's heading, where it limits what is said.
+        case: What the row's label limits it to: one of several scenarios, a batch size.
+        scale: The unit of all numbers of the table, where it scales them: "USD billion".
+        whole: What the value is a part of, below "of which inference".
     """
 
     context: Context
@@ -85,6 +95,9 @@ class _Said:
     seller: str = ""
     per: str = ""
     caption: str = ""
+    case: str = ""
+    scale: str = ""
+    whole: str = ""
 
 
 class CellReader:
@@ -95,9 +108,11 @@ class CellReader:
         self._labels = labels
         self._values = values
         self._headers = HeaderReader(tools)
+        self._captions = CaptionReader(tools, self._headers)
         self._shapes: dict[Span, Shape] = {}
         self._nameless: set[Span] = set()
         self._beside: dict[Span, Concept] = {}
+        self._shared: dict[Span, bool] = {}
 
     def survey(self, document: Document, blocks: Sequence[Block]) -> None:
         """Look at each table as a whole: whether its rows or its columns are the things."""
@@ -109,10 +124,12 @@ class CellReader:
                 table.append(block)
                 continue
             per = (self._announced(document, above) or general) if table else ""
-            shape = replace(self._shape(document, table), per=per)
+            caption = self._captions.read(document, above) if table else Caption()
+            shape = replace(self._shape(document, table, caption), per=per)
             self._shapes.update((cell.span, shape) for cell in table)
             general = self._announced(document, block, of_all=True) or general
             self._nameless |= nameless(table)
+            self._shared |= shared(document, table)
             self._note(document, table)
             table, above = [], block
 
@@ -132,26 +149,21 @@ class CellReader:
         return named[0] if made else None
 
     def _announced(self, document: Document, above: Block | None, *, of_all: bool = False) -> str:
-        """What words above a table say that its prices are per: "All prices are per hour".
+        """What the paragraph above a table says that its prices are per."""
+        prose = above is not None and above.kind is Kind.PARAGRAPH
+        text = above.span.of(document.text) if above is not None and prose else ""
+        return self._captions.announced(text, of_all=of_all)
 
-        Those further above must speak of all figures.
-        """
-        if above is None or above.kind is not Kind.PARAGRAPH:
-            return ""
-        text = above.span.of(document.text)
-        for start, end in sentences(text):
-            told = [m[0] for m in _PER.finditer(text, start, end)]
-            told = [f"per {m[1]}" for m in _PRICE_OF.finditer(text, start, end)] or told
-            priced = "price" in self._tools.predicates.named(text[start:end])
-            priced = bool(_OF_ALL.match(text[start:end])) if of_all else priced
-            # "Per token rather than per hour" is a choice of two.
-            if len(told) == 1 and priced:
-                return f"basis/{' '.join(told[0].lower().split())}"
-        return ""
+    def dates(self, document: Document, block: Block) -> bool:
+        """Whether a cell stands in a row that is a date, below a header for what happened."""
+        shape = self._shapes.get(block.span, Shape())
+        if not shape.dated or len(block.labels) < _LABELLED:
+            return False
+        return self._is_of("eventHeader", block.labels[-1].of(document.text))
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
-        if block.span in self._nameless:
+        if block.span in self._nameless or self._is_repeated(block):
             return
         block = self._unmarked(document, block)
         words = block.span.of(document.text)
@@ -159,19 +171,31 @@ class CellReader:
             return
         row, *columns = self._words(document, block)
         shape = self._shapes.get(block.span, Shape())
-        if columns and self._is_of("unitHeader", columns[-1]):
+        if columns and self._is_aside(shape, columns[-1]):
             return
         above = self._labels.headings(block.path)
         context, named_by = self._context(shape, row, columns, above, block.path)
+        if block.span in self._shared and not shape.columns:
+            named_by, columns = row, []
         sold = self._beside.get(block.whole) if shape.sold else None
         context = context if sold is None else replace(context, topic=sold)
         if context.topic is None or (sold is not None and self._machine(words) == sold):
             return  # that a provider offers a machine says nothing of either
         answer = _ANSWER.match(words)
         if answer is not None:
-            yield from self._answer(document, block, context, answer)
+            yield from self._answer(document, block, (context, named_by), answer)
             return
         yield from self._valued(document, block, context, (named_by, [row, *columns]))
+
+    def _is_repeated(self, block: Block) -> bool:
+        """Whether a cell of a row goes on with its neighbour's words, and is told there."""
+        turned = self._shapes.get(block.span, Shape()).columns
+        return self._shared.get(block.span) is False and not turned
+
+    def _is_aside(self, shape: Shape, header: str) -> bool:
+        """Whether a column holds units, or remarks on a table whose columns are its things."""
+        remarks = shape.columns and self._is_of("remarkHeader", header)
+        return remarks or self._is_of("unitHeader", header)
 
     def _unmarked(self, document: Document, block: Block) -> Block:
         """A cell without the marks of notes at its end; "*yes*" has none, but emphasis."""
@@ -197,7 +221,8 @@ class CellReader:
         """The claims of a cell that holds more than yes or no."""
         named_by, (row, *columns) = labels
         words, reading = block.span.of(document.text), self._tools.read(document, block.span)
-        unit = self._shapes.get(block.span, Shape()).units.get(block.labels[0])
+        shape = self._shapes.get(block.span, Shape())
+        unit = shape.units.get(block.labels[0]) or self._unit(shape, named_by)
         given = [*reversed(columns), row, named_by, *([f"({unit})"] if unit else [])]
         quantity = self._headers.measured(words, given)
         measured = quantity or next((q for _, q in reading.amounts(reading.whole)), None)
@@ -207,18 +232,43 @@ class CellReader:
         if captioned and not self._is_own(context.topic):
             predicate = None  # "Where a dollar goes" is no spending of what stands below it
         outer = columns[:-1] if columns and columns[-1] == named_by else []
-        for label in reversed(outer if predicate is None else []):
+        titled = [shape.caption.words] if shape.unit and unit == shape.unit else []
+        for label in [*reversed(outer), *titled] if predicate is None else []:
             above = self._headers.read(label, words, measured)
             predicate = predicate or self._property(context, above, label, reading)
         phase = self._tools.scope.phase([c for _, _, c in self._tools.find(named_by)])
         context = replace(context, predicate=predicate, phase=phase or context.phase)
         made = context.topic is not None and context.topic.type in MADE
-        seller = row.strip(" *:") if made and self._shapes.get(block.span, Shape()).sold else ""
-        shape = self._shapes.get(block.span, Shape())
+        seller = row.strip(" *:") if made and shape.sold else ""
         caption = self._caption(block.path, context, measured, shape)
-        said = _Said(context, named_by, header, columns, captioned, seller, shape.per, caption)
+        scaled = quantity is not None and unit == shape.unit and is_scaled(f"({unit})")
+        part = _OF_WHICH.match(named_by.strip(" *")) and words.rstrip(" *").endswith("%")
+        whole = shape.caption.name if part else ""
+        context = replace(context, predicate="share") if whole else context
+        about = (self._case(shape, row), unit if scaled else "", whole)
+        said = _Said(
+            context, named_by, header, columns, captioned, seller, shape.per, caption, *about
+        )
         if not self._says_nothing(said, words):
             yield from self._told(reading, block, said, quantity)
+
+    def _unit(self, shape: Shape, named_by: str) -> str:
+        """The unit that all numbers of a table have, where a label gives or wants no other."""
+        quantity = self._headers.unit(f"({shape.unit})", "1") if shape.unit else None
+        names = self._tools.predicates
+        plain = named_by.partition(" ")[0].lower() not in _ADDING  # "On demand" is no demand
+        told = names.by_name(named_by) if plain else None
+        if quantity is None or self._headers.gives(named_by):
+            return ""
+        other = told is not None and names.is_measure(told) and not names.measures(told, quantity)
+        return "" if other else shape.unit
+
+    def _case(self, shape: Shape, row: str) -> str:
+        """What a row is a case of: "2030, low case", "Batch size: 8"."""
+        if shape.swept:
+            return f"{shape.swept}: {row}"
+        dated = dated_row(row) if shape.dated else None
+        return ", ".join(filter(None, (dated[1], shape.caption.case))) if dated else ""
 
     def _caption(
         self, path: Sequence[str], context: Context, quantity: Quantity | None, shape: Shape
@@ -236,8 +286,8 @@ class CellReader:
     ) -> str | None:
         """The property of a cell: the label's, where the subject can have it, and such a value."""
         predicate, topic = header.predicate, context.topic
-        if topic == self._made(named_by):
-            return None  # "Gross margin | 51 %" is no share of a gross margin
+        if topic == self._made(named_by) or (predicate != "share" and _SHARE.match(header.words)):
+            return None  # "Gross margin | 51 %" is no share of one, "Share of revenue" no revenue
         other = _OF_OTHER.search(named_by)
         if other and self._tools.predicates.by_name(other[1]) not in {None, predicate}:
             return None  # "How often the cost arises" is of the cost
@@ -256,18 +306,23 @@ class CellReader:
         return topic is not None and (topic.type == "phase" or self._tools.is_particular(topic))
 
     def _answer(
-        self, document: Document, block: Block, context: Context, answer: re.Match[str]
+        self,
+        document: Document,
+        block: Block,
+        about: tuple[Context, str],
+        answer: re.Match[str],
     ) -> Iterator[Claim]:
-        """What yes or no says: the row's label of the subject, or not."""
+        """What yes or no says: the label that names it of the subject, or not."""
+        context, named_by = about
         rest = block.span.start + answer.end()
         denies = answer["answer"].lower() == "no"
         if rest < block.span.end:
-            label = block.labels[0].of(document.text)
             span = Span(document.id, rest, block.span.end)
             measured = bool(self._tools.measure(span.of(document.text))) and not denies
-            span = span if measured and self._headers.names(label) else block.span
+            span = span if measured and self._headers.names(named_by) else block.span
             part = self._within(block, span)
-            yield from self._valued(document, part, context, (label, self._words(document, block)))
+            labels = (named_by, self._words(document, block))
+            yield from self._valued(document, part, context, labels)
             return
         label = " ".join(block.labels[0].of(document.text).split()).strip(" *:?")
         if context.topic is not None and block.whole.covers(block.labels[0]) and _tells(label):
@@ -294,6 +349,16 @@ class CellReader:
     ) -> Iterator[Claim]:
         """The claims of a cell's words, or of the number that they are."""
         context = said.context
+        if _NEGATIVE.match(reading.text) and context.topic is not None:
+            limits = replace(self._tools.limits("", ""), time=context.time)
+            scribe = Scribe(reading, "table", block.whole, limits, context.phase)
+            words = Text(reading.text.strip())
+            if context.predicate == "growthRate":  # of which of its numbers, a header may not say
+                said = replace(said, context=replace(context, predicate=None))
+            yield self._labelled(
+                scribe.claim(context.topic, said.context.predicate or STATES, words), said
+            )
+            return
         if quantity is None:
             for claim in self._values.values(reading, block, context, TABLE):
                 told = self._labelled(claim, said)
@@ -310,21 +375,37 @@ class CellReader:
             claim = scribe.claim(context.topic, context.predicate or STATES, quantity)
             yield self._labelled(claim, said)
 
-    def _shape(self, document: Document, table: Sequence[Block]) -> Shape:
+    def _shape(self, document: Document, table: Sequence[Block], caption: Caption) -> Shape:
         rows = {b.labels[0].of(document.text) for b in table if b.labels}
         columns = {b.labels[-1].of(document.text) for b in table if len(b.labels) > 1}
         if not rows or not columns:
-            return Shape()
-        if all(is_time(row) for row in rows):
-            return Shape(dated=True)
+            return Shape(caption=caption, unit=caption.unit)
+        above = corner(document, table)
+        unit = above if self._headers.scales(above) else caption.unit
+        if all(map(dated_row, rows)):
+            return Shape(dated=True, caption=caption, unit=unit)
         headers = self._tools.ontology.words.get("unitHeader", ())
         units = units_of(document, table, headers)
-        above = corner(document, table)
         sold = not {*above.lower().split()}.isdisjoint(_SELLERS)
         naming = [sum(map(self._names_property, names)) / len(names) for names in (rows, columns)]
         things = [sum(map(self._is_thing, names)) / len(names) for names in (rows, columns)]
         turned = naming[0] + things[1] > naming[1] + things[0]
-        return Shape(columns=turned, units=units, sold=sold, owner=self._owner(above))
+        return Shape(
+            columns=turned,
+            units=units,
+            sold=sold,
+            owner=self._owner(above),
+            caption=caption,
+            unit=unit,
+            swept=above if above and all(map(self._is_step, rows)) else "",
+        )
+
+    def _is_step(self, label: str) -> bool:
+        """Whether a label is but a number, as the steps of a measurement are: "8", "16K tokens"."""
+        if _STEP.fullmatch(label):
+            return True
+        found = self._tools.measure(label)
+        return len(found) == 1 and found[0][:2] == (0, len(label)) and self._thing(label) is None
 
     def _owner(self, corner: str) -> Concept | None:
         """The one firm or product whose figures a table's rows are, by the corner above them."""
@@ -349,10 +430,13 @@ class CellReader:
         beside = self._thing(row)
         over = next((t for c in reversed(columns) if (t := self._thing(c))), None)
         phase = self._tools.scope.phase([t for t in (over, beside) if t]) or above.phase
-        if shape.dated:
-            named = (c for _, _, c in self._tools.find(header) if c.type in MARKETED)
-            return Context(next(named, above.topic), phase, time=row), header
-        if over is None and (is_dated(header) or self._is_generic(header)):
+        dated = dated_row(row)
+        if shape.dated or (not columns and dated and shape.caption.words):
+            return self._on(shape, (dated or (row, ""))[0], header or shape.caption.words, above)
+        if shape.swept:
+            topic = over or above.topic or shape.owner or above.sheet
+            return self._about(topic, phase, above), header
+        if (over is None or beside is not None) and (is_dated(header) or self._is_generic(header)):
             owned = replace(above, phase=phase, topic=shape.owner or above.topic)
             return self._unheaded(row, header, owned, path)
         if over is not None and beside is not None:
@@ -364,18 +448,40 @@ class CellReader:
         topic, named_by = (over, row) if by_column else (beside, header)
         return self._about(topic, phase, above), named_by
 
+    def _on(self, shape: Shape, time: str, header: str, above: Context) -> tuple[Context, str]:
+        """The context of a cell whose row says only when."""
+        named = [c for _, _, c in self._tools.find(header)]
+        phase = self._tools.scope.phase(named) or above.phase
+        part = _OF_WHICH.match(header.strip(" *"))
+        of = self._thing(part["part"]) if part else None
+        whose = self._captions.subject(shape.caption)
+        marketed = next((c for c in named if c.type in MARKETED), None)
+        marketed = whose if header == shape.caption.words else marketed
+        topic = of or marketed or whose or above.topic
+        return replace(self._about(topic, phase, above), time=time), header
+
     def _unheaded(
         self, row: str, header: str, above: Context, path: Sequence[str]
     ) -> tuple[Context, str]:
         """The context of a cell whose column says only when, or that values stand below it."""
         time = time_of(undated(header.strip(" *"))) if is_dated(header) else None
         beside, owner = self._thing(row), above.topic or above.sheet
+        beside = None if owner is not None and self._is_key(row, beside) else beside
         if beside is None and owner is not None:
             return replace(self._about(owner, above.phase, above), time=time), row
         named = self._headers.names(row) and self._tools.predicates.by_exact_name(row) is None
-        topic = beside or (None if named else self._made(row))
+        told = time is not None and len(row.split()) > _SHORT  # "Hyperscaler share of shipments"
+        topic = beside or (None if named and not told else self._made(row))
         caption = path[-1] if path and time is None else row
         return replace(self._about(topic, above.phase, above), time=time), caption
+
+    def _is_key(self, row: str, beside: Concept | None) -> bool:
+        """Whether a row names what is told of an owner: "Typical number formats", no thing."""
+        if beside is None or beside.type == "phase" or self._tools.is_known(beside):
+            return False
+        words = row.strip(" *").split()
+        named = any(w != w.lower() for w in words[1:]) or any(map(str.isdigit, row))
+        return len(words) > 1 and not named and words[-1].endswith("s")
 
     def _about(self, topic: Concept | None, phase: str | None, above: Context) -> Context:
         """The context of a subject; of products, a title's phase says nothing."""
@@ -412,23 +518,38 @@ class CellReader:
         scope = [*self._variant(claim, said), *self._above(said)]
         scope += self._statistic(said.columns)
         if isinstance(claim.object, Quantity):
-            labels = [*reversed(said.columns), said.named_by]
-            per = said.per if claim.predicate == "price" else ""
-            scope += self._basis(claim.object, labels, per)
-            if not any(s.startswith("variant/") for s in scope):
-                told = (said.named_by, claim.predicate, claim.subject)
-                scope += measure_in(*told, self._tools.find, self._tools.ontology)
+            scope += self._measured_in(claim, claim.object, said, scope)
+        scope += self._limits(claim, said)
+        return replace(claim, scope=tuple(dict.fromkeys((*claim.scope, *scope))))
+
+    def _measured_in(
+        self, claim: Claim, quantity: Quantity, said: _Said, scope: Sequence[str]
+    ) -> Iterator[str]:
+        """What a number is per, and by what measure it is one."""
+        labels = [*reversed(said.columns), said.named_by]
+        per = said.per if claim.predicate == "price" else ""
+        yield from self._basis(quantity, labels, per)
+        if not any(s.startswith("variant/") for s in scope):
+            told = (said.named_by, claim.predicate, claim.subject)
+            yield from measure_in(*told, self._tools.find, self._tools.ontology)
+        if said.scale:
+            yield f"variant/{said.scale}"
+
+    def _limits(self, claim: Claim, said: _Said) -> Iterator[str]:
+        """Whose a claim is, of which machine, in which case."""
         if said.seller:
-            scope.append(f"of/{said.seller}")
-        if said.caption and said.caption not in said.named_by and not said.captioned:
-            scope.append(f"case/{said.caption}")
+            yield f"of/{said.seller}"
+        titled = said.caption if said.caption not in said.named_by and not said.captioned else ""
+        yield from (f"case/{case}" for case in (said.case, titled) if case)
         beside = self._beside.get(claim.source)
         if claim.predicate == "price" and beside and claim.subject.type not in MADE:
-            scope.append(f"class/{beside.id}")
+            yield f"class/{beside.id}"
         owner, subject = said.context.sheet, claim.subject
+        number = isinstance(claim.object, Quantity)
+        if owner is not None and owner.type == "hardware" and subject.type == "model" and number:
+            yield f"class/{owner.id}"  # a model's speed, on the sheet of a card
         if owner is not None and is_hanging(self._tools, subject) and owner != subject:
-            scope.append(f"of/{owner.label}")
-        return replace(claim, scope=tuple(dict.fromkeys((*claim.scope, *scope))))
+            yield f"of/{owner.label}"
 
     def _variant(self, claim: Claim, said: _Said) -> tuple[str, ...]:
         """Which of several a value is: of which plan or test, or under which words of a header."""
@@ -436,6 +557,8 @@ class CellReader:
         whole = _SHARE.match(header.words) if claim.predicate == "share" else None
         if whole is not None:
             return (f"of/{whole[1]}",)
+        if said.whole:
+            return (f"of/{said.whole}",)
         plan = said.columns[-1] if said.columns else ""
         added = "(" in plan or undated(plan) != plan  # "2026E"
         dated = f"variant/{plan}" if is_dated(plan) and added else ""
@@ -449,6 +572,7 @@ class CellReader:
         kind = "variant" if own or header.predicate else "aspect"
         kind = "aspect" if event or claim.predicate == STATES else kind
         same = self._thing(header.words) == claim.subject or header.words == said.seller
+        same = same or header.words.lower() == claim.subject.label
         told = () if plain or same else (f"{kind}/{header.words}",)
         return (*told, dated) if dated else told
 
@@ -460,7 +584,10 @@ class CellReader:
             named = names.by_name(words)
             told = named is None or not self._headers.says_all(words, named)
             told = told and words not in {said.named_by, said.seller}
-            if told and words and self._thing(words) is None and words not in said.columns[-1]:
+            thing = self._thing(words)
+            family = self._thing(said.columns[-1])  # "C2-S" below "C2 family"
+            of_other = thing is None or said.context.topic not in {thing, family}
+            if told and words and of_other and words not in said.columns[-1]:
                 yield f"variant/{words}"
 
     def _statistic(self, columns: Sequence[str]) -> tuple[str, ...]:
@@ -472,7 +599,7 @@ class CellReader:
         """What a label says that a number is per: "Cost per 1,000 letters", "USD per hour"."""
         if "/" in (quantity.unit or ""):
             return ()
-        found = next((per for label in labels if (per := _PER.search(label))), None)
+        found = next((per for label in labels if (per := PER.search(label))), None)
         if found is None:
             return (announced,) if announced else ()
         return (f"basis/{found[0].lower()}",)

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"(?:[(\[,]\s*|\s/\s+)(?P<unit>[^()\[\],]{1,40})[)\]]?\s*$")
+_SYMBOL = 3  # letters of a unit's sign, whose case tells it: "kW", "Wh"
 _YEAR = re.compile(r"(?:19|20)\d\d\s+(?=\D)")
 _SCALE = re.compile(
     rf"(?P<before>.*?)\s*\b(?P<scale>{any_of('scales')})s?\b\s*(?P<after>.*)",
@@ -37,6 +38,7 @@ UNTOLD = frozenset(
         "duration",
         "frequency",
         "growthRate",
+        "memoryBandwidth",
         "memoryCapacity",
         "memoryUse",
         "requestVolume",
@@ -75,18 +77,30 @@ class HeaderReader:
     def read(self, label: str, value: str, quantity: Quantity | None) -> Header:
         """What a label says of a value, or of the number that the value is or begins with."""
         whole = " ".join(label.strip(" *_:").split())
-        words = whole if _is_scaled(whole) else self._without_unit(whole)
+        words = whole if is_scaled(whole) else self._without_unit(whole)
         name = self._without_unit(whole)
         found = self._of_number(name, quantity) if quantity else self._of_words(name, value)
         left = self._left(name, found)
-        plain = words == name and not left
+        unit = self._counted(name, "1") if found else None  # "Wh" above energies
+        plain = words == name and (not left or (unit is not None and name.isalpha()))
         counts = quantity and self._tools.predicates.dimension(quantity) in {"", "count"}
         return Header(words, found, plain, not left - _GRADED, counted=bool(counts))
 
     def names(self, label: str) -> bool:
-        """Whether a label names what is measured: a property, or words with a unit after them."""
-        unit = self.unit(label, "1") is not None
-        return unit or self._tools.predicates.by_name(label) is not None
+        """Whether a label names what is measured: a property, a unit, or words with one after."""
+        return self.gives(label) or self._tools.predicates.by_name(label) is not None
+
+    def gives(self, label: str) -> bool:
+        """Whether a label gives a unit."""
+        return (self.unit(label, "1") or self._counted(label, "1")) is not None
+
+    def scales(self, words: str) -> bool:
+        """Whether words are a unit in which numbers are told, and not what is counted."""
+        quantity = self.unit(f"({words})", "1")
+        return quantity is not None and self._is_physical(quantity)
+
+    def _is_physical(self, quantity: Quantity) -> bool:
+        return self._tools.predicates.dimension(quantity) not in {"", "count"}
 
     def measured(self, value: str, labels: list[str]) -> Quantity | None:
         """A bare number with the unit that one of its labels gives."""
@@ -121,12 +135,18 @@ class HeaderReader:
         return self._whole(forms)
 
     def _counted(self, label: str, value: str) -> Quantity | None:
-        """A number of what a label itself counts: "Tokens/s", "Tokens per joule"."""
-        rate = "/" in label or " per " in f" {label.lower()} "
-        found = self._tools.measure(f"{value} {label}") if rate else []
-        first = found[0] if found else None
-        whole = first is not None and first[0] == 0 and first[1] > len(value)
-        return first[2] if first is not None and whole and "/" in (first[2].unit or "") else None
+        """A number of what a label itself counts: "Tokens/s", "Tokens per joule", "Watts"."""
+        words = label.strip(" *_:")
+        words = words.lower() if words.istitle() and len(words) > _SYMBOL else words
+        written = f"{value} {words}"
+        found = self._tools.measure(written)
+        if not found or found[0][0] or found[0][1] <= len(value):
+            return None
+        _, end, quantity = found[0]
+        rate = "/" in (quantity.unit or "") and ("/" in label or " per " in f" {label.lower()} ")
+        left = written[end:].split()[:1]
+        alone = not any(map(str.isdigit, label)) and (not left or left[0].lower() in _ADDING)
+        return quantity if rate or (alone and self._is_physical(quantity)) else None
 
     def _whole(self, forms: tuple[str, ...]) -> Quantity | None:
         for form in forms:
@@ -201,7 +221,7 @@ class HeaderReader:
         return found
 
 
-def _is_scaled(label: str) -> bool:
+def is_scaled(label: str) -> bool:
     """Whether a unit after a label scales its numbers, or dates them: "($ million)", "(2024 $)"."""
     found = _UNIT.search(label)
     if found is None:

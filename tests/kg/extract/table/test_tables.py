@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.claim import Claim, Concept
+from kg.claim import Claim, Concept, Quantity
 from tests.kg.extract.reading_of import claims_of_page
 
 OPTIONS = """
@@ -458,3 +458,93 @@ def test_a_name_keeps_no_half_bracket_and_an_acronym_is_a_term() -> None:
     told = said(claims_of_page("- Model FLOPs utilization (MFU): the share of a peak that is used"))
     assert told == {("model FLOPS utilization", "definition", "the share of a peak that is used")}
     assert not any(subject.count("(") != subject.count(")") for subject, *_ in told)
+
+
+STEPS = """
+# Serving Llama 3.1 8B
+
+## What we measured
+
+| Concurrent requests | Output tokens/s, BF16 | Median latency |
+| --- | --- | --- |
+| 1 | 52 | 45 ms |
+| 32 | 980 | 190 ms |
+"""
+NODES = """
+# Tests
+
+## Training results
+
+| Node | Hours | Watts at the wall | Ran as it was? |
+| --- | --- | --- | --- |
+| 8 x H100 | 3.7 | 5,100 | Yes |
+| 8 x Gaudi 3 | 6.3 | 4,900 | No, needed the CUDA fork |
+| 8 x A10 | Not possible: inference only | Not possible: inference only | No |
+"""
+HISTORY = """
+# Chips
+
+| Year | Event | Side |
+| --- | --- | --- |
+| 2015 | Google deploys its first TPU | inference |
+| 2017 | TPU v2 and the V100 with tensor cores | both |
+"""
+CHANGES = """
+# Costs
+
+| Accelerator | Share of revenue | Change |
+| --- | --- | --- |
+| H100 | $0.46 | −34 % |
+"""
+
+
+def test_rows_that_are_but_numbers_are_cases_of_the_heading() -> None:
+    """What is measured at 32 requests is told in that case."""
+    found = [c for c in claims_of_page(STEPS) if c.rule == "table"]
+    assert {(c.predicate, _words(c), c.scope[0]) for c in found} == {
+        ("throughput", "52", "case/Concurrent requests: 1"),
+        ("throughput", "980", "case/Concurrent requests: 32"),
+        ("latency", "45 ms", "case/Concurrent requests: 1"),
+        ("latency", "190 ms", "case/Concurrent requests: 32"),
+    }
+
+
+def test_a_header_may_be_a_unit_and_a_label_a_number_of_machines() -> None:
+    """What stands across columns is of none of them, and what follows "No" is of its header."""
+    found = claims_of_page(NODES)
+    assert ("8 x h100", "power", "5,100") in said(found)
+    hours = [c.object for c in found if _words(c) == "6.3"]
+    assert [q.unit for q in hours if isinstance(q, Quantity)] == ["h"]
+    assert scopes(found, "8 x gaudi 3", "No, needed the CUDA fork") == {"aspect/Ran as it was?"}
+    assert scopes(found, "8 x a10", "Not possible: inference only") == set()
+
+
+def test_a_row_of_a_history_is_an_event() -> None:
+    """It has its date, whether or not it is a sentence."""
+    events = {(_words(c), c.time) for c in claims_of_page(HISTORY) if c.rule == "timeline"}
+    assert events == {
+        ("Google deploys its first TPU", "2015"),
+        ("TPU v2 and the V100 with tensor cores", "2017"),
+    }
+
+
+def test_a_fall_keeps_its_sign_and_money_is_no_revenue_of_what_it_is_spent_on() -> None:
+    """A header that names a share of something names no amount of it."""
+    found = said(claims_of_page(CHANGES))
+    assert ("NVIDIA H100", "states", "−34 %") in found
+    assert not any(predicate in {"growthRate", "revenue"} for _, predicate, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("Card | Power | Price\nA100 | 400 W | $10,000\nL4 | 72 W | $2,500", 4),
+        ("| Card | Power | Price |\n| A100 | 400 W | $10,000 |\n| L4 | 72 W | $2,500 |", 4),
+    ],
+)
+def test_lines_with_as_many_pipes_are_a_table(table: str, expected: int) -> None:
+    """Markdown's rule below the header may be missing."""
+    found = said(claims_of_page(f"# Cards\n\n{table}\n"))
+    assert ("NVIDIA A100", "power", "400 W") in found
+    assert ("NVIDIA L4", "price", "$2,500") in found
+    assert len(found) == expected

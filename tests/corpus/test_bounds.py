@@ -1,0 +1,69 @@
+"""Promises of corpus/bounds.py and of what reads a text's structure: none takes for ever."""
+
+import pytest
+
+from corpus.bounds import MAX_DEPTH, MAX_HEADING, MAX_QUOTE, is_readable
+from corpus.document import Document, Kind
+from corpus.split import split
+from corpus.structure import read_blocks
+from tests.hostile import FEW, MADE, growth, repeated
+
+_SIZE = 6_000
+_QUADRATIC = 16  # for four times as much
+_LIMIT = 10  # linear work grows four times; the rest is what a busy machine may add
+
+
+def _read(text: str, markup: str) -> None:
+    document = Document("a", "A", text, markup)
+    split(document, read_blocks(document))
+
+
+@pytest.mark.parametrize("markup", ["plain", "markdown"])
+@pytest.mark.parametrize("what", FEW)
+def test_what_is_repeated_takes_time_by_its_length(what: str, markup: str) -> None:
+    """And not by its square."""
+    assert growth(lambda n: _read(repeated(what, n), markup), _SIZE) < _LIMIT < _QUADRATIC
+
+
+@pytest.mark.parametrize("markup", ["plain", "markdown"])
+@pytest.mark.parametrize("name", MADE)
+def test_what_is_wide_or_deep_takes_time_by_its_length(name: str, markup: str) -> None:
+    """Tables, headings, quotes and lists are as linear."""
+    assert growth(lambda n: _read(MADE[name](n), markup), _SIZE) < _LIMIT < _QUADRATIC
+
+
+def test_a_huge_heading_is_prose() -> None:
+    """It would be part of all that stands below it."""
+    document = Document("a", "A", "# " + "a" * (MAX_HEADING + 1) + "\n\nIt has 80 GB.", "markdown")
+    assert [block.kind for block in read_blocks(document)] == [Kind.PARAGRAPH, Kind.PARAGRAPH]
+
+
+def test_headings_nest_no_deeper_than_any_that_people_write() -> None:
+    """Each further one stands beside the last."""
+    document = Document("a", "A", "# a\n" + "Is it?\n" * 100 + "It is.")
+    assert max(len(block.path) for block in read_blocks(document)) <= MAX_DEPTH
+
+
+def test_what_is_too_wide_for_a_table_is_kept_as_prose() -> None:
+    """Every cell is still there to be found and quoted."""
+    row = " | ".join(f"cell{n}" for n in range(100))
+    text = f"| {row} |\n|{'---|' * 100}\n| {row} |"
+    blocks = read_blocks(Document("a", "A", text, "markdown"))
+    assert {block.kind for block in blocks} == {Kind.PARAGRAPH}
+    assert [block.span.of(text) for block in blocks] == [row, row]
+
+
+def test_a_sentence_without_end_is_quoted_in_parts() -> None:
+    """Between words, and nothing of it is lost."""
+    text = "word " * 5000
+    document = Document("a", "A", text)
+    found = [s for p in split(document, read_blocks(document)) for s in p.sentences]
+    assert max(len(sentence.text) for sentence in found) <= MAX_QUOTE
+    assert " ".join(sentence.text for sentence in found).split() == text.split()
+
+
+def test_what_people_write_is_readable() -> None:
+    """A long sentence is; one of hundreds of marks or words is none."""
+    assert is_readable("Training needs " + ", ".join(["chips and power"] * 30) + ".")
+    assert not is_readable(", " * 300)
+    assert not is_readable("a" * 2000)
