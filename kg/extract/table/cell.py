@@ -27,6 +27,7 @@ from kg.extract.table.header import UNTOLD, Header, HeaderReader, is_scaled
 from kg.extract.table.keyvalue import ValueReader
 from kg.extract.table.kind import takes
 from kg.extract.table.labels import LabelReader
+from kg.extract.table.notes import notes_of
 from kg.extract.table.shape import (
     Shape,
     corner,
@@ -162,6 +163,12 @@ class CellReader:
         return self._is_of("eventHeader", block.labels[-1].of(document.text))
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
+        """The claims of one cell, as firm as the mark of a note at its end says."""
+        hedge = notes_of(document.text).get(_mark_of(block.span.of(document.text)))
+        for claim in self._cell(document, block):
+            yield claim if hedge is None else replace(claim, hedge=_joined(claim.hedge, hedge))
+
+    def _cell(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
         if block.span in self._nameless or self._is_repeated(block):
             return
@@ -200,10 +207,10 @@ class CellReader:
     def _unmarked(self, document: Document, block: Block) -> Block:
         """A cell without the marks of notes at its end; "*yes*" has none, but emphasis."""
         words = block.span.of(document.text)
-        marked = _MARK.search(words)
-        if marked is None or "*" in words[: marked.start()]:
+        mark = _mark_of(words)
+        if not mark:
             return block
-        end = block.span.start + marked.start()
+        end = block.span.start + len(words.rstrip().removesuffix(mark).rstrip())
         return self._unmarked(document, self._within(block, replace(block.span, end=end)))
 
     def _within(self, block: Block, span: Span) -> Block:
@@ -677,3 +684,14 @@ def _tells(label: str) -> bool:
 def _is_bare_date(label: str, value: str) -> bool:
     """Whether a value is a date of which its label does not say what happened: "Year: 2024"."""
     return is_time(value.strip()) and label.lower() in _DATES
+
+
+def _mark_of(words: str) -> str:
+    """The mark of a note at the end of a cell; none where a star before it makes emphasis."""
+    marked = _MARK.search(words)
+    return "" if marked is None or "*" in words[: marked.start()] else marked.group().strip()
+
+
+def _joined(own: str | None, hedge: str) -> str:
+    """What a cell's words weaken it by, and what its note does."""
+    return hedge if own is None else f"{hedge}, {own}"

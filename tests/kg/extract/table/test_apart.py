@@ -46,3 +46,21 @@ def test_names_in_other_scripts_do_not_share_an_id() -> None:
     assert (
         len({c.subject.id for c in claims}) == len({c.subject.label for c in claims}) == len(rows)
     )
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["* vendor claim", "\\* Claimed by the vendor.", "Figures marked * are vendor claims."],
+)
+def test_a_marked_figure_is_only_claimed(note: str) -> None:
+    """What the note says of a mark weakens what stands at it, and nothing else."""
+    words = page("Chip | Bandwidth (TB/s) | Power (W)", "Gaudi 3 | 3.7* | 900")
+    firm = {c.predicate: c.hedge for c in claims_of_page(f"{words}\n\n{note}\n")}
+    assert firm == {"memoryBandwidth": "claimed", "power": None}
+
+
+@pytest.mark.parametrize("note", ["* without cooling", "* vendor claim\n* other claims", ""])
+def test_another_note_weakens_nothing(note: str) -> None:
+    """Notes of other things, lists, and marks that nobody explains."""
+    words = page("Chip | Bandwidth (TB/s) | Power (W)", "Gaudi 3 | 3.7* | 900")
+    assert {c.hedge for c in claims_of_page(f"{words}\n\n{note}\n") if c.rule == "table"} == {None}
