@@ -31,6 +31,7 @@ MADE = frozenset({"hardware", "model"})  # what has a maker
 MARKETED = MADE | {"vendor"}  # what is sold, and who sells it
 NAMED = MADE | MAKERS  # what has a name of its own
 TABLE = "table"  # the rule by which cells are read
+_MEASURES_APART = ("variant/", "aspect/")  # scopes that tell columns of one property apart
 RUNNING = frozenset({"model", "phase", "technique"})  # what runs on hardware
 ENTITIES = NAMED | {"phase", "technique"}  # of these, too, a name is the thing itself
 
@@ -136,9 +137,13 @@ class Claim:
             str(self.negated),
             *place,
             *self._compared(),
-            *self.column,
+            *self._measured(),
         ]
         return "c-" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+    def _measured(self) -> tuple[str, ...]:
+        """Which of several columns with one property a cell is of; mostly there is but one."""
+        return tuple(s for s in self.column if s.startswith(_MEASURES_APART))
 
     def _compared(self) -> tuple[str, ...]:
         """Empty for a claim that does not compare, so that its id is what it always was."""

@@ -207,7 +207,8 @@ class _DocumentReader:
         found: list[Claim] = []
         text = block.span.of(document.text)
         parts, carried = Parts(self._tools), Carried(self._tools)
-        context = replace(context, speaker=self._speaker(document, block))
+        seen = context.seen or self._labels.products(document, block)
+        context = replace(context, speaker=self._speaker(document, block), seen=seen)
         for start, end in sentences(text):
             span = Span(document.id, block.span.start + start, block.span.start + end)
             reading = self._tools.read(document, span)

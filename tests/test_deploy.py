@@ -1,10 +1,14 @@
 """What stands in deploy/ is well formed and agrees with the package: nothing here is ever built."""
 
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
@@ -72,3 +76,26 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_image_asks_for_its_health_where_it_listens() -> None:
+    """Whatever port it is told: the command itself is run against a server on another port."""
+    command = json.loads(re.findall(r"^  CMD (\[.+\])$", DOCKERFILE, flags=re.MULTILINE)[0])
+    asked = []
+
+    class Ready(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Ready) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        told = {**os.environ, f"{PREFIX}PORT": str(server.server_port)}
+        subprocess.run([sys.executable, *command[1:]], env=told, check=True)  # noqa: S603 - our own
+        thread.join()
+    assert asked == ["/health/ready"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.layout.element import Happening, Pair, Range, trim
-from corpus.layout.shape import date_and_event, ends_sentence, is_figure, lead_symbols
+from corpus.layout.shape import date_and_event, ends_sentence, is_date, is_figure, lead_symbols
 
 _PLAIN = re.compile(r"(?P<key>[^\s:.?!;|][^:.?!;|\n]{0,60}?)\s?:\s+(?P<value>\S.*)", re.DOTALL)
 _BOLD = re.compile(
@@ -14,6 +14,10 @@ _BOLD = re.compile(
 )
 # What begins another pair in a line: "80 GB; power: 700 W".
 _FURTHER = re.compile(r"[;,]\s+(?=(?P<key>[^\s:.?!;,|][^:.?!;,|\n]{0,40}?)\s?:\s+[^:;]*?\d)")
+_DASHED = re.compile(
+    r"(?P<key>[^\W\d_][^:.?!;|,\n]{0,40}?)\s+[-–—]\s+"
+    r"(?P<value>[~≈<>≤≥]?(?:[A-Z]{0,3}[$€£¥])?\d[^\n]*[^\W\d_][^\n]*)"
+)
 _PAIR = 2
 _MAX_KEY_WORDS = 6
 MAX_VALUE_WORDS = 60  # a longer one is prose
@@ -37,7 +41,10 @@ def read_pair(text: str, place: Range) -> Pair | None:
     found = _BOLD.match(text, place.start, place.end)
     if found and (found["colon"] or found["between"].strip() or found["key"].endswith("?")):
         return _pair(text, Range(*found.span("key")), Range(*found.span("value")), place)
-    found = _PLAIN.fullmatch(text, place.start + lead_symbols(place.of(text)), place.end)
+    start = place.start + lead_symbols(place.of(text))
+    found = _PLAIN.fullmatch(text, start, place.end)
+    dashed = _DASHED.fullmatch(text, start, place.end)  # "A100 - 400 W, 80 GB"
+    found = found or (dashed if dashed and not is_date(dashed["value"]) else None)
     if found and _is_key(found["key"]) and _is_value(found["value"]):
         return _pair(text, Range(*found.span("key")), Range(*found.span("value")), place)
     return None

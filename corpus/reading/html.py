@@ -19,7 +19,10 @@ _FURNITURE = (
     "[hidden],[role=navigation],[role=contentinfo],[aria-hidden=true]"
 )
 _INLINE = ["a", "b", "strong", "i", "em", "u", "span", "img", "code", "sub", "sup", "mark", "small"]
-_MAX_SPAN = 50
+_MAX_SPAN = 50  # places that one cell covers; browsers take a thousand
+_MAX_WIDTH = 1000  # cells of a row, as browsers have columns: in a longer one, none is filled in
+_MAX_FILLED = 20_000  # places of a page that are filled in: more are no table that people read
+_MAX_COPIED = 1000  # characters of a cell that is said again in each place
 _MIN_LINKS = 2
 _PAIR = 2
 _HEADERS = frozenset(
@@ -74,15 +77,17 @@ def _prepare(soup: BeautifulSoup) -> None:
         block.decompose()
     for summary in soup.select("summary"):
         summary.name = "h6"  # the question of a fold-out answer
+    room = _MAX_FILLED
     for table in soup.select("table"):
         _flatten(table)
-        _fill_merged_cells(soup, table)
+        room = _fill_merged_cells(soup, table, room)
         _join_heads(table)
         _head(soup, table)
     for cell in soup.select("td,th"):
         for words in cell.find_all(string=re.compile(r"\|")):
             words.replace_with(words.replace("|", r"\|"))
-    for entry in soup.select("dl"):
+    lists = soup.select("dl")
+    for entry in [one for one in lists if one.find_parent("dl") is None]:  # with those within
         _list_definitions(soup, entry)
 
 
@@ -139,8 +144,25 @@ def _join_heads(table: Tag) -> None:
         above.string = below.string = words
 
 
-def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
-    """Write a cell that spans rows or columns into each place that it covers."""
+def _fill_merged_cells(soup: BeautifulSoup, table: Tag, room: int) -> int:
+    """Write a cell that spans rows or columns into each place that it covers.
+
+    Of so many places; gives how many are left.
+    """
+    room = _fill_columns(table, room)
+    rows = table.select("tr")
+    laid = [_cells(row) for row in rows]
+    for index, cells in enumerate(laid):
+        for column, cell in enumerate(cells):
+            last = index + 1 + min(_extent(cell, "rowspan"), room)
+            for below in range(index + 1, min(last, len(rows))):
+                room -= _insert(soup, (rows[below], laid[below]), column, cell)
+    return room
+
+
+def _fill_columns(table: Tag, room: int) -> int:
+    """The same along each row."""
+    widths: dict[int, int] = {}
     for cell in table.select("td[colspan],th[colspan]"):
         row = cell.parent
         filled = copy.copy(cell)
@@ -148,13 +170,15 @@ def _fill_merged_cells(soup: BeautifulSoup, table: Tag) -> None:
         if row is not None and _lone(row):  # it heads the rows below and is of no column
             filled.clear()
             cell.string = f"**{cell.get_text(' ', strip=True)}**"
-        for _ in range(_extent(cell, "colspan")):
+        width = widths.get(id(row)) or (len(_cells(row)) if row is not None else 0)
+        count = max(0, min(_extent(cell, "colspan"), room, _MAX_WIDTH - width))
+        if len(cell.get_text()) > _MAX_COPIED:
+            filled.clear()
+        for _ in range(count):
             cell.insert_after(copy.copy(filled))
-    rows = table.select("tr")
-    for index, row in enumerate(rows):
-        for column, cell in enumerate(_cells(row)):
-            for below in rows[index + 1 : index + 1 + _extent(cell, "rowspan")]:
-                _insert(soup, below, column, cell)
+        widths[id(row)] = width + count
+        room -= count
+    return room
 
 
 def _head(soup: BeautifulSoup, table: Tag) -> None:
@@ -186,14 +210,20 @@ def _extent(cell: Tag, name: str) -> int:
     return min(int(written), _MAX_SPAN) - 1 if written.isdecimal() and int(written) > 1 else 0
 
 
-def _insert(soup: BeautifulSoup, row: Tag, column: int, cell: Tag) -> None:
+def _insert(soup: BeautifulSoup, below: tuple[Tag, list[Tag]], column: int, cell: Tag) -> bool:
+    """Say a cell again in a row below, if that is none too long."""
+    row, cells = below
+    if len(cells) >= _MAX_WIDTH:
+        return False
     filled = soup.new_tag(cell.name)
-    filled.string = cell.get_text(" ", strip=True)
-    cells = _cells(row)
+    words = cell.get_text(" ", strip=True)
+    filled.string = words if len(words) <= _MAX_COPIED else ""
     if column < len(cells):
         cells[column].insert_before(filled)
     else:
         row.append(filled)
+    cells.insert(column, filled)
+    return True
 
 
 def _list_definitions(soup: BeautifulSoup, entry: Tag) -> None:

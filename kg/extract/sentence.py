@@ -56,6 +56,7 @@ class _Course:
         speaker: Who says what follows.
         doubted: Whether what follows is only what somebody believed.
         likened: Whether what follows is a likeness: "Acme compares it with life: it is school".
+        reported: Whether "we" only say what follows: "we wrote that X is ...": of X.
         start: Where the words begin that the claims rest on.
     """
 
@@ -67,6 +68,7 @@ class _Course:
     speaker: str | None = None
     doubted: bool = False
     likened: bool = False
+    reported: bool = False
     start: int = 0
 
     def after(self, clause: Clause, about: tuple[Concept, ...]) -> None:
@@ -76,7 +78,8 @@ class _Course:
             self.told.append((clause, about))
         if about or own:  # one of nobody known is of no one else either
             self.before = about
-        self.main += about if clause.link is Link.MAIN else ()
+        told = self.reported and clause.link is Link.SUBORDINATE and not self.main
+        self.main += about if told or clause.link is Link.MAIN else ()
         self.spoken += [about] if own and _speaks_anew(clause) else []
 
     @property
@@ -133,6 +136,8 @@ class SentenceReader:
             rumoured = (course.speaker or "").lower() in _ANYBODY  # "People like to say that"
             course.doubted = rumoured or _is_doubted(reading, clause)
             course.before = about or course.before
+            a, b = clause.subject
+            course.reported = a < b and reading.row[b - 1].lower in _WE
             if course.found and _ends_speech(reading, clause):  # "..., the agency said"
                 course.found = [_attributed(c, course.speaker) for c in course.found]
                 course.speaker = None

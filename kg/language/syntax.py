@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from textblob import en as textblob
-
 from corpus.bounds import is_readable, pieces
 from corpus.hiding import without
 from kg.language.grammar import word_list
 
+# NLTK, which TextBlob loads, would load these for classifiers and statistics that nobody asks for.
+with without("sklearn", "scipy"):
+    from textblob import en as textblob
 with without("torch"):
     from spacy.lang.en import English
     from spacy.language import Language

@@ -43,6 +43,9 @@ _POSSESSIVE = re.compile(r"['’]s?\s+")
 _APPOSITION = re.compile(
     r"\s?(?:,|\(|\bis\b|\bwas\b|—|–)\s+(?:an?|one of the)\s+(?P<what>(?:[\w-]+\s?){1,6})"
 )
+_TAKEN_UP = re.compile(  # "X-2 in May. It is a dense model"
+    r"[^.!?\n]{0,40}[.!?]\s+It(?:['’]s| is)\s+an?\s+(?P<what>(?:[\w-]+\s?){1,6})"
+)
 _CALLED = re.compile(rf"(?:\s(?:{any_of('called')}))?\s*[\"“]?$")
 _MADE_BY = re.compile(rf"\b(?:{any_of('made')}) by\s+$", re.IGNORECASE)
 _LISTED = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus)\s+|/)")
@@ -178,12 +181,14 @@ class UnseenNames:
         return None
 
     def _by_shape(self, text: str, run: _Run, before: str) -> str | None:
-        """A product number: by a part of its name ("FooChip"), its sentence, or as news."""
+        """A product number: by a part of its name ("FooChip"), by its sentence, or what "it" is."""
         numbered = any(_is_shaped(w) and _DIGIT.search(w) for w in run.words)
         if not (numbered and run.rare) or len("".join(run.words)) < _MIN_WEAK:
             return None
         parts = [p for w in run.words for p in _PART.findall(w)] if run.shaped else []
-        nouns = [*parts, *self._noun.findall(_sentence(text, run))]
+        taken_up = _TAKEN_UP.match(text, run.end)
+        later = self._noun.findall(taken_up["what"])[:1] if taken_up else []
+        nouns = [*parts, *self._noun.findall(_sentence(text, run)), *later]
         kinds = [self._types.get(n.lower()) for n in nouns]
         default = "other" if self._news.search(before) else None
         return next((k for k in kinds if k in MADE), default)

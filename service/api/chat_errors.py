@@ -8,7 +8,10 @@ from fastapi import Request
 from service.api import schema
 from service.api.chat_schema import ChatError, ChatFault
 
-PATHS = re.compile(r"/v1(/collections/[^/]+)?/(chat/|models)")
+# With those that there are not here: a client is told so in words that it reads.
+PATHS = re.compile(
+    r"/v1(/collections/[^/]+)?/(chat/|models|completions|embeddings|moderations|responses)"
+)
 TYPES = {  # by what OpenAI calls them; all else is the client's fault below 500, ours above
     HTTPStatus.UNAUTHORIZED: "authentication_error",
     HTTPStatus.FORBIDDEN: "permission_error",

@@ -82,7 +82,9 @@ class Library:
         """
         if document_id not in self._documents:
             what = f"no document {document_id!r} in this index"
-            raise NotFoundError(what, "`phasebook build` prints what it reads; ids are file stems")
+            raise NotFoundError(
+                what, "list the documents: an id is a file's name without its ending"
+            )
         return self._documents[document_id]
 
     def word(self, sentence: Sentence) -> Wording:

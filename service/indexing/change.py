@@ -1,5 +1,6 @@
 """Claims before and after in, what changed out, fact by fact: compared by meaning, not by place."""
 
+from collections import deque
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -109,7 +110,9 @@ def _asked(claim: Claim) -> tuple[str | None, ...]:
 
 
 def _paired(removed: Iterable[Stated], added: Iterable[Stated]) -> list[tuple[Stated, Stated]]:
-    waiting: dict[tuple[str | None, ...], list[Stated]] = {}
+    waiting: dict[tuple[str | None, ...], deque[Stated]] = {}
     for one in removed:
-        waiting.setdefault(_asked(one.claim), []).append(one)
-    return [(same.pop(0), other) for other in added if (same := waiting.get(_asked(other.claim)))]
+        waiting.setdefault(_asked(one.claim), deque()).append(one)
+    return [
+        (same.popleft(), other) for other in added if (same := waiting.get(_asked(other.claim)))
+    ]

@@ -6,6 +6,7 @@ The documents themselves are never written: where one is not what was read, only
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.entry import Entry
 from corpus.errors import IndexUnusableError
-from corpus.fault import Fault, Part
+from corpus.fault import RESTORE, Fault, Part
 from corpus.inspection import inspected
 from corpus.mending import Mender
 from corpus.store import Store
@@ -57,7 +58,7 @@ def repair(folder: Path, load: Callable[[str | None], Encoder], model: str | Non
     found = check(folder)
     job = _Job(folder, found, load, model)
     if any(fault.part is Part.DATABASE and not fault.derived for fault in found.faults):
-        return Repair(done=(), report=found)  # nothing could be read to make anything from
+        return Repair(done=(), report=_left(found))  # nothing could be read to make anything from
     if any(fault.part is Part.DATABASE for fault in found.faults):
         job.tables()
         found = check(folder)
@@ -66,7 +67,15 @@ def repair(folder: Path, load: Callable[[str | None], Encoder], model: str | Non
     job.documents(found.faults)
     job.words(check(folder).faults)
     job.file(check(folder).faults)
-    return Repair(done=tuple(job.done), report=check(folder))
+    return Repair(done=tuple(job.done), report=_left(check(folder)))
+
+
+def _left(found: Report) -> Report:
+    """What is wrong once all was tried: nobody is told to try it again, but with a model named."""
+    if any(fault.part is Part.MODEL for fault in found.faults):
+        return found
+    told = tuple(replace(one, remedy=RESTORE) if one.derived else one for one in found.faults)
+    return found.model_copy(update={"faults": told})
 
 
 class _Job:

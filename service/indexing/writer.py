@@ -15,6 +15,8 @@ from corpus.document import Document
 from corpus.errors import IndexDamagedError, NotFoundError
 from corpus.index import Index
 from corpus.indexes import open_index
+from corpus.split import split
+from corpus.structure import read_blocks
 from kg.ontology import default_ontology
 from kg.record import CLAIM, from_json
 from retrieval.embed import Encoder
@@ -25,6 +27,20 @@ from service.indexing.states import Action
 
 if TYPE_CHECKING:
     from kg.extraction import Extractor
+
+
+def prepare() -> None:
+    """Do what the first document would wait for: load what reads documents, and have it read one.
+
+    Vocabulary and word lists are then at hand for every writer of the process.
+    """
+    from kg.extraction import Extractor  # noqa: PLC0415 - heavy
+
+    text = "# Chips\n\nA chip by Acme Inc. in Lund takes 3 W.\n"  # which spaCy is asked to cut
+    document = Document("chips", "Chips", text, "markdown")
+    blocks = read_blocks(document)
+    Extractor(default_ontology()).extract(document, blocks)
+    split(document, blocks)
 
 
 class Writer:

@@ -85,13 +85,16 @@ def assembled(live: "Live", settings: Settings, gate: "Gate", *, shared: bool = 
 
 
 def warming(live: "Live", stop: Event) -> None:
-    """Do ahead what the first visitors would wait for, until told to stop."""
+    """Do ahead what the first visitors and writers would wait for, until told to stop."""
+    from service.indexing.writer import prepare  # noqa: PLC0415 - heavy
     from service.ui.examples import examples  # noqa: PLC0415 - heavy; not every server needs it
 
     with live.snapshot() as kb:
         kb.warm(stop.is_set)
         if not stop.is_set():
             examples(kb)  # they ask for all that answers are made with
+    if not stop.is_set():
+        prepare()
     if not stop.is_set():
         gc.collect()
         gc.freeze()  # what stays need not be looked at again whenever cycles are looked for

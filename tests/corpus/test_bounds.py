@@ -4,6 +4,7 @@ import pytest
 
 from corpus.bounds import MAX_DEPTH, MAX_HEADING, MAX_QUOTE, is_readable
 from corpus.document import Document, Kind
+from corpus.reading.html import read_markup
 from corpus.split import split
 from corpus.structure import read_blocks
 from tests.hostile import FEW, MADE, growth, repeated
@@ -67,3 +68,14 @@ def test_what_people_write_is_readable() -> None:
     assert is_readable("Training needs " + ", ".join(["chips and power"] * 30) + ".")
     assert not is_readable(", " * 300)
     assert not is_readable("a" * 2000)
+
+
+@pytest.mark.parametrize("times", [10, 1000])
+def test_cells_that_span_the_page_are_filled_in_as_far_as_there_is_room(times: int) -> None:
+    """However many places they claim: what is written stays a small multiple of what was sent."""
+    cell = '<td colspan="100000" rowspan="60000">x</td>'
+    one, each = f"<tr>{cell * times}</tr><tr><td>y</td></tr>", f"<tr>{cell}</tr>" * times
+    for rows in (one, each):
+        text = read_markup(f"<table>{rows}</table>").text
+        assert text.count("x") >= times
+        assert text.count("|") <= 4 * times + 30_000

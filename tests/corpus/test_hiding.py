@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,6 +17,14 @@ def test_it_cannot_be_imported_meanwhile_and_can_afterwards() -> None:
     with without(UNUSED), pytest.raises(ImportError):
         importlib.import_module(UNUSED)
     assert importlib.import_module(UNUSED).__name__ == UNUSED
+    del sys.modules[UNUSED]
+
+
+def test_other_threads_find_it_meanwhile() -> None:
+    """A server imports what writes in the background, and may need the module for a question."""
+    assert UNUSED not in sys.modules
+    with without(UNUSED), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(importlib.import_module, UNUSED).result().__name__ == UNUSED
     del sys.modules[UNUSED]
 
 

@@ -9,11 +9,23 @@ import pytest
 
 from corpus.errors import InvalidInputError
 from service.serving.serve import listen
+from tests.copies import copied
 
 CLIENT = ("openai", "httpx2")  # of a language model
 HEAVY = {
     *("torch", "sentence_transformers", "transformers", "faiss", "spacy", "rdflib", "networkx"),
-    *("fastapi", "uvicorn", "mcp", "numpy", "scipy", "pyoxigraph", "pyshacl", *CLIENT),
+    *(
+        "fastapi",
+        "uvicorn",
+        "mcp",
+        "numpy",
+        "scipy",
+        "sklearn",
+        "pandas",
+        "pyoxigraph",
+        "pyshacl",
+        *CLIENT,
+    ),
 }
 COMMANDS = [
     "build",
@@ -81,6 +93,25 @@ def test_a_server_without_a_language_model_loads_no_client(small_index: Path) ->
         "create_app(KnowledgeBase.of(store, encoder))"
     )
     assert not loaded_by(code) & {*CLIENT}
+
+
+def test_a_server_has_ready_what_the_first_write_takes(small_index: Path, tmp_path: Path) -> None:
+    """Once it has done ahead what it does, a write loads nothing, and what is loaded is used."""
+    copied(small_index, tmp_path / "index")
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from threading import Event\n"
+        "from corpus.document import Document\n"
+        "from service.indexing.live import Live\n"
+        "from service.serving.workers import warming\n"
+        f"with Live.open(Path({str(tmp_path / 'index')!r})) as live:\n"
+        "    warming(live, Event())\n"
+        "    before = set(sys.modules)\n"
+        "    live.put(Document('note', 'Note', 'A B200 draws 1000 W.'))\n"
+        "assert not sys.modules.keys() - before, sys.modules.keys() - before\n"
+    )
+    assert not loaded_by(code) & {"torch", "transformers", "scipy", "sklearn", "pandas"}
 
 
 def test_answers_are_sent_at_once() -> None:

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from kg.claim import MAKERS, Concept
 from kg.extract.context import Context
 from kg.extract.tools import Tools
-from kg.language.clause import Range
+from kg.language.clause import Clause, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import base
+from kg.language.syntax import BE
 from kg.reading import Reading
 
 _FIRMS = word_list("firms")
 _CHIPS = word_list("chips")
+_FIRM_NAMES = word_list("firm_names") | {"ai"}
+_MODELS = frozenset({"model", "models"})
+_TRAINED = frozenset({"trained", "pre-trained", "pretrained", "fine-tuned"})
 _POINTING = frozenset({"the", "this", "that"})
 _ONE_OF = frozenset({"each", "every"})
 _ADDING = frozenset({"from", ","})
@@ -50,7 +54,38 @@ def seen_after(tools: Tools, reading: Reading, context: Context) -> tuple[Concep
     here = [c for _, c in reading.concepts(reading.whole)]
     firms = _firms(tools, here) or _firms(tools, context.seen)
     chips = _chips(tools, here) or _chips(tools, context.seen)
-    return (*firms, *chips)
+    models = _models(tools, here) or _models(tools, context.seen)
+    return (*firms, *chips, *models)
+
+
+def model_seen(tools: Tools, context: Context) -> Concept | None:
+    """The one model that was named last."""
+    return _only(_models(tools, context.previous), _models(tools, context.seen))
+
+
+def of_kind(tools: Tools, reading: Reading, clause: Clause, context: Context) -> Concept | None:
+    """What "it" is after a sentence about a firm, where only what the firm made can be that.
+
+    "Acme finished Z2 in May. It is a model with 70 billion parameters, and was trained on ...".
+    """
+    if not context.begun or not all(map(_is_firm, context.previous)):
+        return None
+    row, last = reading.row, reading.row[clause.verb[1] - 1].lower
+    if last in _TRAINED and any(t.lower in BE for t in row[slice(*clause.verb)]):
+        return model_seen(tools, context)
+    (a, b), core = clause.rest, base(row, clause.rest)
+    if last not in BE or a >= b or row[a].lower not in {"a", "an", "the"}:
+        return None
+    head, named = row[core[1] - 1].lower, reading.concepts(core)
+    kind = named[-1][1].type if named and named[-1][0][1] == core[1] else ""
+    if kind == "model" or head in _MODELS:
+        return model_seen(tools, context)
+    made = kind == "hardware" or head in _CHIPS
+    return _only((), _chips(tools, context.seen)) if made else None
+
+
+def _is_firm(concept: Concept) -> bool:
+    return concept.type in MAKERS or concept.label.split()[-1].lower() in _FIRM_NAMES
 
 
 def _only(subjects: Sequence[Concept], seen: Sequence[Concept]) -> Concept | None:
@@ -66,5 +101,12 @@ def _firms(tools: Tools, found: Sequence[Concept]) -> list[Concept]:
 
 
 def _chips(tools: Tools, found: Sequence[Concept]) -> list[Concept]:
-    models = (c for c in found if tools.ontology.classes.get(c.id) == "HardwareModel")
+    kinds = {"HardwareModel", None}  # of one that the vocabulary lacks, none is known
+    made = (c for c in found if c.type == "hardware" and tools.is_particular(c))
+    models = (c for c in made if tools.ontology.classes.get(c.id) in kinds)
     return list(dict.fromkeys(c for c in models if not tools.is_assembly(c)))
+
+
+def _models(tools: Tools, found: Sequence[Concept]) -> list[Concept]:
+    named = (c for c in found if c.type == "model" and tools.is_particular(c))
+    return list(dict.fromkeys(named))

@@ -6,9 +6,11 @@ about, or of what their paragraph opens with ("FP8 quantization."); else of nobo
 """
 
 import re
+from dataclasses import replace
 
 from kg.claim import MAKERS, MEASURES, Concept
 from kg.extract.context import Context
+from kg.extract.subject.definite import model_seen
 from kg.extract.tools import Tools
 from kg.language.clause import Clause, Range
 from kg.language.grammar import word_list
@@ -27,6 +29,7 @@ _MODELS = frozenset({"model"})
 WORK = word_list("work")
 _SOME_OF = re.compile(r"^\d[\d.,]* ?%? of (?:the )?")  # "64 % of data-centre revenue"
 _RUNS = frozenset({"run", "runs"})
+_PHASES = frozenset({"fine-tuning", "pre-training", "training"})
 _WHOLE = word_list("of_runs")
 _PAST = frozenset({"VBD", "VBN"})
 _PAIR = 2
@@ -50,7 +53,10 @@ def of_owner(
         made = _owned(reading, part, context)
         return made or (() if context.begun or clause.start else None)
     if _is_episode(tools, reading, part, clause.verb):
-        return _owned(reading, (part[0] + 1, part[1]), context)
+        worked = reading.row[part[1] - 1].lower in _RUNS | _PHASES
+        model = model_seen(tools, context) if worked and context.owner is None else None
+        around = context if model is None else replace(context, owner=model)
+        return _owned(reading, (part[0] + 1, part[1]), around)
     return None
 
 

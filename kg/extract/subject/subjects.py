@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kg.claim import MADE, MAKERS, MARKETED, Concept
 from kg.extract.context import Context
-from kg.extract.subject.definite import meant
+from kg.extract.subject.definite import meant, of_kind
 from kg.extract.subject.owner import STANDING, held, of_owner
 from kg.extract.subject.pointing import is_past, verb_after
 from kg.extract.tools import Tools
@@ -77,7 +77,8 @@ def subjects(
     denied = denied or _is_rate(reading, part)
     if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
         return ()
-    return _named(tools, reading, part, before, context)
+    made = of_kind(tools, reading, clause, context) if words == ["it"] and not before else None
+    return _named(tools, reading, part, before if made is None else (made,), context)
 
 
 def _named_by(reading: Reading, clause: Clause, part: Range) -> Range:

@@ -52,6 +52,7 @@ _LOSS = re.compile(rf"\b(?:{any_of('losses')})\b", re.IGNORECASE)
 # The mark of a note: "$3.10 [a]", "5*"; the star of "C*" is of the name.
 _MARK = re.compile(r"(?<=[\w%)\]])(?:\s+\[\w{1,2}\]|\s*[†‡]+|(?<!\b[A-Za-z])\s*\*+)\s*$")
 _SHARE = re.compile(r"share of (.+)", re.IGNORECASE)
+_NAMED = re.compile(r"\W*[A-Z][A-Za-z]+-\d+[A-Za-z]?\W*")  # "Orsk-2"
 _STEP = re.compile(r"\d[\d,]*[kK]?")
 _MORE = re.compile(r"\d|\b(?:above|at|below|for|of|over|under|up|with|without)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"(?:how|what|when|where)\b.* the (\w+)", re.IGNORECASE)
@@ -150,8 +151,8 @@ class CellReader:
         return named[0] if made else None
 
     def _announced(self, document: Document, above: Block | None, *, of_all: bool = False) -> str:
-        """What the paragraph above a table says that its prices are per."""
-        prose = above is not None and above.kind is Kind.PARAGRAPH
+        """What the paragraph or heading above a table says that its prices are per."""
+        prose = above is not None and (above.kind is Kind.PARAGRAPH or not of_all)
         text = above.span.of(document.text) if above is not None and prose else ""
         return self._captions.announced(text, of_all=of_all)
 
@@ -252,7 +253,7 @@ class CellReader:
         part = _OF_WHICH.match(named_by.strip(" *")) and words.rstrip(" *").endswith("%")
         whole = shape.caption.name if part else ""
         context = replace(context, predicate="share") if whole else context
-        about = (self._case(shape, row), unit if scaled else "", whole)
+        about = (self._case(shape, row, columns), unit if scaled else "", whole)
         said = _Said(
             context, named_by, header, columns, captioned, seller, shape.per, caption, *about
         )
@@ -270,8 +271,10 @@ class CellReader:
         other = told is not None and names.is_measure(told) and not names.measures(told, quantity)
         return "" if other else shape.unit
 
-    def _case(self, shape: Shape, row: str) -> str:
-        """What a row is a case of: "2030, low case", "Batch size: 8"."""
+    def _case(self, shape: Shape, row: str, columns: Sequence[str]) -> str:
+        """What a row or column is a case of: "2030, low case", "Batch size: 8"."""
+        if shape.stepped and columns:
+            return f"{shape.stepped}: {columns[-1]}"
         if shape.swept:
             return f"{shape.swept}: {row}"
         dated = dated_row(row) if shape.dated else None
@@ -404,8 +407,12 @@ class CellReader:
             owner=self._owner(above),
             caption=caption,
             unit=unit,
-            swept=above if above and all(map(self._is_step, rows)) else "",
+            swept=above if self._are_steps(rows) else "",
+            stepped=above if self._are_steps(columns) else "",
         )
+
+    def _are_steps(self, labels: set[str]) -> bool:
+        return all(self._is_step(label) and not is_dated(label) for label in labels)
 
     def _is_step(self, label: str) -> bool:
         """Whether a label is but a number, as the steps of a measurement are: "8", "16K tokens"."""
@@ -440,9 +447,9 @@ class CellReader:
         dated = dated_row(row)
         if shape.dated or (not columns and dated and shape.caption.words):
             return self._on(shape, (dated or (row, ""))[0], header or shape.caption.words, above)
-        if shape.swept:
-            topic = over or above.topic or shape.owner or above.sheet
-            return self._about(topic, phase, above), header
+        if shape.swept or shape.stepped:
+            topic = (over if shape.swept else beside) or above.topic or shape.owner or above.sheet
+            return self._about(topic, phase, above), header if shape.swept else row
         if (over is None or beside is not None) and (is_dated(header) or self._is_generic(header)):
             owned = replace(above, phase=phase, topic=shape.owner or above.topic)
             return self._unheaded(row, header, owned, path)
@@ -474,6 +481,7 @@ class CellReader:
         time = time_of(undated(header.strip(" *"))) if is_dated(header) else None
         beside, owner = self._thing(row), above.topic or above.sheet
         beside = None if owner is not None and self._is_key(row, beside) else beside
+        beside = self._made(row) if beside is None and _NAMED.fullmatch(row) else beside
         if beside is None and owner is not None:
             return replace(self._about(owner, above.phase, above), time=time), row
         named = self._headers.names(row) and self._tools.predicates.by_exact_name(row) is None
@@ -552,7 +560,7 @@ class CellReader:
         if claim.predicate == "price" and beside and claim.subject.type not in MADE:
             yield f"class/{beside.id}"
         owner, subject = said.context.sheet, claim.subject
-        number = isinstance(claim.object, Quantity)
+        number = isinstance(claim.object, Quantity) and claim.predicate != "price"
         if owner is not None and owner.type == "hardware" and subject.type == "model" and number:
             yield f"class/{owner.id}"  # a model's speed, on the sheet of a card
         if owner is not None and is_hanging(self._tools, subject) and owner != subject:

@@ -127,7 +127,7 @@ class HeaderReader:
                 label[: found.start()].strip() if not (scaled["before"] + scaled["after"]) else ""
             )
             unit, scale = (
-                f"{scaled['before']}{scaled['after']}".strip() or noun,
+                f"{scaled['before']}{scaled['after'].removeprefix('of ')}".strip() or noun,
                 f" {scaled['scale']}",
             )
         sign, rest = unit[:1], unit[1:]

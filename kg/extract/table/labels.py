@@ -251,7 +251,24 @@ class LabelReader:
         named = self.named(block.labels[0].of(document.text))
         phase = self._asked_of(named, self._tools.scope.phase(named))
         own = phase or (above.phase if not named else None)
-        return replace(above, topic=_only(named), phase=own, asked=True)
+        return replace(above, topic=_only(named) or self._one(named), phase=own, asked=True)
+
+    def _one(self, named: Sequence[Concept]) -> Concept | None:
+        """The one product among its maker, kind and measures: "Who makes the X1 accelerator?"."""
+        made = [c for c in named if c.type in MADE and self._tools.is_particular(c)]
+        others = any(c.type in {"phase", "technique", "other"} for c in named)
+        return None if others else _only(made)
+
+    def products(self, document: Document, block: Block) -> tuple[Concept, ...]:
+        """What "the card" or "the company" may mean in a block: named by its question or heading.
+
+        Else it is the one that the document's title names.
+        """
+        labels = [label.of(document.text) for label in block.labels[:1]]
+        above = [*block.path[-1:], *labels]
+        named = [c for words in above for c in self.named(words) if self._tools.is_particular(c)]
+        titled = [c for c in self.titled if c.type in MADE and self._tools.is_particular(c)]
+        return tuple(dict.fromkeys(named)) or (tuple(titled) if len(titled) == 1 else ())
 
     def _phase(self, heading: str, named: Sequence[Concept]) -> str | None:
         """The phase that a heading names; of a question, what its answer is about."""

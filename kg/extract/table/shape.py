@@ -31,6 +31,7 @@ class Shape:
         caption: What stands above it.
         unit: The unit that the corner, or else the caption, gives for all its numbers.
         swept: What the corner calls its rows, where these are but numbers: "Batch size".
+        stepped: What it calls its columns, where those are.
     """
 
     columns: bool = False
@@ -42,6 +43,7 @@ class Shape:
     caption: Caption = field(default_factory=Caption)
     unit: str = ""
     swept: str = ""
+    stepped: str = ""
 
 
 def is_dated(label: str) -> bool:

@@ -31,7 +31,8 @@ class Access:
         if by.may(needed):
             await self.app(scope, receive, send)
         elif by.key:
-            await refuse(scope, receive, send, HTTPStatus.FORBIDDEN, READS_ONLY)
+            asked = {"WWW-Authenticate": f'{_ASK}, error="insufficient_scope"'}
+            await refuse(scope, receive, send, HTTPStatus.FORBIDDEN, READS_ONLY, asked)
         elif _is_person(scope):
             await form(scope, wrong=by.claimed)(scope, receive, send)
         else:

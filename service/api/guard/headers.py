@@ -13,6 +13,14 @@ from service.api.open_data import is_open
 
 CONTENT_POLICY = "Content-Security-Policy"
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+CAREFUL = {
+    CONTENT_POLICY: NOTHING,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 _INLINE = re.compile(r"<(script|style)(?: (?![^>]*\bsrc=)[^>]*)?>(.+?)</\1>", re.DOTALL)
 
 
@@ -55,13 +63,10 @@ class Careful:
         async def careful(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                sharing = "cross-origin" if is_open(scope["path"]) else "same-origin"
-                headers.setdefault(CONTENT_POLICY, NOTHING)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("X-Frame-Options", "DENY")
-                headers.setdefault("Referrer-Policy", "same-origin")
-                headers.setdefault("Cross-Origin-Resource-Policy", sharing)
-                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+                if is_open(scope["path"]):
+                    headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+                for name, value in CAREFUL.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, careful)

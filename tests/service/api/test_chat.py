@@ -272,6 +272,7 @@ def test_errors_are_in_the_clients_own_shape(chat: openai.OpenAI) -> None:
         ("POST", "/v1/chat/completions", b" " * 1_000_001, 413),
         ("GET", "/v1/chat/completions", b"", 405),
         ("GET", "/v1/chat/nothing", b"", 404),
+        ("POST", "/v1/embeddings", b"{}", 404),
     ],
 )
 def test_every_error_of_these_calls_has_that_shape(

@@ -128,6 +128,7 @@ def test_what_is_not_there_is_named(client: httpx2.Client, path: str) -> None:
     problem = assert_problem(client.get(path), 404)
     assert "nothing" in problem["detail"] or "%FF" in path
     assert problem["remedy"]
+    assert "phasebook " not in str(problem["remedy"])  # whoever calls over HTTP has no command
 
 
 def test_a_name_nearly_right_is_put_right(client: httpx2.Client) -> None:

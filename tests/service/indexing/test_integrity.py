@@ -11,7 +11,7 @@ import pytest
 
 from corpus.document import Document
 from corpus.errors import IndexDamagedError, IndexUnusableError
-from corpus.fault import Part
+from corpus.fault import REPAIR, RESTORE, Part
 from corpus.load import load_bytes
 from corpus.opening import FILE
 from corpus.store import Store
@@ -305,6 +305,19 @@ def test_damaged_pages_of_a_derived_table_are_written_anew(index: Path, table: s
     told = repair(index, load)
     assert told.report.faults == ()
     assert content(index) == before
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3])
+def test_what_repair_cannot_mend_is_not_told_to_be_repaired(index: Path, kept: int) -> None:
+    """Of pages that are nothing but zeros, one that it cannot do without: a backup is named."""
+    with closing(sqlite3.connect(index / FILE)) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    data = (index / FILE).read_bytes()
+    (index / FILE).write_bytes(data[: kept * size].ljust(len(data), b"\0"))
+    assert any(fault.remedy == REPAIR for fault in check(index).faults)
+    left = repair(index, load).report.faults
+    assert left
+    assert {fault.remedy for fault in left} == {RESTORE}
 
 
 def test_a_missing_index_is_no_fault_but_cannot_be_checked(tmp_path: Path) -> None:

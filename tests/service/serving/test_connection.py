@@ -8,7 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI
 
+from service.api import schema
 from service.serving import connection
+from service.serving.serve import MAX_HEAD_BYTES
+from service.settings import Settings
+from tests.service.api.guard.light import lit
 from tests.service.web import served
 
 HEAD = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -20,6 +24,14 @@ def address() -> Iterator[tuple[str, int]]:
     app = FastAPI()
     app.get("/")(lambda: "here")
     with served(app) as client:
+        place = urlsplit(str(client.base_url))
+        yield str(place.hostname), int(place.port or 0)
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[tuple[str, int]]:
+    """Where one is that is guarded as the service is."""
+    with lit(Settings()) as client:
         place = urlsplit(str(client.base_url))
         yield str(place.hostname), int(place.port or 0)
 
@@ -71,3 +83,27 @@ def test_a_head_that_comes_in_parts_is_read(address: tuple[str, int]) -> None:
             for place in range(0, len(HEAD), 9):
                 made.sendall(HEAD[place : place + 9])
             answered(made)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a\r\nno header\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX-Long: " + b"a" * MAX_HEAD_BYTES, 431),
+        (b"GET /?q=" + b"a" * MAX_HEAD_BYTES, 414),
+        (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 505),
+        (HEAD[:-2] + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    ],
+    ids=["malformed", "endless headers", "endless address", "no such version", "two lengths"],
+)
+def test_what_cannot_be_read_is_told_and_the_connection_closed(
+    guarded: tuple[str, int], sent: bytes, status: int
+) -> None:
+    """As problem details, with the headers of every other answer; nothing more is read from it."""
+    with connected(guarded) as made:
+        made.sendall(sent)
+        said = b"".join(iter(lambda: made.recv(10_000), b""))
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"x-content-type-options: nosniff" in head.lower()
+    assert schema.Problem.model_validate_json(body[body.index(b"{") :]).status == status

@@ -149,3 +149,54 @@ def test_what_a_market_asks_is_no_firms() -> None:
     title = "Nordhavn Semiconductor, second quarter of fiscal 2026: call notes"
     found = claims_of_page(f"# {title}\n\nMemory prices rose by 8 %.\n", title)
     assert not [s for c in found for s in c.scope if s.startswith("of/")]
+
+
+MADE = "Acme Labs finished Zephyr-2, a language model, in May."
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "value"),
+    [
+        (f"{MADE} It is a dense model with 70 billion parameters.", "Zephyr-2", "70 billion"),
+        (f"{MADE} It was trained on 9 trillion tokens.", "Zephyr-2", "9 trillion tokens"),
+        (f"{MADE} The run occupied 2,048 H100s for 40 days.", "zephyr-2's run", "2,048 H100s"),
+        (f"{MADE} The training took 40 days.", "zephyr-2's training", "40 days"),
+        (
+            "Acme Labs sells the Zenith Z9 accelerator. It is a card with 96 GB of memory.",
+            "Zenith Z9",
+            "96 GB",
+        ),
+        (
+            "The Zenith Z9 chip is new. We wrote that the Zenith Z9 draws 90 W. It draws 300 W.",
+            "Zenith Z9",
+            "300 W",
+        ),
+    ],
+)
+def test_it_and_the_run_are_of_what_a_firm_made(text: str, subject: str, value: str) -> None:
+    """A firm is no model, has no parameters, and is not trained."""
+    found = [(c.subject.label, getattr(c.object, "text", "")) for c in claims_of(text)]
+    assert any(who == subject and said.startswith(value) for who, said in found)
+    assert not [who for who, said in found if who == "Acme Labs" and value in said]
+
+
+def test_it_is_the_firm_where_only_a_firm_can_be_that() -> None:
+    """What the firm made is no start-up."""
+    found = claims_of(f"{MADE} It is a start-up with 40 people.")
+    assert not [c for c in found if c.subject.label == "Zephyr-2" and "start-up" in str(c.object)]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "predicate"),
+    [
+        ("Who makes the Zenith Z9 accelerator?", "It is made by Samsung.", "madeBy"),
+        ("Why the Zenith Z9 accelerator?", "Each card holds 128 GB.", "memoryCapacity"),
+        ("What is the Zenith Z9 accelerator?", "The card draws 300 W.", "power"),
+    ],
+)
+def test_what_answers_a_question_about_a_product_is_of_it(
+    question: str, answer: str, predicate: str
+) -> None:
+    """What the question names is "it", "the card" and "each card"."""
+    found = claims_of_page(f"# Questions\n\n## {question}\n\n{answer}\n")
+    assert ("Zenith Z9", predicate) in [(c.subject.label, c.predicate) for c in found]

@@ -548,3 +548,23 @@ def test_lines_with_as_many_pipes_are_a_table(table: str, expected: int) -> None
     assert ("NVIDIA A100", "power", "400 W") in found
     assert ("NVIDIA L4", "price", "$2,500") in found
     assert len(found) == expected
+
+
+KITE = """
+# Kite-2 accelerator
+
+## Compared
+
+- Board power – 150 W
+
+| Batch | 1 | 32 |
+| --- | --- | --- |
+| Latency (ms) | 20 | 130 |
+"""
+
+
+def test_columns_that_are_but_numbers_are_cases_of_the_product() -> None:
+    """A header of batch sizes says at which one a latency was measured; a dash parts a key too."""
+    found = claims_of_page(KITE)
+    assert ("Kite-2", "power", "150 W") in said(found)
+    assert scopes(found, "Kite-2", "130") == {"case/Batch: 32"}

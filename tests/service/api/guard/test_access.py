@@ -71,6 +71,7 @@ def test_a_key_that_reads_does_not_write(closed: Closed) -> None:
     for path in ("/v1/documents", "/v1/new-call"):
         reply = closed.client.post(path, headers=bearer(closed.reader))
         assert "--write" in assert_problem(reply, 403)["remedy"]
+        assert 'error="insufficient_scope"' in reply.headers["WWW-Authenticate"]  # RFC 6750
         assert closed.client.post(path, headers=bearer(closed.writer)).status_code == 200
     assert closed.client.post("/v1/ask", headers=bearer(closed.reader)).status_code == 200
     assert closed.client.get("/v1/documents", headers=bearer(closed.writer)).status_code == 200
