@@ -29,6 +29,7 @@ from corpus.layout.rank import rank_headings
 from corpus.layout.runon import read_run_on
 from corpus.layout.shape import (
     ends_sentence,
+    hangs,
     is_date,
     is_figure,
     is_heading,
@@ -159,9 +160,20 @@ def _turn(page: _Page, index: int) -> Taken | None:
     found = _TURN.match(line.text)
     if found is None:
         return None
-    words = Range(line.words.start + found.end(), line.words.end)
+    below = _going_on(page, index)
+    end = below[-1].words.end if below else line.words.end
+    words = Range(line.words.start + found.end(), end)
     asks = found["who"].lower().startswith("q")
-    return [Heading(words, 0) if asks else Paragraph(words)], index + 1
+    return [Heading(words, 0) if asks else Paragraph(words)], index + 1 + len(below)
+
+
+def _broken(page: _Page, index: int) -> Taken | None:
+    """A line that ends amid a sentence, however short, with the lines that go on with it."""
+    below = _going_on(page, index)
+    if not below or not hangs(page.lines[index].text) or _ATX.match(page.lines[index].text):
+        return None
+    words = page.lines[index].words.to(below[-1].words)
+    return [read_pair(page.text, words) or Paragraph(words)], index + 1 + len(below)
 
 
 def _figure(page: _Page, index: int) -> Taken | None:
@@ -273,6 +285,7 @@ _RECOGNISERS: tuple[Callable[[_Page, int], Taken | None], ...] = (
     _marked_heading,
     _listing,
     _turn,
+    _broken,
     _figure,
     _dated,
     _colon_pair,
@@ -372,7 +385,29 @@ def _broken_off(page: _Page, index: int) -> list[Line]:
     stanza = page.stanza(index)
     below = list(takewhile(lambda line: not line.marker and not line.indent, stanza[1:]))
     width = max(len(line.text) for line in stanza)
-    if not below or not _MIN_WRAP <= width <= _MAX_WRAP or not _amid(stanza[0], below[0], width):
-        return []
+    amid = below and _MIN_WRAP <= width <= _MAX_WRAP and _amid(stanza[0], below[0], width)
+    if not amid:
+        return _going_on(page, index)
     going_on = takewhile(lambda two: _breaks(*two, width), pairwise(below))
     return below[:1] + [line for _, line in going_on]
+
+
+def _going_on(page: _Page, index: int) -> list[Line]:
+    """The lines that go on with a sentence that ends with none of them but the last.
+
+    Each begins with a small letter, below one that ends amid a phrase or is as long as a line of
+    prose; what a full line breaks off goes on however it begins.
+    """
+    stanza = page.stanza(index)
+    width = max(len(line.text) for line in stanza)
+    found: list[Line] = []
+    for line, below in pairwise(stanza):
+        small = below.text[0].islower() and not below.marker
+        long = len(line.text.split()) > _MAX_TIGHT_WORDS and line.text[-1].isalnum()
+        full = bool(found) and not below.marker and _MIN_WRAP <= width <= _MAX_WRAP
+        if not (small and (hangs(line.text) or long)) and not (
+            full and _breaks(line, below, width)
+        ):
+            break
+        found.append(below)
+    return found

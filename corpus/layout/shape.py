@@ -39,6 +39,12 @@ _BYLINE = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _INNER_END = re.compile(r"[.!?] [A-Z]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_HANGING = re.compile(  # words that something follows, whatever they stand in
+    r"(?:\b(?:a|about|am|an|and|are|as|at|be|because|been|but|by|can|could|did|do|does|for|from|had|has|"
+    r"have|if|in|into|is|its|may|might|must|nor|not|of|on|onto|or|our|shall|should|than|that|the|"
+    r"their|these|this|those|to|very|via|was|we|were|when|where|which|while|who|whose|will|with|"
+    r"without|would|your)|n['’]t|,)$"
+)
 _LEADING = re.compile(r"^[^\w$~€£(\"'“‘*\[`<>≈+-]+")
 _MAX_KEY_WORDS = 6
 _MAX_HEADING_WORDS = 12
@@ -77,6 +83,17 @@ def is_figure(line: str) -> bool:
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does."""
     return _SENTENCE_END.search(line.rstrip()) is not None
+
+
+def hangs(line: str) -> bool:
+    """Whether a line ends amid a phrase, so that the next one goes on with it.
+
+    >>> hangs("They do not"), hangs("They do")
+    (True, True)
+    >>> hangs("What they do it for: cost"), hangs("Built In")
+    (False, False)
+    """
+    return _HANGING.search(line.rstrip()) is not None
 
 
 def is_question(line: str) -> bool:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpus.document import Span
 from kg.claim import ENTITIES, MAKERS, Claim, Concept, Text
 from kg.extract.case import is_alternative
 from kg.extract.claimable.sound import is_sound
 from kg.extract.clause.clause import ClauseReader, Said, is_proper
 from kg.extract.context import Context
+from kg.extract.denial import COMPLEMENTED, is_framed
 from kg.extract.noun.nouns import NounReader
 from kg.extract.number.placing import is_adjective
 from kg.extract.subject.antecedent import carried
@@ -145,8 +147,7 @@ class SentenceReader:
         course.doubted = course.doubted and clause.link is not Link.MAIN
         if not (course.doubted or course.likened) and self._asserts(reading, clause, about):
             said = Said(clause, about, min(course.start, clause.start))
-            claims = self._held(self._worthy(reading, said, context), reading, clause, context)
-            claims = claims or self._ours(reading, said, context)
+            claims = self._said(reading, said, context)
             course.found += [_attributed(c, course.speaker) for c in claims]
         course.doubted = course.doubted or _is_doubted(reading, clause)
         course.after(clause, about)
@@ -155,6 +156,15 @@ class SentenceReader:
             if about and about[0].type not in _SPEECHLESS:
                 course.speaker = about[0].label
         course.main += self._made(reading, clause) if not about else ()
+
+    def _said(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
+        """What a clause tells; with what denies it before it, where that is another's verb."""
+        clause = said.clause
+        claims = self._held(self._worthy(reading, said, context), reading, clause, context)
+        claims = claims or self._ours(reading, said, context)
+        if is_framed(reading, clause) and self._mistaken(reading) is None:
+            return [_from_start(c, reading) for c in claims]
+        return claims
 
     def _ours(self, reading: Reading, said: Said, context: Context) -> list[Claim]:
         """What "we" tell of ourselves, in a clause of our own."""
@@ -226,7 +236,8 @@ class SentenceReader:
         first = reading.row[clause.rest[0]].lower if clause.rest[0] < clause.rest[1] else ""
         if clause.link is Link.SUBORDINATE and clause.cue in {"that", "which"}:
             rest = reading.row[slice(*clause.rest)]
-            if clause.start > 1 and _is_named_before(reading.row[clause.start - 2]):
+            told = reading.row[clause.start - 2].lower in COMPLEMENTED  # "a myth that"
+            if clause.start > 1 and not told and _is_named_before(reading.row[clause.start - 2]):
                 return True  # "the operations that a cluster sustains": its object stands before it
             if not rest or rest[0].tag in {"CC", ","}:
                 return True  # "the images that an AI makes and ...": its object stands before it
@@ -276,23 +287,24 @@ class SentenceReader:
         narrows = clause.cue == "that" or (clause.cue in {"who", "which"} and not loose)
         return clause.link is Link.RELATIVE and narrows and not any(told)
 
-    def _believed(self, reading: Reading, found: list[Claim]) -> list[Claim]:
-        """What a sentence calls a misconception is claimed as one, not as a fact."""
-        lower = reading.text.lower()
-        words = self._tools.ontology.words.get("misconception", ())
-        at = min((lower.find(w) for w in words if w in lower), default=-1)
-        if at < 0:
-            return found
-        return self._as_misconceptions(reading, found, at)
+    def _mistaken(self, reading: Reading) -> int | None:
+        """Where a sentence calls something a misconception."""
+        lower, words = reading.text.lower(), self._tools.ontology.words.get("misconception", ())
+        return min((lower.find(w) for w in words if w in lower), default=None)
 
-    def _as_misconceptions(self, reading: Reading, found: list[Claim], at: int) -> list[Claim]:
-        kept = []
+    def _believed(self, reading: Reading, found: list[Claim]) -> list[Claim]:
+        """What a sentence calls a misconception is claimed as one, and as denied, not as a fact."""
+        at, kept = self._mistaken(reading), []
+        if at is None:
+            return found
         for claim in found:
             if claim.source.start <= reading.start + at:
                 continue
             text = claim.source.start - reading.start, claim.source.end - reading.start
             believed = Text(reading.text[slice(*text)])
-            kept.append(replace(claim, predicate="misconception", object=believed))
+            kept.append(replace(claim, predicate="misconception", object=believed, negated=False))
+            if claim.negated and claim.predicate != STATES:
+                kept.append(_from_start(claim, reading))
         return kept
 
     def nouns(self, reading: Reading, context: Context) -> Iterator[Claim]:
@@ -465,6 +477,11 @@ class SentenceReader:
                 reading, "sentence/attribution", reading.span(reading.whole), limits, phase
             )
             yield scribe.claim(speaker, "finding", value)
+
+
+def _from_start(claim: Claim, reading: Reading) -> Claim:
+    """A claim that rests on all of its sentence up to its own words: what denies it, too."""
+    return replace(claim, source=Span(claim.source.document, reading.start, claim.source.end))
 
 
 def _goes_on_supposing(reading: Reading, clause: Clause) -> bool:

@@ -164,7 +164,7 @@ def concept_for(text: str, *, foreign: bool = False) -> Concept | None:
 
 
 def _separates(token: Token) -> bool:
-    return token.text in {",", ";"} or token.lower in {"and", "or", "&", "plus"}
+    return token.text in {",", ";"} or token.lower in {"and", "nor", "or", "&", "plus"}
 
 
 def _has_noun(row: Sequence[Token], part: Range) -> bool:

@@ -320,7 +320,8 @@ def _by_neighbours(row: list[Token], i: int) -> str | None:
 def _other_form(row: list[Token], i: int) -> str | None:
     """The tag of a word by its neighbours, where it is neither a modal's nor a verb of saying."""
     token = row[i]
-    unchanging = _all_alike(row, i)
+    longer = token.lower == "no" and _at(row, i + 1).lower == "longer"
+    unchanging = "RB" if longer else _all_alike(row, i)
     if unchanging or token.tag in {"VBZ", "VBP", "VB"}:
         return unchanging or _finite_or_noun(row, i)
     return _participial(row, i) or _head(row, i) or _participle(row, i) or _infinitive(row, i)

@@ -28,6 +28,7 @@ from service.evidence.reason import Reason
 from service.evidence.trace import enumerated, listable, lost, selected
 from service.evidence.weigh import Weigher
 from service.evidence.wording import Wording, clipped, finish
+from service.question.cues import cues
 from service.question.kind import Kind
 from service.question.question import ASKED, Question, measures, years
 
@@ -252,10 +253,19 @@ class Composer:
             lead, chosen = "No: ", (put_right, *(c for c in chosen if c is not put_right))
         worded = [self._worded(question, candidate) for candidate in chosen]
         texts = [lead + worded[0].text, *(wording.text for wording in worded[1:])]
+        places = [self._quoted(c, w) for c, w in zip(chosen, worded, strict=True)]
+        if who := self._speaker(question, chosen[0]):
+            texts[0] = f"{who.of(self._library.document(who.document).text)}: {texts[0]}"
+            places[0] = (*places[0], who)
         return tuple(
-            Statement(text, tuple(map(self._library.citation, self._quoted(candidate, wording))))
-            for text, wording, candidate in zip(texts, worded, chosen, strict=True)
+            Statement(text, tuple(map(self._library.citation, quoted)))
+            for text, quoted in zip(texts, places, strict=True)
         )
+
+    def _speaker(self, question: Question, best: Candidate) -> Span | None:
+        """Who says it in a conversation, where it is asked who did something."""
+        who = question.kind is Kind.ENTITY and cues().agent.search(question.asked.lower())
+        return self._library.speaker(best.hit.sentence.span) if who else None
 
     def _quoted(self, candidate: Candidate, wording: Wording) -> tuple[Span, ...]:
         """What is to be quoted: of a list whose items stand apart, each of them."""

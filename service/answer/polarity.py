@@ -177,8 +177,13 @@ def _by_claim(question: Question, candidate: Candidate, ontology: Ontology) -> b
     if not total or telling is None or telling.share < _SAID:
         return None  # the word that tells most is not said at all
 
+    # What a thing that serves holds does not tell that it trains.
+    of_phase = terms(" ".join(question.concept_words - question.named_words))
+
     def share(claim: Claim) -> float:
         had = terms(f"{claim.subject.label} {_object(claim)} {claim.predicate}")
+        if question.phases and claim.phase is None and not of_phase & had:
+            return 0.0
         return sum(w for word, w in words.items() if terms(word) <= had) / total
 
     asked = question.asked.lower()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from corpus.document import Block, Document, Passage, Sentence, Span
+from corpus.document import Block, Document, Kind, Passage, Sentence, Span
 from corpus.errors import NotFoundError
 from corpus.structure import read_blocks
 from kg.claim import Claim, Concept
@@ -17,6 +17,8 @@ from service.evidence.enumeration import Enumeration, enumerations
 from service.evidence.wording import Wording, Wordsmith, clean, finish
 from service.question.question import is_named
 
+_SPEAKER = re.compile(r"(?:\*\*|__)?(?P<who>[A-Z][^:*_\n.?!]{0,40})(?:\*\*|__)?:(?:\*\*|__)?\s+")
+_SPOKEN = frozenset({Kind.PARAGRAPH, Kind.ANSWER})
 REMEMBERED = 4_096  # documents whose structure is kept
 CITED = 10_000  # citations kept, some 500 bytes each
 
@@ -144,6 +146,17 @@ class Library:
         text = self.document(claim.source.document).text
         found = re.search(rf"\b{re.escape(thing.label)}\b", text, re.IGNORECASE)
         return replace(thing, label=found.group()) if found else thing
+
+    def speaker(self, span: Span) -> Span | None:
+        """The name of whoever says it, where it opens the line of a conversation."""
+        text = self.document(span.document).text
+        blocks = self._structure(span.document)
+        said = next((b.span for b in blocks if b.kind in _SPOKEN and b.span.covers(span)), None)
+        if said is None:
+            return None
+        line = text.rfind("\n", 0, said.start) + 1
+        found = _SPEAKER.fullmatch(text, line, said.start)
+        return Span(span.document, *found.span("who")) if found else None
 
     def stated(self, span: Span) -> Wording:
         """What a claim's source says: a row or pair in words, prose as it stands."""

@@ -61,3 +61,26 @@ def test_a_line_that_ends_where_the_others_do_is_no_heading() -> None:
     said = [kind for kind, *_ in blocks(NOTE)]
     assert said.count("heading") == 4
     assert said.count("list_item") == 2
+
+
+SENTENCE = (
+    "They do not keep spare cards in the hall, and nobody is sure of what old ones cost; a card "
+    "that fails is sent back to its maker."
+)
+TAILS = st.sampled_from(["", "\n- Nothing else is kept there.\n"])
+BREAKS = ["not", "in", "and", "of", "that", "to", "is sure of", "in the"]
+
+
+@given(st.sampled_from(BREAKS), st.sampled_from(["", "- ", "2) ", "A: "]), TAILS)
+def test_a_sentence_broken_amid_a_phrase_is_one_block(word: str, marker: str, after: str) -> None:
+    """However short or long its lines are: the half after "not" would say the contrary."""
+    broken = SENTENCE.replace(f" {word} ", f" {word}\n", 1)
+    text = f"Spare parts\n\n{marker}{broken}\n{after}"
+    whole = [words for _, words, _ in blocks(text)]
+    assert SENTENCE in whole, whole
+
+
+def test_short_lines_that_are_whole_are_not_joined() -> None:
+    """A list without bullets, and a key over its value, stay what they are."""
+    text = "Goals\n\nLower cost\nless waiting\nfewer cards\n"
+    assert len(blocks(text)) == 4

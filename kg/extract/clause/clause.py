@@ -17,6 +17,7 @@ from kg.extract.clause.plain import PlainReader
 from kg.extract.clause.told import ToldReader, gives_of_other
 from kg.extract.clause.verb import VerbReader
 from kg.extract.context import Context
+from kg.extract.denial import SELDOM, Polarity, of_clause, seldom
 from kg.extract.number.amounts import AmountReader
 from kg.extract.number.bounds import affirmed, bounded
 from kg.extract.number.going import shares_gone
@@ -28,9 +29,9 @@ from kg.language.clause import Clause, Link, Range
 from kg.language.grammar import word_list
 from kg.language.phrases import is_gapped
 from kg.language.syntax import BE, SAYING
-from kg.predicates import lemma
+from kg.predicates import STATES, lemma
 from kg.reading import Reading
-from kg.scope import is_negated, time_of, times_of
+from kg.scope import time_of, times_of
 
 _EXPECTING = word_list("foreseeing")
 _QUANTIFYING = word_list("more_or_less")
@@ -89,21 +90,22 @@ class ClauseReader:
         self, claims: Iterable[Claim], reading: Reading, said: Said, context: Context
     ) -> Iterator[Claim]:
         """Those of a clause's claims that are whole, and can be read by themselves."""
-        if is_left_open(reading, said.clause):
+        polarity = of_clause(reading, said.clause)
+        if is_left_open(reading, said.clause) or polarity is Polarity.UNCLEAR:
             return
         broken = is_broken_off(reading, said.clause)
-        for claim in claims:
+        for claim in map(_in_words, claims):
+            # "our ...": whose, only the one who was asked could tell
             ours = context.asked and claim.subject.label.startswith("our ")
             told = context.speaker is not None and reading.amounts(said.clause.rest)
-            if ours and isinstance(claim.object, Text) and not told:
-                continue  # whose, only the one who was asked could tell
-            if isinstance(claim.object, Text) and (broken or not is_whole(claim.object)):
+            cut = broken or (ours and not told)
+            if isinstance(claim.object, Text) and (cut or not is_whole(claim.object)):
                 continue
-            if not all(map(is_settled, cases_of(claim))):
-                continue
-            if isinstance(claim.object, Text) and is_of_others(
-                reading, said.clause, claim.object.text
-            ):
+            if polarity is Polarity.PARTLY and claim.predicate != STATES:
+                continue  # "is not always limited by memory"
+            words = claim.object.text if isinstance(claim.object, Text) else ""
+            others = words and is_of_others(reading, said.clause, words)
+            if others or not all(map(is_settled, cases_of(claim))):
                 continue
             whole = self._alone.completed(claim, reading, said.clause, context)
             if whole is not None:
@@ -222,12 +224,12 @@ class ClauseReader:
         limits = self._tools.limits(reading.cut((clause.start, clause.end)), reading.text)
         # The year of "a startup founded in 2016" is not that of what the startup does.
         dated = reading.cut(clause.intro) + " " + reading.cut((clause.verb[0], clause.end))
-        verb = reading.cut((max(said.start, clause.verb[0] - 2), clause.verb[1]))
         told = times_of(reading.cut(clause.rest))  # "fell from $9 (2023) to $1 (2024)"
         several = len(told) > 1 and not (time_of(dated) or "").startswith("between ")
         time = context.time if several else time_of(dated) or context.time
-        hedge = self._tools.scope.hedge(self._hedged(reading, said))
-        limits = replace(limits, time=time, hedge=hedge, negated=is_negated(verb))
+        hedge = self._tools.scope.hedge(self._hedged(reading, said)) or seldom(reading, clause)
+        denied = of_clause(reading, clause) is not Polarity.SAID
+        limits = replace(limits, time=time, hedge=hedge, negated=denied)
         source = reading.span((said.start, max(clause.reach, said.start + 1)))
         phase = self._phase(reading, said, context)
         cases = case_of(reading, clause, self._tools)
@@ -260,7 +262,9 @@ class ClauseReader:
         if self._is_of_both(said, named[0], reading):
             return None
         main = lemma(reading.row[clause.verb[1] - 1].text)
-        denied = is_negated(reading.cut(clause.verb))  # what is "not learning" is not in training
+        denied = (
+            of_clause(reading, clause) is not Polarity.SAID
+        )  # what is "not learning" is not in training
         named[1] += [c for _, _, c in self._tools.find(main) if c.type == "phase" and not denied]
         told = self._own_rest(reading, clause)
         rest = within(reading, told)
@@ -289,7 +293,11 @@ class ClauseReader:
     def _during(self, reading: Reading, clause: Clause) -> str | None:
         """The phase that a clause after it tells of: "It removes waits | while a model trains"."""
         after = next((c for c in reading.clauses if c.start > clause.start), None)
-        if after is None or after.cue not in _DURING or is_negated(reading.cut(after.verb)):
+        if (
+            after is None
+            or after.cue not in _DURING
+            or of_clause(reading, after) is not Polarity.SAID
+        ):
             return None
         verb = lemma(reading.row[after.verb[1] - 1].text)
         return self._tools.scope.phase([c for *_, c in self._tools.find(verb)])
@@ -495,11 +503,18 @@ def _before(reading: Reading, clause: Clause) -> list[Concept]:
     denied = [
         (c.verb[0], c.end)
         for c in reading.clauses
-        if c.end <= clause.start and is_negated(reading.cut(c.verb))
+        if c.end <= clause.start and of_clause(reading, c) is not Polarity.SAID
     ]
     found = within(reading, (start, clause.start))
     left = [c for part in denied for c in within(reading, part)]
     return [c for c in found if c not in left]
+
+
+def _in_words(claim: Claim) -> Claim:
+    """A claim whose object itself has the adverb that all but denies it: "rarely uses the X1"."""
+    words = claim.object.text.lower().split() if isinstance(claim.object, Text) else []
+    told = claim.negated and claim.hedge in SELDOM and claim.hedge in words
+    return replace(claim, negated=False, hedge=None) if told else claim
 
 
 def cases_of(claim: Claim) -> list[str]:

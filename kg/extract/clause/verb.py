@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kg.claim import ENTITIES, MADE, MAKERS, RUNNING, Claim, Concept, Quantity
 from kg.extract.clause.objects import objects
+from kg.extract.denial import Polarity, contrasted, of_phrase
 from kg.extract.number.amounts import AmountReader
 from kg.extract.stated import Stated, colon_in
 from kg.extract.tools import WITH_VERB, Tools, text_of
@@ -23,6 +24,8 @@ _TRANSITIVE = frozenset({"reduces", "improves", "causes", "output", "worksWith"}
 _AMOUNTING = frozenset({"about", "around", "over", "under", "up", "between", "than"})
 _EMPHASIS = word_list("emphasis")
 _PROVIDING = word_list("providing")
+_ACTS = frozenset({"improves", "reduces", "risk"})
+_SHUNNING = word_list("shunning")
 _NEAR = 3
 _CLOSE = 4
 _LIVING = word_list("living")
@@ -109,13 +112,8 @@ class VerbReader:
         """As "fits on one card" means no suitability, "doubles throughput" no own growth."""
         if match.predicate in {"hasPart", "madeBy", "suitedTo"}:
             return self._is_of_process(stated, subject, match, after)
-        if match.predicate == "reduces" and stated.verb == "save":
-            return self._saves_money(stated, after)
-        if match.predicate == "improves":
-            near = (after, min(after + _NEAR, stated.rest[1]))
-            costs = any(c.type == "cost" for _, c in stated.reading.concepts(near))
-            found = stated.reading.amounts((after, stated.rest[1]))
-            return costs or any(r[0] < after + _CLOSE for r, _ in found)
+        if match.predicate in _ACTS:
+            return self._acts_otherwise(stated, match, after)
         if match.predicate == "definition":
             return self._defines_nothing(stated, subject, after)
         stores = match.predicate == "memoryUse" and subject.type == "technique"  # "in fewer bits"
@@ -123,6 +121,21 @@ class VerbReader:
         passes = passes and match.predicate == "inputData"  # "is fed through": it is the input
         grows = match.predicate == "growthRate"
         return stores or passes or (grows and self._tells_of_others(stated, after))
+
+    def _acts_otherwise(self, stated: Stated, match: VerbMatch, after: int) -> bool:
+        """As "saves $3", "avoids the X1", "fails to start" and "cuts" that "improves" a cost."""
+        near = (after, min(after + _NEAR, stated.rest[1]))
+        named = [c for _, c in stated.reading.concepts(near)]
+        if match.predicate == "reduces":
+            # nothing makes less of a product that is avoided
+            shuns = any(c.type in MADE and self._tools.is_particular(c) for c in named)
+            saves = stated.verb == "save" and self._saves_money(stated, after)
+            return saves or (stated.verb in _SHUNNING and shuns)
+        if match.predicate == "risk":
+            return near[0] < near[1] and stated.row[after].tag == "TO"
+        found = stated.reading.amounts((after, stated.rest[1]))
+        costs = any(c.type == "cost" for c in named)
+        return costs or any(r[0] < after + _CLOSE for r, _ in found)
 
     def _defines_nothing(self, stated: Stated, subject: Concept, after: int) -> bool:
         """As "training is about volume", "the crisis is about", "is where it really counts"."""
@@ -206,20 +219,31 @@ class VerbReader:
             return
         if part[0] < part[1] and self._points(stated, part[0]):
             return  # "halves it again", "supports this out of the box"
-        for value in objects(self._tools, stated, part):
-            yield stated.scribe.claim(subject, match.predicate, value)
-        needs = match.predicate in _NEEDING and subject.type in RUNNING
-        denied = part[0] < part[1] and stated.row[part[0]].lower == "no"
-        if needs and not (denied or stated.scribe.limits.negated):
-            found = stated.reading.concepts(part)
-            ends = {b for (_, b), c in found if c.type == "hardware"}
-            for (start, stop), concept in found:
-                narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
-                narrowed = narrowed or self._is_for(stated, stop, part[1])
-                narrowed = narrowed or stated.row[start - 1].tag == "JJR"  # "newer GPUs"
-                narrowed = narrowed or _is_conditional(stated.row, part[0], start)
-                if self._tools.is_machine(concept) and concept != subject and not narrowed:
-                    yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
+        denied = stated.scribe.limits.negated
+        parts = [(part, denied)]
+        if match.predicate not in WITH_VERB:
+            parts = contrasted(stated.row, part, denied=denied)
+        for own, negated in parts:
+            limits = replace(stated.scribe.limits, negated=negated)
+            scribe = replace(stated.scribe, limits=limits)
+            for value in objects(self._tools, stated, own):
+                yield scribe.claim(subject, match.predicate, value)
+        none = part[0] < part[1] and stated.row[part[0]].lower == "no"
+        if match.predicate in _NEEDING and subject.type in RUNNING and not (none or denied):
+            yield from self._machines(stated, subject, part)
+
+    def _machines(self, stated: Stated, subject: Concept, part: Range) -> Iterator[Claim]:
+        """The machines among what something needs, on which it runs."""
+        found = stated.reading.concepts(part)
+        ends = {b for (_, b), c in found if c.type == "hardware"}
+        for (start, stop), concept in found:
+            narrowed = start in ends and not self._tools.is_particular(concept)  # "TPU pods"
+            narrowed = narrowed or self._is_for(stated, stop, part[1])
+            narrowed = narrowed or stated.row[start - 1].tag == "JJR"  # "newer GPUs"
+            narrowed = narrowed or _is_conditional(stated.row, part[0], start)
+            narrowed = narrowed or of_phrase(stated.reading, (start, stop)) is not Polarity.SAID
+            if self._tools.is_machine(concept) and concept != subject and not narrowed:
+                yield stated.scribe.claim(subject, "runsOn", concept, "sentence/hardware")
 
     def _is_for(self, stated: Stated, at: int, end: int) -> bool:
         """Whether what follows a machine tells of which sort it is: "pods of TPU v5"."""

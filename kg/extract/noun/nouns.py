@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from kg.claim import ENTITIES, MADE, MAKERS, MARKETED, Claim, Concept, Object
 from kg.extract.context import Context
+from kg.extract.denial import Polarity, holding, of_clause, of_phrase, seldom
 from kg.extract.noun.offices import offices
 from kg.extract.noun.tags import TagReader
 from kg.extract.subject.definite import meant
@@ -16,7 +17,7 @@ from kg.language.phrases import base, concept_for, items
 from kg.language.syntax import Token
 from kg.predicates import STATES, lemma
 from kg.reading import Reading
-from kg.scope import is_negated, time_of
+from kg.scope import time_of
 
 _FEELING = word_list("seeming")
 _PARTICULAR = frozenset({"HardwareModel", "Model", "Vendor", "Organization"})
@@ -100,8 +101,25 @@ class NounReader:
             follows = reading.row[after[1] : after[1] + 1]
             cut = any(t.tag in {"DT", "PRP$"} for t in follows)  # "for serving the small models"
             if fits and words == ["for"] and not cut:
-                scribe = self._scribe(reading, (part[0], after[1]), "use", context)
-                yield replace(scribe, phase=phase.id).claim(thing, "usedFor", phase)
+                scribe = self._governed(reading, (part[0], after[1]), "use", context)
+                if scribe is not None:
+                    yield replace(scribe, phase=phase.id).claim(thing, "usedFor", phase)
+
+    def _governed(
+        self, reading: Reading, part: Range, rule: str, context: Context
+    ) -> Scribe | None:
+        """What writes of a phrase as its clause does: denied, or weakened; None where unclear."""
+        scribe, polarity = self._scribe(reading, part, rule, context), of_phrase(reading, part)
+        if polarity in {Polarity.PARTLY, Polarity.UNCLEAR}:
+            return None
+        denied = polarity is Polarity.DENIED
+        clause, hedge = holding(reading, part[0]), None
+        if clause is not None and clause.rest[0] <= part[0]:
+            verb = max(clause.verb[0] - 1, 0), min(clause.verb[1] + _PAIR, part[0])
+            hedge = self._tools.scope.hedge(reading.cut(verb)) or seldom(reading, clause)
+        limits = replace(scribe.limits, negated=denied, hedge=hedge)
+        source = reading.span((0, part[1])) if denied else scribe.source
+        return replace(scribe, limits=limits, source=source)
 
     def _appositions(self, reading: Reading, context: Context) -> Iterator[Claim]:
         """What stands between commas after a name: "Groq, a startup founded in 2016,"."""
@@ -132,7 +150,8 @@ class NounReader:
             named = ((r, c) for r, c in reading.concepts((b, len(row))) if r[0] == at)
             place, thing = next(named, ((0, 0), None))
             fits = thing is not None and thing.type in MADE and self._tools.is_particular(thing)
-            if fits and thing is not None and row[b].lower == "for":
+            said = of_phrase(reading, (a, b)) is Polarity.SAID
+            if fits and said and thing is not None and row[b].lower == "for":
                 found.append(((a, place[1]), quantity, thing))
         dimensions = {self._tools.predicates.dimension(q) for _, q, _ in found}
         if len({t for *_, t in found}) < _PAIR or len(dimensions) > 1 or dimensions & _COUNTED:
@@ -147,7 +166,7 @@ class NounReader:
         """One measure of several phases: "Latency is 3 ms in prefill and 20 ms in decode"."""
         row, names = reading.row, self._tools.predicates
         first = reading.clauses[0] if reading.clauses else None
-        if first is None or is_negated(reading.cut(first.verb)):
+        if first is None or of_clause(reading, first) is not Polarity.SAID:
             return
         measure = names.by_exact_name(reading.cut(base(row, first.subject)))
         phases = {r[0]: c for r, c in reading.concepts(first.rest) if c.type == "phase"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kg.claim import MADE, Claim, Concept
+from kg.extract.denial import Polarity, of_phrase
 from kg.extract.tools import Scribe, Tools
 from kg.language.clause import Range
 from kg.reading import Reading
@@ -26,7 +27,7 @@ class TagReader:
     def _both(self, reading: Reading, part: Range) -> Iterator[Claim]:
         """Of two phases that a sentence names, that things are suited to both."""
         named = {c for _, c in reading.concepts(reading.whole) if c.type == "phase"}
-        if len(named) != _BOTH:
+        if len(named) != _BOTH or of_phrase(reading, part) is not Polarity.SAID:
             return
         for (start, _), thing in self._things(reading, part[0]):
             span = reading.span((start, part[1]))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kg.claim import ENTITIES, MADE, MAKERS, Claim, Concept, Quantity
 from kg.extract.case import case_after
+from kg.extract.denial import is_excluded
 from kg.extract.number.bounds import affirmed, bounded
 from kg.extract.number.fitting import fits, is_baseline, is_degree, settled
 from kg.extract.number.placing import (
@@ -93,6 +94,8 @@ class AmountReader:
         """Whether a number is only a detail, by what stands around it."""
         if self._is_aside(stated, part[0]) or is_degree(stated, part[1]):
             return True
+        if is_excluded(stated.reading, part[0]):
+            return True  # "600 W, not the 900 W on the label"
         # "X raised throughput sevenfold" gives no throughput of X.
         effect = quantity.unit == "x" and stated.verb in _EFFECTS and subject.type in ENTITIES
         stray = is_stray(stated, part, quantity, self._tools.predicates.dimension(quantity))

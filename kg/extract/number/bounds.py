@@ -27,7 +27,7 @@ def affirmed(claim: Claim) -> Claim:
     """A claim whose "not" is told by its bound: "does not exceed 72 W" is 72 W at most."""
     hedge = claim.object.hedge if isinstance(claim.object, Quantity) else None
     told = hedge is not None and hedge.split()[0] in _SELDOM
-    return replace(claim, negated=False) if told else claim
+    return replace(claim, negated=False, hedge=hedge) if told else claim
 
 
 def _denial(stated: Stated) -> str:

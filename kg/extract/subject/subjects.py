@@ -38,6 +38,8 @@ _EFFECTS = word_list("effects")
 _ADOPTED = MADE | {"technique"}
 _NAMES = word_list("names")
 _MEANING = word_list("meaning")
+_NOT_DENYING = word_list("not_denying")
+_LIMITING = frozenset({"CD", "JJ", "JJR", "JJS", "RB"})
 _OBJECT_TAGS = frozenset({"DT", "PRP$", "CD"})
 
 
@@ -53,7 +55,7 @@ def subjects(
         before: Subjects of the clause before it in the sentence.
         context: What surrounds the sentence.
     """
-    part = _trimmed(reading, clause.subject)
+    part = _of_none(reading.row, _trimmed(reading, clause.subject))
     if clause.link in {Link.SHARED, Link.PARTICIPLE} or part[0] >= part[1]:
         return _shared(reading.row, clause, before, context)
     if reading.row[part[1] - 1].lower in {"we", "i", "he", "she"}:
@@ -73,9 +75,7 @@ def subjects(
         moved = _moved(tools, reading, part)
         if moved is not None:
             return (moved,)
-    denied = "nor" in words or "neither" in {t.lower for t in reading.row[slice(*clause.intro)]}
-    denied = denied or _is_rate(reading, part)
-    if (len(words) > 1 or words[0] not in _IT) and (remote or denied):
+    if (len(words) > 1 or words[0] not in _IT) and (remote or _is_rate(reading, part)):
         return ()
     made = of_kind(tools, reading, clause, context) if words == ["it"] and not before else None
     return _named(tools, reading, part, before if made is None else (made,), context)
@@ -88,6 +88,20 @@ def _named_by(reading: Reading, clause: Clause, part: Range) -> Range:
     means = lemma(row[clause.verb[1] - 1].text) in _MEANING
     named = any(r == (a + 1, b) for r, _ in reading.concepts((a, b)))
     return (a + 1, b) if means and named and row[a].lower in _NAMES else part
+
+
+def _of_none(row: Sequence[Token], part: Range) -> Range:
+    """What "no X1", "none of the X1s" or "neither X1 nor X2" tells something of: that it is not.
+
+    Nothing is told of what is only limited, as in "no single X1" and "no two X1s".
+    """
+    a, b = part
+    first = row[a].lower if a < b else ""
+    if first == "no" and a + 1 < b and row[a + 1].lower not in _NOT_DENYING:
+        return (b, b) if row[a + 1].tag in _LIMITING else (a + 1, b)
+    if first in {"neither", "none"} and b - a > _PAIR and row[a + 1].lower == "of":
+        return a + _PAIR, b
+    return (a + (first == "neither" and a + 1 < b), b)
 
 
 def _is_rate(reading: Reading, part: Range) -> bool:

@@ -22,7 +22,8 @@ PAPERS = {
     "light": "# G\n\nFine-tuning is lighter than pre-training.\n",
     "denied": "# H\n\nInference does not update the weights.\n",
     "absent": "# H\n\nJAX support is experimental on the Talvi and absent on the Ostra.\n",
-    "card": "# K\n\nThe K2 is a card for models that have already been trained.\n",
+    "card": "# K\n\nThe K2 is a card for models that have been trained. "
+    "It holds 256 GB, enough for a large model on one card.\n",
     "gpus": "# I\n\nTraining requires GPUs.\n",
     "righted": (
         "# J\n\nA common misconception is that training is the only cost of AI. Serving goes on"
@@ -85,6 +86,7 @@ def test_a_lead_is_given_where_the_sentence_settles_it(
         ("gpus", "Does training always require GPUs?", "Yes"),
         ("batch", "Is a batch size of 300 usual?", "No"),
         ("card", "Could I train models on the K2 card?", "Yes"),
+        ("card", "could I train a model on the K2 if I had enough of them?", "Yes"),
     ],
 )
 def test_a_lead_is_never_wrong(kb: KnowledgeBase, document: str, question: str, wrong: str) -> None:

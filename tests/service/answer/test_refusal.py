@@ -19,6 +19,11 @@ PAPERS = {
         "Serving is the use of a trained model. A wind turbine makes power for it.\n\n"
         "The Groq LPU keeps its weights on the chip.\n"
     ),
+    "talk": (
+        "# An evening\n\nVIGELAND: Where does the figure of 45 percent come from?\n\n"
+        "IBSEN: I traced the figure of 45 percent once. It goes back to a lunch.\n\n"
+        "VIGELAND: And what did you do?\n\nIBSEN: I laughed. Then I wrote to them.\n"
+    ),
     "hire": (
         "# Prices of Brightwell\n\n"
         "| Chip | Memory | Power | Price per hour |\n| --- | --- | --- | --- |\n"
@@ -32,7 +37,7 @@ PAPERS = {
 
 @pytest.fixture(scope="module")
 def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    """Two pages that know little."""
+    """Pages that know little."""
     with open_papers(PAPERS, encoder, tmp_path_factory.mktemp("pages")) as kb:
         yield kb
 
@@ -52,6 +57,7 @@ def kb(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[K
         ("How much does the H200 cost per hour at Brightwell?", "$2.90"),
         ("What is the power of the H200?", "700 W"),
         ("What did the Vessel run cost?", "$12 million"),
+        ("who traced the figure of 45 percent", "IBSEN: "),
         ("what's Amazon's own silicon called, the one they were boasting of?", "Inferentia"),
     ],
 )
