@@ -19,6 +19,7 @@ from corpus.layout.element import (
     bare,
 )
 from corpus.layout.markdown import read_markdown
+from corpus.layout.pairs import parted
 from corpus.layout.plain import read_plain
 from corpus.layout.regroup import regroup
 from corpus.layout.rowlabels import RowLabels
@@ -62,7 +63,7 @@ class _Assembler:
             case Item(words=words, lead=lead):
                 yield self._prose(Kind.LIST_ITEM, words, lead)
             case Pair():
-                yield self._pair(element)
+                yield from map(self._pair, parted(self._text, element))
             case Happening(words=words, date=date, whole=whole):
                 yield self._block(Kind.EVENT, words, whole, (date,))
             case Snippet(title=title, words=words):

@@ -30,6 +30,8 @@ MAKERS = frozenset({"vendor", "organization"})  # who makes, sells and says
 MADE = frozenset({"hardware", "model"})  # what has a maker
 MARKETED = MADE | {"vendor"}  # what is sold, and who sells it
 NAMED = MADE | MAKERS  # what has a name of its own
+TABLE = "table"  # the rule by which cells are read
+_MEASURES_APART = ("variant/", "aspect/")  # scopes that tell columns of one property apart
 RUNNING = frozenset({"model", "phase", "technique"})  # what runs on hardware
 ENTITIES = NAMED | {"phase", "technique"}  # of these, too, a name is the thing itself
 
@@ -117,12 +119,31 @@ class Claim:
             object.__setattr__(self, "_id", self._hashed())
         return self._id
 
+    @property
+    def column(self) -> tuple[str, ...]:
+        """What the column says of a cell; empty for other claims.
+
+        All cells of a row rest on the same words, and two of them may be equal.
+        """
+        return (self.phase or "", self.time or "", *self.scope) if self.rule == TABLE else ()
+
     def _hashed(self) -> str:
         source = self.source
         place = [source.document, str(source.start), str(source.end)]
         said = [self.subject.id, self.predicate, *_identity(self.object)]
-        parts = [*said, self.phase or "", str(self.negated), *place, *self._compared()]
+        parts = [
+            *said,
+            self.phase or "",
+            str(self.negated),
+            *place,
+            *self._compared(),
+            *self._measured(),
+        ]
         return "c-" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+    def _measured(self) -> tuple[str, ...]:
+        """Which of several columns with one property a cell is of; mostly there is but one."""
+        return tuple(s for s in self.column if s.startswith(_MEASURES_APART))
 
     def _compared(self) -> tuple[str, ...]:
         """Empty for a claim that does not compare, so that its id is what it always was."""

@@ -534,7 +534,8 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     """Claims in order; of those that say the same of overlapping words, the tightest."""
     kept: dict[tuple[object, ...], list[Claim]] = {}
     for claim in sorted(claims, key=lambda c: (c.source.end - c.source.start, c.id, c.rule)):
-        same = kept.setdefault((claim.subject, claim.predicate, claim.object, claim.negated), [])
+        said = (claim.subject, claim.predicate, claim.object, claim.negated, claim.column)
+        same = kept.setdefault(said, [])
         if not any(other.source.overlaps(claim.source) for other in same):
             same.append(claim)
     found = [claim for same in kept.values() for claim in same]

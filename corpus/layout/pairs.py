@@ -12,6 +12,8 @@ _BOLD = re.compile(
     r"(?P<between>\s*:\s*|\s+[-–—]\s+|\s+)(?P<value>\S.*)",
     re.DOTALL,
 )
+# What begins another pair in a line: "80 GB; power: 700 W".
+_FURTHER = re.compile(r"[;,]\s+(?=(?P<key>[^\s:.?!;,|][^:.?!;,|\n]{0,40}?)\s?:\s+[^:;]*?\d)")
 _DASHED = re.compile(
     r"(?P<key>[^\W\d_][^:.?!;|,\n]{0,40}?)\s+[-–—]\s+"
     r"(?P<value>[~≈<>≤≥]?(?:[A-Z]{0,3}[$€£¥])?\d[^\n]*[^\W\d_][^\n]*)"
@@ -46,6 +48,31 @@ def read_pair(text: str, place: Range) -> Pair | None:
     if found and _is_key(found["key"]) and _is_value(found["value"]):
         return _pair(text, Range(*found.span("key")), Range(*found.span("value")), place)
     return None
+
+
+def parted(text: str, pair: Pair) -> list[Pair]:
+    r"""The pairs of one that holds several figures, each with a key of its own.
+
+    >>> text = "Prices: X1: $2 per hour; X2: $3 per hour"
+    >>> found = parted(text, read_pair(text, Range(0, len(text))))
+    >>> [(one.under.of(text), one.key.of(text), one.value.of(text)) for one in found]
+    [('Prices', 'X1', '$2 per hour'), ('Prices', 'X2', '$3 per hour')]
+    """
+    (start, end), whole = pair.value, pair.whole
+    cuts = [m for m in _FURTHER.finditer(text, start, end) if not _NO_KEY.search(m["key"])]
+    first = Range(start, cuts[0].start() if cuts else end)
+    if not cuts or pair.key.start > start or not any(map(str.isdigit, first.of(text))):
+        return [pair]
+    ends = (*(cut.start() for cut in cuts[1:]), end)
+    found = [_PLAIN.fullmatch(text, cut.end(), to) for cut, to in zip(cuts, ends, strict=True)]
+    inner = _PLAIN.fullmatch(text, *first)
+    under = pair.key if inner else pair.under
+    own = [Pair(pair.key, first, Range(whole.start, first.end), under)] if not inner else []
+    keyed = (m for m in (inner, *found) if m is not None)
+    more = [
+        Pair(Range(*m.span("key")), Range(*m.span("value")), Range(*m.span()), under) for m in keyed
+    ]
+    return own + more
 
 
 def read_terms(text: str, lines: Sequence[Range]) -> list[Pair]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from kg.claim import Concept
 from kg.language.clause import Range
 from kg.language.grammar import any_of, word_list
+from kg.language.slug import is_foreign, slug
 from kg.language.syntax import Token
 
 _INSIDE = frozenset(
@@ -137,8 +138,13 @@ def _is_parallel(row: Sequence[Token], part: Range, i: int) -> bool:
     return any(t.is_verb and b.lower == word.lower for t, b in pairwise(before))
 
 
-def concept_for(text: str) -> Concept | None:
+def concept_for(text: str, *, foreign: bool = False) -> Concept | None:
     """A concept of type "other" for a phrase that names nothing known; None where it is no name.
+
+    Args:
+        text: The phrase.
+        foreign: Whether one in another script than Latin is a name: a label is, while in a
+            sentence that is not English nobody knows what is the subject.
 
     >>> concept_for("Hyperscaler capex guidance").id
     'topic-hyperscaler-capex-guidance'
@@ -149,12 +155,12 @@ def concept_for(text: str) -> Concept | None:
         "",
         " ".join(text.split()),
     )
-    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
     words = label.lower().split()
     long = len(words) > (_LONG if _RELATIVE & {*words} else _MAX_LABEL_WORDS)
-    if long or not re.search(r"[a-z]{2}|[a-z]\d", slug):
+    named = re.search(r"[a-z]{2}|[a-z]\d", label.lower()) or (foreign and is_foreign(label))
+    if long or not named:
         return None
-    return Concept(f"topic-{slug}", label.lower(), "other")
+    return Concept(f"topic-{slug(label)}", label.lower(), "other")
 
 
 def _separates(token: Token) -> bool:

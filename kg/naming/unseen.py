@@ -14,6 +14,7 @@ from corpus.bounds import MAX_NAME, MAX_SENTENCE
 from kg.claim import MADE, MAKERS, NAMED, Concept
 from kg.language.english import is_english
 from kg.language.grammar import any_of, word_list
+from kg.language.slug import slug
 
 Found = tuple[int, int, Concept]
 
@@ -200,8 +201,7 @@ def concept_of(name: str, kind: str) -> Concept:
     'hw-zenith-z9'
     """
     label = " ".join(name.split())
-    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-    return Concept(f"{PREFIXES[kind]}-{slug}", label, kind)
+    return Concept(f"{PREFIXES[kind]}-{slug(label)}", label, kind)
 
 
 def short_forms(names: Mapping[str, Concept]) -> Iterator[tuple[str, Concept]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.claim import MAKERS, NAMED, Claim, Concept, Quantity
+from kg.claim import MAKERS, NAMED, TABLE, Claim, Concept, Quantity
 from kg.measure.interval import scale
 from kg.ontology import Ontology
 from retrieval.lexical import content_words
@@ -22,7 +22,6 @@ FEWEST = 2  # things that make a list
 MOST = 8  # things that are named
 _CASES = ("statistic/", "case/")
 ONE = "one"  # value that a thing has of a property
-TABLE = "table"  # the rule by which a table's figures are read
 _COMMON = frozenset({"states", "isA", "hasExample", "definition"})
 
 

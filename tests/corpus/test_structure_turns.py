@@ -67,3 +67,25 @@ def test_links_beside_one_another_are_no_words_of_a_page() -> None:
     text = "Forum: chips > hardware\n\nChips need power, and they need a lot of it."
     blocks = read_blocks(Document("d", "D", text))
     assert [b.boilerplate for b in blocks if b.span.of(text).startswith("chips")] == [True]
+
+
+def test_who_asks_in_bold_and_one_name_in_several_forms_are_speakers() -> None:
+    """A name is no key, be it short, with its firm behind it, or without bold type."""
+    document = Document(
+        "talk",
+        "Talk",
+        "**Q:** How large is the hall?\n\n"
+        "**Ada Brook (Vantor):** It holds ninety racks. We fill half of them.\n\n"
+        "**Ada Brook:** The rest stands idle. It costs nothing.\n\n"
+        "Ada Brook: We may let it. Nobody has asked.\n\n"
+        "*Host*: Who cools it?\n\n"
+        "**Brook**: The river does. It is cold.",
+        markup="markdown",
+    )
+    found = [(b.kind, b.span.of(document.text)) for b in read_blocks(document)]
+    assert not any(kind == "value" for kind, _ in found)
+    assert not any("Brook" in words or "**" in words for _, words in found)
+    assert [words for kind, words in found if kind == "heading"] == [
+        "How large is the hall?",
+        "Who cools it?",
+    ]

@@ -6,7 +6,7 @@ spot instances or of the chip. What a thing is, and what a phase or technique do
 
 import re
 
-from kg.claim import MADE, MAKERS, Claim, Concept, Quantity
+from kg.claim import MADE, MAKERS, TABLE, Claim, Concept, Quantity
 from kg.extract.tools import Tools
 from kg.language.grammar import word_list
 from kg.predicates import STATES
@@ -74,7 +74,7 @@ def _is_term(tools: Tools, claim: Claim, words: str) -> bool:
     """Whether a claim holds of an offer: a price, a cell of no known property, a rule."""
     if claim.predicate == "price":
         return True
-    if claim.rule == "table":
+    if claim.rule == TABLE:
         thing = claim.subject.type in MADE or not tools.is_known(claim.subject)
         return claim.predicate == STATES and thing
     subject = claim.subject

@@ -13,6 +13,7 @@ from kg.claim import (
     MARKETED,
     NAMED,
     RUNNING,
+    TABLE,
     Claim,
     Concept,
     Quantity,
@@ -26,6 +27,7 @@ from kg.extract.table.header import UNTOLD, Header, HeaderReader, is_scaled
 from kg.extract.table.keyvalue import ValueReader
 from kg.extract.table.kind import takes
 from kg.extract.table.labels import LabelReader
+from kg.extract.table.notes import notes_of
 from kg.extract.table.shape import (
     Shape,
     corner,
@@ -162,6 +164,12 @@ class CellReader:
         return self._is_of("eventHeader", block.labels[-1].of(document.text))
 
     def read(self, document: Document, block: Block) -> Iterator[Claim]:
+        """The claims of one cell, as firm as the mark of a note at its end says."""
+        hedge = notes_of(document.text).get(_mark_of(block.span.of(document.text)))
+        for claim in self._cell(document, block):
+            yield claim if hedge is None else replace(claim, hedge=_joined(claim.hedge, hedge))
+
+    def _cell(self, document: Document, block: Block) -> Iterator[Claim]:
         """The claims of one cell."""
         if block.span in self._nameless or self._is_repeated(block):
             return
@@ -200,10 +208,10 @@ class CellReader:
     def _unmarked(self, document: Document, block: Block) -> Block:
         """A cell without the marks of notes at its end; "*yes*" has none, but emphasis."""
         words = block.span.of(document.text)
-        marked = _MARK.search(words)
-        if marked is None or "*" in words[: marked.start()]:
+        mark = _mark_of(words)
+        if not mark:
             return block
-        end = block.span.start + marked.start()
+        end = block.span.start + len(words.rstrip().removesuffix(mark).rstrip())
         return self._unmarked(document, self._within(block, replace(block.span, end=end)))
 
     def _within(self, block: Block, span: Span) -> Block:
@@ -333,7 +341,7 @@ class CellReader:
                 STATES,
                 Text(label),
                 block.whole,
-                "table",
+                TABLE,
                 context.phase,
                 negated=denies,
             )
@@ -362,7 +370,7 @@ class CellReader:
             )
             return
         if quantity is None:
-            for claim in self._values.values(reading, block, context, "table"):
+            for claim in self._values.values(reading, block, context, TABLE):
                 told = self._labelled(claim, said)
                 if (
                     is_whole(told.object)
@@ -372,7 +380,7 @@ class CellReader:
                     yield told
             return
         limits = replace(self._tools.limits(reading.text, reading.text), time=context.time)
-        scribe = Scribe(reading, "table", block.whole, limits, context.phase)
+        scribe = Scribe(reading, TABLE, block.whole, limits, context.phase)
         if context.topic is not None:
             claim = scribe.claim(context.topic, context.predicate or STATES, quantity)
             yield self._labelled(claim, said)
@@ -497,7 +505,7 @@ class CellReader:
         return Context(topic, phase if told else None, sheet=above.sheet)
 
     def _made(self, label: str) -> Concept | None:
-        return concept_for(label.strip(" *:"))
+        return concept_for(label.strip(" *:"), foreign=True)
 
     def _is_generic(self, header: str) -> bool:
         """Whether a header only says that values stand below it, or which of them."""
@@ -684,3 +692,14 @@ def _tells(label: str) -> bool:
 def _is_bare_date(label: str, value: str) -> bool:
     """Whether a value is a date of which its label does not say what happened: "Year: 2024"."""
     return is_time(value.strip()) and label.lower() in _DATES
+
+
+def _mark_of(words: str) -> str:
+    """The mark of a note at the end of a cell; none where a star before it makes emphasis."""
+    marked = _MARK.search(words)
+    return "" if marked is None or "*" in words[: marked.start()] else marked.group().strip()
+
+
+def _joined(own: str | None, hedge: str) -> str:
+    """What a cell's words weaken it by, and what its note does."""
+    return hedge if own is None else f"{hedge}, {own}"

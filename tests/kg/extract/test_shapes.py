@@ -220,3 +220,46 @@ def test_what_a_number_is_per_may_follow_what_it_counts() -> None:
     found = claims_of("Mixed-precision training takes about 16 bytes of memory per parameter.")
     (memory,) = (c for c in found if c.predicate == "memoryUse")
     assert "basis/per parameter" in memory.scope
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "TPU v5e: $1.20 per chip-hour; TPU v5p: $4.20 per chip-hour",
+            {
+                ("Google TPU v5e", "price", "$1.20 per chip-hour"),
+                ("Google TPU v5p", "price", "$4.20 per chip-hour"),
+            },
+        ),
+        (
+            "Prices: H100: $2.10 per hour; H200: $3.20 per hour",
+            {
+                ("NVIDIA H100", "price", "$2.10 per hour"),
+                ("NVIDIA H200", "price", "$3.20 per hour"),
+            },
+        ),
+        (
+            "H100: 80 GB, H200: 141 GB",
+            {
+                ("NVIDIA H100", "memoryCapacity", "80 GB"),
+                ("NVIDIA H200", "memoryCapacity", "141 GB"),
+            },
+        ),
+    ],
+)
+def test_each_pair_of_a_line_has_its_own_key(
+    words: str, expected: set[tuple[str, str, str]]
+) -> None:
+    """A later figure is of the key right before it, not of the first in the line."""
+    assert said(claims_of_page(f"# Rates\n\n{words}\n")) == expected
+
+
+def test_pairs_of_a_line_are_of_their_heading() -> None:
+    """Keys that name properties give them of the one thing above."""
+    claims = claims_of_page("# H100\n\nMemory: 80 GB; power: 700 W, price: $30,000\n")
+    assert said(claims) == {
+        ("NVIDIA H100", "memoryCapacity", "80 GB"),
+        ("NVIDIA H100", "power", "700 W"),
+        ("NVIDIA H100", "price", "$30,000"),
+    }
