@@ -20,7 +20,6 @@ from kg.extract.context import Context
 from kg.extract.denial import SELDOM, Polarity, of_clause, seldom
 from kg.extract.number.amounts import AmountReader
 from kg.extract.number.bounds import affirmed, bounded
-from kg.extract.number.going import shares_gone
 from kg.extract.number.placing import front
 from kg.extract.number.shares import ShareReader
 from kg.extract.stated import Stated
@@ -134,7 +133,7 @@ class ClauseReader:
             yield from self._shares.read(above)
             return
         yield from self._told.read(above, said.subjects)
-        yield from shares_gone(self._tools, stated)
+        yield from self._shares.gone(above)
         expected = self._expected(stated)
         possessed = stated.clause.cue == "whose"
         named = self._possessed(stated) if possessed else self._property(stated, context)

@@ -40,8 +40,9 @@ class ShareReader:
         self._tools = tools
 
     def counts(self, reading: Reading, clause: Clause) -> bool:
-        """Whether a clause's subject is a share of many."""
-        return self._share(reading, clause) is not None
+        """Whether a clause's subject is a share of many, of which it says itself which they are."""
+        found = self._share(reading, clause)
+        return found is not None and _is_told(reading.row[slice(*found[1])])
 
     def read(self, stated: Stated) -> Iterator[Claim]:
         """The claim of a clause whose subject is a share of many."""
@@ -49,22 +50,33 @@ class ShareReader:
         told = stated.clause.link is Link.MAIN or stated.clause.cue == "that"  # "found that"
         if found is None or not told or stated.scribe.limits.negated:
             return
-        quantity, many = found
-        whole = " ".join(stated.reading.cut(many).split())
         received = self._receiver(stated)
-        owner = self._part(stated, many) if received is None else received[0]
-        if owner is None:
-            return
-        end = stated.rest[1] if received is None else received[1]
+        if received is not None:
+            yield self._claim(stated, found, *received)
+        elif (owner := self._part(stated, found[1])) is not None:
+            yield self._claim(stated, found, owner, stated.rest[1])
+
+    def gone(self, stated: Stated) -> Iterator[Claim]:
+        """The share that goes to a phase, whatever it is of: "A fifth of the cost goes to it"."""
+        found = self._share(stated.reading, stated.clause)
+        received = self._receiver(stated) if found is not None else None
+        if found is not None and received is not None and received[0].type == "phase":
+            yield self._claim(stated, found, *received)
+
+    def _claim(
+        self, stated: Stated, share: tuple[Quantity, Range], owner: Concept, end: int
+    ) -> Claim:
+        quantity, many = share
+        whole = " ".join(stated.reading.cut(many).split())
         if any(t.tag == "CC" for t in stated.row[end : end + 1]):  # nothing of who gets the rest
             source = stated.reading.span((stated.clause.start, end))
             stated = replace(stated, scribe=replace(stated.scribe, source=source))
         phase = self._tools.scope.phase_of(owner) or stated.scribe.phase
         claim = stated.scoped(phase).scribe.claim(owner, "share", quantity, _RULE)
-        yield replace(claim, scope=(*claim.scope, f"of/{whole}"))
+        return replace(claim, scope=(*claim.scope, f"of/{whole}"))
 
     def _share(self, reading: Reading, clause: Clause) -> tuple[Quantity, Range] | None:
-        """The share that opens a subject, and the many it is of; none of "those"."""
+        """The share that opens a subject, and the many it is of."""
         row, (a, b) = reading.row, clause.subject
         for (start, end), quantity in reading.amounts((a, b)):
             if front_of(row, start, a) != a or not is_part(quantity):
@@ -137,7 +149,7 @@ def _many(row: Sequence[Token], subject: Range, end: int) -> Range | None:
         many = (1, a - 1)
     words = row[slice(*many)]
     inner = any(t.lower in _HELD or t.text in {",", "(", ";"} for t in words)
-    return many if any(t.is_noun for t in words) and not inner and _is_told(words) else None
+    return many if any(t.is_noun for t in words) and not inner else None
 
 
 def _is_told(words: Sequence[Token]) -> bool:
