@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from time import thread_time
 
+TIMES = 4
+LIMIT = 10  # times as long as a quarter of it, above which work is not linear
+TRIES = 4
 _NUMBERS = count()
 
 REPEATED = (
@@ -25,14 +28,13 @@ def repeated(what: str, length: int) -> str:
     return f"The H100 has 80 GB of memory.\n\n{words}{next(_NUMBERS)}"
 
 
-def growth(work: Callable[[int], object], size: int, times: int = 4) -> float:
-    """How much longer work takes on so many times as much: about as many times, where it is linear.
+def is_linear(work: Callable[[int], object], size: int) -> bool:
+    """Whether work on four times as much takes about four times as long, not sixteen times.
 
-    Of two tries each, the shorter, by the time of this thread alone.
+    By the time of this thread alone; a busy machine adds to that, so one of a few tries will do.
     """
     gc.collect()
-    short, long = (min(_time(work, n) for _ in range(2)) for n in (size, times * size))
-    return long / short
+    return any(_time(work, TIMES * size) < LIMIT * _time(work, size) for _ in range(TRIES))
 
 
 def _time(work: Callable[[int], object], size: int) -> float:

@@ -7,11 +7,9 @@ from corpus.document import Document, Kind
 from corpus.reading.html import read_markup
 from corpus.split import split
 from corpus.structure import read_blocks
-from tests.hostile import FEW, MADE, growth, repeated
+from tests.hostile import FEW, MADE, is_linear, repeated
 
 _SIZE = 6_000
-_QUADRATIC = 16  # for four times as much
-_LIMIT = 10  # linear work grows four times; the rest is what a busy machine may add
 
 
 def _read(text: str, markup: str) -> None:
@@ -23,14 +21,14 @@ def _read(text: str, markup: str) -> None:
 @pytest.mark.parametrize("what", FEW)
 def test_what_is_repeated_takes_time_by_its_length(what: str, markup: str) -> None:
     """And not by its square."""
-    assert growth(lambda n: _read(repeated(what, n), markup), _SIZE) < _LIMIT < _QUADRATIC
+    assert is_linear(lambda n: _read(repeated(what, n), markup), _SIZE)
 
 
 @pytest.mark.parametrize("markup", ["plain", "markdown"])
 @pytest.mark.parametrize("name", MADE)
 def test_what_is_wide_or_deep_takes_time_by_its_length(name: str, markup: str) -> None:
     """Tables, headings, quotes and lists are as linear."""
-    assert growth(lambda n: _read(MADE[name](n), markup), _SIZE) < _LIMIT < _QUADRATIC
+    assert is_linear(lambda n: _read(MADE[name](n), markup), _SIZE)
 
 
 def test_a_huge_heading_is_prose() -> None:
