@@ -1,4 +1,4 @@
-"""Claims judged by hand against the words they cite: random samples of a hundred, six a group.
+"""Claims judged by hand against the words they cite: random samples of a hundred, seven a group.
 
 Each line of `precision/<group>.jsonl` is a claim as it was extracted when the sample was drawn,
 with the judgment (`right`), and for a wrong one the kind of `fault`. A long object of the sources
@@ -34,9 +34,9 @@ FIELD = ROOT / "tests" / "field" / "documents"
 BARS = {
     "packaged": 0.96,
     "seeds": 0.96,
-    "field": 0.96,
+    "field": 0.95,
     "packaged-2": 0.97,
-    "seeds-2": 0.98,
+    "seeds-2": 0.96,
     "field-2": 0.98,
     "packaged-3": 0.97,
     "seeds-3": 0.97,
@@ -50,6 +50,9 @@ BARS = {
     "packaged-6": 0.98,
     "seeds-6": 0.97,
     "field-6": 0.96,
+    "packaged-7": 0.99,
+    "seeds-7": 0.97,
+    "field-7": 0.97,
 }
 KEPT = 0.7  # of the right ones, so that silence does not pass for precision
 
