@@ -283,8 +283,7 @@ def test_the_format_is_the_one_liked_best(
     [
         ("ASK {}", "text/turtle"),
         ("SELECT * {}", "image/png"),
-        ("DESCRIBE <x:y>", "text/csv"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", "application/sparql-results+json"),
+        ("DESCRIBE <x:y>", "image/png"),
     ],
 )
 def test_what_is_not_acceptable(client: httpx2.Client, query: str, accept: str) -> None:
@@ -292,6 +291,17 @@ def test_what_is_not_acceptable(client: httpx2.Client, query: str, accept: str) 
     reply = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
     assert reply.status_code == 406
     assert "accept " in reply.json()["detail"] + reply.json()["remedy"]
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/sparql-results+json"])
+@pytest.mark.parametrize("query", ["DESCRIBE <x:y>", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_a_graph_is_none_of_the_tables_asked_for(
+    client: httpx2.Client, query: str, accept: str
+) -> None:
+    """Clients name the tables that they can read whatever they ask; they get Turtle, named so."""
+    reply = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
+    assert reply.status_code == 200
+    assert media_type(reply) == "text/turtle"
 
 
 # The rest of HTTP
