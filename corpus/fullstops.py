@@ -27,6 +27,13 @@ _END = re.compile(
     """,
     re.ASCII | re.VERBOSE,
 )
+# After a unit that is taken for an abbreviation: "draws 23 kW. The", "at $2/h. A run"; and after a
+# name that ends in a number: "a B200. The". Other scripts have no capitals to begin with.
+_UNIT = r"(?:[kMGTmnpµ]?[AJVWms]|dB|[KhdCF]|\w+/s)"
+AFTER_UNIT = re.compile(
+    rf"(?:\d(?:[A-Za-z]{{0,2}}|\s{_UNIT})|[\w)]/[A-Za-zµ]{{1,4}})\."
+    r"(?=\s+(?:[A-Z][a-z]|[AI]\s+[\w$€£]|[\u0370-\uffff]))"
+)
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)", re.ASCII)
 _MARK = re.compile(r"[.!?]")
 _LATIN = re.compile(r"[\s!-\u02ff\u2010-\u2027\u2030-\u203a\u2070-\u22ff]*")  # no other marks

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.bounds import MAX_SENTENCE, pieces
-from corpus.fullstops import plain_sentences
+from corpus.fullstops import AFTER_UNIT, plain_sentences
 from corpus.hiding import without
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ Place = tuple[int, int]
 
 _BREAK = re.compile(r"(?:(?<!\s)\s+)?\[(?:\.\.\.|…)\]\s*|(?:^|(?<=\s))#{1,6}\s+")
 _TITLE = re.compile(  # what a name or number always follows
-    r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|jr|figs?|eq|sec|vol|vs|e\.g|i\.e|cf|al|ca|approx|[A-Z])\.$",
+    r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|jr|figs?|eq|sec|vol|vs|e\.g|i\.e|cf|al|ca|approx|"
+    r"(?<!\d\s)[A-Z])\.$",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(  # what can end a sentence too
@@ -94,7 +95,8 @@ def _joined(text: str) -> list[Place]:
     """The sentences that the sentencizer finds, joined again where it split one."""
     places: list[Place] = []
     open_since: int | None = None
-    for opening, closing in _quoting(text, plain_sentences(text) or _sentencized(text)):
+    told = plain_sentences(text) or _sentencized(text)
+    for opening, closing in _quoting(text, _parted(text, told)):
         start, end = _trimmed(text, opening, closing)
         if start >= end:
             continue
@@ -119,6 +121,16 @@ def _quoting(text: str, places: Iterable[Place]) -> Iterator[Place]:
 
 def _sentencized(text: str) -> list[Place]:
     return [(found.start_char, found.end_char) for found in _pipeline()(text).sents]
+
+
+def _parted(text: str, places: Iterable[Place]) -> Iterator[Place]:
+    """The same, each cut where a unit ends a sentence within it."""
+    for start, end in places:
+        begin = start
+        for mark in AFTER_UNIT.finditer(text, start, end):
+            yield begin, mark.end()
+            begin = mark.end()
+        yield begin, end
 
 
 def _is_one(text: str, before: Place, start: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.bounds import is_readable, pieces
+from corpus.fullstops import AFTER_UNIT
 from corpus.hiding import without
 from kg.language.grammar import word_list
 
@@ -39,10 +40,6 @@ _NUMBER = re.compile(r"[~≈<>+-]?[$€£]?\d[\d.,]*\+?(?:[-–]\d[\d.,]*\+?)?[%
 # Up to a blank line, or to the "[...]" and "###" with which search results join their snippets.
 _JOINT = r"(?:\s#{1,6}\s|\[\s?(?:\.\.\.|…)\s?\]|\n\s*\n)"
 _PARAGRAPH = re.compile(rf"\S(?:(?!{_JOINT}).)*", re.DOTALL)
-# "on Llama 2 70B. Google showed": the stop is none of an abbreviation.
-# "a B200. The", and after a unit that is taken for an abbreviation: "draws 23 kW. The"
-_UNIT = r"(?:[kMGTmnpµ]?[AJVWms]|dB|K|\w+/s)"
-_AFTER_NAME = re.compile(rf"\d(?:[A-Za-z]{{0,2}}|\s{_UNIT})\.(?=\s+[A-Z][a-z])")
 _LEADING = re.compile(r"(?:[\s•*#|>·▪◦–—-]|\[\s?(?:\.\.\.|…)\s?\])+")
 # Verbs of the trade of which the tagger's lexicon knows the noun alone.
 _ALSO_VERBS = word_list("also_verbs")
@@ -181,7 +178,7 @@ def _sentences(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
         piece = text[place:stop]
         for sentence in _language()(piece).sents:
             start = sentence.start_char
-            for mark in _AFTER_NAME.finditer(piece, start, sentence.end_char):
+            for mark in AFTER_UNIT.finditer(piece, start, sentence.end_char):
                 yield place + start, place + mark.end()
                 start = mark.end()
             yield place + start, place + sentence.end_char

@@ -161,6 +161,10 @@ def test_boilerplate_is_in_passages_of_its_own() -> None:
             '"Really?"',
             '"Yes." It did.',
         ],
+        ["An idle hall costs $80k/h.", "A run costs $1.2m."],
+        ["The card draws 700 W.", "Тренировка требует памяти."],
+        ["The rack draws 90 kW.", "التدريب يحتاج إلى ذاكرة.", "It takes 3 h.", "I paid."],
+        ["The speed is 3 TB/s and J. Ray said so."],
         ["Then it fell again.", '"Why not sooner?" he asked.', "Nobody knows."],
     ],
 )
