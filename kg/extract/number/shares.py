@@ -60,7 +60,9 @@ class ShareReader:
         """The share that goes to a phase, whatever it is of: "A fifth of the cost goes to it"."""
         found = self._share(stated.reading, stated.clause)
         received = self._receiver(stated) if found is not None else None
-        if found is not None and received is not None and received[0].type == "phase":
+        if found is None or received is None or received[0].type != "phase":
+            return
+        if found[1][0] > stated.clause.subject[0]:  # what it is of is told after it
             yield self._claim(stated, found, *received)
 
     def _claim(
